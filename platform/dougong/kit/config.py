@@ -1,0 +1,38 @@
+"""Settings from the environment (`DOUGONG_…`), read once at a door and handed on; no room reads the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Everything an operator may set. Defaults make `dougong up` work with nothing set at all."""
+
+    model_config = SettingsConfigDict(env_prefix="DOUGONG_", extra="ignore", frozen=True)
+
+    data: Path = Path("var")
+    database_url: str = ""
+    redis_url: str = ""
+    admin_email: str = "admin@example.com"
+    admin_password: SecretStr | None = None
+    language: Literal["zh-CN", "en"] = "zh-CN"
+    timezone: str = "Asia/Shanghai"
+    public_url: str = ""
+    trusted_proxies: str = Field(default="", description="comma-separated addresses whose X-Forwarded-* we believe")
+    session_idle_minutes: int = Field(default=12 * 60, ge=5)
+    session_days: int = Field(default=14, ge=1)
+    upload_mb: int = Field(default=50, ge=1, le=2048)
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """`DOUGONG_DATABASE_URL` with the driver we use, else the SQLite file under `data`."""
+        if not self.database_url:
+            return f"sqlite:///{self.data.resolve() / 'dougong.sqlite3'}"
+        for prefix in ("postgresql://", "postgres://"):
+            if self.database_url.startswith(prefix):
+                return "postgresql+psycopg://" + self.database_url.removeprefix(prefix)
+        return self.database_url

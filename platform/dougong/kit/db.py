@@ -1,0 +1,139 @@
+"""The database: one engine, and transactions that commit at the edge. The only module that says `commit`.
+
+Writers take one transaction a request or job (`Database.transaction`): on SQLite it begins IMMEDIATE, so that two
+writers queue instead of failing half-way; on PostgreSQL it is READ COMMITTED with row locks where a room asks.
+What must happen only after the commit (waking a worker, telling a browser) is handed to `Transaction.after_commit`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from sqlalchemy import Connection, CursorResult, Engine, Executable, MetaData, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+from dougong.kit.clock import Clock, system_clock
+from dougong.kit.types import dump_json
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+"""The platform's own tables; forms have a MetaData of their own per app."""
+
+ConnectHook = Callable[[DBAPIConnection], None]
+
+
+@dataclass
+class Transaction:
+    """One unit of work: a connection, the instant it began, and what follows its commit."""
+
+    connection: Connection
+    now: datetime
+    _after: list[Callable[[], None]] = field(default_factory=list)
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self.connection.dialect.name
+
+    def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+        return self.connection.execute(statement, parameters)
+
+    def after_commit(self, action: Callable[[], None]) -> None:
+        """Runs `action` once the commit is done; never after a rollback."""
+        self._after.append(action)
+
+
+class Database:
+    """Engine and clock. `on_connect` hooks get each new raw connection (SQLite functions are registered there)."""
+
+    def __init__(self, url: str, *, clock: Clock = system_clock, on_connect: Sequence[ConnectHook] = ()) -> None:
+        self.clock = clock
+        self.engine = _engine(url)
+        for hook in on_connect:
+            event.listen(self.engine, "connect", _as_listener(hook))
+
+    @property
+    def dialect(self) -> str:
+        return self.engine.dialect.name
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Commits on a normal exit, rolls back on any exception, then runs what waits for the commit."""
+        with self.engine.connect() as connection:
+            connection = connection.execution_options(dougong_write=True)
+            unit = Transaction(connection, self.clock())
+            with connection.begin():
+                yield unit
+        for action in unit._after:
+            action()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Transaction]:
+        """For readers: nothing is ever committed; on SQLite no write lock is taken."""
+        with self.engine.connect() as connection:
+            yield Transaction(connection, self.clock())
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, json_serializer=dump_json)
+    engine = create_engine(url, json_serializer=dump_json, connect_args={"timeout": 30, "check_same_thread": False})
+    event.listen(engine, "connect", _configure_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _configure_sqlite(connection: DBAPIConnection, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
+    cursor = connection.cursor()
+    # WAL lets readers go on beside a writer; FULL keeps every acknowledged commit through a power loss.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    write = connection.get_execution_options().get("dougong_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _as_listener(hook: ConnectHook) -> Callable[[DBAPIConnection, object], None]:
+    def listener(connection: DBAPIConnection, _record: object) -> None:
+        hook(connection)
+
+    return listener
+
+
+def _database(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
+def _write(database: Annotated[Database, Depends(_database)]) -> Iterator[Transaction]:
+    with database.transaction() as unit:
+        yield unit
+
+
+def _read(database: Annotated[Database, Depends(_database)]) -> Iterator[Transaction]:
+    with database.snapshot() as unit:
+        yield unit
+
+
+# scope="function": FastAPI's default ends a dependency after the answer is sent, so a failed commit would answer 201.
+Write = Annotated[Transaction, Depends(_write, scope="function")]
+Read = Annotated[Transaction, Depends(_read, scope="function")]
