@@ -1,0 +1,169 @@
+"""The definition of a form: fields, layout, rules, checks, unique sets, views.
+
+A stored document carries `schema_version`; `load_form` brings an older one up to date step by step
+(`UPGRADES`) and reads it strictly: unknown keys, duplicate keys and oversized lists are refused with a
+path and a sentence. What only makes sense between parts (a rule naming a field that isn't there, a
+formula that doesn't type) is a matter for `compile_form`: a draft may be saved with such problems.
+"""
+
+import copy
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from engines.form.fields import AnyField, SubformField
+from engines.form.labels import Label, label_text, sentence
+from engines.form.layout import Node, View
+from engines.form.problems import DefinitionErrors, Path, Problem
+from engines.form.rules import Check, Key, Rule, Unique
+from engines.form.schema_errors import problems_of
+
+SCHEMA_VERSION = 1
+SYSTEM_COLUMNS: tuple[str, ...] = (
+    "id",
+    "owner",
+    "created_at",
+    "created_by",
+    "updated_at",
+    "updated_by",
+    "version",
+    "deleted_at",
+    "errors",
+)
+RESERVED_KEYS = frozenset(SYSTEM_COLUMNS) | {"old", "user", "row", "parent", "filter", "sort", "position"}
+RESERVED_KEYS |= {"and", "or", "not", "in", "true", "false", "null"}  # words of the formula language
+
+
+class Form(BaseModel):
+    """One kind of record. Immutable: a change makes a new object."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
+    schema_version: Literal[1] = 1
+    key: Key
+    label: Label = ""
+    icon: Annotated[str, Field(max_length=64)] | None = None
+    description: Label | None = None
+    title: Key | None = None
+    fields: Annotated[tuple[AnyField, ...], Field(max_length=500)] = ()
+    layout: Annotated[tuple[Node, ...], Field(max_length=500)] = ()
+    rules: Annotated[tuple[Rule, ...], Field(max_length=300)] = ()
+    checks: Annotated[tuple[Check, ...], Field(max_length=300)] = ()
+    unique: Annotated[tuple[Unique, ...], Field(max_length=50)] = ()
+    views: Annotated[tuple[View, ...], Field(max_length=100)] = ()
+
+    @cached_property
+    def by_key(self) -> Mapping[str, AnyField]:
+        """Own fields by key."""
+        return {field.key: field for field in self.fields}
+
+    def field(self, key: str) -> AnyField | None:
+        """The own field `key`, or None."""
+        return self.by_key.get(key)
+
+    def subform(self, key: str) -> SubformField | None:
+        """The subform `key`, or None."""
+        field = self.by_key.get(key)
+        return field if isinstance(field, SubformField) else None
+
+    def name(self, lang: str = "zh-CN") -> str:
+        """What a person calls the form."""
+        return label_text(self.label, lang) or self.key
+
+    def title_field(self) -> AnyField | None:
+        """The field whose value names a record: `title`, else the first text or series field."""
+        if self.title is not None:
+            return self.by_key.get(self.title)
+        return next((field for field in self.fields if field.type in ("text", "series")), None)
+
+    def to_json(self) -> dict[str, Any]:
+        """The document to store: only what differs from the defaults, keys in reading order."""
+        data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        return {"schema_version": self.schema_version, **data}
+
+
+Document = dict[str, Any]
+UPGRADES: dict[int, Callable[[Document], Document]] = {}  # from version n to n + 1
+
+
+def upgrade(document: Mapping[str, Any]) -> Document:
+    """The document in the present schema version; raises `DefinitionErrors` for a newer one."""
+    data: Document = copy.deepcopy(dict(document))
+    version = data.get("schema_version", SCHEMA_VERSION)
+    if not isinstance(version, int) or version > SCHEMA_VERSION or version < 1:
+        message = sentence(
+            f"定义的版本 {version} 无法读取，本程序支持到版本 {SCHEMA_VERSION}。",
+            f"Definition version {version} can't be read; this program knows versions up to {SCHEMA_VERSION}.",
+        )
+        raise DefinitionErrors([Problem(("schema_version",), "schema_version", message)])
+    while version < SCHEMA_VERSION:
+        data = UPGRADES[version](data)
+        version += 1
+    data["schema_version"] = SCHEMA_VERSION
+    return data
+
+
+def load_form(data: Any) -> Form:
+    """Read a stored or uploaded definition. Raises `DefinitionErrors` with every problem found."""
+    if isinstance(data, Form):
+        return data
+    if not isinstance(data, Mapping):
+        message = sentence("表单定义必须是一个 JSON 对象。", "A form definition must be a JSON object.")
+        raise DefinitionErrors([Problem((), "type", message)])
+    document = upgrade(data)
+    try:
+        form = Form.model_validate(document)
+    except ValidationError as error:
+        raise DefinitionErrors(problems_of(error, document)) from error
+    problems = list(_key_problems(form))
+    if problems:
+        raise DefinitionErrors(problems)
+    return form
+
+
+def _key_problems(form: Form) -> Iterator[Problem]:
+    yield from _duplicates(("fields",), [field.key for field in form.fields])
+    yield from _duplicates(("views",), [view.key for view in form.views])
+    for index, field in enumerate(form.fields):
+        if isinstance(field, SubformField):
+            yield from _duplicates(("fields", index, "fields"), [column.key for column in field.fields])
+
+
+def _duplicates(path: Path, keys: list[str]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for index, key in enumerate(keys):
+        if key in seen:
+            message = sentence(f"标识“{key}”重复。", f"The key “{key}” is used twice.")
+            yield Problem((*path, index, "key"), "duplicate_key", message)
+        if path[-1] == "fields" and key in RESERVED_KEYS:
+            message = sentence(f"标识“{key}”由系统保留。", f"The key “{key}” is reserved by the system.")
+            yield Problem((*path, index, "key"), "reserved_key", message)
+        seen.add(key)
+
+
+def form_json_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of a form definition."""
+    schema = Form.model_json_schema(by_alias=True, mode="validation")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "https://dougong.dev/schemas/form.json",
+        **schema,
+        "title": "Form",
+    }
+
+
+__all__ = [
+    "RESERVED_KEYS",
+    "SCHEMA_VERSION",
+    "SYSTEM_COLUMNS",
+    "AnyField",
+    "DefinitionErrors",
+    "Form",
+    "Label",
+    "Problem",
+    "form_json_schema",
+    "label_text",
+    "load_form",
+    "upgrade",
+]

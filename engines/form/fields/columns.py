@@ -1,0 +1,48 @@
+"""The field models that may stand in a subform: all but the subform itself."""
+
+from typing import Annotated, TypeAlias
+
+from pydantic import Field
+
+from engines.form.fields.attachment import AttachmentField
+from engines.form.fields.boolean import BooleanField
+from engines.form.fields.date import DateField
+from engines.form.fields.datetime import DateTimeField
+from engines.form.fields.department import DepartmentField
+from engines.form.fields.email import EmailField
+from engines.form.fields.formula import FormulaField
+from engines.form.fields.link import LinkField
+from engines.form.fields.long_text import LongTextField
+from engines.form.fields.member import MemberField
+from engines.form.fields.money import MoneyField
+from engines.form.fields.multi_select import MultiSelectField
+from engines.form.fields.number import NumberField
+from engines.form.fields.percent import PercentField
+from engines.form.fields.phone import PhoneField
+from engines.form.fields.select import SelectField
+from engines.form.fields.series import SeriesField
+from engines.form.fields.text import TextField
+from engines.form.fields.url import UrlField
+
+ColumnField: TypeAlias = Annotated[
+    TextField
+    | LongTextField
+    | NumberField
+    | MoneyField
+    | PercentField
+    | BooleanField
+    | DateField
+    | DateTimeField
+    | SelectField
+    | MultiSelectField
+    | PhoneField
+    | EmailField
+    | UrlField
+    | MemberField
+    | DepartmentField
+    | LinkField
+    | FormulaField
+    | SeriesField
+    | AttachmentField,
+    Field(discriminator="type"),
+]

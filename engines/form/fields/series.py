@@ -1,0 +1,75 @@
+"""A serial number made of parts: text, date, another field, a counter. Given once, never changed."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from engines.form.fields.base import FieldModel, FieldType, Key
+from engines.form.storage import Column, Storage
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TextPart(_Part):
+    """Fixed text."""
+
+    text: Annotated[str, Field(min_length=1, max_length=30)]
+
+
+class DatePart(_Part):
+    """The day of creation in the form's zone: yyyy, yy, MM, dd, HH, mm, ss and - / . between them."""
+
+    date: Annotated[str, Field(pattern=r"^(yyyy|yy|MM|dd|HH|mm|ss|[-/._])+$", max_length=30)]
+
+
+class FieldPart(_Part):
+    """The value of another field, as it is at creation."""
+
+    field: Key
+
+
+class CounterPart(_Part):
+    """A counter of at least `counter` digits (more when it overflows), starting again per period and
+    per value of the fields in `group_by`."""
+
+    counter: Annotated[int, Field(ge=1, le=12)]
+    reset: Literal["never", "year", "month", "day"] = "never"
+    group_by: Annotated[tuple[Key, ...], Field(max_length=4)] = ()
+    start: Annotated[int, Field(ge=0, le=10**12)] = 1
+
+
+Part = TextPart | DatePart | FieldPart | CounterPart
+
+
+class SeriesField(FieldModel):
+    """流水号 / Serial number."""
+
+    type: Literal["series"]
+    parts: Annotated[tuple[Part, ...], Field(min_length=1, max_length=12)] = (CounterPart(counter=6),)
+
+    @property
+    def counter(self) -> CounterPart:
+        return next(part for part in self.parts if isinstance(part, CounterPart))
+
+    @model_validator(mode="after")
+    def _one_counter(self) -> Self:
+        if sum(isinstance(part, CounterPart) for part in self.parts) != 1:
+            raise ValueError("a series needs exactly one counter")
+        return self
+
+
+class SeriesType(FieldType[SeriesField]):
+    """Behaviour of `series`."""
+
+    key = "series"
+    model = SeriesField
+    label = {"zh-CN": "流水号", "en": "Serial number"}  # noqa: RUF012
+    icon = "barcode"
+    group = "advanced"
+    widget = "series"
+    computed = True
+
+    def storage(self, field: SeriesField) -> Storage:
+        return Column("text")

@@ -1,0 +1,142 @@
+"""How a form's fields are arranged, and the views in which its records are listed."""
+
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
+
+from engines.form.labels import Label, LabelText
+from engines.form.rules import FormulaText, Key
+
+
+class _Node(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Placed(_Node):
+    """A field that spans several columns."""
+
+    field: Key
+    span: Annotated[int, Field(ge=1, le=4)] = 1
+
+
+class Divider(_Node):
+    """A line, with a caption or without."""
+
+    divider: Label
+
+
+class Note(_Node):
+    """A text for the person who fills in the form (Markdown, no HTML)."""
+
+    note: Annotated[str, StringConstraints(max_length=4_000)] | dict[Literal["zh-CN", "en"], str]
+
+
+def _kind(raw: Any) -> str:
+    if isinstance(raw, str):
+        return "key"
+    keys = set(raw) if isinstance(raw, dict) else set(type(raw).model_fields)
+    for kind in ("section", "tabs", "divider", "note"):
+        if kind in keys:
+            return kind
+    return "field"
+
+
+class Tab(_Node):
+    label: Label
+    columns: Annotated[int, Field(ge=1, le=4)] = 2
+    items: Annotated[tuple["Item", ...], Field(max_length=500)] = ()
+
+
+class Tabs(_Node):
+    """Fields behind tabs."""
+
+    tabs: Annotated[tuple[Tab, ...], Field(min_length=1, max_length=20)]
+
+
+class Section(_Node):
+    """A titled group of fields in columns."""
+
+    section: Label | None
+    columns: Annotated[int, Field(ge=1, le=4)] = 2
+    items: Annotated[tuple["Item", ...], Field(max_length=500)] = ()
+    collapsed: bool = False
+
+
+Item: TypeAlias = Annotated[
+    Annotated[Key, Tag("key")]
+    | Annotated[Placed, Tag("field")]
+    | Annotated[Tabs, Tag("tabs")]
+    | Annotated[Divider, Tag("divider")]
+    | Annotated[Note, Tag("note")],
+    Discriminator(_kind),
+]
+Node: TypeAlias = Annotated[
+    Annotated[Section, Tag("section")]
+    | Annotated[Tabs, Tag("tabs")]
+    | Annotated[Divider, Tag("divider")]
+    | Annotated[Note, Tag("note")]
+    | Annotated[Key, Tag("key")]
+    | Annotated[Placed, Tag("field")],
+    Discriminator(_kind),
+]
+Tab.model_rebuild()
+Section.model_rebuild()
+
+
+class ViewColumn(_Node):
+    """A column of a list. `field` may be a system column or one link away (`customer.region`)."""
+
+    field: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47})?$")]
+    width: Annotated[int, Field(ge=20, le=2_000)] | None = None
+    frozen: bool = False
+
+
+SortKey = Annotated[str, StringConstraints(pattern=r"^-?[a-z][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47})?$")]
+
+
+class View(_Node):
+    """A saved way to look at records. `group_by` is the select of a kanban, `date`/`end` the days of a
+    calendar or gantt, `cover` the attachment of a gallery."""
+
+    key: Key
+    label: Label = ""
+    type: Literal["grid", "kanban", "calendar", "gantt", "gallery"] = "grid"
+    columns: Annotated[tuple[ViewColumn, ...], Field(max_length=500)] = ()
+    filter: FormulaText | None = None
+    sort: Annotated[tuple[SortKey, ...], Field(max_length=8)] = ()
+    group_by: Key | None = None
+    date: Key | None = None
+    end: Key | None = None
+    cover: Key | None = None
+
+
+def placed_keys(nodes: tuple[Any, ...]) -> list[str]:
+    """Every field key a layout names, in reading order."""
+    keys: list[str] = []
+    for node in nodes:
+        if isinstance(node, str):
+            keys.append(node)
+        elif isinstance(node, Placed):
+            keys.append(node.field)
+        elif isinstance(node, Section | Tab):
+            keys += placed_keys(node.items)
+        elif isinstance(node, Tabs):
+            keys += placed_keys(node.tabs)
+    return keys
+
+
+__all__ = [
+    "Divider",
+    "Item",
+    "LabelText",
+    "Node",
+    "Note",
+    "Placed",
+    "Section",
+    "SortKey",
+    "Tab",
+    "Tabs",
+    "View",
+    "ViewColumn",
+    "placed_keys",
+]
