@@ -1,0 +1,58 @@
+"""Fixtures that provide: databases and Redis. Servers start when a test first needs one, once per pytest run."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.databases import KINDS, Databases, Kind, Prepare
+from tests.services import postgres_of_pytest, redis_of_pytest
+
+FreshDatabase = Callable[..., str]
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> str:
+    """The maintenance database of a real PostgreSQL; tests make databases of their own with `fresh_database`."""
+    return postgres_of_pytest()
+
+
+@pytest.fixture(scope="session")
+def redis_url(worker_id: str) -> str:
+    """A real Redis; every xdist worker has a numbered database of its own, nothing is deleted between tests."""
+    number = int(worker_id.removeprefix("gw")) + 1 if worker_id != "master" else 0
+    return f"{redis_of_pytest().rpartition('/')[0]}/{number}"
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Makes databases, see `tests/databases.py`."""
+    made = Databases(tmp_path_factory.mktemp("databases"), postgres_of_pytest)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def fresh_database(databases: Databases) -> Iterator[FreshDatabase]:
+    """`fresh_database(kind, prepare=None) -> url`: as many databases as a test wants, dropped after it."""
+    urls: list[str] = []
+
+    def fresh(kind: Kind, prepare: Prepare | None = None) -> str:
+        urls.append(databases.fresh(kind, prepare))
+        return urls[-1]
+
+    yield fresh
+    for url in urls:
+        databases.drop(url)
+
+
+@pytest.fixture(params=KINDS)
+def database_kind(request: pytest.FixtureRequest) -> Kind:
+    """Every test that uses this (or `database_url`) runs twice: on SQLite and on PostgreSQL."""
+    kind: Kind = request.param
+    return kind
+
+
+@pytest.fixture
+def database_url(database_kind: Kind, fresh_database: FreshDatabase) -> str:
+    """An empty database of each kind: `sqlite:///…` and `postgresql://…`, gone after the test."""
+    return fresh_database(database_kind)
