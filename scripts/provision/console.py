@@ -1,5 +1,6 @@
 """Progress that can be seen: one line per step with the time since the start, a sign of life in long steps."""
 
+import io
 import os
 import subprocess
 import sys
@@ -77,16 +78,19 @@ def tell(trouble: Trouble) -> None:
 @contextmanager
 def troubles_in_words(where: Path) -> Iterator[None]:
     """The outermost frame of every command: a `Trouble` or a foreseen OSError ends in a sentence and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a character is no reason to stop
     try:
         yield
     except Trouble as trouble:
         tell(trouble)
         raise SystemExit(1) from None
     except OSError as error:
-        trouble = from_os_error(error, str(where))
-        if trouble is None:
+        foreseen = from_os_error(error, str(where))
+        if foreseen is None:
             raise
-        tell(trouble)
+        tell(foreseen)
         raise SystemExit(1) from None
     except KeyboardInterrupt:
         print("\n已中断 · interrupted", file=sys.stderr, flush=True)

@@ -1,0 +1,113 @@
+"""House rules about code that no general linter knows, judged on the syntax tree."""
+
+import ast
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.house.tree import ROOT, files, python_files
+
+PRODUCT = python_files("platform", "engines")
+LONGEST = 400
+LONGER_WITH_REASON: dict[str, str] = {}
+"""Files over the limit, each with the reason why splitting it would make it harder to read."""
+COUNTED = {".py", ".ts", ".tsx", ".css"}
+
+
+def _short(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def local_imports(tree: ast.AST) -> Iterator[int]:
+    """Lines of imports inside of functions: each usually hides a cycle."""
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            for node in ast.walk(function):
+                if isinstance(node, ast.Import | ast.ImportFrom):
+                    yield node.lineno
+
+
+def calls_of(tree: ast.AST, names: set[str]) -> Iterator[int]:
+    """Lines that call a function or method of one of these names."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = node.func
+            name = called.id if isinstance(called, ast.Name) else getattr(called, "attr", "")
+            if name in names:
+                yield node.lineno
+
+
+def raw_sql(tree: ast.AST) -> Iterator[int]:
+    """Lines that use SQLAlchemy's `text`, by whatever name it was imported."""
+    aliases = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "sqlalchemy"
+        for alias in node.names
+        if alias.name == "text"
+    }
+    modules = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+        if alias.name.split(".")[0] == "sqlalchemy"
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = node.func
+            if isinstance(called, ast.Name) and called.id in aliases:
+                yield node.lineno
+            owner = called.value if isinstance(called, ast.Attribute) and called.attr == "text" else None
+            if isinstance(owner, ast.Name) and owner.id in modules:
+                yield node.lineno
+
+
+@pytest.mark.parametrize("path", PRODUCT, ids=_short)
+def test_no_import_inside_a_function(path: Path) -> None:
+    assert list(local_imports(ast.parse(path.read_text()))) == []
+
+
+OUTSIDE_KIT = [path for path in PRODUCT if ROOT / "platform/dougong/kit" not in path.parents]
+
+
+@pytest.mark.parametrize("path", OUTSIDE_KIT, ids=_short)
+def test_nobody_commits_outside_of_the_kit(path: Path) -> None:
+    assert list(calls_of(ast.parse(path.read_text()), {"commit"})) == []
+
+
+@pytest.mark.parametrize("path", PRODUCT, ids=_short)
+def test_no_raw_sql_outside_of_migrations(path: Path) -> None:
+    assert list(raw_sql(ast.parse(path.read_text()))) == []
+
+
+@pytest.mark.parametrize(
+    ("judge", "source"),
+    [
+        (local_imports, "def f():\n    import os"),
+        (local_imports, "async def f():\n    if x:\n        from a import b"),
+        (raw_sql, "from sqlalchemy import text as t\nt('SELECT 1')"),
+        (raw_sql, "import sqlalchemy as sa\nsa.text('SELECT 1')"),
+        (lambda tree: calls_of(tree, {"commit"}), "session.commit()"),
+    ],
+)
+def test_the_judges_see_what_is_forbidden(judge: Callable[[ast.AST], Iterator[int]], source: str) -> None:
+    assert list(judge(ast.parse(source))) != []
+
+
+def test_no_file_is_longer_than_the_limit_without_a_reason() -> None:
+    counted = [
+        p for p in files("platform", "engines", "frontend", "migrations", "scripts", "tests") if p.suffix in COUNTED
+    ]
+    lengths = {_short(path): path.read_bytes().count(b"\n") for path in counted if "generated" not in path.name}
+    too_long = {name: lines for name, lines in lengths.items() if lines > LONGEST}
+    assert {name: lines for name, lines in too_long.items() if name not in LONGER_WITH_REASON} == {}
+    assert set(LONGER_WITH_REASON) <= set(too_long), "a reason is no longer needed: remove it"
+    assert all(LONGER_WITH_REASON.values())
+
+
+@pytest.mark.parametrize("path", PRODUCT, ids=_short)
+def test_every_module_of_the_product_says_what_it_is(path: Path) -> None:
+    source = path.read_text()
+    assert not source.strip() or ast.get_docstring(ast.parse(source))
