@@ -1,0 +1,116 @@
+"""Tables of the apps room: apps, their forms (draft, published versions), grants, and what publishing has put aside.
+
+Documents that people wrote (definitions, labels, navigation) are stored as JSON *text* (`Document`), not JSONB: JSONB
+forgets the order of keys, and an exported package must give back the same files.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+
+from dougong.kit.db import metadata
+from dougong.kit.types import Id, UtcDateTime
+
+Document = JSON(none_as_null=True)
+
+app = Table(
+    "app",
+    metadata,
+    Column("id", Id, primary_key=True),
+    # unique for ever, the bin included: the tables of a deleted app still carry its key in their names
+    Column("key", String(48), nullable=False, unique=True),
+    Column("label", Document, nullable=False),
+    Column("icon", String(64), nullable=True),
+    Column("color", String(32), nullable=True),
+    Column("description", Document, nullable=True),
+    Column("navigation", Document, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("stamp", BigInteger, nullable=False),  # raised by every publish and change of grants: caches compare it
+    Column("grants_revision", Integer, nullable=False),
+    Column("template", String(48), nullable=True),
+    Column("package_version", String(32), nullable=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("created_by", Id, nullable=True),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("updated_by", Id, nullable=True),
+    Column("deleted_at", UtcDateTime, nullable=True),
+)
+
+app_package = Table(
+    "app_package",
+    metadata,
+    # the package as it was installed: the common ancestor of a later three-way upgrade, and its demo data for export
+    Column("app_id", Id, ForeignKey("app.id", ondelete="CASCADE"), primary_key=True),
+    Column("content", Document, nullable=False),
+    Column("installed_at", UtcDateTime, nullable=False),
+)
+
+form = Table(
+    "form",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("app_id", Id, ForeignKey("app.id", ondelete="CASCADE"), nullable=False),
+    Column("key", String(48), nullable=False),
+    Column("published_version", Integer, nullable=False),  # 0: never published
+    Column("tombstones", Document, nullable=False),  # [{key, label, type, deleted_at, field}]
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("created_by", Id, nullable=True),
+    Column("deleted_at", UtcDateTime, nullable=True),
+    UniqueConstraint("app_id", "key"),
+)
+
+form_draft = Table(
+    "form_draft",
+    metadata,
+    Column("form_id", Id, ForeignKey("form.id", ondelete="CASCADE"), primary_key=True),
+    Column("definition", Document, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("updated_by", Id, nullable=True),
+)
+
+form_version = Table(
+    "form_version",
+    metadata,
+    Column("form_id", Id, ForeignKey("form.id", ondelete="CASCADE"), primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("definition", Document, nullable=False),
+    Column("published_at", UtcDateTime, nullable=False),
+    Column("published_by", Id, nullable=True),
+    Column("note", String(500), nullable=True),
+)
+
+app_builder = Table(
+    "app_builder",
+    metadata,
+    Column("app_id", Id, ForeignKey("app.id", ondelete="CASCADE"), primary_key=True),
+    Column("person_id", Id, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("level", String(16), nullable=False),  # owner | designer
+    Index("ix_app_builder_person", "person_id"),
+)
+
+app_grant = Table(
+    "app_grant",
+    metadata,
+    Column("app_id", Id, ForeignKey("app.id", ondelete="CASCADE"), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("body", Document, nullable=False),
+)
+
+retired_column = Table(
+    "retired_column",
+    metadata,
+    # what a publish took out of use: dropped 30 days later, brought back by restore or by undoing a type change
+    Column("id", Id, primary_key=True),
+    Column("app_id", Id, ForeignKey("app.id", ondelete="CASCADE"), nullable=False),
+    Column("form", String(48), nullable=False),
+    Column("path", String(100), nullable=False),  # "amount", or "lines.amount" for a column of a subform
+    Column("kind", String(16), nullable=False),  # hidden | converted
+    Column("field", Document, nullable=False),  # the definition the values were written under
+    Column("table_name", String(63), nullable=False),  # where the values stand now
+    Column("column_name", String(63), nullable=True),  # NULL: the whole table (subform, link to many) was put aside
+    Column("since", UtcDateTime, nullable=False),
+    Index("ix_retired_column_form", "app_id", "form"),
+    Index("ix_retired_column_since", "since"),
+)
