@@ -1,0 +1,46 @@
+import type { RouteObject } from "react-router";
+import { NotFound } from "@/ui/not-found";
+import { Splash } from "./splash";
+import { RouteError } from "./route-error";
+import { SignedIn } from "./signed-in";
+
+/**
+ * Every page is a chunk of its own and names itself (PageHeader, or `usePageTitle`).
+ * Pages of an app live below `apps/:app` and are drawn inside its frame; `handle.bare` takes the whole window.
+ */
+export const routes: RouteObject[] = [
+  {
+    errorElement: <RouteError />,
+    HydrateFallback: Splash,
+    children: [
+      {
+        path: "sign-in",
+        lazy: async () => ({ Component: (await import("@/features/session/sign-in-page")).SignInPage }),
+      },
+      {
+        element: <SignedIn />,
+        children: [
+          {
+            path: "new-password",
+            lazy: async () => ({
+              Component: (await import("@/features/session/new-password-page")).NewPasswordPage,
+            }),
+          },
+          {
+            lazy: async () => ({ Component: (await import("./shell/shell")).Shell }),
+            errorElement: <RouteError />,
+            children: [
+              {
+                index: true,
+                lazy: async () => ({
+                  Component: (await import("@/features/workbench/workbench-page")).WorkbenchPage,
+                }),
+              },
+              { path: "*", Component: NotFound },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+];

@@ -1,0 +1,54 @@
+import {
+  Building2,
+  LayoutGrid,
+  ScrollText,
+  UserRound,
+  Users,
+  UsersRound,
+  type LucideIcon,
+} from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { NavLink } from "react-router";
+import { useMe } from "@/lib/queries/session";
+import styles from "./shell.module.css";
+
+function Item({
+  to,
+  label,
+  icon: Icon,
+  end,
+}: {
+  to: string;
+  label: string;
+  icon: LucideIcon;
+  end?: boolean;
+}) {
+  return (
+    <NavLink to={to} end={end} className={styles.link}>
+      <Icon size={16} aria-hidden />
+      {label}
+    </NavLink>
+  );
+}
+
+/** The side of the platform's own pages; an app draws its own. */
+export function SideNav() {
+  const { t } = useTranslation("shell");
+  const me = useMe();
+  return (
+    <nav className={styles.side} aria-label={t("nav.label")}>
+      <Item to="/" end label={t("nav.apps")} icon={LayoutGrid} />
+      {me.is_admin && (
+        <>
+          <p className={styles.heading}>{t("nav.organisation")}</p>
+          <Item to="/people" label={t("nav.people")} icon={Users} />
+          <Item to="/departments" label={t("nav.departments")} icon={Building2} />
+          <Item to="/groups" label={t("nav.groups")} icon={UsersRound} />
+          <Item to="/audit" label={t("nav.audit")} icon={ScrollText} />
+        </>
+      )}
+      <p className={styles.heading}>{t("nav.personal")}</p>
+      <Item to="/me" label={t("nav.me")} icon={UserRound} />
+    </nav>
+  );
+}

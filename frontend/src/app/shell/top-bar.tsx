@@ -1,0 +1,99 @@
+import { Button, Dropdown } from "antd";
+import { ChevronLeft, Languages } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { useLocale } from "@/lib/i18n";
+import { useCurrentTitle } from "@/lib/page-title";
+import { useSwitchLocale } from "@/lib/queries/session";
+import type { Locale } from "@/lib/types";
+import { usePhone } from "@/lib/use-media";
+import { Mark } from "@/ui/mark";
+import styles from "./shell.module.css";
+import { UserMenu } from "./user-menu";
+
+function LanguageSwitch() {
+  const { t } = useTranslation("shell");
+  const locale = useLocale();
+  const change = useSwitchLocale();
+  return (
+    <Dropdown
+      trigger={["click"]}
+      menu={{
+        selectable: true,
+        selectedKeys: [locale],
+        items: [
+          { key: "zh-CN", label: <span lang="zh-CN">{t("common:language.zh-CN")}</span> },
+          { key: "en", label: <span lang="en">{t("common:language.en")}</span> },
+        ],
+        onClick: ({ key }) => void change(key as Locale),
+      }}
+    >
+      <Button type="text" aria-label={t("language")} icon={<Languages size={18} />} />
+    </Dropdown>
+  );
+}
+
+function Crumbs() {
+  const { t } = useTranslation("shell");
+  const { title, crumbs } = useCurrentTitle();
+  return (
+    <nav aria-label={t("breadcrumbs")} style={{ minWidth: 0, flex: 1 }}>
+      <ol className={styles.crumbs}>
+        {crumbs.map((crumb) => (
+          <li key={crumb.to}>
+            <Link className={styles.crumb} to={crumb.to}>
+              {crumb.label}
+            </Link>
+          </li>
+        ))}
+        {title && (
+          <li>
+            <span className={styles.crumb} aria-current="page">
+              {title}
+            </span>
+          </li>
+        )}
+      </ol>
+    </nav>
+  );
+}
+
+function PhoneHead() {
+  const { t } = useTranslation("shell");
+  const { title, crumbs } = useCurrentTitle();
+  const back = crumbs.at(-1);
+  return (
+    <>
+      {back && (
+        <Link className={styles.back} to={back.to} aria-label={t("back_to", { page: back.label })}>
+          <ChevronLeft size={22} aria-hidden />
+        </Link>
+      )}
+      <span className={styles.title}>{title}</span>
+    </>
+  );
+}
+
+export function TopBar() {
+  const { t } = useTranslation("shell");
+  const phone = usePhone();
+  return (
+    <header className={styles.top}>
+      {phone ? (
+        <PhoneHead />
+      ) : (
+        <>
+          <Link className={styles.brand} to="/" aria-label={t("home")}>
+            <Mark size={22} />
+            <span>{t("common:product")}</span>
+          </Link>
+          <Crumbs />
+        </>
+      )}
+      <div className={styles.tools}>
+        <LanguageSwitch />
+        {!phone && <UserMenu />}
+      </div>
+    </header>
+  );
+}

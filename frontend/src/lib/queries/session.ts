@@ -1,0 +1,60 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, ApiProblem } from "../api";
+import { changeLocale } from "../i18n";
+import type { Locale, Me, Person } from "../types";
+
+export const SESSION = ["session"] as const;
+
+/** Who is signed in; null when nobody is. */
+export async function fetchMe(): Promise<Me | null> {
+  try {
+    const me = await api.get<Me>("/session");
+    await changeLocale(me.person.locale);
+    return me;
+  } catch (error) {
+    if (error instanceof ApiProblem && error.status === 401) return null;
+    throw error;
+  }
+}
+
+export function useSession() {
+  return useQuery({ queryKey: SESSION, queryFn: fetchMe, staleTime: 60_000 });
+}
+
+/** The signed-in person. Only below the guard of the shell, where there is one. */
+export function useMe(): Person {
+  const { data } = useSession();
+  if (!data) throw new Error("useMe outside the signed-in part of the page");
+  return data.person;
+}
+
+export function useSignOut() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.delete("/session"),
+    onSuccess: () => {
+      client.clear();
+      client.setQueryData(SESSION, null);
+    },
+  });
+}
+
+export type MePatch = Partial<Pick<Person, "name" | "phone" | "locale" | "timezone">>;
+
+export function usePatchMe() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (patch: MePatch) => api.patch<Me>("/me", patch),
+    onSuccess: () => client.invalidateQueries({ queryKey: SESSION }),
+  });
+}
+
+/** Switches the page at once and keeps the choice with the person. */
+export function useSwitchLocale() {
+  const client = useQueryClient();
+  const patch = usePatchMe();
+  return async (locale: Locale) => {
+    await changeLocale(locale);
+    if (client.getQueryData(SESSION)) await patch.mutateAsync({ locale });
+  };
+}

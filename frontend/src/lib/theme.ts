@@ -1,0 +1,77 @@
+import { theme as antd, type ThemeConfig } from "antd";
+
+/**
+ * One accent (石青, the azurite blue of painted bracket sets) and neutral greys. The same values stand as CSS
+ * variables in src/app/tokens.css. Text greys keep 4.5:1 on every ground they are used on.
+ */
+const light = {
+  colorPrimary: "#22577a",
+  colorLink: "#1c4a69",
+  colorText: "#1b1f23",
+  colorTextSecondary: "#535c66",
+  colorTextTertiary: "#69727c",
+  colorTextDescription: "#69727c",
+  colorTextPlaceholder: "#69727c",
+  colorBorder: "#c6ccd2",
+  colorBorderSecondary: "#e3e6e9",
+  colorSplit: "#e3e6e9",
+  colorBgLayout: "#f7f8f9",
+  colorError: "#b42318",
+  colorWarning: "#b7791f",
+  colorSuccess: "#1a6b43",
+};
+
+const dark = {
+  colorPrimary: "#3b7ba5",
+  colorLink: "#8fc1e3",
+  colorText: "#e7eaec",
+  colorTextSecondary: "#aab3bb",
+  colorTextTertiary: "#8d97a0",
+  colorTextDescription: "#8d97a0",
+  colorTextPlaceholder: "#8d97a0",
+  colorBorder: "#454d54",
+  colorBorderSecondary: "#2c3237",
+  colorSplit: "#2c3237",
+  colorBgLayout: "#111416",
+  colorBgContainer: "#16191c",
+  colorBgElevated: "#1d2124",
+  colorError: "#f1897e",
+  colorWarning: "#e0b35a",
+  colorSuccess: "#6cc598",
+};
+
+const shared = {
+  fontFamily: "var(--dg-font)",
+  fontFamilyCode: "var(--dg-mono)",
+  fontSize: 14,
+  borderRadius: 6,
+  sizeUnit: 4,
+  sizeStep: 4,
+  controlHeight: 32,
+  wireframe: false,
+  motionDurationMid: "0.12s",
+  motionDurationSlow: "0.18s",
+};
+
+export function antdTheme(mode: "light" | "dark", phone: boolean): ThemeConfig {
+  const colours = mode === "dark" ? dark : light;
+  return {
+    algorithm: mode === "dark" ? antd.darkAlgorithm : antd.defaultAlgorithm,
+    token: { ...shared, ...colours, ...(phone ? { controlHeight: 40, fontSize: 15 } : {}) },
+    components: {
+      Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", fontWeight: 500 },
+      Table: {
+        headerBg: "var(--dg-bg-subtle)",
+        headerColor: "var(--dg-text-2)",
+        headerSplitColor: "transparent",
+        cellPaddingBlock: 9,
+        cellPaddingInline: 12,
+        headerBorderRadius: 0,
+      },
+      Form: { labelColor: "var(--dg-text-2)", itemMarginBottom: 16, verticalLabelPadding: "0 0 4px" },
+      Menu: { itemHeight: 32, itemBorderRadius: 6 },
+      Tabs: { horizontalItemPadding: "8px 0", horizontalItemGutter: 24 },
+      Tag: { defaultBg: "var(--dg-bg-hover)" },
+    },
+  };
+}

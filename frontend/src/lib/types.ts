@@ -1,0 +1,201 @@
+/** The shapes of docs/api.md, written by hand; `npm run types` makes the generated ones from a running server. */
+export type Locale = "zh-CN" | "en";
+export type Label = string | Partial<Record<Locale, string>>;
+
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+export interface Named {
+  id: string;
+  name: string;
+}
+
+export interface Person {
+  id: string;
+  name: string;
+  email: string;
+  phone: string | null;
+  locale: Locale;
+  timezone: string;
+  department: Named | null;
+  is_admin: boolean;
+  must_change_password: boolean;
+}
+
+export interface Me {
+  person: Person;
+  version: string;
+}
+
+export interface Session {
+  id: string;
+  created_at: string;
+  last_seen_at: string;
+  ip: string | null;
+  user_agent: string | null;
+  current: boolean;
+}
+
+export interface ApiToken {
+  id: string;
+  name: string;
+  apps: string[] | null;
+  ops: Op[];
+  created_at: string;
+  expires_at: string | null;
+  last_used_at?: string | null;
+  prefix?: string;
+}
+
+export interface PersonRow {
+  id: string;
+  email: string;
+  name: string;
+  phone: string | null;
+  department: Named | null;
+  supervisor: Named | null;
+  is_admin: boolean;
+  active: boolean;
+  version: number;
+  last_seen_at?: string | null;
+}
+
+export interface Department {
+  id: string;
+  name: string;
+  parent_id: string | null;
+  head_id: string | null;
+  position: number;
+  members: number;
+}
+
+export interface Group {
+  id: string;
+  name: string;
+  members: string[];
+}
+
+export interface Directory {
+  people: { id: string; name: string; department: string | null }[];
+  departments: { id: string; name: string; parent_id: string | null }[];
+  groups: Named[];
+}
+
+export interface AuditEntry {
+  seq: number;
+  at: string;
+  actor: Named | null;
+  action: string;
+  target: string | null;
+  app: string | null;
+  ip: string | null;
+  detail: Record<string, unknown> | null;
+}
+
+export type Op = "create" | "read" | "update" | "delete" | "export" | "import";
+
+export interface AppCard {
+  key: string;
+  label: Label;
+  icon: string | null;
+  color: string | null;
+  description: Label | null;
+  can_design: boolean;
+  forms: number;
+  version: number;
+  deleted_at?: string | null;
+}
+
+export interface FormCard {
+  key: string;
+  label: Label;
+  icon: string | null;
+  version: number;
+  dirty: boolean;
+  records?: number | null;
+  deleted: boolean;
+  ops: Op[];
+}
+
+export type Nav =
+  | { group: Label; items: Nav[] }
+  | { form: string; view?: string; label?: Label; icon?: string }
+  | { link: string; label: Label };
+
+export interface App {
+  key: string;
+  label: Label;
+  icon: string | null;
+  color: string | null;
+  description: Label | null;
+  can_design: boolean;
+  navigation: Nav[];
+  forms: FormCard[];
+  roles_of_me: string[];
+  version: number;
+}
+
+export interface Template {
+  key: string;
+  label: Label;
+  description: Label;
+  icon: string | null;
+  color: string | null;
+  forms: Label[];
+  pictures: string[];
+}
+
+export type PrincipalKind = "person" | "department" | "group";
+
+export interface Member {
+  kind: PrincipalKind;
+  id: string;
+  name: string;
+}
+
+export interface Role {
+  key: string;
+  label: Label;
+  builtin: boolean;
+  members: Member[];
+}
+
+export type RowScope = "none" | "own" | "department" | "department_tree" | "all" | "formula";
+
+export interface Grant {
+  id: string;
+  to: string[];
+  form: string;
+  ops: Op[];
+  rows: RowScope;
+  formula?: string;
+  read: string[];
+  write: string[];
+  set?: Record<string, unknown>;
+  check?: string;
+  aggregate: boolean;
+}
+
+export interface Roles {
+  roles: Role[];
+  grants: Grant[];
+  revision: number;
+}
+
+export interface Builder {
+  person_id: string;
+  level: "owner" | "designer";
+}
+
+export interface Job<Result = unknown> {
+  id: string;
+  kind: string;
+  state: "queued" | "running" | "done" | "failed" | "cancelled";
+  done: number;
+  total: number | null;
+  message: string | null;
+  result: Result | null;
+  created_at: string;
+}

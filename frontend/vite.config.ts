@@ -1,0 +1,25 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+const server = process.env.DOUGONG_API ?? "http://127.0.0.1:8000";
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  server: { proxy: { "/api": { target: server, changeOrigin: false } } },
+  build: {
+    target: "es2023",
+    chunkSizeWarningLimit: 900,
+    rollupOptions: {
+      output: {
+        // The frame every page needs travels apart from our own code: it stays cached across releases.
+        manualChunks(id: string) {
+          if (/node_modules\/(react|react-dom|scheduler|react-router|cookie-es)\//.test(id)) return "react";
+          if (/node_modules\/(@tanstack|i18next|react-i18next)\//.test(id)) return "data";
+          return undefined;
+        },
+      },
+    },
+  },
+});
