@@ -2,8 +2,9 @@
 (`FieldProblem`). Every problem carries a stable code and a sentence in both languages.
 """
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from engines.form.labels import Sentence
@@ -64,4 +65,4 @@ class FieldProblem:
     code: str
     message: Sentence
     level: Literal["block", "warn"] = "block"
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)

@@ -8,9 +8,12 @@ list[dict], subform → list[dict] with "id"; empty is None, never "" or [].
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import tzinfo
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar
+from zoneinfo import ZoneInfo
 
 from pydantic import (
     BaseModel,
@@ -26,6 +29,8 @@ from engines.form.labels import Label, LabelText, Sentence, label_text
 from engines.form.problems import ValueProblem
 from engines.form.rules import Key
 from engines.form.storage import Storage
+from engines.form.text import clean_block
+from engines.formula.types import Type
 
 Group = Literal["text", "number", "choice", "time", "people", "relation", "advanced"]
 GROUPS: dict[Group, Sentence] = {
@@ -109,18 +114,23 @@ class Option(BaseModel):
 Options = Annotated[tuple[Option, ...], Field(max_length=2_000)]
 F = TypeVar("F", bound=FieldModel)
 
-__all__ = [
-    "GROUPS",
-    "FieldModel",
-    "FieldType",
-    "Group",
-    "Key",
-    "LabelText",
-    "Number",
-    "Option",
-    "Options",
-    "number_to_json",
-]
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading and writing a value may need to know beside the field.
+
+    tz: the zone of a wall-clock time without one. title: the name of a linked record, person or
+    department, for `format`. find: the id that a name stands for, for `parse`; None: no such name."""
+
+    tz: tzinfo = SHANGHAI
+    title: Callable[[FieldModel, str], str | None] = lambda _field, _id: None
+    find: Callable[[FieldModel, str], str | None] = lambda _field, _name: None
+
+
+PLAIN = Reading()
 
 
 class FieldType(ABC, Generic[F]):
@@ -138,11 +148,71 @@ class FieldType(ABC, Generic[F]):
     widget: ClassVar[str]
     computed: ClassVar[bool] = False  # made by the server: no door may write it
     sortable: ClassVar[bool] = True
-    filterable: ClassVar[bool] = True
+    searchable: ClassVar[bool] = False  # part of a form's full-text search
 
     @abstractmethod
     def storage(self, field: F) -> Storage:
-        """How a value is kept; None: it isn't."""
+        """How a value is kept."""
+
+    @abstractmethod
+    def formula_type(self, field: F) -> Type:
+        """The type of a value in a formula."""
+
+    @abstractmethod
+    def schema(self, field: F) -> dict[str, Any]:
+        """JSON Schema of a value that isn't null."""
+
+    @abstractmethod
+    def read(self, field: F, raw: Any) -> Any:
+        """The strict half of `from_json`: `raw` is neither null nor empty."""
+
+    @abstractmethod
+    def guess(self, field: F, raw: Any, locale: str, reading: Reading) -> Any:
+        """The lenient half of `parse`: `raw` is not empty; texts are cleaned."""
+
+    @abstractmethod
+    def example(self, field: F) -> Any:
+        """A value the field takes (canonical), for documentation and tests; None: there is none."""
+
+    def from_json(self, field: F, raw: Any) -> Any:
+        """The canonical value of an API value; null, "" and [] are empty. Raises `ValueProblem`."""
+        if raw is None or raw == "" or raw == []:
+            return None
+        return self.read(field, raw)
+
+    def parse(self, field: F, raw: Any, locale: str = "zh-CN", reading: Reading = PLAIN) -> Any:
+        """The canonical value of a cell: text as people write it, or a number, bool, date or datetime
+        object. Rounds to the field's decimals. Raises `ValueProblem`."""
+        if isinstance(raw, str):
+            raw = clean_block(raw)
+        if raw is None or raw == "" or raw == []:
+            return None
+        return self.guess(field, raw, locale, reading)
+
+    def coerce(self, field: F, value: Any, reading: Reading = PLAIN) -> Any:
+        """A canonical value of another source (formula, linked record, literal default) as one of this
+        field; raises `ValueProblem` when it can't be one."""
+        return self.read(field, value)
+
+    def to_json(self, field: F, value: Any) -> Any:
+        """The API value; None stays null."""
+        return value
+
+    def format(self, field: F, value: Any, locale: str = "zh-CN", reading: Reading = PLAIN) -> str:
+        """The value as a person reads it; "" for None."""
+        return "" if value is None else str(value)
+
+    def check(self, field: F, value: Any, old: Any = None) -> list[ValueProblem]:
+        """What the field's own limits say to a non-empty value; `old` is what was there before."""
+        return []
+
+    def sort_key(self, field: F, value: Any) -> Any:
+        """Orders non-empty values of one field as a person expects."""
+        return value
+
+    def search_text(self, field: F, value: Any, reading: Reading = PLAIN) -> str:
+        """The words under which the value is found."""
+        return "" if value is None else str(value)
 
     def is_empty(self, value: Any) -> bool:
         """None, "" and [] are empty; 0 and False are not."""
@@ -152,7 +222,22 @@ class FieldType(ABC, Generic[F]):
         """Same canonical value (both may be None)."""
         return bool(a == b)
 
-    def describe(self) -> Mapping[str, Any]:
+    def problems(self, field: F) -> list[tuple[str, Sentence]]:
+        """What is wrong with a field's own settings: (property, sentence)."""
+        return []
+
+    def value_schema(self, field: F) -> dict[str, Any]:
+        """JSON Schema of the API value; every value may be null."""
+        schema = dict(self.schema(field))
+        if "enum" in schema:
+            schema["enum"] = [*schema["enum"], None]
+        if "type" in schema:
+            schema["type"] = [schema["type"], "null"]
+        else:
+            schema = {"anyOf": [schema, {"type": "null"}]}
+        return {"title": field.name("en"), **schema}
+
+    def describe(self) -> dict[str, Any]:
         """The palette's entry of this type."""
         return {
             "type": self.key,
@@ -164,4 +249,24 @@ class FieldType(ABC, Generic[F]):
         }
 
 
-__all__ += ["ValueProblem"]
+def wrong_kind(zh: str, en: str) -> ValueProblem:
+    """`raw` is not of the JSON type the field takes: zh/en name that type."""
+    return ValueProblem("type", f"需要{zh}", f"must be {en}")
+
+
+__all__ = [
+    "GROUPS",
+    "PLAIN",
+    "FieldModel",
+    "FieldType",
+    "Group",
+    "Key",
+    "LabelText",
+    "Number",
+    "Option",
+    "Options",
+    "Reading",
+    "ValueProblem",
+    "number_to_json",
+    "wrong_kind",
+]

@@ -2,18 +2,18 @@
 
 from typing import Literal
 
-from engines.form.fields.base import FieldModel, FieldType
+from engines.form.fields._ids import IdField, IdType
 from engines.form.storage import Column, Storage
+from engines.formula.types import DEPARTMENT, Type
 
 
-class DepartmentField(FieldModel):
-    """部门 / Department."""
+class DepartmentField(IdField):
+    """部门 / Department. The default may be {"formula": "user.department"}."""
 
     type: Literal["department"]
-    many: bool = False
 
 
-class DepartmentType(FieldType[DepartmentField]):
+class DepartmentType(IdType[DepartmentField]):
     """Behaviour of `department`."""
 
     key = "department"
@@ -22,6 +22,9 @@ class DepartmentType(FieldType[DepartmentField]):
     icon = "team"
     group = "people"
     widget = "department"
+
+    def element(self, field: DepartmentField) -> Type:
+        return DEPARTMENT
 
     def storage(self, field: DepartmentField) -> Storage:
         return Column("json") if field.many else Column("id", references="department")

@@ -2,8 +2,11 @@
 
 from typing import Literal
 
-from engines.form.fields.base import FieldModel, FieldType
-from engines.form.storage import Column, Storage
+from email_validator import EmailNotValidError, validate_email
+
+from engines.form.fields._texts import TextLike, line
+from engines.form.fields.base import FieldModel, ValueProblem
+from engines.form.text import halfwidth
 
 
 class EmailField(FieldModel):
@@ -12,8 +15,9 @@ class EmailField(FieldModel):
     type: Literal["email"]
 
 
-class EmailType(FieldType[EmailField]):
-    """Behaviour of `email`."""
+class EmailType(TextLike[EmailField]):
+    """Behaviour of `email`: the form of the address is verified, no DNS is asked; the domain is kept
+    in lower case, as mail servers compare it."""
 
     key = "email"
     model = EmailField
@@ -21,6 +25,19 @@ class EmailType(FieldType[EmailField]):
     icon = "mail"
     group = "text"
     widget = "email"
+    limit = 254
 
-    def storage(self, field: EmailField) -> Storage:
-        return Column("text")
+    def schema(self, field: EmailField) -> dict[str, object]:
+        return {"type": "string", "format": "email", "maxLength": self.limit}
+
+    def accept(self, field: EmailField, text: str) -> str | None:
+        address = line(halfwidth(text))
+        if address is None:
+            return None
+        try:
+            return validate_email(address, check_deliverability=False).normalized
+        except EmailNotValidError:
+            raise ValueProblem("email_invalid", "请输入有效的邮箱地址", "please enter a valid e-mail address") from None
+
+    def example(self, field: EmailField) -> str:
+        return "name@example.com"

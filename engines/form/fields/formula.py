@@ -1,39 +1,56 @@
 """A value computed from other fields; no door may write it."""
 
-from typing import Annotated, Literal
+from functools import lru_cache
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from engines.form.fields.base import FieldModel, FieldType, LabelText
+from engines.form.fields._decimals import DecimalField, digits, exact
+from engines.form.fields._texts import cell_text
+from engines.form.fields.base import PLAIN, FieldModel, FieldType, Reading
+from engines.form.fields.boolean import BooleanField, BooleanType
+from engines.form.fields.date import DateField, DateType
+from engines.form.fields.datetime import DateTimeField, DateTimeType
+from engines.form.fields.money import MoneyField, MoneyType
+from engines.form.fields.number import NumberField, NumberType
+from engines.form.fields.percent import PercentField, PercentType
+from engines.form.fields.text import TextField, TextType
+from engines.form.labels import Label
 from engines.form.rules import FormulaText
-from engines.form.storage import Column, ColumnKind, Storage
+from engines.form.storage import Storage
+from engines.formula.types import Type
 
 FormulaKind = Literal["text", "number", "money", "percent", "boolean", "date", "datetime"]
-KINDS: dict[FormulaKind, ColumnKind] = {
-    "text": "text",
-    "number": "number",
-    "money": "number",
-    "percent": "number",
-    "boolean": "boolean",
-    "date": "date",
-    "datetime": "datetime",
+_TYPES: dict[str, FieldType[Any]] = {
+    kind.key: kind
+    for kind in (
+        TextType(),
+        NumberType(),
+        MoneyType(),
+        PercentType(),
+        BooleanType(),
+        DateType(),
+        DateTimeType(),
+    )
 }
+_SHOWN = {"money": 2, "percent": 2, "number": 0}
 
 
 class FormulaField(FieldModel):
-    """公式 / Formula."""
+    """公式 / Formula. `as` is the type of the result. With `decimals` the result is rounded before it is
+    stored; without, all its digits are kept."""
 
     type: Literal["formula"]
     formula: FormulaText
     as_: FormulaKind = Field(default="number", alias="as")
-    decimals: Annotated[int, Field(ge=0, le=10)] | None = None
+    decimals: Annotated[int, Field(ge=0, le=8)] | None = None
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "CNY"
-    unit: LabelText | None = None
+    unit: Label | None = None
     thousands: bool = False
 
 
 class FormulaType(FieldType[FormulaField]):
-    """Behaviour of `formula`."""
+    """Behaviour of `formula`: that of its result's type."""
 
     key = "formula"
     model = FormulaField
@@ -42,6 +59,75 @@ class FormulaType(FieldType[FormulaField]):
     group = "advanced"
     widget = "formula"
     computed = True
+    searchable = True
 
     def storage(self, field: FormulaField) -> Storage:
-        return Column(KINDS[field.as_])
+        return _TYPES[field.as_].storage(result(field))
+
+    def formula_type(self, field: FormulaField) -> Type:
+        return _TYPES[field.as_].formula_type(result(field))
+
+    def schema(self, field: FormulaField) -> dict[str, Any]:
+        return {**_TYPES[field.as_].schema(result(field)), "readOnly": True}
+
+    def read(self, field: FormulaField, raw: Any) -> Any:
+        return self.coerce(field, _TYPES[field.as_].read(result(field), raw))
+
+    def guess(self, field: FormulaField, raw: Any, locale: str, reading: Reading) -> Any:
+        return _TYPES[field.as_].guess(result(field), raw, locale, reading)
+
+    def coerce(self, field: FormulaField, value: Any, reading: Reading = PLAIN) -> Any:
+        """The formula's own result as a value of `as`."""
+        shape = result(field)
+        if isinstance(shape, DecimalField):
+            number = exact(value)
+            return number if field.decimals is None else _TYPES[field.as_].rounded(shape, number)  # type: ignore[attr-defined]
+        if field.as_ == "text":
+            return cell_text(value, reading) or None
+        return _TYPES[field.as_].coerce(shape, value, reading)
+
+    def to_json(self, field: FormulaField, value: Any) -> Any:
+        return _TYPES[field.as_].to_json(result(field), value)
+
+    def format(self, field: FormulaField, value: Any, locale: str = "zh-CN", reading: Reading = PLAIN) -> str:
+        shape = result(field)
+        if value is not None and field.decimals is None and isinstance(shape, DecimalField):
+            if field.as_ == "number":
+                return f"{digits(value, 0, field.thousands)} {NumberType().units(shape)[0]}".strip()  # type: ignore[arg-type]
+            value = _TYPES[field.as_].rounded(shape, value)  # type: ignore[attr-defined]
+        return _TYPES[field.as_].format(shape, value, locale, reading)
+
+    def sort_key(self, field: FormulaField, value: Any) -> Any:
+        return _TYPES[field.as_].sort_key(result(field), value)
+
+    def search_text(self, field: FormulaField, value: Any, reading: Reading = PLAIN) -> str:
+        return _TYPES[field.as_].search_text(result(field), value, reading)
+
+    def example(self, field: FormulaField) -> Any:
+        return _TYPES[field.as_].example(result(field))
+
+
+@lru_cache(maxsize=4_096)
+def _shape(key: str, kind: FormulaKind, decimals: int | None, currency: str, unit: str, thousands: bool) -> FieldModel:
+    places = _SHOWN.get(kind, 0) if decimals is None else decimals
+    match kind:
+        case "text":
+            return TextField(key=key, type="text", max_length=4_000)
+        case "number":
+            return NumberField(key=key, type="number", decimals=places, unit=unit or None, thousands=thousands)
+        case "money":
+            return MoneyField(key=key, type="money", decimals=places, currency=currency)
+        case "percent":
+            return PercentField(key=key, type="percent", decimals=places)
+        case "boolean":
+            return BooleanField(key=key, type="boolean")
+        case "date":
+            return DateField(key=key, type="date")
+        case "datetime":
+            return DateTimeField(key=key, type="datetime")
+
+
+def result(field: FormulaField) -> FieldModel:
+    """The plain field that a formula's result would be: what `as` says."""
+    unit = field.unit if isinstance(field.unit, str) else (field.unit or {}).get("zh-CN", "")
+    return _shape(field.key, field.as_, field.decimals, field.currency, unit or "", field.thousands)

@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from engines.form.fields.base import FieldModel, FieldType
-from engines.form.storage import Column, Storage
+from engines.form.fields._texts import TextLike
+from engines.form.fields.base import FieldModel
+from engines.form.text import clean_block
 
 
 class LongTextField(FieldModel):
@@ -16,8 +17,8 @@ class LongTextField(FieldModel):
     rows: Annotated[int, Field(ge=1, le=40)] | None = None  # height of the box in the form
 
 
-class LongTextType(FieldType[LongTextField]):
-    """Behaviour of `long_text`."""
+class LongTextType(TextLike[LongTextField]):
+    """Behaviour of `long_text`: as `text`, but line breaks (\\n) and tabs stay."""
 
     key = "long_text"
     model = LongTextField
@@ -25,6 +26,13 @@ class LongTextType(FieldType[LongTextField]):
     icon = "align-left"
     group = "text"
     widget = "long_text"
+    sortable = False
 
-    def storage(self, field: LongTextField) -> Storage:
-        return Column("text")
+    def max_length(self, field: LongTextField) -> int:
+        return field.max_length
+
+    def accept(self, field: LongTextField, text: str) -> str | None:
+        return clean_block(text) or None
+
+    def example(self, field: LongTextField) -> str:
+        return "第一行\n第二行"[: field.max_length]

@@ -2,18 +2,18 @@
 
 from typing import Literal
 
-from engines.form.fields.base import FieldModel, FieldType
+from engines.form.fields._ids import IdField, IdType
 from engines.form.storage import Column, Storage
+from engines.formula.types import PERSON, Type
 
 
-class MemberField(FieldModel):
-    """成员 / Member."""
+class MemberField(IdField):
+    """成员 / Member. The default may be {"formula": "user"}."""
 
     type: Literal["member"]
-    many: bool = False
 
 
-class MemberType(FieldType[MemberField]):
+class MemberType(IdType[MemberField]):
     """Behaviour of `member`."""
 
     key = "member"
@@ -22,6 +22,9 @@ class MemberType(FieldType[MemberField]):
     icon = "user"
     group = "people"
     widget = "member"
+
+    def element(self, field: MemberField) -> Type:
+        return PERSON
 
     def storage(self, field: MemberField) -> Storage:
         return Column("json") if field.many else Column("id", references="person")

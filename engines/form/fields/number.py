@@ -1,25 +1,25 @@
 """A number of at most 15 significant digits, as in Excel."""
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from engines.form.fields.base import FieldModel, FieldType, LabelText, Number
-from engines.form.storage import Column, Storage
+from engines.form.fields._decimals import DecimalField, DecimalType, digits
+from engines.form.fields.base import PLAIN, Reading
+from engines.form.labels import Label, label_text
 
 
-class NumberField(FieldModel):
+class NumberField(DecimalField):
     """数字 / Number."""
 
     type: Literal["number"]
     decimals: Annotated[int, Field(ge=0, le=10)] = 0
-    min: Number | None = None
-    max: Number | None = None
-    unit: LabelText | None = None
+    unit: Label | None = None
     thousands: bool = False
 
 
-class NumberType(FieldType[NumberField]):
+class NumberType(DecimalType[NumberField]):
     """Behaviour of `number`."""
 
     key = "number"
@@ -29,5 +29,12 @@ class NumberType(FieldType[NumberField]):
     group = "number"
     widget = "number"
 
-    def storage(self, field: NumberField) -> Storage:
-        return Column("number")
+    def units(self, field: NumberField) -> tuple[str, ...]:
+        return (label_text(field.unit, "zh-CN"), label_text(field.unit, "en"))
+
+    def format(self, field: NumberField, value: Decimal | None, locale: str = "zh-CN", reading: Reading = PLAIN) -> str:
+        if value is None:
+            return ""
+        unit = label_text(field.unit, locale)
+        text = digits(value, field.decimals, field.thousands)
+        return f"{text} {unit}" if unit else text

@@ -1,11 +1,11 @@
 """A serial number made of parts: text, date, another field, a counter. Given once, never changed."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
-from engines.form.fields.base import FieldModel, FieldType, Key
-from engines.form.storage import Column, Storage
+from engines.form.fields._texts import TextLike, line
+from engines.form.fields.base import FieldModel, Key
 
 
 class _Part(BaseModel):
@@ -40,7 +40,18 @@ class CounterPart(_Part):
     start: Annotated[int, Field(ge=0, le=10**12)] = 1
 
 
-Part = TextPart | DatePart | FieldPart | CounterPart
+def _kind(raw: Any) -> str | None:
+    keys = set(raw) if isinstance(raw, dict) else set(type(raw).model_fields)
+    return next((kind for kind in ("counter", "text", "date", "field") if kind in keys), None)
+
+
+Part = Annotated[
+    Annotated[TextPart, Tag("text")]
+    | Annotated[DatePart, Tag("date")]
+    | Annotated[FieldPart, Tag("field")]
+    | Annotated[CounterPart, Tag("counter")],
+    Discriminator(_kind),
+]
 
 
 class SeriesField(FieldModel):
@@ -60,8 +71,8 @@ class SeriesField(FieldModel):
         return self
 
 
-class SeriesType(FieldType[SeriesField]):
-    """Behaviour of `series`."""
+class SeriesType(TextLike[SeriesField]):
+    """Behaviour of `series`: written once by the server when a record is created (`engines.form.series`)."""
 
     key = "series"
     model = SeriesField
@@ -71,5 +82,15 @@ class SeriesType(FieldType[SeriesField]):
     widget = "series"
     computed = True
 
-    def storage(self, field: SeriesField) -> Storage:
-        return Column("text")
+    def schema(self, field: SeriesField) -> dict[str, Any]:
+        return {"type": "string", "maxLength": self.limit, "readOnly": True}
+
+    def accept(self, field: SeriesField, text: str) -> str | None:
+        return line(text)
+
+    def example(self, field: SeriesField) -> str:
+        return "".join(
+            part.text if isinstance(part, TextPart) else "1".zfill(part.counter)
+            for part in field.parts
+            if isinstance(part, TextPart | CounterPart)
+        )

@@ -1,0 +1,39 @@
+"""Cleaning of text that comes from outside, and the folded form in which texts are compared."""
+
+import unicodedata
+from functools import lru_cache
+
+_INVISIBLE = {0xFEFF, 0x200B, 0x2060, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+
+
+def _visible(char: str) -> bool:
+    """Neither a control character, nor half a surrogate pair, nor a mark that reverses the reading."""
+    return unicodedata.category(char) not in ("Cc", "Cs") and ord(char) not in _INVISIBLE
+
+
+def clean_line(raw: str) -> str:
+    """One line: NFC, no control characters, every line break or tab one blank, no outer blanks."""
+    if raw.isascii() and raw.isprintable():
+        return raw.strip()
+    joined = " ".join(raw.split()) if any(char in raw for char in "\r\n\t\v\f\x85\u2028\u2029") else raw
+    text = joined if joined.isprintable() else "".join(filter(_visible, joined))
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def clean_block(raw: str) -> str:
+    """Several lines: as `clean_line`, but keeps \\n and tabs; \\r\\n becomes \\n."""
+    text = raw.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.isprintable():
+        text = "".join(char for char in text if char in "\n\t" or _visible(char))
+    return unicodedata.normalize("NFC", text).strip()
+
+
+@lru_cache(maxsize=8_192)
+def fold(text: str) -> str:
+    """The form in which two texts count as the same: without case, width and outer blanks."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def halfwidth(text: str) -> str:
+    """Full-width digits and signs as ASCII ones, for reading numbers, dates and telephone numbers."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
