@@ -26,6 +26,13 @@ class Settings(BaseSettings):
     session_idle_minutes: int = Field(default=12 * 60, ge=5)
     session_days: int = Field(default=14, ge=1)
     upload_mb: int = Field(default=50, ge=1, le=2048)
+    files_url: str = Field(default="", description="s3://bucket/prefix (AWS_* variables apply); empty: a folder")
+    log_format: Literal["console", "json"] = "console"
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Cookies are marked Secure when the address people use is https."""
+        return self.public_url.startswith("https://")
 
     @property
     def sqlalchemy_url(self) -> str:

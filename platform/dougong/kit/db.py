@@ -2,17 +2,20 @@
 
 Writers take one transaction a request or job (`Database.transaction`): on SQLite it begins IMMEDIATE, so that two
 writers queue instead of failing half-way; on PostgreSQL it is READ COMMITTED with row locks where a room asks.
-What must happen only after the commit (waking a worker, telling a browser) is handed to `Transaction.after_commit`.
+What must happen only after the commit (waking a worker, telling a browser) is handed to `Transaction.after_commit`;
+what must be the last thing written before it (the audit chain, which takes a lock) to `Transaction.before_commit`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 
+import structlog
 from fastapi import Depends, Request
 from sqlalchemy import Connection, CursorResult, Engine, Executable, MetaData, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -31,7 +34,10 @@ metadata = MetaData(
 )
 """The platform's own tables; forms have a MetaData of their own per app."""
 
+_log = structlog.get_logger(__name__)
+
 ConnectHook = Callable[[DBAPIConnection], None]
+Listener = Callable[[Any], None]
 
 
 @dataclass
@@ -40,7 +46,9 @@ class Transaction:
 
     connection: Connection
     now: datetime
+    _before: list[Callable[[], None]] = field(default_factory=list)
     _after: list[Callable[[], None]] = field(default_factory=list)
+    _listeners: Mapping[str, Sequence[Listener]] = field(default_factory=dict)
 
     @property
     def dialect(self) -> str:
@@ -51,8 +59,17 @@ class Transaction:
         return self.connection.execute(statement, parameters)
 
     def after_commit(self, action: Callable[[], None]) -> None:
-        """Runs `action` once the commit is done; never after a rollback."""
+        """Runs `action` once the commit is done; never after a rollback. Its failure is logged and undoes nothing."""
         self._after.append(action)
+
+    def before_commit(self, action: Callable[[], None]) -> None:
+        """Runs `action` inside the transaction, after everything else and just before the commit."""
+        self._before.append(action)
+
+    def announce(self, topic: str, value: Any = None) -> None:
+        """Tells this process's listeners of `topic` (`Database.listen`) about a change, once it is committed."""
+        for listener in self._listeners.get(topic, ()):
+            self.after_commit(partial(listener, value))
 
 
 class Database:
@@ -61,6 +78,7 @@ class Database:
     def __init__(self, url: str, *, clock: Clock = system_clock, on_connect: Sequence[ConnectHook] = ()) -> None:
         self.clock = clock
         self.engine = _engine(url)
+        self._listeners: dict[str, list[Listener]] = {}
         for hook in on_connect:
             event.listen(self.engine, "connect", _as_listener(hook))
 
@@ -73,11 +91,13 @@ class Database:
         """Commits on a normal exit, rolls back on any exception, then runs what waits for the commit."""
         with self.engine.connect() as connection:
             connection = connection.execution_options(dougong_write=True)
-            unit = Transaction(connection, self.clock())
+            unit = Transaction(connection, self.clock(), _listeners=self._listeners)
             with connection.begin():
                 yield unit
+                for action in unit._before:
+                    action()
         for action in unit._after:
-            action()
+            _run_after(action)
 
     @contextmanager
     def snapshot(self) -> Iterator[Transaction]:
@@ -85,8 +105,20 @@ class Database:
         with self.engine.connect() as connection:
             yield Transaction(connection, self.clock())
 
+    def listen(self, topic: str, listener: Listener) -> None:
+        """Calls `listener(value)` after each committed `Transaction.announce(topic, value)` of this process."""
+        self._listeners.setdefault(topic, []).append(listener)
+
     def close(self) -> None:
         self.engine.dispose()
+
+
+def _run_after(action: Callable[[], None]) -> None:
+    """The change is committed: whatever fails now must not tell the caller otherwise."""
+    try:
+        action()
+    except Exception:
+        _log.exception("after_commit_failed")
 
 
 def _engine(url: str) -> Engine:
@@ -135,5 +167,7 @@ def _read(database: Annotated[Database, Depends(_database)]) -> Iterator[Transac
 
 
 # scope="function": FastAPI's default ends a dependency after the answer is sent, so a failed commit would answer 201.
+Db = Annotated[Database, Depends(_database)]
+"""For routes that do slow work (hashing, reading files) outside any transaction."""
 Write = Annotated[Transaction, Depends(_write, scope="function")]
 Read = Annotated[Transaction, Depends(_read, scope="function")]

@@ -3,7 +3,8 @@
 ```
 Problem                 anything a caller is told
 ├── Unauthenticated 401     ├── NotAllowed 403      ├── NotFound 404 (unknown and hidden alike)
-├── Conflict 409            ├── TooLarge 413        ├── Invalid 422        └── TooMany 429
+├── Conflict 409            ├── TooLarge 413        ├── Invalid 422        ├── TooMany 429
+└── Unavailable 503
 ```
 """
 
@@ -122,3 +123,9 @@ class TooMany(Problem):
     status = 429
     default_code = "too_many"
     title = say("请求过于频繁", "Too many requests")
+
+
+class Unavailable(Problem):
+    status = 503
+    default_code = "unavailable"
+    title = say("暂时不可用", "Unavailable for the moment")

@@ -1,0 +1,117 @@
+"""The HTTP door: puts the rooms together and adds nothing of its own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI, Request
+from sqlalchemy import literal, select
+from starlette.responses import JSONResponse, Response
+
+import dougong
+from dougong import paths
+from dougong.identity.authentication import COOKIE, Authenticator
+from dougong.identity.rights import RIGHTS as IDENTITY_RIGHTS
+from dougong.identity.rights import admin
+from dougong.kit import problems
+from dougong.kit.config import Settings
+from dougong.kit.db import Database, metadata
+from dougong.kit.metrics import CONTENT_TYPE, Metrics
+from dougong.kit.middleware import LimitBody, Observe, SameOrigin, is_local
+from dougong.kit.page import Page
+from dougong.kit.web import Checker, declared_rights, requires
+
+__all__ = ["ROUTERS", "create_app", "metadata"]
+
+API = "/api/v1"
+JSON_BYTES = 16 * 1024 * 1024
+"""1,000 records of a `:bulk` fit; a definition of 300 fields is a hundredth of it."""
+
+RIGHTS: dict[str, Checker] = {**IDENTITY_RIGHTS}
+"""Each right a route may declare, and its check. A room's RIGHTS are merged here."""
+
+ROUTERS: tuple[APIRouter, ...] = ()
+"""The routers of the rooms, mounted under /api/v1."""
+
+
+def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
+    """The whole product as one ASGI application. Without `database` it opens the one the settings name."""
+    database = database or open_database(settings)
+    app = FastAPI(
+        title="Dougong 斗拱",
+        version=dougong.__version__,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
+        lifespan=_lifespan,
+    )
+    app.state.settings = settings
+    app.state.database = database
+    app.state.authenticator = Authenticator(database, settings)
+    app.state.rights = RIGHTS
+    app.state.metrics = Metrics()
+    for router in ROUTERS:
+        app.include_router(router, prefix=API)
+    app.include_router(_own_routes())
+    problems.install(app)
+    _refuse_unknown_rights(app)
+    app.mount("/", Page(paths.page()), name="page")
+    _wrap(app, settings)
+    return app
+
+
+def open_database(settings: Settings) -> Database:
+    """The database of the settings, with everything the rooms register on its connections."""
+    return Database(settings.sqlalchemy_url)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.database.close()
+
+
+def _own_routes() -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/api/health", dependencies=[requires("public")])
+    def health(request: Request) -> dict[str, str]:
+        """Alive, and the database answers."""
+        with request.app.state.database.snapshot() as tx:
+            tx.execute(select(literal(1)))
+        return {"status": "ok", "version": dougong.__version__}
+
+    @router.get(f"{API}/openapi.json", dependencies=[requires("signed_in")], include_in_schema=False)
+    def openapi(request: Request) -> JSONResponse:
+        """The platform's own API; each app publishes its own beside it."""
+        return JSONResponse(request.app.openapi())
+
+    @router.get("/metrics", dependencies=[requires("public")], include_in_schema=False)
+    async def prometheus_metrics(request: Request) -> Response:
+        """For administrators, and for a collector on this very machine."""
+        if not is_local(request):
+            await admin(request)
+        return Response(request.app.state.metrics.text(), media_type=CONTENT_TYPE)
+
+    return router
+
+
+def _refuse_unknown_rights(app: FastAPI) -> None:
+    for route, rights in declared_rights(app):
+        unknown = rights - app.state.rights.keys()
+        if unknown:
+            raise RuntimeError(f"{route} demands {sorted(unknown)}, which no room checks")
+
+
+def _wrap(app: FastAPI, settings: Settings) -> None:
+    authenticator: Authenticator = app.state.authenticator
+
+    def afterwards() -> Callable[[], None] | None:
+        return authenticator.write_touches if authenticator.has_touches else None
+
+    # the last one added is the outermost
+    app.add_middleware(SameOrigin, public_url=settings.public_url, cookie=COOKIE)
+    app.add_middleware(LimitBody, json_bytes=JSON_BYTES, multipart_bytes=(settings.upload_mb + 1) * 1024 * 1024)
+    app.add_middleware(Observe, metrics=app.state.metrics, https=settings.secure_cookies, afterwards=afterwards)

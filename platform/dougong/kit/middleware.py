@@ -1,0 +1,210 @@
+"""What stands around every request, as plain ASGI (Starlette's BaseHTTPMiddleware costs 0.2 ms a piece).
+
+Outside in: `Observe` (request id, log, metrics, security headers, the last catch of unexpected errors), `LimitBody`,
+`SameOrigin`.
+
+The Content-Security-Policy allows inline *styles* because antd and plotly put `<style>` elements into the page at run
+time and plotly takes no nonce; scripts come from this origin only, never inline.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Collection
+from urllib.parse import urlsplit
+
+import structlog
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dougong.kit.errors import NotAllowed, Problem, TooLarge, say
+from dougong.kit.metrics import Metrics
+from dougong.kit.problems import problem_response, unexpected_response
+
+_log = structlog.get_logger(__name__)
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+SLOW_SECONDS = 1.0
+_CSP = (
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+_HEADERS = (
+    ("content-security-policy", _CSP),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "geolocation=(self), camera=(self), microphone=()"),
+)
+_HSTS = ("strict-transport-security", "max-age=31536000")
+
+
+class Observe:
+    """Request id, security headers, metrics, one log line for what is slow or failed; no exception leaves it."""
+
+    def __init__(
+        self, app: ASGIApp, *, metrics: Metrics, https: bool, afterwards: Callable[[], Callable[[], None] | None]
+    ) -> None:
+        self.app = app
+        self.metrics = metrics
+        self.headers = (*_HEADERS, _HSTS) if https else _HEADERS
+        self.afterwards = afterwards
+        """Asked after each answer for work that must not keep the caller waiting."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = uuid.uuid4().hex
+        scope.setdefault("state", {})["request_id"] = request_id
+        started = time.perf_counter()
+        status = 0
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers["x-request-id"] = request_id
+                for name, value in self.headers:
+                    headers.setdefault(name, value)
+                if scope["path"].startswith("/api/"):
+                    headers.setdefault("cache-control", "no-store")
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            try:
+                await self.app(scope, receive, send_with_headers)
+            except Exception:
+                _log.exception("request_failed", method=scope["method"], path=scope["path"])
+                if status:  # the answer has begun: cut it off, so that nobody takes half of it for whole
+                    raise
+                await unexpected_response(Request(scope), request_id)(scope, receive, send_with_headers)
+            self._measure(scope, status, time.perf_counter() - started)
+            work = self.afterwards()
+            if work is not None:
+                await run_in_threadpool(_logged, work)
+
+    def _measure(self, scope: Scope, status: int, seconds: float) -> None:
+        self.metrics.observe(scope["method"], _route_of(scope), status, seconds)
+        if seconds >= SLOW_SECONDS:
+            _log.warning("slow_request", method=scope["method"], path=scope["path"], status=status, seconds=seconds)
+
+
+class LimitBody:
+    """Refuses bodies over the limit: by Content-Length at once, else while they arrive."""
+
+    def __init__(self, app: ASGIApp, *, json_bytes: int, multipart_bytes: int) -> None:
+        self.app = app
+        self.json_bytes = json_bytes
+        self.multipart_bytes = multipart_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in SAFE_METHODS:
+            await self.app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        multipart = headers.get(b"content-type", b"").startswith(b"multipart/form-data")
+        limit = self.multipart_bytes if multipart else self.json_bytes
+        announced = headers.get(b"content-length", b"")
+        if announced.isdigit() and int(announced) > limit:
+            await problem_response(_too_large(limit), Request(scope))(scope, receive, send)
+            return
+        taken = 0
+
+        async def counted() -> Message:
+            nonlocal taken
+            message = await receive()
+            if message["type"] == "http.request":
+                taken += len(message.get("body", b""))
+                if taken > limit:
+                    raise _too_large(limit)
+            return message
+
+        await self.app(scope, counted, send)
+
+
+class SameOrigin:
+    """Cross-site request forgery: a change without a bearer token must come from our own page.
+
+    Browsers tell `Sec-Fetch-Site`, older ones `Origin`; a session cookie with neither is refused. Bodies are JSON or
+    multipart, so no plain HTML form of another site can make one (RFC 9110; design, decision 8).
+    """
+
+    def __init__(self, app: ASGIApp, *, public_url: str, cookie: str) -> None:
+        self.app = app
+        self.public_origin = _origin(public_url)
+        self.cookie = cookie
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] not in SAFE_METHODS:
+            request = Request(scope)
+            problem = self._refusal(request)
+            if problem is not None:
+                await problem_response(problem, request)(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+    def _refusal(self, request: Request) -> Problem | None:
+        kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+        if kind and kind not in ("application/json", "multipart/form-data"):
+            return UnsupportedContent(say("请使用 JSON 或 multipart。", "Send JSON or multipart."))
+        if request.headers.get("authorization", "").lower().startswith("bearer "):
+            return None
+        site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+        if site is not None:
+            good = site == "same-origin"
+        elif origin is not None:
+            good = origin in {self.public_origin, _origin(str(request.base_url))} - {""}
+        else:
+            good = self.cookie not in request.cookies
+        if good:
+            return None
+        return NotAllowed(
+            say("请求不是从本站页面发出的，已拒绝。", "Refused: the request did not come from this site's own page."),
+            "cross_site",
+        )
+
+
+class UnsupportedContent(Problem):
+    """A body in a form this API does not take."""
+
+    status = 415
+    default_code = "unsupported_content"
+    title = say("不支持的内容类型", "Unsupported content type")
+
+
+def _too_large(limit: int) -> Problem:
+    megabytes = limit // 1024 // 1024
+    return TooLarge(say(f"请求超过 {megabytes} MB。", f"The request is over {megabytes} MB."))
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+
+def _route_of(scope: Scope) -> str:
+    """The route's pattern, not the path: a metric per record id would never end."""
+    route = scope.get("route")
+    path = getattr(route, "path", None)
+    return path if isinstance(path, str) else "other"
+
+
+def _logged(work: Callable[[], None]) -> None:
+    """Work after the answer: the caller is gone, so a failure goes to the log."""
+    try:
+        work()
+    except Exception:
+        _log.exception("afterwards_failed")
+
+
+def is_local(request: Request, loopback: Collection[str] = ("127.0.0.1", "::1")) -> bool:
+    """True for a caller on this very machine that no proxy stands in front of."""
+    forwarded = any(name in request.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip"))
+    return request.client is not None and request.client.host in loopback and not forwarded

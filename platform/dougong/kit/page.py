@@ -1,0 +1,53 @@
+"""The built browser page: hashed assets for ever, `index.html` never cached and sent for every address of the page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from dougong.kit.errors import NotFound, say
+from dougong.kit.problems import problem_response
+from dougong.kit.web import declares
+
+_HASHED = re.compile(r"[.-][A-Za-z0-9_-]{8,}\.(?:js|css|woff2?|png|svg|webp|jpg|ico|json|wasm)(?:\.map)?")
+
+
+@declares("public")
+class Page:
+    """An ASGI app, mounted last: whatever is no API and no file is the page's own address (`/apps/crm/…`)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder.resolve()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = self._answer(Request(scope))
+        await response(scope, receive, send)
+
+    def _answer(self, request: Request) -> Response:
+        path = request.url.path.lstrip("/")
+        if request.method not in ("GET", "HEAD") or (path.startswith(("api/", "assets/")) and not self._file(path)):
+            return problem_response(NotFound(say("没有这个地址。", "There is nothing at this address.")), request)
+        file = self._file(path)
+        if file is not None:
+            forever = _HASHED.search(file.name) is not None
+            return FileResponse(
+                file, headers={"cache-control": "public, max-age=31536000, immutable" if forever else "no-cache"}
+            )
+        index = self._file("index.html")
+        if index is None:
+            return problem_response(
+                NotFound(say("页面尚未构建：请运行 scripts/run。", "The page is not built yet: run scripts/run.")),
+                request,
+            )
+        return FileResponse(index, headers={"cache-control": "no-store"})
+
+    def _file(self, path: str) -> Path | None:
+        """The file under the folder, or None; never one outside of it, and never a NUL in a name."""
+        if not path or "\0" in path:
+            return None
+        file = (self._folder / path).resolve()
+        return file if file.is_relative_to(self._folder) and file.is_file() else None

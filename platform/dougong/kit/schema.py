@@ -1,0 +1,100 @@
+"""The platform's own tables through alembic: upgraded under a lock, in one transaction, or refused with a sentence.
+
+The tables of an app's forms are not migrations: the apps room changes them when a form is published.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import func, select
+
+from dougong import paths
+from dougong.kit.db import Database, Transaction
+
+_LOCK = 0x44_6F_75_67_6F_6E_67  # "Dougong": the advisory lock that two starting processes queue on
+
+
+class SchemaError(Exception):
+    """The database can't be used by this program as it is; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class SchemaState:
+    """Where the database stands (None: empty) and where this program wants it."""
+
+    current: str | None
+    wanted: str
+    known: frozenset[str]
+
+    @property
+    def is_current(self) -> bool:
+        return self.current == self.wanted
+
+    @property
+    def is_unknown(self) -> bool:
+        """True when a newer (or another) program has made this schema."""
+        return self.current is not None and self.current not in self.known
+
+
+def upgrade(database: Database) -> tuple[str | None, str]:
+    """Brings the platform's tables to the newest version; nothing happens when they are. → (before, after)
+
+    Two processes that start at once queue: SQLite by BEGIN IMMEDIATE, PostgreSQL by an advisory lock. All steps are
+    one transaction, so a crash half-way leaves the old schema.
+    """
+    with database.transaction() as tx:
+        if tx.dialect == "postgresql":
+            tx.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+        before = _state(tx)
+        _refuse_unknown(before)
+        if not before.is_current:
+            config = _config()
+            config.attributes["connection"] = tx.connection
+            command.upgrade(config, "head")
+    return before.current, before.wanted
+
+
+def state(database: Database) -> SchemaState:
+    """Reads where the database stands; changes nothing."""
+    with database.snapshot() as tx:
+        return _state(tx)
+
+
+def require_current(database: Database) -> None:
+    """Refuses to start on a schema this program doesn't know, or on one that still has to be upgraded."""
+    found = state(database)
+    _refuse_unknown(found)
+    if not found.is_current:
+        raise SchemaError(
+            f"The database is at schema version {found.current or 'none'}, this program needs {found.wanted}. "
+            "Run `dougong db upgrade` first."
+        )
+
+
+def _refuse_unknown(found: SchemaState) -> None:
+    if found.is_unknown:
+        raise SchemaError(
+            f"The database has schema version {found.current}, which this version of Dougong does not know: "
+            "a newer version has used it. Start that version, or restore a backup made before it."
+        )
+
+
+def _state(tx: Transaction) -> SchemaState:
+    script = ScriptDirectory.from_config(_config())
+    wanted = script.get_current_head()
+    if wanted is None:
+        raise SchemaError(f"No schema versions found in {paths.migrations()}.")
+    known = frozenset(each.revision for each in script.walk_revisions())
+    return SchemaState(MigrationContext.configure(tx.connection).get_current_revision(), wanted, known)
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(paths.migrations()).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
