@@ -54,6 +54,14 @@ def from_os_error(error: OSError, where: str) -> Trouble | None:
     return None
 
 
+def unusable(folder: str, error: OSError) -> Trouble:
+    """The sentence for a folder that cannot be used for whatever reason the system gives."""
+    return from_os_error(error, folder) or Trouble(
+        f"无法使用文件夹 {folder}（{error.strerror}）。",
+        f"The folder {folder} cannot be used ({error.strerror}).",
+    )
+
+
 def from_output(what: tuple[str, str], where: str, output: str) -> Trouble:
     """The sentence for a failed tool, guessed from what it printed; its last lines go along as detail.
 

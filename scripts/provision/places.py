@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .errors import disk_full, from_os_error
+from .errors import disk_full, unusable
 
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
@@ -31,7 +31,7 @@ def make_folder(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise (from_os_error(error, str(folder)) or error) from error
+        raise unusable(str(folder), error) from error
     return folder
 
 
@@ -49,7 +49,7 @@ def preparing() -> Iterator[None]:
     try:
         handle = lock.open("a")
     except OSError as error:
-        raise (from_os_error(error, str(lock)) or error) from error
+        raise unusable(str(lock), error) from error
     with handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield

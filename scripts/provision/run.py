@@ -8,7 +8,7 @@ from pathlib import Path
 
 from . import node, python_env
 from .console import say, troubles_in_words
-from .errors import Trouble, from_os_error
+from .errors import Trouble, unusable
 from .places import BIN, ROOT, VAR
 
 DEFAULT_PORT = 8000
@@ -87,4 +87,4 @@ def _check_data(data: Path) -> None:
     except FileExistsError as error:
         raise Trouble(f"{data} 是一个文件，不是文件夹。", f"{data} is a file, not a folder.") from error
     except OSError as error:
-        raise (from_os_error(error, str(data)) or error) from error
+        raise unusable(str(data), error) from error
