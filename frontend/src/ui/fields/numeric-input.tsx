@@ -1,0 +1,56 @@
+/** The one number box behind number, money and percent. */
+import { InputNumber } from "antd";
+import { formatNumber } from "@/lib/form-runtime/format";
+import { useLabel } from "@/lib/i18n";
+import type { Field } from "@/lib/form-runtime/definition";
+import styles from "./fields.module.css";
+import { ariaOf, type InputProps } from "./types";
+
+interface NumericProps extends Omit<InputProps, "field"> {
+  field: Field;
+  decimals: number;
+  thousands: boolean;
+  prefix?: string;
+  suffix?: string;
+}
+
+/** Full-width digits and signs as people type them with a Chinese keyboard. */
+const plain = (text: string): string =>
+  text
+    .replace(/[０-９．－]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0))
+    .replace(/。/g, ".")
+    .replace(/[,，\s¥￥$%]/g, "");
+
+export function NumericInput(props: NumericProps) {
+  const label = useLabel();
+  const { decimals, thousands, value, onChange } = props;
+  return (
+    <InputNumber<number>
+      id={props.id}
+      className={styles.full}
+      value={typeof value === "number" ? value : null}
+      placeholder={label(props.field.placeholder)}
+      disabled={props.disabled}
+      autoFocus={props.autoFocus}
+      status={props.invalid ? "error" : undefined}
+      variant={props.compact ? "borderless" : undefined}
+      aria-label={props.compact ? props.label : undefined}
+      controls={false}
+      keyboard={false}
+      precision={decimals}
+      inputMode="decimal"
+      prefix={props.prefix}
+      suffix={props.suffix}
+      formatter={(shown, { userTyping, input }) =>
+        userTyping ? input : shown === undefined || `${shown}` === "" ? "" : formatNumber(Number(shown), decimals, thousands)
+      }
+      parser={(text) => {
+        const cleaned = plain(text ?? "");
+        return (cleaned === "" ? null : Number(cleaned)) as number;
+      }}
+      onChange={onChange}
+      onBlur={props.onBlur}
+      {...ariaOf(props)}
+    />
+  );
+}

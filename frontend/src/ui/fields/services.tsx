@@ -1,0 +1,42 @@
+/**
+ * What widgets need from outside: people, departments and records to choose from, files to keep, the zone.
+ * The pages give the server's; a test gives its own.
+ */
+import { createContext, useContext } from "react";
+import type { NameStore } from "./names";
+
+export interface Choice {
+  id: string;
+  title: string;
+  subtitle?: string | null;
+}
+
+export interface FileRef {
+  id: string;
+  name: string;
+  size: number;
+  type: string;
+}
+
+export type ChoiceKind = "member" | "department" | "link";
+
+export interface FieldServices {
+  /** Choices that match a text; `field` is the topic of the link field (`customer`, `lines.product`). */
+  search(kind: ChoiceKind, field: string, text: string, signal: AbortSignal): Promise<Choice[]>;
+  upload(field: string, file: File, progress: (fraction: number) => void, signal: AbortSignal): Promise<FileRef>;
+  fileUrl(id: string, preview: boolean): string;
+  /** A page that shows a linked record, or null. */
+  linkUrl(field: string, id: string): string | null;
+  names: NameStore;
+  zone: string;
+}
+
+const Context = createContext<FieldServices | null>(null);
+
+export const FieldServicesProvider = Context.Provider;
+
+export function useFieldServices(): FieldServices {
+  const services = useContext(Context);
+  if (!services) throw new Error("a field widget outside FieldServicesProvider");
+  return services;
+}

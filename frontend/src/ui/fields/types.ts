@@ -1,0 +1,45 @@
+/** The contract of a field widget: one file per type, `Input` to change a value and `Display` to show it. */
+import type { ComponentType } from "react";
+import type { Field } from "@/lib/form-runtime/definition";
+
+export interface InputProps<F extends Field = Field> {
+  /** `id` of the control, so that a label can point to it. */
+  id: string;
+  field: F;
+  /** `amount` or `lines.qty`: how services know the field. */
+  topic: string;
+  value: unknown;
+  onChange: (value: unknown) => void;
+  onBlur?: () => void;
+  disabled?: boolean;
+  invalid?: boolean;
+  required?: boolean;
+  describedBy?: string;
+  /** The field's name for controls that a <label> can't reach. */
+  label: string;
+  /** In a cell of a table: no frame around, nothing below. */
+  compact?: boolean;
+  autoFocus?: boolean;
+}
+
+export interface DisplayProps<F extends Field = Field> {
+  field: F;
+  topic: string;
+  value: unknown;
+  /** One line only (tables, cards). */
+  compact?: boolean;
+}
+
+export interface FieldWidget<F extends Field = Field> {
+  Input: ComponentType<InputProps<F>>;
+  /** Never gets an empty value: `FieldValue` draws the dash. */
+  Display: ComponentType<DisplayProps<F>>;
+  /** Numbers stand to the right in tables. */
+  align?: "right";
+}
+
+export const ariaOf = (props: Pick<InputProps, "invalid" | "required" | "describedBy">) => ({
+  "aria-invalid": props.invalid || undefined,
+  "aria-required": props.required || undefined,
+  "aria-describedby": props.describedBy,
+});

@@ -1,0 +1,92 @@
+import { Button, Drawer, Form, type FormInstance } from "antd";
+import { useEffect, useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { problemsByField, problemText } from "@/lib/problem-text";
+import { usePhone } from "@/lib/use-media";
+import styles from "./form-drawer.module.css";
+
+interface Props<Values extends object> {
+  open: boolean;
+  title: string;
+  form: FormInstance<Values>;
+  initial: Partial<Values>;
+  submit: string;
+  width?: number;
+  onClose: () => void;
+  /** Throws what the server refused; a problem of a field is shown beside it, the rest on top. */
+  onSubmit: (values: Values) => Promise<unknown>;
+  children: ReactNode;
+}
+
+/** Create and edit at the side of a list; full screen on the phone. Stays open until the server has agreed. */
+export function FormDrawer<Values extends object>(props: Props<Values>) {
+  const { open, title, form, initial, submit, width = 480, onClose, onSubmit, children } = props;
+  const { t } = useTranslation("common");
+  const phone = usePhone();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  useEffect(() => {
+    if (!open) return;
+    form.resetFields();
+    form.setFieldsValue(initial as Parameters<typeof form.setFieldsValue>[0]);
+    // Only opening fills the form: a list refreshed behind it must not overwrite what is being typed.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [open]);
+
+  const close = () => {
+    setProblem(null);
+    onClose();
+  };
+  const finish = async (values: Values) => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await onSubmit(values);
+      close();
+    } catch (error) {
+      const fields = problemsByField(error);
+      const names = Object.keys(form.getFieldsValue(true) as object);
+      const known = Object.entries(fields).filter(
+        ([name]) => names.includes(name) || form.getFieldInstance(name),
+      );
+      form.setFields(known.map(([name, message]) => ({ name: name as never, errors: [message] })));
+      if (known.length === 0) setProblem(problemText(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Drawer
+      open={open}
+      title={title}
+      onClose={close}
+      size={phone ? "100%" : width}
+      destroyOnHidden
+      closable={{ "aria-label": t("action.close") }}
+      footer={
+        <div className={styles.footer}>
+          <Button onClick={close}>{t("action.cancel")}</Button>
+          <Button type="primary" loading={busy} onClick={() => form.submit()}>
+            {submit}
+          </Button>
+        </div>
+      }
+    >
+      <Form<Values>
+        form={form}
+        layout="vertical"
+        onFinish={(values) => void finish(values)}
+        scrollToFirstError={{ focus: true }}
+      >
+        {problem && (
+          <p className={styles.problem} role="alert">
+            {problem}
+          </p>
+        )}
+        {children}
+        <button type="submit" hidden />
+      </Form>
+    </Drawer>
+  );
+}
