@@ -72,6 +72,7 @@ def from_output(what: tuple[str, str], where: str, output: str) -> Trouble:
         return disk_full(where)
     if NETWORK.search(output):
         trouble = no_network(what)
+        detail = detail.rpartition("\n")[2]
     elif READ_ONLY.search(output):
         trouble = not_writable(where)
     else:

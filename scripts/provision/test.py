@@ -11,12 +11,14 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import chromium, node, postgres, python_env, redis, servers
-from .console import say, troubles_in_words
+from .console import say, tell, troubles_in_words
+from .errors import Trouble
 from .places import FRONTEND, PYTHON, ROOT
 from .processes import run_group
 
@@ -36,9 +38,9 @@ class Stage:
 STAGES = (
     Stage("check"),
     Stage("engines", ("tests/engines",), ("-n", "auto", "-p", "no:playwright")),
-    Stage("house", ("tests/house",), ("-p", "no:playwright"), ("page",)),
-    Stage("page", needs=("packages",)),
-    Stage("rooms", ("tests/dougong", "tests/templates"), ("-n", "2", "-p", "no:playwright"), ("servers", "page")),
+    Stage("house", ("tests/house",), ("-p", "no:playwright")),
+    Stage("page", needs=("page",)),
+    Stage("rooms", ("tests/dougong", "tests/templates"), ("-n", "2", "-p", "no:playwright"), ("servers",)),
     Stage("trips", ("tests/trips",), (), ("servers", "page", "browser")),
 )
 
@@ -64,11 +66,11 @@ def main() -> None:
     results: list[Result] = []
     with troubles_in_words(ROOT):
         stages = _chosen(arguments, pytest_arguments)
+        if not stages:
+            raise Trouble("没有可以运行的阶段。", "There is no stage to run for these arguments.")
         python_env.ensure("dev")
         try:
-            environment = _provide(stages, session)
-            for stage in stages:
-                results.append(_run(stage, pytest_arguments, environment))
+            results.extend(_run_all(stages, pytest_arguments, session))
         finally:
             servers.end(session)
     failed = [result for result in results if not result.ok]
@@ -119,24 +121,42 @@ def _chosen(arguments: argparse.Namespace, pytest_arguments: list[str]) -> list[
     ]
 
 
-def _provide(stages: list[Stage], session: servers.Session) -> dict[str, str]:
-    """Everything the chosen stages need, and the environment that tells them where it is."""
-    needs = {need for stage in stages for need in stage.needs}
+def _provide(need: str, session: servers.Session) -> dict[str, str]:
+    """Makes one thing ready and returns the variables that tell where it is."""
+    match need:
+        case "page":
+            node.ensure_packages()
+            node.ensure_build()
+            return {}
+        case "browser":
+            return chromium.environment()
+        case "servers":
+            postgres.ensure()
+            redis.ensure()
+            urls = {
+                "DOUGONG_TEST_DATABASE_URL": postgres.url(session),
+                "DOUGONG_TEST_REDIS_URL": redis.url(session),
+            }
+            say("PostgreSQL 与 Redis 就绪", "PostgreSQL and Redis are ready")
+            return urls
+        case _:
+            raise ValueError(need)
+
+
+def _run_all(stages: list[Stage], pytest_arguments: list[str], session: servers.Session) -> Iterator[Result]:
+    """One stage after the other; what a stage needs is made when it comes, and if that fails the others still run."""
     environment = dict(os.environ)
     environment["PATH"] = f"{PYTHON.parent}{os.pathsep}{environment.get('PATH', '')}"
-    if "page" in needs:
-        node.ensure_build()
-    elif "packages" in needs:
-        node.ensure_packages()
-    if "browser" in needs:
-        environment |= chromium.environment()
-    if "servers" in needs:
-        postgres.ensure()
-        redis.ensure()
-        environment["DOUGONG_TEST_DATABASE_URL"] = postgres.url(session)
-        environment["DOUGONG_TEST_REDIS_URL"] = redis.url(session)
-        say("PostgreSQL 与 Redis 就绪", "PostgreSQL and Redis are ready")
-    return environment
+    for stage in stages:
+        began = time.monotonic()
+        try:
+            for need in stage.needs:
+                environment |= _provide(need, session)
+        except Trouble as trouble:
+            tell(trouble)
+            yield Result(stage.name, False, time.monotonic() - began)
+        else:
+            yield _run(stage, pytest_arguments, environment)
 
 
 def _run(stage: Stage, pytest_arguments: list[str], environment: dict[str, str]) -> Result:
