@@ -11,9 +11,12 @@ from starlette.responses import JSONResponse, Response
 
 import dougong
 from dougong import paths
+from dougong.audit import routes as audit_routes
+from dougong.identity import routes as identity_routes
 from dougong.identity.authentication import COOKIE, Authenticator
 from dougong.identity.rights import RIGHTS as IDENTITY_RIGHTS
 from dougong.identity.rights import admin
+from dougong.identity.throttle import Throttle
 from dougong.kit import problems
 from dougong.kit.config import Settings
 from dougong.kit.db import Database, metadata
@@ -31,7 +34,7 @@ JSON_BYTES = 16 * 1024 * 1024
 RIGHTS: dict[str, Checker] = {**IDENTITY_RIGHTS}
 """Each right a route may declare, and its check. A room's RIGHTS are merged here."""
 
-ROUTERS: tuple[APIRouter, ...] = ()
+ROUTERS: tuple[APIRouter, ...] = (identity_routes.router, audit_routes.router)
 """The routers of the rooms, mounted under /api/v1."""
 
 
@@ -51,6 +54,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.database = database
     app.state.authenticator = Authenticator(database, settings)
     app.state.rights = RIGHTS
+    app.state.throttle = Throttle(settings.redis_url)
     app.state.metrics = Metrics()
     for router in ROUTERS:
         app.include_router(router, prefix=API)

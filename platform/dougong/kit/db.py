@@ -8,6 +8,7 @@ what must be the last thing written before it (the audit chain, which takes a lo
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from typing import Annotated, Any
 
 import structlog
 from fastapi import Depends, Request
-from sqlalchemy import Connection, CursorResult, Engine, Executable, MetaData, create_engine, event
+from sqlalchemy import Connection, CursorResult, Engine, Executable, MetaData, create_engine, event, func, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from dougong.kit.clock import Clock, system_clock
@@ -46,6 +47,8 @@ class Transaction:
 
     connection: Connection
     now: datetime
+    scratch: dict[str, Any] = field(default_factory=dict)
+    """What a room wants to remember until the transaction ends; keys begin with the room's name."""
     _before: list[Callable[[], None]] = field(default_factory=list)
     _after: list[Callable[[], None]] = field(default_factory=list)
     _listeners: Mapping[str, Sequence[Listener]] = field(default_factory=dict)
@@ -57,6 +60,16 @@ class Transaction:
 
     def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
         return self.connection.execute(statement, parameters)
+
+    def lock(self, name: str) -> None:
+        """Only one transaction at a time goes on from here, for each `name`, until it ends.
+
+        An advisory lock on PostgreSQL; SQLite has one writer anyway. For rules over many rows (no cycles, one
+        administrator must remain), which row locks can't hold.
+        """
+        if self.dialect == "postgresql":
+            number = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)
+            self.execute(select(func.pg_advisory_xact_lock(number)))
 
     def after_commit(self, action: Callable[[], None]) -> None:
         """Runs `action` once the commit is done; never after a rollback. Its failure is logged and undoes nothing."""

@@ -11,12 +11,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import func, select
 
 from dougong import paths
 from dougong.kit.db import Database, Transaction
-
-_LOCK = 0x44_6F_75_67_6F_6E_67  # "Dougong": the advisory lock that two starting processes queue on
 
 
 class SchemaError(Exception):
@@ -48,8 +45,7 @@ def upgrade(database: Database) -> tuple[str | None, str]:
     one transaction, so a crash half-way leaves the old schema.
     """
     with database.transaction() as tx:
-        if tx.dialect == "postgresql":
-            tx.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+        tx.lock("schema")
         before = _state(tx)
         _refuse_unknown(before)
         if not before.is_current:

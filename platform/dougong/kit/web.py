@@ -95,6 +95,14 @@ CurrentPerson = Annotated[Actor, Depends(_current)]
 """The signed-in person of a route; 401 for strangers."""
 
 
+async def _maybe(request: Request) -> Actor | None:
+    return await actor_or_none(request)
+
+
+MaybePerson = Annotated[Actor | None, Depends(_maybe)]
+"""The signed-in person, or None: for routes that serve strangers too."""
+
+
 @dataclass(frozen=True)
 class Right:
     """The dependency behind `requires`: looks up the check by name and runs it before the route's transaction."""

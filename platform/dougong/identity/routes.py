@@ -1,0 +1,146 @@
+"""One's own account: sessions, password, tokens. What concerns others stands in `people_routes`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+import dougong
+from dougong.identity import passwords, people, people_routes, signin, tokens
+from dougong.identity.authentication import COOKIE
+from dougong.identity.schemas import (
+    Me,
+    MeChange,
+    MePerson,
+    PasswordChange,
+    SessionItem,
+    SessionList,
+    SignIn,
+    TokenCreate,
+    TokenCreated,
+    TokenItem,
+    TokenList,
+)
+from dougong.identity.throttle import Throttle
+from dougong.kit.config import Configured, Settings
+from dougong.kit.db import Db, Read, Transaction, Write
+from dougong.kit.errors import FieldError, Invalid, say
+from dougong.kit.web import CurrentPerson, MaybePerson, client_ip, requires
+
+router = APIRouter()
+_own = APIRouter(tags=["session"])
+
+
+def _throttle(request: Request) -> Throttle:
+    throttle: Throttle = request.app.state.throttle
+    return throttle
+
+
+Throttled = Annotated[Throttle, Depends(_throttle)]
+
+
+@_own.post("/session", dependencies=[requires("public")])
+def sign_in(
+    body: SignIn, request: Request, response: Response, database: Db, settings: Configured, throttle: Throttled
+) -> Me:
+    """Signs in with a fresh session, whatever was in the cookie before."""
+    caller = signin.Caller(client_ip(request), request.headers.get("user-agent", ""))
+    secret, person_id = signin.sign_in(database, settings, throttle, body.email, body.password, caller)
+    _set_cookie(response, request, settings, secret)
+    with database.snapshot() as tx:
+        return _me(tx, person_id)
+
+
+@_own.get("/session", dependencies=[requires("known")])
+def get_session(tx: Read, actor: CurrentPerson) -> Me:
+    return _me(tx, actor.person_id)
+
+
+@_own.delete("/session", dependencies=[requires("public")], status_code=204)
+def sign_out(actor: MaybePerson, tx: Write, response: Response) -> None:
+    """Ends this session; fine when there is none."""
+    if actor is not None and actor.session_id is not None:
+        signin.close_session(tx, actor, actor.session_id)
+    response.delete_cookie(COOKIE, path="/")
+
+
+@_own.delete("/sessions", dependencies=[requires("session")], status_code=204)
+def sign_out_everywhere(tx: Write, actor: CurrentPerson, response: Response) -> None:
+    signin.close_sessions(tx, actor, actor.person_id)
+    response.delete_cookie(COOKIE, path="/")
+
+
+@_own.get("/sessions", dependencies=[requires("session")])
+def list_sessions(tx: Read, actor: CurrentPerson, settings: Configured) -> SessionList:
+    rows = signin.sessions_of(tx, actor, settings)
+    return SessionList(items=[SessionItem.model_validate(row) for row in rows])
+
+
+@_own.delete("/sessions/{session_id}", dependencies=[requires("session")], status_code=204)
+def delete_session(session_id: str, tx: Write, actor: CurrentPerson) -> None:
+    signin.close_session(tx, actor, session_id)
+
+
+@_own.patch("/me", dependencies=[requires("own_session")])
+def update_me(body: MeChange, tx: Write, actor: CurrentPerson) -> Me:
+    people.update_person(tx, actor, actor.person_id, body.given(nullable=("phone",)))
+    return _me(tx, actor.person_id)
+
+
+@_own.post("/me/password", dependencies=[requires("session")], status_code=204)
+def change_my_password(body: PasswordChange, database: Db, actor: CurrentPerson, throttle: Throttled) -> None:
+    """Asks for the old password, and ends all other sessions."""
+    throttle.count_try(actor.email, actor.ip)
+    with database.snapshot() as tx:
+        email, stored = people.password_facts(tx, actor.person_id)
+    if not passwords.verify_password(stored, body.old):
+        wrong = say("原密码不正确。", "The old password is not right.")
+        raise Invalid(wrong, "wrong_password", [FieldError("old", "wrong_password", wrong)])
+    passwords.require_good_password(body.new, email=email, field="new")
+    if body.new == body.old:
+        same = say("新密码不能与原密码相同。", "The new password must differ from the old one.")
+        raise Invalid(same, "same_password", [FieldError("new", "same_password", same)])
+    hashed = passwords.hash_password(body.new)
+    with database.transaction() as tx:
+        people.set_password(tx, actor, actor.person_id, hashed, must_change=False, keep_session=actor.session_id)
+    throttle.forgive(email)
+
+
+@_own.get("/tokens", dependencies=[requires("own_session")])
+def list_tokens(tx: Read, actor: CurrentPerson) -> TokenList:
+    return TokenList(items=[TokenItem.model_validate(row) for row in tokens.tokens_of(tx, actor.person_id)])
+
+
+@_own.post("/tokens", dependencies=[requires("own_session")], status_code=201)
+def create_token(body: TokenCreate, tx: Write, actor: CurrentPerson) -> TokenCreated:
+    """The answer carries the secret, this once."""
+    row = tokens.create_token(
+        tx, actor, actor.person_id, name=body.name, apps=body.apps, ops=body.ops, expires_at=body.expires_at
+    )
+    return TokenCreated.model_validate(row)
+
+
+@_own.delete("/tokens/{token_id}", dependencies=[requires("own_session")], status_code=204)
+def delete_token(token_id: str, tx: Write, actor: CurrentPerson) -> None:
+    tokens.delete_token(tx, actor, token_id)
+
+
+router.include_router(_own)
+router.include_router(people_routes.router)
+
+
+def _me(tx: Transaction, person_id: str) -> Me:
+    return Me(person=MePerson.model_validate(signin.me(tx, person_id)), version=dougong.__version__)
+
+
+def _set_cookie(response: Response, request: Request, settings: Settings, secret: str) -> None:
+    response.set_cookie(
+        COOKIE,
+        secret,
+        max_age=settings.session_days * 24 * 3600,
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=settings.secure_cookies or request.url.scheme == "https",
+    )
