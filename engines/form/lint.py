@@ -1,0 +1,200 @@
+"""What is wrong with a definition without looking into its formulas: dangling names, impossible settings.
+
+`load_form` has already refused wrong shapes and duplicate keys. Everything here can happen in a draft that
+is being worked on (a rule still names a field that was just deleted), so it is told, not refused.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+
+from engines.form.definition import SYSTEM_COLUMNS, Form
+from engines.form.fields import FieldModel, SubformField, type_of
+from engines.form.fields.link import LinkField
+from engines.form.fields.series import CounterPart, FieldPart, SeriesField
+from engines.form.labels import Sentence, sentence
+from engines.form.layout import placed_keys
+from engines.form.problems import Path, Problem
+from engines.form.rules import Rule
+from engines.form.storage import Column
+
+_LISTABLE = frozenset(SYSTEM_COLUMNS) - {"errors", "deleted_at"}
+
+
+def lint_form(form: Form, forms: Mapping[str, Form]) -> list[Problem]:
+    """Every such problem, in the order of the document."""
+    found: list[Problem] = []
+    for index, field in enumerate(form.fields):
+        found += _field(field, ("fields", index), form.by_key, forms)
+        if isinstance(field, SubformField):
+            for number, column in enumerate(field.fields):
+                found += _field(column, ("fields", index, "fields", number), field.by_key, forms)
+            found += _clauses(field, ("fields", index))
+    found += _title(form)
+    found += _layout(form)
+    found += _clauses(form, ())
+    found += _unique(form)
+    found += _views(form, forms)
+    return found
+
+
+def no_field(path: Path, key: str, known: Iterable[str]) -> Problem:
+    """`key` names nothing; the sentence offers the nearest name."""
+    near = get_close_matches(key, list(known), 1)
+    zh = f"，是否应为“{near[0]}”？" if near else "。"
+    en = f"; did you mean “{near[0]}”?" if near else "."
+    return Problem(path, "unknown_field", sentence(f"没有字段“{key}”{zh}", f"There is no field “{key}”{en}"))
+
+
+def _problem(path: Path, code: str, message: Sentence, warning: bool = False) -> Problem:
+    return Problem(path, code, message, "warning" if warning else "error")
+
+
+def _field(
+    field: FieldModel, path: Path, siblings: Mapping[str, FieldModel], forms: Mapping[str, Form]
+) -> Iterator[Problem]:
+    kind = type_of(field)
+    for name, message in kind.problems(field):
+        yield _problem((*path, name), "setting", message)
+    if field.unique and not _can_be_unique(field):
+        yield _problem((*path, "unique"), "unique", sentence("这种字段不能设为唯一。", "Such a field can't be unique."))
+    if kind.computed and (field.default is not None or field.required):
+        name = "required" if field.required else "default"
+        message = sentence("由系统生成的字段不能设置此项。", "A computed field can't have this.")
+        yield _problem((*path, name), "computed", message)
+    if isinstance(field, LinkField):
+        yield from _link(field, path, siblings, forms)
+    if isinstance(field, SeriesField):
+        for index, part in enumerate(field.parts):
+            names = [part.field] if isinstance(part, FieldPart) else []
+            names = list(part.group_by) if isinstance(part, CounterPart) else names
+            for key in names:
+                if key not in siblings or key == field.key:
+                    yield no_field((*path, "parts", index), key, siblings)
+        if len(path) > 2:
+            message = sentence("子表单中不能使用流水号。", "A subform can't have a serial number.")
+            yield _problem((*path, "type"), "series_in_row", message)
+
+
+def _can_be_unique(field: FieldModel) -> bool:
+    storage = type_of(field).storage(field)
+    return isinstance(storage, Column) and storage.kind != "json" and field.type != "long_text"
+
+
+def _link(
+    field: LinkField, path: Path, siblings: Mapping[str, FieldModel], forms: Mapping[str, Form]
+) -> Iterator[Problem]:
+    target = forms.get(field.form)
+    if target is None:
+        message = sentence(f"没有表单“{field.form}”。", f"There is no form “{field.form}”.")
+        yield _problem((*path, "form"), "unknown_form", message)
+        return
+    for own, other in field.fill.items():
+        if own not in siblings or own == field.key:
+            yield no_field((*path, "fill", own), own, siblings)
+            continue
+        source = target.field(other)
+        if source is None:
+            yield no_field((*path, "fill", own), other, target.by_key)
+        elif isinstance(source, SubformField) or type_of(siblings[own]).computed:
+            message = sentence("这个字段不能带出。", "This field can't be filled.")
+            yield _problem((*path, "fill", own), "fill", message)
+
+
+def _title(form: Form) -> Iterator[Problem]:
+    if form.title is None:
+        return
+    field = form.field(form.title)
+    if field is None:
+        yield no_field(("title",), form.title, form.by_key)
+    elif not isinstance(type_of(field).storage(field), Column) or field.type == "attachment":
+        message = sentence("这种字段不能作为标题。", "Such a field can't name a record.")
+        yield _problem(("title",), "title", message)
+
+
+def _layout(form: Form) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for key in placed_keys(form.layout):
+        if key not in form.by_key:
+            yield no_field(("layout",), key, form.by_key)
+        elif key in seen:
+            message = sentence(f"布局中“{key}”出现了两次。", f"“{key}” stands twice in the layout.")
+            yield _problem(("layout",), "placed_twice", message)
+        seen.add(key)
+
+
+def _clauses(owner: Form | SubformField, at: Path) -> Iterator[Problem]:
+    """Rules and checks of a form or a subform."""
+    setters: dict[str, int] = {}
+    for index, rule in enumerate(owner.rules):
+        path = (*at, "rules", index)
+        yield from _rule(rule, path, owner.by_key)
+        for key in rule.set:
+            if key in setters:
+                message = sentence(
+                    f"规则 {setters[key] + 1} 也给“{key}”赋值；同时成立时以后面的规则为准。",
+                    f"Rule {setters[key] + 1} sets “{key}” too; when both hold, the later one wins.",
+                )
+                yield _problem((*path, "set", key), "set_twice", message, warning=True)
+            setters[key] = index
+    for index, check in enumerate(owner.checks):
+        for number, key in enumerate(check.fields):
+            if key not in owner.by_key:
+                yield no_field((*at, "checks", index, "fields", number), key, owner.by_key)
+
+
+def _rule(rule: Rule, path: Path, fields: Mapping[str, FieldModel]) -> Iterator[Problem]:
+    for action in ("show", "hide", "require", "readonly"):
+        for number, key in enumerate(getattr(rule, action)):
+            if key not in fields:
+                yield no_field((*path, action, number), key, fields)
+            elif action == "require" and type_of(fields[key]).computed:
+                message = sentence("由系统生成的字段不能要求填写。", "A computed field can't be required.")
+                yield _problem((*path, action, number), "computed", message)
+    for key in rule.set:
+        if key not in fields:
+            yield no_field((*path, "set", key), key, fields)
+        elif type_of(fields[key]).computed or isinstance(fields[key], SubformField):
+            message = sentence("这种字段不能由规则赋值。", "A rule can't set such a field.")
+            yield _problem((*path, "set", key), "not_settable", message)
+    for key in sorted(set(rule.show) & set(rule.hide)):
+        message = sentence(
+            f"同一规则既显示又隐藏“{key}”，结果是隐藏。", f"The rule both shows and hides “{key}”: it is hidden."
+        )
+        yield _problem((*path, "hide"), "show_and_hide", message, warning=True)
+
+
+def _unique(form: Form) -> Iterator[Problem]:
+    for index, unique in enumerate(form.unique):
+        for number, key in enumerate(unique.fields):
+            field = form.field(key)
+            path = ("unique", index, "fields", number)
+            if field is None:
+                yield no_field(path, key, form.by_key)
+            elif not _can_be_unique(field):
+                message = sentence("这种字段不能设为唯一。", "Such a field can't be unique.")
+                yield _problem(path, "unique", message)
+
+
+def _views(form: Form, forms: Mapping[str, Form]) -> Iterator[Problem]:
+    for index, view in enumerate(form.views):
+        for number, column in enumerate(view.columns):
+            if not _listable(column.field, form, forms):
+                yield no_field(("views", index, "columns", number, "field"), column.field, form.by_key)
+        for number, key in enumerate(view.sort):
+            if not _listable(key.removeprefix("-"), form, forms):
+                yield no_field(("views", index, "sort", number), key.removeprefix("-"), form.by_key)
+        for name in ("group_by", "date", "end", "cover"):
+            key = getattr(view, name)
+            if key is not None and not _listable(key, form, forms):
+                yield no_field(("views", index, name), key, form.by_key)
+
+
+def _listable(name: str, form: Form, forms: Mapping[str, Form]) -> bool:
+    head, _, rest = name.partition(".")
+    if not rest:
+        return head in form.by_key or head in _LISTABLE
+    field = form.field(head)
+    if isinstance(field, SubformField):
+        return field.field(rest) is not None
+    target = forms.get(field.form) if isinstance(field, LinkField) else None
+    return target is not None and (rest in target.by_key or rest in _LISTABLE)

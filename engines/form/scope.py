@@ -1,0 +1,275 @@
+"""Which names a formula may use, what they mean, and where their values come from.
+
+`scope_for(form, forms, kind)` is a `engines.formula` Scope. Kinds: "form" (formulas, rules, checks,
+defaults of the record), "row:<subform>" (the same inside a row), "filter" (lists, views, link choices)
+and "grant" (row scopes and checks of grants). The last two know no `old`.
+
+`trace(path)` tells how a value is reached: from which base (own field, row column, all rows' column, old
+value, user) and over which links. The pipeline turns traces into accessors, the compiler into
+dependencies.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from engines.form.definition import Form
+from engines.form.fields import FieldModel, SubformField, type_of
+from engines.form.fields._choices import ChoiceField
+from engines.form.fields.link import LinkField
+from engines.form.labels import label_text
+from engines.formula.scope import Ref
+from engines.formula.types import DATETIME, DEPARTMENT, NUMBER, PERSON, TEXT, Type, list_of, record
+
+MAX_HOPS = 2
+Names = tuple[str, ...]
+
+SYSTEM: Mapping[str, tuple[Type, dict[str, str]]] = {
+    "id": (TEXT, {"zh-CN": "数据 ID", "en": "Record id"}),
+    "owner": (PERSON, {"zh-CN": "负责人", "en": "Owner"}),
+    "created_at": (DATETIME, {"zh-CN": "创建时间", "en": "Created at"}),
+    "created_by": (PERSON, {"zh-CN": "创建人", "en": "Created by"}),
+    "updated_at": (DATETIME, {"zh-CN": "更新时间", "en": "Updated at"}),
+    "updated_by": (PERSON, {"zh-CN": "更新人", "en": "Updated by"}),
+    "version": (NUMBER, {"zh-CN": "版本", "en": "Version"}),
+}
+USER: Mapping[str, tuple[Type, dict[str, str]]] = {
+    "id": (PERSON, {"zh-CN": "当前用户", "en": "Current user"}),
+    "name": (TEXT, {"zh-CN": "当前用户的姓名", "en": "Current user's name"}),
+    "email": (TEXT, {"zh-CN": "当前用户的邮箱", "en": "Current user's e-mail"}),
+    "department": (DEPARTMENT, {"zh-CN": "当前用户的部门", "en": "Current user's department"}),
+    "departments": (
+        list_of(DEPARTMENT),
+        {"zh-CN": "当前用户的部门及上级部门", "en": "Current user's departments"},
+    ),
+    "roles": (list_of(TEXT), {"zh-CN": "当前用户的角色", "en": "Current user's roles"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One step over a link: the records of `form` whose ids stand in field `via` ("customer", or
+    "lines.product" for a link in a subform) of the form before."""
+
+    via: str
+    form: str
+    many: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How a path is reached. `base` "field" is a field of the record, "row" a column of the row at hand,
+    "rows" that column of all rows of `subform`, "old"/"old_row" what was there before, "user" an attribute
+    of the signed-in person. `key` is read there, then each hop is followed, and `last` read at its end."""
+
+    base: Literal["field", "row", "rows", "old", "old_row", "user"]
+    key: str
+    ref: Ref
+    subform: str | None = None
+    hops: tuple[Hop, ...] = ()
+    last: str | None = None
+
+    @property
+    def node(self) -> str | None:
+        """The field or column whose present value the path reads (`amount`, `lines.amount`)."""
+        if self.base in ("row", "rows"):
+            return f"{self.subform}.{self.key}" if self.key else self.subform
+        return self.key if self.base == "field" else None
+
+
+class FormScope:
+    """The names of one form (see the module's text). `subform`: inside a row of this subform."""
+
+    def __init__(
+        self, form: Form, forms: Mapping[str, Form], *, subform: str | None = None, with_old: bool = True
+    ) -> None:
+        self.form = form
+        self.forms = {**forms, form.key: form}
+        self.subform = form.subform(subform) if subform else None
+        self.with_old = with_old
+        self._traces: dict[Names, Trace | None] = {}
+
+    # what engines.formula asks -----------------------------------------------------------------------
+
+    def resolve(self, path: Names) -> Ref | None:
+        """What the path means, or None."""
+        trace = self.trace(path)
+        return None if trace is None else trace.ref
+
+    def names(self) -> Iterable[str]:
+        """Dotted paths for completion: own names, one step over links, columns, the user."""
+        return [name for name, _ref in self.catalogue()]
+
+    # what this engine asks ---------------------------------------------------------------------------
+
+    def trace(self, path: Names) -> Trace | None:
+        """How the path is reached, or None when it means nothing here."""
+        if path not in self._traces:
+            self._traces[path] = self._trace(path)
+        return self._traces[path]
+
+    def catalogue(self) -> Iterator[tuple[str, Ref]]:
+        """Every name worth offering, with its meaning."""
+        for name in self._offered():
+            ref = self.resolve(tuple(name.split(".")))
+            if ref is not None:
+                yield name, ref
+
+    def _offered(self) -> Iterator[str]:
+        if self.subform is not None:
+            yield from self._of_fields(self.subform.fields, "")
+            yield from self._of_fields(self.form.fields, "parent.")
+            yield from (f"parent.{name}" for name in SYSTEM)
+        else:
+            yield from self._of_fields(self.form.fields, "")
+            yield from SYSTEM
+        yield "user"
+        yield from (f"user.{name}" for name in USER)
+        if self.with_old:
+            own = self.subform.fields if self.subform else self.form.fields
+            yield from (f"old.{field.key}" for field in own)
+
+    def _of_fields(self, fields: Iterable[FieldModel], prefix: str) -> Iterator[str]:
+        for field in fields:
+            yield f"{prefix}{field.key}"
+            if isinstance(field, LinkField) and field.form in self.forms:
+                yield from (f"{prefix}{field.key}.{other.key}" for other in self.forms[field.form].fields)
+            if isinstance(field, SubformField):
+                yield from (f"{prefix}{field.key}.{column.key}" for column in field.fields)
+
+    def _trace(self, path: Names) -> Trace | None:
+        head, rest = path[0], path[1:]
+        if head == "user":
+            return _user(rest)
+        if head == "old" and self.with_old and len(rest) == 1:
+            return self._old(rest[0])
+        if self.subform is None:
+            return self._own(path)
+        if head == "parent":
+            return self._own(rest) if rest else None
+        column = self.subform.field(head)
+        return None if column is None else self._follow("row", column, rest, self.subform)
+
+    def _old(self, key: str) -> Trace | None:
+        if self.subform is not None:
+            column = self.subform.field(key)
+            return None if column is None else Trace("old_row", key, _ref(column, self.forms), self.subform.key)
+        if key in SYSTEM:
+            kind, label = SYSTEM[key]
+            return Trace("old", key, Ref(kind, label))
+        field = self.form.field(key)
+        return None if field is None else Trace("old", key, _ref(field, self.forms))
+
+    def _own(self, path: Names) -> Trace | None:
+        head, rest = path[0], path[1:]
+        if head in SYSTEM and not rest:
+            kind, label = SYSTEM[head]
+            return Trace("field", head, Ref(kind, label))
+        field = self.form.field(head)
+        if field is None:
+            return None
+        if isinstance(field, SubformField):
+            return self._rows(field, rest)
+        return self._follow("field", field, rest, None)
+
+    def _rows(self, field: SubformField, rest: Names) -> Trace | None:
+        container = (field.key,)
+        if not rest:
+            ref = Ref(list_of(record(field.key)), _label(field), container=container)
+            return Trace("rows", "", ref, field.key)
+        if rest == ("id",):
+            return Trace("rows", "id", Ref(list_of(TEXT), _label(field), container=container), field.key)
+        column = field.field(rest[0])
+        return None if column is None else self._follow("rows", column, rest[1:], field)
+
+    def _follow(
+        self,
+        base: Literal["field", "row", "rows"],
+        first: FieldModel,
+        rest: Names,
+        subform: SubformField | None,
+    ) -> Trace | None:
+        """From a field along links to the last name; lists never nest."""
+        key, field = first.key, first
+        hops: list[Hop] = []
+        container: Names | None = (subform.key,) if base == "rows" and subform else None
+        walked: Names = (first.key,)
+        while rest:
+            if not isinstance(field, LinkField) or field.form not in self.forms or len(hops) == MAX_HOPS:
+                return None
+            if field.many and container is not None:
+                return None
+            container = walked if field.many else container
+            via = f"{subform.key}.{field.key}" if subform and not hops else field.key
+            hops.append(Hop(via, field.form, field.many))
+            name, rest = rest[0], rest[1:]
+            walked = (*walked, name)
+            if name in SYSTEM:
+                if rest:
+                    return None
+                kind, label = SYSTEM[name]
+                system = _listed(Ref(kind, label), container)
+                return None if system is None else Trace(base, key, system, _key(subform), tuple(hops), name)
+            found = self.forms[field.form].field(name)
+            if found is None or isinstance(found, SubformField):
+                return None
+            field = found
+        last = field.key if hops else None
+        one = _ref(field, self.forms, walked if container is None else None)
+        ref = _listed(one, container)
+        return None if ref is None else Trace(base, key, ref, _key(subform), tuple(hops), last)
+
+
+def _key(subform: SubformField | None) -> str | None:
+    return None if subform is None else subform.key
+
+
+def _label(field: FieldModel) -> str | dict[str, str]:
+    label = field.label or field.key
+    return label if isinstance(label, str) else {str(lang): text for lang, text in label.items()}
+
+
+def _ref(field: FieldModel, forms: Mapping[str, Form], container: Names | None = None) -> Ref:
+    """The meaning of one field: its type, label and options."""
+    kind = type_of(field).formula_type(field)
+    if isinstance(field, LinkField) and field.form not in forms:
+        kind = list_of(TEXT) if field.many else TEXT
+    options = tuple(field.by_value) if isinstance(field, ChoiceField) else None
+    return Ref(kind, _label(field), options=options, container=container if kind.is_list else None)
+
+
+def _listed(ref: Ref, container: Names | None) -> Ref | None:
+    """The meaning of a name read in every row of `container`; a list in each row means nothing."""
+    if container is None:
+        return ref
+    if ref.type.is_list:
+        return None
+    return Ref(list_of(ref.type), ref.label, options=ref.options, container=container)
+
+
+def _user(rest: Names) -> Trace | None:
+    name = rest[0] if rest else "id"
+    if len(rest) > 1 or name not in USER:
+        return None
+    kind, label = USER[name]
+    return Trace("user", name, Ref(kind, label, nullable=name not in ("id", "name", "email")))
+
+
+def scope_for(form: Form, forms: Mapping[str, Form], kind: str = "form") -> FormScope:
+    """The scope of `kind`; raises ValueError for a kind or subform that doesn't exist."""
+    if kind.startswith("row:"):
+        subform = kind.removeprefix("row:")
+        if form.subform(subform) is None:
+            raise ValueError(f"{form.key} has no subform {subform}")
+        return FormScope(form, forms, subform=subform)
+    if kind in ("form", "filter", "grant"):
+        return FormScope(form, forms, with_old=kind == "form")
+    raise ValueError(f"no such scope: {kind}")
+
+
+def name_entries(scope: FormScope, lang: str = "zh-CN") -> list[dict[str, object]]:
+    """`names` of `POST /formula:check`: what the editor offers."""
+    return [
+        {"name": name, "label": label_text(ref.label, lang), "type": ref.type.to_json()}
+        for name, ref in scope.catalogue()
+    ]
