@@ -1,14 +1,11 @@
-"""What access needs to know of people and departments: their ids, and who belongs where."""
+"""The tables that form tables refer to."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, MetaData, Table
+from sqlalchemy import Table
 
-from dougong.kit.types import Id
-
-_metadata = MetaData()
-
-person = Table("person", _metadata, Column("id", Id(), primary_key=True), Column("department_id", Id()))
-department = Table("department", _metadata, Column("id", Id(), primary_key=True))
+from dougong.identity.models import department, person
 
 REFERENCES: dict[str, Table] = {"person": person, "department": department}
+
+__all__ = ["REFERENCES", "department", "person"]

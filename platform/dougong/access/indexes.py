@@ -6,15 +6,16 @@ Sort indexes repeat the order of `dougong.access.paging`: nulls last in both dir
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, Table, UnaryExpression, func
+from sqlalchemy import ColumnElement, Index, Table, UnaryExpression
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from dougong.access.naming import shorten
+from dougong.access.normal import as_compared
 from dougong.kit.types import CodePointText
 from engines.form.definition import Form
 
@@ -58,7 +59,7 @@ def _unique_indexes(form: Form, table: Table) -> Iterator[Index]:
         if all(key in table.c for key in rule.fields):
             columns: list[ColumnElement[Any]] = [table.c[key] for key in rule.fields]
             if rule.normalise:
-                columns = [func.lower(func.trim(column)) if _is_text(column) else column for column in columns]
+                columns = [as_compared(column) if _is_text(column) else column for column in columns]
             names = [*rule.fields, "norm"] if rule.normalise else list(rule.fields)
             yield _index(table, "uq", names, columns, unique=True)
 
@@ -74,11 +75,14 @@ def _wanted_sorts(form: Form, table: Table) -> Iterator[tuple[str, ...]]:
             yield (*keys, "id")
 
 
-def _ordered(table: Table, keys: Iterable[str]) -> list[ColumnElement[Any]]:
+def _ordered(table: Table, keys: Sequence[str]) -> list[ColumnElement[Any]]:
+    """The columns of a sort; the id at its end runs in the direction of the last key, as in paging."""
+    last_descends = keys[-2].startswith("-")
     ordered: list[ColumnElement[Any]] = []
     for key in keys:
         column = table.c[key.lstrip("-")]
-        ordered.append(_Descending(column, modifier=operators.desc_op) if key.startswith("-") else column)
+        descends = last_descends if key == "id" else key.startswith("-")
+        ordered.append(_Descending(column, modifier=operators.desc_op) if descends else column)
     return ordered
 
 

@@ -1,0 +1,402 @@
+"""`Access`: every question a room asks about records, answered with one SQL statement under the caller's grants.
+
+```
+access = Access(catalog, grants, principal, now)
+rows = connection.execute(access.select("order", fields=["no", "amount"], sort="-amount", limit=51))
+```
+Statements are SQLAlchemy Core and run on PostgreSQL and SQLite alike; SQLite connections need
+`dougong.access.sql.register_functions`. No operation granted: `Forbidden`. A field nobody gives, or that isn't there:
+`UnknownField`, the same for both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    Table,
+    bindparam,
+    false,
+    func,
+    literal_column,
+    select,
+)
+
+from dougong.access import measures, paging, search
+from dougong.access.context import Context
+from dougong.access.errors import operation_refused
+from dougong.access.grants import Grant, Op, Principal, fingerprint, grants_for
+from dougong.access.lists import AnyOf, IdList
+from dougong.access.measures import Group, Measure
+from dougong.access.names import VisibleNames
+from dougong.access.paths import SightPaths, row_formula, viewer_names, viewer_tree
+from dougong.access.sql.conditions import condition
+from dougong.access.tables import NAMED_SYSTEM_FIELDS, Catalog, storage_of
+from dougong.access.visibility import Sight, TaskRows, guarded, row_scope
+from dougong.access.writes import WriteGuard, write_guard
+from dougong.kit.ids import is_id
+from dougong.kit.types import Id
+from engines.form.fields import FIELD_TYPES
+from engines.form.storage import Column as StoredColumn
+
+RECORD_COLUMNS = (
+    "id",
+    "version",
+    "owner",
+    "created_at",
+    "created_by",
+    "updated_at",
+    "updated_by",
+    "deleted_at",
+    "errors",
+)
+"""Columns every record statement gives, before the fields asked for."""
+
+
+class Access:
+    """One principal's eyes and hands on one app's forms, at one instant. Cheap to make; holds no connection."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        grants: Iterable[Grant],
+        principal: Principal,
+        now: datetime,
+        *,
+        task_rows: TaskRows | None = None,
+    ) -> None:
+        self.catalog = catalog
+        self.grants = tuple(grant for grant in grants if not principal.receivers.isdisjoint(grant.to))
+        self.principal = principal
+        self.context = Context(principal, now)
+        self._task_rows = task_rows
+        self._by_op: dict[tuple[str, str], tuple[Grant, ...]] = {}
+
+    # What may be done at all ----------------------------------------------------------------------------
+
+    @property
+    def shape(self) -> tuple[Any, ...]:
+        """What statements depend on besides the question: the key of statement caches."""
+        return (self.catalog.serial, fingerprint(self.grants), self.context.shape, self._task_rows is not None)
+
+    @property
+    def params(self) -> Mapping[str, Any]:
+        """Values of the context's parameters, for a statement that was prepared by somebody of the same shape."""
+        return self.context.params
+
+    def granted(self, form: str, op: Op) -> tuple[Grant, ...]:
+        """The grants that give `op` on the form in some row."""
+        key = (form, op)
+        if key not in self._by_op:
+            known = form in self.catalog.forms
+            found = grants_for(self.grants, self.principal, self.catalog.app_key, form, op) if known else ()
+            self._by_op[key] = found
+        return self._by_op[key]
+
+    def may(self, form: str, op: Op) -> bool:
+        """True when some grant gives `op`, in some row."""
+        return bool(self.granted(form, op))
+
+    def ops(self, form: str) -> list[Op]:
+        """The operations this principal has on the form, in some row."""
+        ordered: tuple[Op, ...] = ("create", "read", "update", "delete", "export", "import")
+        return [op for op in ordered if self.may(form, op)]
+
+    def field_rights(self, form: str) -> dict[str, str]:
+        """The most this principal could have on each field: `none`, `read` or `write`; `lines.amount` for columns."""
+        reading = self.granted(form, "read")
+        writing = self.granted(form, "create") + self.granted(form, "update")
+        writable = self.writable_fields(form, writing)
+        rights: dict[str, str] = {}
+        for path in self._paths(form):
+            name = ".".join(path)
+            readable = any(grant.reads(*path) for grant in reading)
+            rights[name] = "write" if name in writable else "read" if readable else "none"
+        return rights
+
+    def readable_fields(self, form: str, op: Op = "read") -> list[str]:
+        """Own fields that are visible in some row, in the order of the definition."""
+        grants = self._granted_or_forbidden(form, op)
+        return [f.key for f in self.catalog.form(form).fields if any(grant.reads(f.key) for grant in grants)]
+
+    def writable_fields(self, form: str, grants: Iterable[Grant]) -> frozenset[str]:
+        """Fields that some of `grants` lets be changed. Computed fields and system columns never are."""
+        given = tuple(grants)
+        return frozenset(
+            ".".join(path)
+            for path in self._paths(form)
+            if any(grant.writes(*path) for grant in given) and not self._computed(form, path)
+        )
+
+    def presets(self, grants: Iterable[Grant]) -> dict[str, Any]:
+        """What `set` of the grants writes; the first grant that names a key wins. `"user"` is the person."""
+        values: dict[str, Any] = {}
+        for grant in grants:
+            for key, value in grant.set.items():
+                values.setdefault(key, self.principal.person_id if value == "user" else value)
+        return values
+
+    def preset_owner(self) -> str | None:
+        """Whom a new record belongs to unless a grant's `set` says otherwise."""
+        return self.principal.person_id
+
+    # Reading --------------------------------------------------------------------------------------------
+
+    def sight(self, form: str, *, op: Op = "read", table: FromClause | None = None, aggregate: bool = False) -> Sight:
+        """The form as this principal sees it for `op`. `aggregate`: through grants that allow summing only."""
+        grants = self._granted_or_forbidden(form, op)
+        if aggregate:
+            grants = tuple(grant for grant in grants if grant.aggregate)
+            if not grants:
+                raise operation_refused("aggregate")
+        return self._sight(form, grants, table)
+
+    def select(
+        self,
+        form: str,
+        *,
+        fields: Sequence[str] | None = None,
+        filter_ast: Mapping[str, Any] | None = None,
+        sort: str | Sequence[str] | None = None,
+        search: str | None = None,
+        cursor: str | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+        deleted: bool = False,
+        op: Op = "read",
+    ) -> Select[Any]:
+        """A page of records. Columns: RECORD_COLUMNS, each field of `fields` that has a column (None: all readable),
+        `_see_<field>` (boolean) for fields whose visibility differs by row, `_sort_<n>` for `next_cursor`.
+
+        `limit` is taken as it is: ask for one more row than the page has, to know whether another page follows.
+        """
+        sight = self.sight(form, op=op)
+        keys = self._sort_keys(sight, sort)
+        statement = select(*self._record_columns(sight, fields), *self._sort_columns(keys))
+        statement = statement.select_from(sight.table).where(*self._which(sight, filter_ast, search, deleted))
+        ident = sight.table.c["id"]
+        if cursor is not None:
+            statement = statement.where(paging.after_cursor(keys, ident, cursor))
+        statement = statement.order_by(*(key.order() for key in keys), paging.tie_breaker(keys, ident))
+        if limit is not None:
+            statement = statement.limit(limit)
+        return statement.offset(offset) if offset else statement
+
+    def next_cursor(self, form: str, sort: str | Sequence[str] | None, row: Mapping[str, Any], op: Op = "read") -> str:
+        """The cursor behind `row`, the last one of a page that `select` gave with the same sort."""
+        return paging.encode_cursor(self._sort_keys(self.sight(form, op=op), sort), row)
+
+    def get(
+        self, form: str, record_id: str, *, fields: Sequence[str] | None = None, op: Op = "read", deleted: bool = False
+    ) -> Select[Any]:
+        """One record by id, as `select` gives it; no row when it isn't there or isn't visible."""
+        sight = self.sight(form, op=op)
+        statement = select(*self._record_columns(sight, fields)).select_from(sight.table)
+        ident = sight.table.c["id"] == bindparam("id", record_id, type_=Id())
+        wanted = ident if is_id(record_id) else false()
+        return statement.where(wanted, *self._which(sight, None, None, deleted))
+
+    def count(
+        self,
+        form: str,
+        *,
+        filter_ast: Mapping[str, Any] | None = None,
+        search: str | None = None,
+        deleted: bool = False,
+        op: Op = "read",
+    ) -> Select[Any]:
+        """How many records `select` would give without a limit: one row, one number."""
+        sight = self.sight(form, op=op)
+        statement = select(func.count().label("count")).select_from(sight.table)
+        return statement.where(*self._which(sight, filter_ast, search, deleted))
+
+    def aggregate(
+        self,
+        form: str,
+        groups: Sequence[Group],
+        wanted: Sequence[Measure],
+        *,
+        filter_ast: Mapping[str, Any] | None = None,
+        search: str | None = None,
+        limit: int | None = None,
+    ) -> Select[Any]:
+        """Groups and measures over the rows and fields of grants with `aggregate`. Columns: `g0 …`, then the keys of
+        the measures; groups in ascending order, blanks last."""
+        sight = self.sight(form, aggregate=True)
+        paths = self._paths_of(sight)
+        where = self._which(sight, filter_ast, search, deleted=False)
+        return measures.statement(sight, paths, groups, wanted, where, self.context, limit)
+
+    def rows(self, form: str, subform: str, ids: Sequence[str], *, op: Op = "read") -> Select[Any]:
+        """Rows of a subform of the records `ids`: record_id, id, position and the visible columns, in their order."""
+        sight = self.sight(form, op=op)
+        child = self.catalog.child(form, subform)
+        inner = [c.name for c in child.c if c.name not in ("id", "record_id", "position")]
+        shown = [sight.column(subform, key, table=child).label(key) for key in inner if sight.gives(subform, key)]
+        statement = select(child.c["record_id"], child.c["id"], child.c["position"], *shown)
+        return self._parts(statement, sight, child, sight.sees(subform), ids)
+
+    def pairs(self, form: str, field: str, ids: Sequence[str], *, op: Op = "read") -> Select[Any]:
+        """Links to many of the records `ids`: record_id, target_id, position, in their order."""
+        sight = self.sight(form, op=op)
+        seen = sight.sees(*field.split("."))
+        pairs = self.catalog.links(form, *field.split("."))
+        statement = select(pairs.c["record_id"], pairs.c["target_id"], pairs.c["position"])
+        return self._parts(statement, sight, pairs, seen, ids)
+
+    # Links ----------------------------------------------------------------------------------------------
+
+    def titles(self, form: str, ids: Sequence[str]) -> Select[Any]:
+        """`id` and `title` of those among `ids` that this principal may see. Nothing without a right to read."""
+        table = self.catalog.table(form)
+        statement = select(table.c["id"], self._title(form, table).label("title"))
+        return statement.where(self._among(table, ids), *self._visible(form, table))
+
+    def visible_ids(self, connection: Any, form: str, ids: Sequence[str]) -> set[str]:
+        """Which of `ids` are records that this principal may see. `connection`: anything with `execute`."""
+        table = self.catalog.table(form)
+        statement = select(table.c["id"]).where(self._among(table, ids), *self._visible(form, table))
+        return set(connection.execute(statement).scalars())
+
+    def choices(
+        self,
+        form: str,
+        *,
+        search_text: str | None = None,
+        filter_ast: Mapping[str, Any] | None = None,
+        ids: Sequence[str] | None = None,
+        limit: int = 50,
+    ) -> Select[Any]:
+        """Records of `form` that may be linked to: `id`, `title`; only what this principal may see. `filter_ast` is
+        the link field's own filter (written by a designer: it reads the raw record)."""
+        table = self.catalog.table(form)
+        title = self._title(form, table)
+        statement = select(table.c["id"], title.label("title")).where(*self._visible(form, table))
+        if ids is not None:
+            statement = statement.where(self._among(table, ids))
+        if filter_ast is not None:
+            statement = statement.where(row_formula(self, form, table, filter_ast))
+        if search_text:
+            statement = statement.where(search.matches(title, search_text))
+        return statement.order_by(title.asc().nulls_last(), table.c["id"]).limit(limit)
+
+    # Writing --------------------------------------------------------------------------------------------
+
+    def write_guard(self, form: str, op: Op, record_id: str | Sequence[str]) -> WriteGuard:
+        """Before a change: which grants cover the row as it is. Locks the row on PostgreSQL."""
+        return write_guard(self, form, op, record_id, after=False)
+
+    def check_new(self, form: str, op: Op, record_id: str | Sequence[str]) -> WriteGuard:
+        """After the change, in the same transaction: which grants cover the row as it has become."""
+        return write_guard(self, form, op, record_id, after=True)
+
+    # Formulas -------------------------------------------------------------------------------------------
+
+    def filter(self, form: str, text: str, *, op: Op = "read") -> Mapping[str, Any]:
+        """The typed tree of a filter, over the names this principal may use. Raises FormulaErrors."""
+        return viewer_tree(self, form, text, self._granted_or_forbidden(form, op))
+
+    def names(self, form: str, *, op: Op = "read") -> VisibleNames:
+        """The names this principal may use in a filter: what the editor offers."""
+        return viewer_names(self, form, self._granted_or_forbidden(form, op))
+
+    def scope_of(self, grant: Grant, form: str, table: FromClause) -> ColumnElement[bool]:
+        """The rows of one grant, as a condition over `table`."""
+
+        def by_formula(key: str, over: FromClause, text: str) -> ColumnElement[bool]:
+            return row_formula(self, key, over, text)
+
+        return row_scope(form, table, grant, self.context, by_formula, self._task_rows)
+
+    # Inside ---------------------------------------------------------------------------------------------
+
+    def _granted_or_forbidden(self, form: str, op: Op) -> tuple[Grant, ...]:
+        grants = self.granted(form, op)
+        if not grants:
+            raise operation_refused(op)
+        return grants
+
+    def _sight(self, form: str, grants: Sequence[Grant], table: FromClause | None = None) -> Sight:
+        over = self.catalog.table(form) if table is None else table
+        return Sight(self.catalog, form, over, grants, lambda grant, source: self.scope_of(grant, form, source))
+
+    def _paths_of(self, sight: Sight) -> SightPaths:
+        return SightPaths(self, sight)
+
+    def _which(
+        self, sight: Sight, filter_ast: Mapping[str, Any] | None, search_text: str | None, deleted: bool
+    ) -> list[ColumnElement[bool]]:
+        column = sight.table.c["deleted_at"]
+        found = [column.is_not(None) if deleted else column.is_(None), sight.rows()]
+        if filter_ast is not None:
+            found.append(condition(filter_ast, self._paths_of(sight), self.context))
+        if search_text:
+            found.append(search.records(sight, search_text))
+        return found
+
+    def _record_columns(self, sight: Sight, fields: Sequence[str] | None) -> list[ColumnElement[Any]]:
+        table = sight.table
+        columns: list[ColumnElement[Any]] = [table.c[name] for name in RECORD_COLUMNS]
+        asked = (
+            [f.key for f in self.catalog.form(sight.form).fields if sight.gives(f.key)] if fields is None else fields
+        )
+        for key in dict.fromkeys(asked):
+            if key in NAMED_SYSTEM_FIELDS:
+                continue
+            seen = sight.sees(key)
+            if isinstance(self.catalog.storage(sight.form, key), StoredColumn):
+                columns.append(sight.column(key).label(key))
+            if seen is not None:
+                columns.append(func.coalesce(seen, false()).label(f"_see_{key}"))
+        return columns
+
+    def _sort_keys(self, sight: Sight, sort: str | Sequence[str] | None) -> list[paging.SortKey]:
+        return [self._paths_of(sight).sort_key(name, descends) for name, descends in paging.parse_sort(sort)]
+
+    @staticmethod
+    def _sort_columns(keys: Sequence[paging.SortKey]) -> list[ColumnElement[Any]]:
+        return [key.column.label(f"_sort_{index}") for index, key in enumerate(keys)]
+
+    def _parts(
+        self, statement: Select[Any], sight: Sight, part: Table, seen: ColumnElement[bool] | None, ids: Sequence[str]
+    ) -> Select[Any]:
+        parent = sight.table
+        joined = statement.select_from(part.join(parent, part.c["record_id"] == parent.c["id"]))
+        wanted = AnyOf(part.c["record_id"], bindparam("ids", list(ids), type_=IdList()))
+        visible = guarded(seen, sight.rows())
+        return joined.where(wanted, visible).order_by(part.c["record_id"], part.c["position"])
+
+    def _title(self, form: str, table: FromClause) -> ColumnElement[Any]:
+        field = self.catalog.form(form).title_field()
+        grants = self.granted(form, "read")
+        if field is None or not isinstance(storage_of(field), StoredColumn):
+            return literal_column("NULL")
+        sight = self._sight(form, grants, table)
+        return sight.column(field.key) if sight.gives(field.key) else literal_column("NULL")
+
+    def _visible(self, form: str, table: FromClause) -> list[ColumnElement[bool]]:
+        grants = self.granted(form, "read")
+        return [table.c["deleted_at"].is_(None), self._sight(form, grants, table).rows()]
+
+    @staticmethod
+    def _among(table: FromClause, ids: Sequence[str]) -> ColumnElement[bool]:
+        return AnyOf(table.c["id"], bindparam("ids", [i for i in ids if is_id(i)], type_=IdList()))
+
+    def _paths(self, form: str) -> list[tuple[str, ...]]:
+        paths: list[tuple[str, ...]] = []
+        for field in self.catalog.form(form).fields:
+            paths.append((field.key,))
+            paths += [(field.key, inner.key) for inner in getattr(field, "fields", ())]
+        return paths
+
+    def _computed(self, form: str, path: tuple[str, ...]) -> bool:
+        field = self.catalog.field(form, *path)
+        return field is None or FIELD_TYPES[field.type].computed
+
+
+__all__ = ["RECORD_COLUMNS", "Access", "Group", "Measure"]

@@ -1,0 +1,149 @@
+"""Who may do what: grants, and the person (or token) they are asked for.
+
+Grants only add, nothing denies, and without a grant nothing is allowed. A value missing in the person's context
+(no department, say) denies: it never matches rows where the value is missing too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
+
+Op = Literal["create", "read", "update", "delete", "export", "import"]
+OPS: tuple[Op, ...] = ("create", "read", "update", "delete", "export", "import")
+Rows = Literal["none", "own", "department", "department_tree", "all", "task", "formula"]
+
+EVERYONE = "everyone"
+ALL = "*"
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
+FieldName = Annotated[str, StringConstraints(pattern=r"^(\*|[a-z][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47})?)$")]
+Receiver = Annotated[str, StringConstraints(pattern=r"^(everyone|role:[a-z][a-z0-9_]{0,47})$")]
+Formula = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+
+
+class Grant(BaseModel):
+    """One permission. Several add up row by row: a field given for one row says nothing about another row.
+
+    `to`: `role:<key>` or `everyone`. `form`: a key, or `*` for all forms of the app.
+    `rows`: which records; `formula` needs `formula`, a condition over the record and `user`.
+    `read`, `write`: field keys, `lines.amount` for one column of a subform, `*` for all.
+    `set`: values written by the server when the grant is used to create or change (`"user"`: the person).
+    `check`: must hold for the record after the change. `aggregate`: may be counted and summed.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    to: Annotated[tuple[Receiver, ...], Field(max_length=100)] = ()
+    form: Key | Literal["*"]
+    ops: Annotated[frozenset[Op], Field(max_length=len(OPS))] = frozenset()
+    rows: Rows = "none"
+    formula: Formula | None = None
+    read: Annotated[frozenset[FieldName], Field(max_length=1000)] = frozenset()
+    write: Annotated[frozenset[FieldName], Field(max_length=1000)] = frozenset()
+    set: Annotated[dict[Key, JsonValue], Field(max_length=100)] = Field(default_factory=dict)
+    check: Formula | None = None
+    aggregate: bool = False
+
+    @model_validator(mode="after")
+    def _formula_goes_with_rows(self) -> Grant:
+        if (self.rows == "formula") != (self.formula is not None):
+            raise ValueError("`formula` belongs to rows: formula, and only there")
+        return self
+
+    def reads(self, *path: str) -> bool:
+        """True when the grant gives this field: by `*`, by its key, or (subforms) by one of its columns."""
+        return _names(self.read, path)
+
+    def writes(self, *path: str) -> bool:
+        """True when the grant lets this field be changed."""
+        return _names(self.write, path)
+
+
+def _names(given: frozenset[str], path: tuple[str, ...]) -> bool:
+    if ALL in given or path[0] in given:
+        return True
+    if len(path) > 1:
+        return ".".join(path) in given
+    return any(name.startswith(f"{path[0]}.") for name in given)
+
+
+@dataclass(frozen=True)
+class TokenScope:
+    """What an access token is limited to; it never adds to its owner's grants. `apps` None: every app."""
+
+    apps: frozenset[str] | None
+    ops: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Principal:
+    """For whom a question is asked, within one app.
+
+    `person_id` None: nobody signed in; only grants to nobody in particular would match, so nothing is allowed.
+    `department_ids`: the departments the person belongs to; `department_tree`: those and all below them.
+    `roles`: keys of the roles in this app. `is_everyone`: a signed-in person (grants to `everyone` apply).
+    """
+
+    person_id: str | None
+    name: str | None = None
+    email: str | None = None
+    department_id: str | None = None
+    department_ids: tuple[str, ...] = ()
+    department_tree: tuple[str, ...] = ()
+    roles: frozenset[str] = frozenset()
+    is_everyone: bool = True
+    tz: str = "Asia/Shanghai"
+    locale: str = "zh-CN"
+    token: TokenScope | None = None
+
+    @cached_property
+    def receivers(self) -> frozenset[str]:
+        """The names in `Grant.to` that mean this principal."""
+        if self.person_id is None:
+            return frozenset()
+        named = {f"role:{role}" for role in self.roles}
+        return frozenset(named | {EVERYONE} if self.is_everyone else named)
+
+    def user_values(self) -> dict[str, Any]:
+        """What formulas see as `user.<name>`."""
+        return {
+            "id": self.person_id,
+            "name": self.name,
+            "email": self.email,
+            "department": self.department_id,
+            "departments": list(self.department_ids),
+            "roles": sorted(self.roles),
+        }
+
+    def may_use(self, app: str, op: str) -> bool:
+        """False when a token leaves the app or the operation out."""
+        if self.token is None:
+            return True
+        return op in self.token.ops and (self.token.apps is None or app in self.token.apps)
+
+
+def grants_for(grants: Iterable[Grant], principal: Principal, app: str, form: str, op: Op) -> tuple[Grant, ...]:
+    """The grants that let this principal do `op` on `form`, whatever the row."""
+    if not principal.may_use(app, op):
+        return ()
+    receivers = principal.receivers
+    return tuple(
+        grant
+        for grant in grants
+        if op in grant.ops and grant.form in (form, ALL) and not receivers.isdisjoint(grant.to)
+    )
+
+
+def fingerprint(grants: Iterable[Grant]) -> str:
+    """A short name of a set of grants: equal grants, equal name. Part of the keys of statement caches."""
+    digest = hashlib.sha256()
+    for grant in grants:
+        digest.update(grant.model_dump_json().encode())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,42 @@
+"""Search: text that contains what was typed, in any visible text field. The same answer on both databases.
+
+Letters A-Z match their small forms, everything else matches itself (PostgreSQL's `lower` under collation "C" and
+SQLite's `lower` both know ASCII only). No full-text index: `LIKE` over SQLite's trigram tables answers wrongly.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, false, func, literal, or_
+from sqlalchemy.sql.sqltypes import String as SqlString
+
+from dougong.access.visibility import Sight
+from dougong.kit.types import CodePointText
+from engines.form.storage import Column as StoredColumn
+
+MAX_SEARCH = 200
+_ESCAPE = "\\"
+_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+
+
+def records(sight: Sight, text: str) -> ColumnElement[bool]:
+    """Rows where a text field that the viewer may see contains `text`."""
+    fields = [field.key for field in sight.catalog.form(sight.form).fields if sight.gives(field.key)]
+    columns = [key for key in fields if is_text(sight.catalog.storage(sight.form, key))]
+    return or_(*(matches(sight.column(key), text) for key in columns)) if columns else false()
+
+
+def matches(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+    """`column` contains `text`, letters without case."""
+    if not isinstance(column.type, (CodePointText, SqlString)):
+        return false()
+    wanted = text[:MAX_SEARCH].translate(_LOWER).replace("\0", "")
+    for special in (_ESCAPE, "%", "_"):
+        wanted = wanted.replace(special, _ESCAPE + special)
+    return func.lower(column, type_=String()).like(literal(f"%{wanted}%", String()), escape=_ESCAPE)
+
+
+def is_text(stored: object) -> bool:
+    """True for fields kept as text."""
+    return isinstance(stored, StoredColumn) and stored.kind == "text"
