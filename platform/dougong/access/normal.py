@@ -43,7 +43,7 @@ def _sqlite(element: normal_text, compiler: SQLCompiler, **kw: Any) -> str:
 
 def register(connection: DBAPIConnection) -> None:
     """Gives an SQLite connection the function behind `normal_text`."""
-    connection.create_function(SQLITE_FUNCTION, 1, normal, deterministic=True)  # type: ignore[attr-defined]
+    connection.create_function(SQLITE_FUNCTION, 1, normal, deterministic=True)
 
 
 def as_compared(column: ColumnElement[Any]) -> ColumnElement[str]:

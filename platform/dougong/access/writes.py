@@ -54,7 +54,9 @@ def write_guard(access: Access, form: str, op: Op, record_id: str | Sequence[str
             return rows
         return and_(rows, row_formula(access, form, table, grant.check))
 
-    columns = [func.coalesce(covers(grant), false()).label(f"g{index}") for index, grant in enumerate(grants)]
+    columns: list[Any] = [
+        func.coalesce(covers(grant), false()).label(f"g{index}") for index, grant in enumerate(grants)
+    ]
     if isinstance(record_id, Sequence) and not isinstance(record_id, str):
         ids = bindparam("ids", [i for i in record_id if is_id(i)], type_=IdList())
         many: Select[Any] = select(table.c["id"], *columns).where(AnyOf(table.c["id"], ids))

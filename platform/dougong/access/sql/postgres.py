@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, func, literal, literal_column, null
+from sqlalchemy import ColumnElement, Text, cast, func, literal_column, null
 
 from dougong.access.context import Context
-from dougong.access.sql import pg_operators
+from dougong.access.sql import pg_dates, pg_lists, pg_logic, pg_math, pg_operators, pg_text
 from dougong.access.sql.compiled import SQL_FUNCTIONS, Compiled, CompiledList, unsupported
 from dougong.access.sql.kinds import IDS, bound, is_list, kind_of
 from dougong.access.sql.references import JsonList, Paths, Rows, Scalar
 from dougong.kit.types import CodePointText
 from engines.formula import ast
 
-FAMILIES = (pg_operators,)
+FAMILIES = (pg_operators, pg_logic, pg_math, pg_text, pg_dates, pg_lists)
 """The modules that fill SQL_FUNCTIONS."""
 
 
@@ -59,8 +59,6 @@ class PostgresCompiler:
         if node["v"] is None:
             return Compiled(null(), None, "null")
         value = bound(node)
-        if kind == "number":
-            value = literal_column(f"{_digits(node['v'])}::numeric") if _digits(node["v"]) else value
         return Compiled(value, None, kind)
 
     def _reference(self, node: ast.Node) -> Compiled:
@@ -80,10 +78,6 @@ class PostgresCompiler:
         return Compiled(_as_text_id(found.expression, kind), None, kind)
 
 
-def _digits(text: str) -> str:
-    return ""
-
-
 def _as_text_id(value: ColumnElement[Any], kind: str) -> ColumnElement[Any]:
     """Ids compare with text in the language, so they are text in expressions (plain comparisons stay UUID)."""
     return cast(value, Text()) if kind in IDS or _is_uuid(value) else value
@@ -97,6 +91,3 @@ def _json_rows(found: JsonList) -> Rows:
     elements = func.jsonb_array_elements_text(found.expression).table_valued("value", with_ordinality="position")
     item = elements.alias()
     return Rows(item, (), (item.c["position"],), item, literal_column("value", CodePointText()))
-
-
-__all__ = ["FAMILIES", "PostgresCompiler", "literal"]
