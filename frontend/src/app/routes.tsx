@@ -1,4 +1,5 @@
 import type { RouteObject } from "react-router";
+import { appRoutes } from "./app-routes";
 import { NotFound } from "@/ui/not-found";
 import { Splash } from "./splash";
 import { RouteError } from "./route-error";
@@ -35,6 +36,16 @@ export const routes: RouteObject[] = [
                 lazy: async () => ({
                   Component: (await import("@/features/workbench/workbench-page")).WorkbenchPage,
                 }),
+              },
+              {
+                path: "bin",
+                lazy: async () => ({ Component: (await import("@/features/workbench/bin-page")).BinPage }),
+              },
+              {
+                path: "apps/:app",
+                handle: { side: "app" },
+                lazy: async () => ({ Component: (await import("@/features/app-frame/app-frame")).AppFrame }),
+                children: [...appRoutes, { path: "*", Component: NotFound }],
               },
               { path: "*", Component: NotFound },
             ],

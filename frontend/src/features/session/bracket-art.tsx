@@ -1,54 +1,65 @@
-/** A bracket set in three tiers, drawn from the same three pieces as the mark: block, arm, beam. */
-function Block({ x, y, w }: { x: number; y: number; w: number }) {
-  const h = w * 0.62;
+const BLOCK = { w: 28, h: 17 };
+const ARM = 19;
+const BEAM = 11;
+const STEP = BLOCK.h + ARM + BEAM;
+const AXIS = 260;
+const FOOT = 326;
+
+/** 斗: a block that narrows below. */
+function Block({ x, y, w, h }: { x: number; y: number; w: number; h: number }) {
+  const foot = w * 0.2;
   return (
     <path
-      d={`M${x - w / 2} ${y} h${w} v${h * 0.5} l${-w * 0.2} ${h * 0.5} h${-w * 0.6} l${-w * 0.2} ${-h * 0.5}z`}
+      d={`M${x - w / 2} ${y}h${w}v${h * 0.45}l${-foot} ${h * 0.55}h${2 * foot - w}l${-foot} ${-h * 0.55}z`}
     />
   );
 }
 
-function Arm({ x, y, w }: { x: number; y: number; w: number }) {
-  const h = 15;
-  const r = Math.min(24, w / 5);
+/** 拱: an arm whose ends curve up. */
+function Arm({ y, w }: { y: number; w: number }) {
+  const r = Math.min(30, w / 5);
+  const curve = ARM * 0.65;
   return (
     <path
-      d={`M${x - w / 2} ${y} h${w} v${h * 0.3} q0 ${h * 0.7} ${-r} ${h * 0.7} h${-(w - 2 * r)} q${-r} 0 ${-r} ${-h * 0.7}z`}
+      d={`M${AXIS - w / 2} ${y}h${w}v${ARM - curve}q0 ${curve} ${-r} ${curve}h${2 * r - w}q${-r} 0 ${-r} ${-curve}z`}
     />
   );
 }
 
 const TIERS = [
-  { y: 286, w: 120, blocks: 3 },
-  { y: 228, w: 228, blocks: 5 },
-  { y: 170, w: 336, blocks: 7 },
-  { y: 112, w: 444, blocks: 9 },
+  { w: 132, blocks: 3 },
+  { w: 236, blocks: 5 },
+  { w: 340, blocks: 7 },
+  { w: 444, blocks: 9 },
 ];
 
+/** A bracket set in four tiers, from the pieces of the mark: each stands on the one below without a gap. */
 export function BracketArt({ className }: { className?: string }) {
-  const x = 260;
   return (
     <svg
       className={className}
-      viewBox="0 0 520 420"
-      fill="none"
+      viewBox="0 0 520 430"
+      fill="rgb(255 255 255 / 4%)"
       stroke="currentColor"
       strokeWidth="1.5"
       aria-hidden
     >
-      <path d="M20 40 h480 v16 h-480z M0 24 h520 v16 h-520z" />
-      {TIERS.map((tier) => (
-        <g key={tier.y}>
-          <Arm x={x} y={tier.y} w={tier.w} />
-          {Array.from({ length: tier.blocks }, (_, index) => {
-            const step = (tier.w - 26) / (tier.blocks - 1);
-            return <Block key={index} x={x - (tier.w - 26) / 2 + index * step} y={tier.y - 20} w={24} />;
-          })}
-          <path d={`M${x - tier.w / 2 - 22} ${tier.y - 36} h${tier.w + 44} v13 h${-(tier.w + 44)}z`} />
-        </g>
-      ))}
-      <Block x={x} y={306} w={64} />
-      <path d={`M${x - 18} 348 h36 v72 h-36z`} />
+      {TIERS.map(({ w, blocks }, tier) => {
+        const arm = FOOT - ARM - tier * STEP;
+        const gap = (w - BLOCK.w) / (blocks - 1);
+        return (
+          <g key={w}>
+            <Arm y={arm} w={w} />
+            {Array.from({ length: blocks }, (_, index) => (
+              <Block key={index} x={AXIS - (w - BLOCK.w) / 2 + index * gap} y={arm - BLOCK.h} {...BLOCK} />
+            ))}
+            <path d={`M${AXIS - w / 2 - 16} ${arm - BLOCK.h - BEAM}h${w + 32}v${BEAM}h${-w - 32}z`} />
+          </g>
+        );
+      })}
+      <path d={`M8 ${FOOT - 4 * STEP - 18}h504v18h-504z`} />
+      <Block x={AXIS} y={FOOT} w={76} h={40} />
+      <path d={`M${AXIS - 20} ${FOOT + 40}h40v62h-40z`} />
     </svg>
   );
 }

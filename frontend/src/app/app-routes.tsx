@@ -1,0 +1,33 @@
+import type { RouteObject } from "react-router";
+
+/** Pages inside one app, drawn in its frame. */
+export const appRoutes: RouteObject[] = [
+  {
+    index: true,
+    lazy: async () => ({ Component: (await import("@/features/app-frame/app-home")).AppHome }),
+  },
+  {
+    path: "settings",
+    lazy: async () => ({
+      Component: (await import("@/features/app-settings/settings-layout")).SettingsLayout,
+    }),
+    children: [
+      {
+        index: true,
+        lazy: async () => ({ Component: (await import("@/features/app-settings/info-page")).InfoPage }),
+      },
+      {
+        path: "navigation",
+        lazy: async () => ({
+          Component: (await import("@/features/app-settings/navigation-page")).NavigationPage,
+        }),
+      },
+      {
+        path: "builders",
+        lazy: async () => ({
+          Component: (await import("@/features/app-settings/builders-page")).BuildersPage,
+        }),
+      },
+    ],
+  },
+];

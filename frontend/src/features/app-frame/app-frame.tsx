@@ -1,0 +1,29 @@
+import { useTranslation } from "react-i18next";
+import { Outlet, useParams } from "react-router";
+import { useApp } from "@/lib/queries/apps";
+import { usePhone } from "@/lib/use-media";
+import { ErrorState } from "@/ui/error-state";
+import { PageSkeleton } from "@/ui/skeletons";
+import { AppSide } from "./app-side";
+import styles from "./app-frame.module.css";
+
+/** The frame of everything inside one app: its navigation at the side (desk) and the page. */
+export function AppFrame() {
+  const { t } = useTranslation("app");
+  const { app: key = "" } = useParams();
+  const app = useApp(key);
+  const phone = usePhone();
+  if (app.isPending) return <PageSkeleton />;
+  if (app.isError) return <ErrorState error={app.error} onRetry={() => void app.refetch()} />;
+  if (phone) return <Outlet />;
+  return (
+    <div className={styles.frame}>
+      <nav className={styles.side} aria-label={t("nav")}>
+        <AppSide app={app.data} />
+      </nav>
+      <div className={styles.page}>
+        <Outlet />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import { Button } from "antd";
+import { FileUp, Plus } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Navigate, useNavigate, useParams } from "react-router";
+import { useLabel } from "@/lib/i18n";
+import { firstPath } from "@/lib/navigation";
+import { useApp } from "@/lib/queries/apps";
+import type { App } from "@/lib/types";
+import { usePhone } from "@/lib/use-media";
+import { AppIcon } from "@/ui/app-icon";
+import { EmptyState } from "@/ui/empty-state";
+import { Page, PageHeader } from "@/ui/page";
+import { BuilderTools } from "./app-side";
+import { NavTree } from "./nav-tree";
+import { NewFormDialog } from "./new-form-dialog";
+import styles from "./app-frame.module.css";
+
+function NoForms({ app }: { app: App }) {
+  const { t } = useTranslation("app");
+  const label = useLabel();
+  const navigate = useNavigate();
+  const [creating, setCreating] = useState(false);
+  const actions = (
+    <>
+      <Button type="primary" icon={<Plus size={16} />} onClick={() => setCreating(true)}>
+        {t("new_form")}
+      </Button>
+      <Button icon={<FileUp size={16} />} onClick={() => void navigate(`/apps/${app.key}/import`)}>
+        {t("form_from_file")}
+      </Button>
+    </>
+  );
+  return (
+    <Page>
+      <PageHeader title={label(app.label)} crumbs={[{ label: t("apps"), to: "/" }]} />
+      <EmptyState
+        icon={<AppIcon icon={app.icon} color={app.color} size={56} />}
+        title={app.can_design ? t("empty") : t("nothing_open")}
+        text={app.can_design ? t("empty_text") : t("nothing_open_text")}
+        actions={app.can_design ? actions : undefined}
+      />
+      <NewFormDialog app={app.key} open={creating} onClose={() => setCreating(false)} />
+    </Page>
+  );
+}
+
+/** `/apps/:app`: the first page of the navigation on the desk, the navigation itself on the phone. */
+export function AppHome() {
+  const { t } = useTranslation("app");
+  const { app: key = "" } = useParams();
+  const { data: app } = useApp(key);
+  const label = useLabel();
+  const phone = usePhone();
+  if (!app) return null;
+  const first = firstPath(app);
+  if (first === null) return <NoForms app={app} />;
+  if (!phone) return <Navigate to={first} replace />;
+  return (
+    <Page>
+      <PageHeader title={label(app.label)} crumbs={[{ label: t("apps"), to: "/" }]} />
+      <nav className={styles.phone} aria-label={t("nav")}>
+        <NavTree app={app} />
+        <BuilderTools app={app} />
+      </nav>
+    </Page>
+  );
+}

@@ -1,0 +1,83 @@
+import { Button, Dropdown } from "antd";
+import { ChevronsUpDown, CodeXml, FileUp, Plus, Settings } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { NavLink, useNavigate } from "react-router";
+import { useLabel } from "@/lib/i18n";
+import { useApps } from "@/lib/queries/apps";
+import type { App } from "@/lib/types";
+import { AppIcon } from "@/ui/app-icon";
+import { NavTree } from "./nav-tree";
+import { NewFormDialog } from "./new-form-dialog";
+import styles from "./app-frame.module.css";
+
+function AppSwitch({ app }: { app: App }) {
+  const { t } = useTranslation("app");
+  const label = useLabel();
+  const navigate = useNavigate();
+  const apps = useApps();
+  return (
+    <Dropdown
+      trigger={["click"]}
+      menu={{
+        selectable: true,
+        selectedKeys: [app.key],
+        style: { maxHeight: 400, overflowY: "auto" },
+        items: (apps.data ?? []).map((one) => ({
+          key: one.key,
+          label: label(one.label),
+          icon: <AppIcon icon={one.icon} color={one.color} size={20} />,
+        })),
+        onClick: ({ key }) => void navigate(`/apps/${key}`),
+      }}
+    >
+      <button type="button" className={styles.head} aria-label={t("switch", { name: label(app.label) })}>
+        <AppIcon icon={app.icon} color={app.color} size={28} />
+        <span className={styles.headName}>{label(app.label)}</span>
+        <ChevronsUpDown size={16} aria-hidden />
+      </button>
+    </Dropdown>
+  );
+}
+
+/** What only builders see below the navigation. */
+export function BuilderTools({ app }: { app: App }) {
+  const { t } = useTranslation("app");
+  const [creating, setCreating] = useState(false);
+  return (
+    <div className={styles.foot}>
+      {app.can_design && (
+        <>
+          <Button block icon={<Plus size={16} />} onClick={() => setCreating(true)}>
+            {t("new_form")}
+          </Button>
+          <NavLink to={`/apps/${app.key}/import`} className={styles.link} style={{ marginTop: 4 }}>
+            <FileUp size={16} aria-hidden />
+            <span>{t("import")}</span>
+          </NavLink>
+          <NavLink to={`/apps/${app.key}/settings`} className={styles.link}>
+            <Settings size={16} aria-hidden />
+            <span>{t("settings")}</span>
+          </NavLink>
+        </>
+      )}
+      <NavLink to={`/apps/${app.key}/api`} className={styles.link}>
+        <CodeXml size={16} aria-hidden />
+        <span>{t("api")}</span>
+      </NavLink>
+      <NewFormDialog app={app.key} open={creating} onClose={() => setCreating(false)} />
+    </div>
+  );
+}
+
+export function AppSide({ app }: { app: App }) {
+  return (
+    <>
+      <AppSwitch app={app} />
+      <div className={styles.tree}>
+        <NavTree app={app} />
+      </div>
+      <BuilderTools app={app} />
+    </>
+  );
+}

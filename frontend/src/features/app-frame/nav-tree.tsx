@@ -1,0 +1,90 @@
+import { Button, Dropdown } from "antd";
+import { Ellipsis, ExternalLink, PencilRuler } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { NavLink, useNavigate } from "react-router";
+import { useLabel } from "@/lib/i18n";
+import { isForm, isGroup, pathOf, unplacedForms, type NavForm } from "@/lib/navigation";
+import type { App, Nav } from "@/lib/types";
+import { NamedIcon } from "@/ui/app-icon";
+import styles from "./app-frame.module.css";
+
+function FormLink({ app, item }: { app: App; item: NavForm }) {
+  const { t } = useTranslation("app");
+  const label = useLabel();
+  const navigate = useNavigate();
+  const form = app.forms.find((one) => one.key === item.form);
+  const name = label(item.label) || label(form?.label) || item.form;
+  const design = `/apps/${app.key}/forms/${item.form}/design`;
+  const unpublished = form?.version === 0;
+  return (
+    <li className={styles.row}>
+      <NavLink to={unpublished && app.can_design ? design : pathOf(app.key, item)} className={styles.link}>
+        <NamedIcon name={item.icon ?? form?.icon ?? "table"} />
+        <span>{name}</span>
+        {unpublished && <em className={styles.draft}>{t("draft")}</em>}
+      </NavLink>
+      {app.can_design && (
+        <span className={styles.tool}>
+          <Dropdown
+            trigger={["click"]}
+            menu={{
+              items: [{ key: "design", label: t("design"), icon: <PencilRuler size={16} /> }],
+              onClick: () => void navigate(design),
+            }}
+          >
+            <Button type="text" size="small" icon={<Ellipsis size={16} />} aria-label={t("more", { name })} />
+          </Dropdown>
+        </span>
+      )}
+    </li>
+  );
+}
+
+function Item({ app, item }: { app: App; item: Nav }) {
+  const label = useLabel();
+  if (isGroup(item)) {
+    if (item.items.length === 0) return null;
+    return (
+      <li>
+        <p className={styles.group}>{label(item.group)}</p>
+        <Items app={app} items={item.items} />
+      </li>
+    );
+  }
+  if (isForm(item)) return <FormLink app={app} item={item} />;
+  return (
+    <li className={styles.row}>
+      <a className={styles.link} href={item.link} target="_blank" rel="noreferrer">
+        <ExternalLink size={16} aria-hidden />
+        <span>{label(item.label)}</span>
+      </a>
+    </li>
+  );
+}
+
+function Items({ app, items }: { app: App; items: Nav[] }) {
+  return (
+    <ul>
+      {items.map((item, index) => (
+        <Item key={index} app={app} item={item} />
+      ))}
+    </ul>
+  );
+}
+
+/** The app's navigation as its builder arranged it; forms it leaves out are listed for builders only. */
+export function NavTree({ app }: { app: App }) {
+  const { t } = useTranslation("app");
+  const rest = app.can_design || app.navigation.length === 0 ? unplacedForms(app) : [];
+  return (
+    <>
+      <Items app={app} items={app.navigation} />
+      {rest.length > 0 && (
+        <>
+          {app.navigation.length > 0 && <p className={styles.group}>{t("unplaced")}</p>}
+          <Items app={app} items={rest.map((form) => ({ form: form.key }))} />
+        </>
+      )}
+    </>
+  );
+}

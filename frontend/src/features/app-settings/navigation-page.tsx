@@ -1,0 +1,95 @@
+import { Button, Dropdown } from "antd";
+import { FolderPlus, Link2, Plus } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLabel } from "@/lib/i18n";
+import { unplacedForms } from "@/lib/navigation";
+import { usePatchApp } from "@/lib/queries/apps";
+import type { Nav } from "@/lib/types";
+import { DragArea } from "@/ui/drag/drag-area";
+import { EmptyState } from "@/ui/empty-state";
+import { Section } from "@/ui/page";
+import { useToast } from "@/ui/use-toast";
+import { add, place, toNavigation, toRows, type Row } from "./nav-edit";
+import { NavRow } from "./nav-row";
+import { NavNameDialog, type NavNaming } from "./nav-name-dialog";
+import { SaveBar } from "./save-bar";
+import { useSettingsApp } from "./settings-layout";
+import styles from "./settings.module.css";
+
+/** What everybody sees at the side of the app, arranged by drag, by keyboard or by the arrow buttons. */
+export function NavigationPage() {
+  const { t } = useTranslation("settings");
+  const app = useSettingsApp();
+  const label = useLabel();
+  const toast = useToast();
+  const patch = usePatchApp(app.key);
+  const [draft, setDraft] = useState<Row[] | null>(null);
+  const [stored, setStored] = useState(() => ({ version: app.version, rows: toRows(app.navigation) }));
+  const [naming, setNaming] = useState<NavNaming | null>(null);
+  if (stored.version !== app.version) setStored({ version: app.version, rows: toRows(app.navigation) });
+  const rows = draft ?? stored.rows;
+  const missing = unplacedForms({ ...app, navigation: toNavigation(rows) });
+  const append = (item: Nav) => setDraft(add(rows, item));
+  return (
+    <div className={styles.narrow}>
+      <Section title={t("navigation.title")} text={t("navigation.text")}>
+        <div className={styles.toolbar}>
+          <Dropdown
+            trigger={["click"]}
+            disabled={missing.length === 0}
+            menu={{
+              items: missing.map((form) => ({ key: form.key, label: label(form.label) })),
+              onClick: ({ key }) => append({ form: key }),
+            }}
+          >
+            <Button icon={<Plus size={16} />}>{t("navigation.add_form")}</Button>
+          </Dropdown>
+          <Button icon={<FolderPlus size={16} />} onClick={() => setNaming({ kind: "group" })}>
+            {t("navigation.add_group")}
+          </Button>
+          <Button icon={<Link2 size={16} />} onClick={() => setNaming({ kind: "link" })}>
+            {t("navigation.add_link")}
+          </Button>
+        </div>
+        {rows.length === 0 ? (
+          <EmptyState compact title={t("navigation.empty")} text={t("navigation.empty_text")} />
+        ) : (
+          <DragArea onDrop={({ item, target, edge }) => setDraft(place(rows, item.id, target.id, edge))}>
+            <ul className={styles.list}>
+              {rows.map((row) => (
+                <NavRow
+                  key={row.id}
+                  row={row}
+                  app={app}
+                  rows={rows}
+                  onChange={setDraft}
+                  onRename={() => setNaming({ kind: "rename", row })}
+                />
+              ))}
+            </ul>
+          </DragArea>
+        )}
+      </Section>
+      <NavNameDialog naming={naming} rows={rows} onClose={() => setNaming(null)} onChange={setDraft} />
+      {draft && (
+        <SaveBar
+          busy={patch.isPending}
+          onDiscard={() => setDraft(null)}
+          onSave={() =>
+            patch.mutate(
+              { navigation: toNavigation(draft), version: app.version },
+              {
+                onSuccess: () => {
+                  setDraft(null);
+                  toast.done(t("saved"));
+                },
+                onError: toast.failed,
+              },
+            )
+          }
+        />
+      )}
+    </div>
+  );
+}

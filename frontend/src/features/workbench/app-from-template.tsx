@@ -1,0 +1,71 @@
+import { Button, Checkbox } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLabel } from "@/lib/i18n";
+import { AppIcon } from "@/ui/app-icon";
+import { EmptyState } from "@/ui/empty-state";
+import { ErrorState } from "@/ui/error-state";
+import { ListSkeleton } from "@/ui/skeletons";
+import { useToast } from "@/ui/use-toast";
+import { Installing } from "./installing";
+import type { WayProps } from "./new-app-dialog";
+import { useInstallTemplate, useTemplates } from "./queries";
+import styles from "./workbench.module.css";
+
+export function AppFromTemplate({ onBack, onClose }: WayProps) {
+  const { t } = useTranslation("workbench");
+  const label = useLabel();
+  const toast = useToast();
+  const templates = useTemplates();
+  const install = useInstallTemplate();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [demo, setDemo] = useState(true);
+  if (install.data) return <Installing job={install.data.id} onClose={onClose} />;
+  const picked = chosen ?? templates.data?.[0]?.key ?? null;
+  return (
+    <>
+      {templates.isError && (
+        <ErrorState error={templates.error} onRetry={() => void templates.refetch()} compact />
+      )}
+      {templates.isPending && <ListSkeleton rows={3} />}
+      {templates.data?.length === 0 && <EmptyState compact title={t("template.none")} />}
+      {templates.data && templates.data.length > 0 && (
+        <>
+          <div className={styles.templates} role="radiogroup" aria-label={t("way.template")}>
+            {templates.data.map((template) => (
+              <button
+                key={template.key}
+                type="button"
+                role="radio"
+                aria-checked={template.key === picked}
+                className={styles.template}
+                onClick={() => setChosen(template.key)}
+              >
+                <AppIcon icon={template.icon} color={template.color} size={44} />
+                <span className={styles.words}>
+                  <span className={styles.name}>{label(template.label)}</span>
+                  <span className={styles.text}>{label(template.description)}</span>
+                  <span className={styles.text}>{template.forms.map((form) => label(form)).join(" · ")}</span>
+                </span>
+              </button>
+            ))}
+          </div>
+          <Checkbox checked={demo} onChange={(event) => setDemo(event.target.checked)}>
+            {t("template.demo")}
+          </Checkbox>
+        </>
+      )}
+      <div className={styles.buttons}>
+        <Button onClick={onBack}>{t("back")}</Button>
+        <Button
+          type="primary"
+          disabled={!picked}
+          loading={install.isPending}
+          onClick={() => picked && install.mutate({ template: picked, demo }, { onError: toast.failed })}
+        >
+          {t("template.install")}
+        </Button>
+      </div>
+    </>
+  );
+}

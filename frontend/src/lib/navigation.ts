@@ -1,0 +1,32 @@
+import type { App, FormCard, Nav } from "./types";
+
+export type NavForm = Extract<Nav, { form: string }>;
+export type NavGroup = Extract<Nav, { group: unknown }>;
+export type NavLinkItem = Extract<Nav, { link: string }>;
+
+export const isGroup = (item: Nav): item is NavGroup => "group" in item;
+export const isForm = (item: Nav): item is NavForm => "form" in item;
+
+function allForms(items: Nav[]): NavForm[] {
+  return items.flatMap((item) => (isGroup(item) ? allForms(item.items) : isForm(item) ? [item] : []));
+}
+
+/** Where an item of the navigation leads. */
+export function pathOf(app: string, item: NavForm): string {
+  const view = item.view ? `?view=${encodeURIComponent(item.view)}` : "";
+  return `/apps/${app}/forms/${item.form}${view}`;
+}
+
+/** The page an app opens with: the first form of its navigation, else its first form. */
+export function firstPath(app: App): string | null {
+  const placed = allForms(app.navigation)[0];
+  if (placed) return pathOf(app.key, placed);
+  const form = app.forms.find((one) => !one.deleted);
+  return form ? pathOf(app.key, { form: form.key }) : null;
+}
+
+/** Forms no item leads to: drafts just made, mostly. Builders must find them somewhere. */
+export function unplacedForms(app: App): FormCard[] {
+  const placed = new Set(allForms(app.navigation).map((item) => item.form));
+  return app.forms.filter((form) => !form.deleted && !placed.has(form.key));
+}
