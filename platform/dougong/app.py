@@ -17,7 +17,8 @@ from dougong.identity.authentication import COOKIE, Authenticator
 from dougong.identity.rights import RIGHTS as IDENTITY_RIGHTS
 from dougong.identity.rights import admin
 from dougong.identity.throttle import Throttle
-from dougong.kit import problems
+from dougong.kit import jobs, jobs_routes, problems
+from dougong.kit.broker import Wakeups
 from dougong.kit.config import Settings
 from dougong.kit.db import Database, metadata
 from dougong.kit.metrics import CONTENT_TYPE, Metrics
@@ -34,7 +35,7 @@ JSON_BYTES = 16 * 1024 * 1024
 RIGHTS: dict[str, Checker] = {**IDENTITY_RIGHTS}
 """Each right a route may declare, and its check. A room's RIGHTS are merged here."""
 
-ROUTERS: tuple[APIRouter, ...] = (identity_routes.router, audit_routes.router)
+ROUTERS: tuple[APIRouter, ...] = (identity_routes.router, audit_routes.router, jobs_routes.router)
 """The routers of the rooms, mounted under /api/v1."""
 
 
@@ -56,6 +57,8 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.rights = RIGHTS
     app.state.throttle = Throttle(settings.redis_url)
     app.state.metrics = Metrics()
+    if settings.redis_url:  # else the worker stands in this very process, or sweeps by itself
+        database.listen(jobs.TOPIC, Wakeups(settings.redis_url).wake)
     for router in ROUTERS:
         app.include_router(router, prefix=API)
     app.include_router(_own_routes())

@@ -1,0 +1,65 @@
+"""Waking workers: dramatiq on Redis between processes, or its in-memory broker inside one.
+
+A message carries a job's id and nothing else. Losing one costs seconds (the sweeper), repeating one costs a look into
+the table. So no middleware of dramatiq is used: retries, time limits and results are the job table's business.
+Redis settings are those that were measured (`heartbeat_timeout` 15 s and maintenance with every command: a killed
+worker's messages come back within seconds instead of not at all).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import dramatiq
+import redis
+import structlog
+from dramatiq.brokers.redis import RedisBroker
+from dramatiq.brokers.stub import StubBroker
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+QUEUE = "jobs"
+_ACTOR = "run_job"
+_SECONDS = 2.0  # an answer must not wait for a Redis that is away
+_log = structlog.get_logger(__name__)
+
+
+class Wakeups:
+    """Sends and, in a worker, receives wake-ups. `run` is called with a job's id, in one of the worker's threads."""
+
+    def __init__(self, redis_url: str = "", run: Callable[[str], None] | None = None) -> None:
+        self._broker = _redis_broker(redis_url) if redis_url else StubBroker(middleware=[])
+        self._actor = dramatiq.actor(broker=self._broker, actor_name=_ACTOR, queue_name=QUEUE)(run or _nobody)
+        self._worker: dramatiq.Worker | None = None
+
+    def wake(self, job_id: str) -> None:
+        """Tells some worker; when the broker is away the sweeper will."""
+        try:
+            self._actor.send(job_id)
+        except (redis.RedisError, dramatiq.errors.ConnectionError) as error:
+            _log.warning("wake_up_not_sent", job_id=job_id, error=str(error))
+
+    def start(self, threads: int) -> None:
+        """Starts the threads that receive."""
+        self._worker = dramatiq.Worker(self._broker, worker_threads=threads)
+        self._worker.start()
+
+    def stop(self, seconds: float) -> None:
+        """Stops receiving and waits for running jobs, but not for ever."""
+        if self._worker is not None:
+            self._worker.stop(timeout=int(seconds * 1000))
+            self._worker = None
+        self._broker.close()
+
+
+def _redis_broker(url: str) -> RedisBroker:
+    client = redis.Redis.from_url(
+        url, socket_timeout=_SECONDS, socket_connect_timeout=_SECONDS, retry=Retry(NoBackoff(), 0)
+    )
+    return RedisBroker(  # type: ignore[no-untyped-call]  # its constructor carries no types
+        client=client, middleware=[], namespace="dougong", heartbeat_timeout=15_000, maintenance_chance=1_000_000
+    )
+
+
+def _nobody(job_id: str) -> None:
+    raise RuntimeError(f"this process runs no jobs: {job_id}")

@@ -1,0 +1,228 @@
+"""Running jobs: claiming, heartbeats, retries, and the sweeper that finds what nobody woke or somebody dropped."""
+
+from __future__ import annotations
+
+import random
+import threading
+import traceback
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import Row, delete, or_, select, update
+
+from dougong.kit.db import Database, Transaction
+from dougong.kit.errors import Problem, say
+from dougong.kit.ids import new_id
+from dougong.kit.jobs import KINDS, Cancelled, Interrupted, JobContext, LostClaim, database_now, enqueue, job
+from dougong.kit.jobs_model import job as table
+
+HEARTBEAT_EVERY = 5.0
+LOST_AFTER = timedelta(seconds=30)
+WAKE_AGAIN_AFTER = timedelta(seconds=30)
+KEPT = timedelta(days=30)
+_BATCH = 200
+_log = structlog.get_logger(__name__)
+
+
+class Runner:
+    """Runs one job per call of `run`, in the calling thread. Safe to call twice for the same job: one run claims it."""
+
+    def __init__(self, database: Database, resources: Mapping[type, Any]) -> None:
+        self._database = database
+        self._resources = resources
+        self._active: dict[str, str] = {}
+        self._stopping = threading.Event()
+        self._closed = threading.Event()
+        self._heart = threading.Thread(target=self._beat, name="job-heartbeat", daemon=True)
+        self._heart.start()
+
+    @property
+    def active(self) -> frozenset[str]:
+        """Ids of the jobs that run in this process now."""
+        return frozenset(self._active)
+
+    def stop(self) -> None:
+        """Asks running jobs to go back to the queue at their next `progress`."""
+        self._stopping.set()
+
+    def close(self) -> None:
+        """Ends the heartbeat, once no job runs here any more."""
+        self._closed.set()
+        self._heart.join()
+
+    def run(self, job_id: str) -> None:
+        """Claims and runs the job; nothing happens when it is not due or somebody else has it."""
+        context = self._claim(job_id)
+        if context is None:
+            return
+        self._active[job_id] = context.claim
+        try:
+            with structlog.contextvars.bound_contextvars(job_id=job_id, job_kind=context.kind):
+                self._perform(context)
+        finally:
+            self._active.pop(job_id, None)
+
+    def _claim(self, job_id: str) -> JobContext | None:
+        c, claim = table.c, new_id()
+        with self._database.snapshot() as tx:  # most wake-ups are repeats: look before taking a write lock
+            if tx.execute(select(c.id).where(c.id == job_id, c.state == "queued")).first() is None:
+                return None
+        with self._database.transaction() as tx:
+            now = database_now(tx)
+            taken = tx.execute(
+                update(table)
+                .where(c.id == job_id, c.state == "queued", c.run_after <= now)
+                .values(state="running", claim=claim, attempts=c.attempts + 1, started_at=now, heartbeat=now)
+            ).rowcount
+            if not taken:
+                return None
+            row = tx.execute(select(table).where(c.id == job_id)).one()
+        return JobContext(
+            id=job_id,
+            kind=row.kind,
+            args=row.args,
+            owner_id=row.owner_id,
+            attempt=row.attempts,
+            checkpoint=row.checkpoint,
+            database=self._database,
+            claim=claim,
+            resources=self._resources,
+            is_stopping=self._stopping.is_set,
+        )
+
+    def _perform(self, context: JobContext) -> None:
+        try:
+            result = KINDS[context.kind].handler(context)
+            if not context.finished:
+                with self._database.transaction() as tx:
+                    context.finish(tx, result)
+        except Cancelled:
+            _log.info("job_cancelled")
+        except LostClaim:
+            _log.warning("job_taken_over")
+        except Interrupted:
+            self._end(context, state="queued", claim=None, woken_at=None, attempts=context.attempt - 1)
+        except Problem as problem:  # the caller's mistake: trying again would find it again
+            self._end(context, state="failed", message=dict(problem.detail), result=_told(problem))
+        except Exception as error:
+            self._retry_or_fail(context, error)
+
+    def _retry_or_fail(self, context: JobContext, error: Exception) -> None:
+        _log.exception("job_failed", attempt=context.attempt)
+        text = "".join(traceback.format_exception(error))[-8000:]
+        if context.attempt < KINDS[context.kind].attempts:
+            wait = backoff(context.attempt)
+            self._end(context, wait=wait, state="queued", claim=None, woken_at=None, error=text)
+            return
+        message = say(
+            f"任务失败，请联系管理员（编号 {context.id}）。", f"The job failed; tell an administrator: {context.id}."
+        )
+        self._end(context, state="failed", message=dict(message), error=text)
+
+    def _end(self, context: JobContext, *, wait: timedelta | None = None, **values: Any) -> None:
+        c = table.c
+        with self._database.transaction() as tx:
+            now = database_now(tx)
+            moment = {"run_after": now + wait} if wait else {}
+            if values["state"] == "failed":
+                moment = {"finished_at": now}
+            mine = (c.id == context.id, c.claim == context.claim, c.state == "running")
+            tx.execute(update(table).where(*mine).values(**values, **moment))
+
+    def _beat(self) -> None:
+        while not self._closed.wait(HEARTBEAT_EVERY):
+            active = dict(self._active)
+            if not active:
+                continue
+            try:
+                with self._database.transaction() as tx:
+                    now = database_now(tx)
+                    for job_id, claim in active.items():
+                        c = table.c
+                        tx.execute(update(table).where(c.id == job_id, c.claim == claim).values(heartbeat=now))
+            except Exception:  # the database may be away for a moment; the job itself finds out when it writes
+                _log.exception("heartbeat_failed")
+
+
+class Sweeper:
+    """Looks at the table now and then: wakes what waits, takes back what was lost, enqueues what is periodic."""
+
+    def __init__(self, database: Database, wake: Callable[[str], None], runner: Runner | None = None) -> None:
+        self._database = database
+        self._wake = wake
+        self._runner = runner
+        self._periods: dict[str, int] = {}
+
+    def sweep(self) -> int:
+        """One round. → how many jobs it woke"""
+        self._enqueue_periodic()
+        with self._database.snapshot() as tx:
+            now = database_now(tx)
+            lost, due = self._lost(tx, now), self._due(tx, now)
+        if not lost and not due:
+            return 0
+        with self._database.transaction() as tx:
+            now = database_now(tx)
+            for row in lost:
+                _take_back(tx, row, now)
+            ids = [row.id for row in self._due(tx, now)]
+            tx.execute(update(table).where(table.c.id.in_(ids)).values(woken_at=now))
+        for job_id in ids:
+            self._wake(job_id)
+        return len(ids)
+
+    def _lost(self, tx: Transaction, now: datetime) -> list[Row[Any]]:
+        c = table.c
+        rows = tx.execute(select(table).where(c.state == "running", c.heartbeat < now - LOST_AFTER).limit(_BATCH))
+        here = self._runner.active if self._runner else frozenset()
+        return [row for row in rows if row.id not in here]
+
+    def _due(self, tx: Transaction, now: datetime) -> list[Row[Any]]:
+        c = table.c
+        waiting = or_(c.woken_at.is_(None), c.woken_at < now - WAKE_AGAIN_AFTER)
+        statement = select(c.id).where(c.state == "queued", c.run_after <= now, waiting)
+        return list(tx.execute(statement.order_by(c.run_after, c.id).limit(_BATCH)))
+
+    def _enqueue_periodic(self) -> None:
+        now = self._database.clock()
+        for kind in KINDS.values():
+            if kind.every is None:
+                continue
+            period = int(now.timestamp() // kind.every.total_seconds())
+            if self._periods.get(kind.name) != period:
+                with self._database.transaction() as tx:
+                    enqueue(tx, kind.name, once_key=f"{kind.name}@{period}")
+                self._periods[kind.name] = period
+
+
+def backoff(attempt: int) -> timedelta:
+    """10 s, 40 s, 90 s … at most an hour, ± 20 % so that jobs that failed together don't come back together."""
+    seconds = min(3600.0, 10.0 * attempt * attempt)
+    return timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311 - spreads load, guards nothing
+
+
+def _take_back(tx: Transaction, row: Row[Any], now: datetime) -> None:
+    c = table.c
+    spent = row.kind not in KINDS or row.attempts >= KINDS[row.kind].attempts
+    values: dict[str, Any] = {"state": "queued", "claim": None, "run_after": now, "woken_at": None}
+    if spent:
+        message = say("任务多次中断，已停止。", "The job was interrupted too often and was given up.")
+        values = {"state": "failed", "finished_at": now, "message": dict(message)}
+    tx.execute(update(table).where(c.id == row.id, c.claim == row.claim, c.state == "running").values(**values))
+
+
+def _told(problem: Problem) -> dict[str, Any]:
+    errors = [
+        {"field": e.field, "path": list(e.path), "code": e.code, "message": dict(e.message)} for e in problem.errors
+    ]
+    return {"code": problem.code or problem.default_code, "errors": errors}
+
+
+@job("jobs.forget_old", every=timedelta(hours=24))
+def forget_old(context: JobContext) -> dict[str, Any]:
+    """Drops jobs that ended more than 30 days ago."""
+    with context.database.transaction() as tx:
+        gone = tx.execute(delete(table).where(table.c.finished_at < tx.now - KEPT)).rowcount
+    return {"deleted": gone}

@@ -1,0 +1,50 @@
+"""Fixtures of the rooms: a migrated database of each kind, the application on it, and people who use it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+
+from dougong.app import create_app, open_database
+from dougong.kit import schema
+from dougong.kit.config import Settings
+from dougong.kit.db import Database
+from tests.conftest import FreshDatabase
+from tests.databases import Kind
+from tests.dougong.people import Company
+
+
+def migrate(url: str) -> None:
+    """Fills an empty database with the platform's tables, as `dougong db upgrade` does."""
+    database = Database(Settings(database_url=url).sqlalchemy_url)
+    schema.upgrade(database)
+    database.close()
+
+
+@pytest.fixture
+def settings(database_kind: Kind, fresh_database: FreshDatabase, tmp_path: Path) -> Settings:
+    """Settings that name a migrated database and a private data folder."""
+    return Settings(database_url=fresh_database(database_kind, migrate), data=tmp_path)
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Database]:
+    """The migrated database, as the product opens it."""
+    opened = open_database(settings)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database) -> FastAPI:
+    """The whole application on that database."""
+    return create_app(settings, database)
+
+
+@pytest.fixture
+def company(app: FastAPI, database: Database) -> Iterator[Company]:
+    """People at hand: `company.admin` is signed in; `company.hire("张三")` gives one more, with a browser."""
+    made = Company(app, database)
+    yield made
+    made.close()

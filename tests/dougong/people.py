@@ -1,0 +1,77 @@
+"""People for tests: hired without a form, signed in through the real door."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from dougong.identity import passwords, people, tokens
+from dougong.kit.db import Database
+
+PASSWORD = "correct horse battery"
+ORIGIN = "http://testserver"
+_HASH = passwords.hash_password(PASSWORD)
+
+
+@dataclass
+class Someone:
+    """A person with a browser (cookie session, same origin)."""
+
+    id: str
+    email: str
+    browser: TestClient
+
+
+class Company:
+    """Hires people into one application. The first is its administrator."""
+
+    def __init__(self, app: FastAPI, database: Database) -> None:
+        self.app = app
+        self.database = database
+        self._browsers: list[TestClient] = []
+        self.admin = self.hire("管理员", is_admin=True)
+
+    def hire(self, name: str, *, email: str = "", signed_in: bool = True, **facts: Any) -> Someone:
+        """A new person, whose browser is signed in unless told otherwise."""
+        email = email or f"p{len(self._browsers)}@example.com"
+        new = people.NewPerson(
+            email=email,
+            name=name,
+            password_hash=_HASH,
+            locale="zh-CN",
+            timezone="Asia/Shanghai",
+            must_change_password=False,
+            **facts,
+        )
+        with self.database.transaction() as tx:
+            person_id = people.create_person(tx, None, new)["id"]
+        someone = Someone(person_id, email, self.browser())
+        if signed_in:
+            answer = someone.browser.post("/api/v1/session", json={"email": email, "password": PASSWORD})
+            assert answer.status_code == 200, answer.text
+        return someone
+
+    def browser(self, address: str = "testclient") -> TestClient:
+        """A browser of our own page: it sends Origin, keeps cookies, and never raises what the server answers."""
+        client = TestClient(
+            self.app,
+            base_url=ORIGIN,
+            headers={"origin": ORIGIN},
+            client=(address, 50000),
+            raise_server_exceptions=False,
+        )
+        self._browsers.append(client)
+        return client
+
+    def with_token(self, owner: Someone, *ops: str, apps: list[str] | None = None) -> TestClient:
+        """A program that shows an API token of `owner`."""
+        with self.database.transaction() as tx:
+            made = tokens.create_token(tx, None, owner.id, name="test", apps=apps, ops=ops)
+        client = self.browser()
+        client.headers = {"authorization": f"Bearer {made['token']}"}
+        return client
+
+    def close(self) -> None:
+        for each in self._browsers:
+            each.close()
