@@ -11,7 +11,7 @@ to, and after the link that fills it. `require` and `readonly` don't change valu
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -24,6 +24,7 @@ from engines.form.fields.link import LinkField
 from engines.form.graph import dependents, ordered
 from engines.form.labels import sentence
 from engines.form.lint import lint_form
+from engines.form.outcome import STATES, State
 from engines.form.problems import Path, Problem, ValueProblem
 from engines.form.programs import Program, compile_program
 from engines.form.rules import Check, Rule
@@ -52,11 +53,13 @@ class CompiledCheck:
 
 @dataclass(frozen=True, slots=True)
 class Setter:
-    """One `set` of a rule, as its target field sees it."""
+    """One `set` of a rule, as its target field sees it. `local`: what it reads of its own row; `outer`: the
+    fields and columns it reads elsewhere."""
 
     rule: CompiledRule
     program: Program
-    inputs: frozenset[str]
+    local: frozenset[str]
+    outer: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,12 @@ class Step:
     requires: tuple[CompiledRule, ...] = ()
     locks: tuple[CompiledRule, ...] = ()
     fills: tuple[tuple[str, str], ...] = ()  # of a link: (own key, key of the linked record)
+    # What follows from the above, found once because the pipeline asks for every field of every save:
+    rows: bool = False  # a subform
+    passive: bool = False  # holds just what was sent, filled or its default
+    watched: bool = False  # has to be judged even when it doesn't change
+    plain_equal: bool = False  # == is the type's equality
+    static: State = STATES[(True, False, False)]  # without rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +132,49 @@ class CompiledForm:
     @cached_property
     def form_steps(self) -> Mapping[str, Step]:
         """Steps of own fields by key."""
-        return {step.key: step for step in self.steps if step.subform is None}
+        found = {step.key: step for step in self.steps if step.subform is None}
+        return {own.key: found[own.key] for own in self.form.fields}
+
+    @cached_property
+    def static_states(self) -> Mapping[str | None, Mapping[str, State]]:
+        """The states without rules, by subform (None: the record) and key."""
+        found: dict[str | None, dict[str, State]] = {None: {k: s.static for k, s in self.form_steps.items()}}
+        for key, steps in self.row_steps.items():
+            found[key] = {column: step.static for column, step in steps.items()}
+        return found
 
     @cached_property
     def row_steps(self) -> Mapping[str, Mapping[str, Step]]:
         """Steps of columns by subform and key."""
-        found: dict[str, dict[str, Step]] = {}
+        by_node = {step.node: step for step in self.steps}
+        return {
+            own.key: {column.key: by_node[f"{own.key}.{column.key}"] for column in own.fields}
+            for own in self.form.fields
+            if isinstance(own, SubformField)
+        }
+
+    @cached_property
+    def all_nodes(self) -> frozenset[str]:
+        """Every field and column."""
+        return frozenset(self.order)
+
+    @cached_property
+    def row_inputs(self) -> Mapping[str, frozenset[str]]:
+        """Per subform: the fields outside that anything in its rows reads (rules and checks included)."""
+        found: dict[str, set[str]] = {key: set() for key in self.row_steps}
         for step in self.steps:
-            if isinstance(step.field, SubformField):
-                found.setdefault(step.key, {})
             if step.subform is not None:
-                found.setdefault(step.subform, {})[step.key] = step
-        return found
+                found[step.subform] |= self.depends[step.node]
+        for rule in self.rules:
+            if rule.subform is not None:
+                found[rule.subform] |= rule.when.nodes
+        for check in self.checks:
+            if check.subform is not None:
+                found[check.subform] |= check.program.nodes
+        return {
+            key: frozenset(node for node in nodes if node != key and not node.startswith(f"{key}."))
+            for key, nodes in found.items()
+        }
 
     @cached_property
     def series(self) -> tuple[str, ...]:
@@ -244,9 +284,7 @@ class _Compiler:
     def _step(self, own: FieldModel, subform: str | None, path: Path) -> Step:
         key, kind = own.key, type_of(own)
         mine = [rule for rule in self.rules if rule.subform == subform]
-        setters = tuple(
-            Setter(rule, rule.sets[key], rule.when.nodes | rule.sets[key].nodes) for rule in mine if key in rule.sets
-        )
+        setters = tuple(_setter(rule, rule.sets[key]) for rule in mine if key in rule.sets)
         default_text, literal = own.default_formula, None
         if default_text is None and own.default is not None:
             try:
@@ -258,7 +296,7 @@ class _Compiler:
             formula = self._program(own.formula, subform, (*path, "formula"), kind.formula_type(own))
         elif default_text is not None:
             default = self._program(default_text, subform, (*path, "default", "formula"), _wanted(own))
-        return Step(
+        step = Step(
             node=f"{subform}.{key}" if subform else key,
             key=key,
             subform=subform,
@@ -273,6 +311,18 @@ class _Compiler:
             requires=tuple(rule for rule in mine if key in rule.rule.require),
             locks=tuple(rule for rule in mine if key in rule.rule.readonly),
             fills=tuple(own.fill.items()) if isinstance(own, LinkField) and not own.many else (),
+        )
+        rows, locked = isinstance(own, SubformField), own.readonly or bool(step.locks)
+        seen = bool(step.shows or step.hides)
+        return replace(
+            step,
+            rows=rows,
+            passive=not (kind.computed or rows or setters or seen or locked),
+            watched=rows or seen or locked or own.required or bool(step.requires),
+            plain_equal=type(kind).equal is FieldType.equal,
+            static=STATES[
+                (not own.hidden, own.required and not (own.hidden or kind.computed), own.readonly or kind.computed)
+            ],
         )
 
     def _reads(self, step: Step, steps: Mapping[str, Step]) -> frozenset[str]:
@@ -309,6 +359,13 @@ class _Compiler:
             return ("fields", index)
         columns = list(self._fields(step.subform))
         return ("fields", index, "fields", columns.index(step.key))
+
+
+def _setter(rule: CompiledRule, program: Program) -> Setter:
+    traces = (*rule.when.traces, *program.traces)
+    local = frozenset(trace.key for trace in traces if trace.base == "row")
+    outer = frozenset(trace.node for trace in traces if trace.base != "row" and trace.node is not None)
+    return Setter(rule, program, local, outer)
 
 
 def _wanted(own: FieldModel) -> Any:

@@ -124,18 +124,18 @@ def _layout(form: Form) -> Iterator[Problem]:
 
 def _clauses(owner: Form | SubformField, at: Path) -> Iterator[Problem]:
     """Rules and checks of a form or a subform."""
-    setters: dict[str, int] = {}
+    setters: dict[tuple[str, str], int] = {}
     for index, rule in enumerate(owner.rules):
         path = (*at, "rules", index)
         yield from _rule(rule, path, owner.by_key)
         for key in rule.set:
-            if key in setters:
+            first = setters.setdefault((key, rule.when), index)
+            if first != index:
                 message = sentence(
-                    f"规则 {setters[key] + 1} 也给“{key}”赋值；同时成立时以后面的规则为准。",
-                    f"Rule {setters[key] + 1} sets “{key}” too; when both hold, the later one wins.",
+                    f"规则 {first + 1} 条件相同，也给“{key}”赋值；以后面的规则为准。",
+                    f"Rule {first + 1} has the same condition and sets “{key}” too; the later one wins.",
                 )
                 yield _problem((*path, "set", key), "set_twice", message, warning=True)
-            setters[key] = index
     for index, check in enumerate(owner.checks):
         for number, key in enumerate(check.fields):
             if key not in owner.by_key:

@@ -13,10 +13,9 @@ def _visible(char: str) -> bool:
 
 def clean_line(raw: str) -> str:
     """One line: NFC, no control characters, every line break or tab one blank, no outer blanks."""
-    if raw.isascii() and raw.isprintable():
-        return raw.strip()
-    joined = " ".join(raw.split()) if any(char in raw for char in "\r\n\t\v\f\x85\u2028\u2029") else raw
-    text = joined if joined.isprintable() else "".join(filter(_visible, joined))
+    if raw.isprintable():
+        return raw.strip() if raw.isascii() else unicodedata.normalize("NFC", raw).strip()
+    text = "".join(filter(_visible, " ".join(raw.split())))
     return unicodedata.normalize("NFC", text).strip()
 
 

@@ -60,7 +60,8 @@ class DecimalType(FieldType[F]):
 
     def read(self, field: F, raw: Any) -> Decimal:
         value = exact(raw)
-        if value != value.to_integral_value() and value != self.rounded(field, value):
+        exponent = value.as_tuple().exponent
+        if isinstance(exponent, int) and -exponent > self.places(field) and value != self.rounded(field, value):
             raise ValueProblem(
                 "decimals",
                 f"最多 {field.decimals} 位小数" if field.decimals else "只能是整数",
@@ -118,7 +119,8 @@ def exact(raw: Any) -> Decimal:
     if isinstance(raw, float):
         if not math.isfinite(raw):
             raise wrong_kind("数字", "a number")
-        return NUMBERS.plus(Decimal(repr(raw)))
+        text = repr(raw)
+        return Decimal(text) if len(text) <= 16 else NUMBERS.plus(Decimal(text))
     value = Decimal(raw)
     if not value.is_finite():
         raise wrong_kind("数字", "a number")

@@ -32,10 +32,6 @@ class PercentType(DecimalType[PercentField]):
     def places(self, field: PercentField) -> int:
         return field.decimals + 2
 
-    def read(self, field: PercentField, raw: Any) -> Decimal:
-        value = exact(raw)
-        return value if value == value.to_integral_value() else super().read(field, value)
-
     def guess(self, field: PercentField, raw: Any, locale: str, reading: Reading) -> Decimal:
         if not isinstance(raw, str):
             return self.rounded(field, exact(raw))

@@ -1,0 +1,125 @@
+"""What becomes of values when a field's type or settings change: kept, changed or lost.
+
+`convert` is the one road for every pair of types: a value is written as a person would read it in the old
+field and read leniently by the new one. It counts as *kept* when the way back gives the same value, as
+*changed* when something of it goes (decimals, time of day, formatting), as *lost* when the new field can't
+hold it. Nothing here touches data: the caller shows the figures first.
+"""
+
+from decimal import Decimal
+from typing import Any, Literal
+
+from engines.form.fields import FieldModel, SubformField, type_of
+from engines.form.fields._choices import ChoiceField
+from engines.form.fields._ids import IdField, ids
+from engines.form.fields._texts import TextLike
+from engines.form.fields.base import PLAIN, Reading
+from engines.form.fields.formula import FormulaField, result
+from engines.form.problems import ValueProblem
+
+How = Literal["kept", "changed", "lost"]
+_NUMBERS = ("number", "money", "percent")
+_NEVER = ("attachment", "subform")
+
+
+def convert(old: FieldModel, new: FieldModel, value: Any, reading: Reading = PLAIN) -> tuple[Any, How]:
+    """(value of the new field or None, what happened to it). Empty values are kept as they are."""
+    if value is None or value == []:
+        return None, "kept"
+    if isinstance(old, FormulaField):
+        old = result(old)
+    target = result(new) if isinstance(new, FormulaField) else new
+    if old.type in _NEVER or target.type in _NEVER:
+        same = old.type == target.type
+        return (value, "kept") if same else (None, "lost")
+    try:
+        found = _direct(old, target, value, reading)
+    except ValueProblem:
+        return None, "lost"
+    if found is None:
+        return None, "lost"
+    return _fitted(target, found, "kept" if _same(old, target, value, found, reading) else "changed")
+
+
+def _direct(old: FieldModel, new: FieldModel, value: Any, reading: Reading) -> Any:
+    kind = type_of(new)
+    if old.type in _NUMBERS and new.type in _NUMBERS:
+        return kind.coerce(new, value, reading)
+    if old.type in ("date", "datetime") and new.type in ("date", "datetime"):
+        return kind.coerce(new, value, reading)
+    if isinstance(old, IdField) and isinstance(new, IdField):
+        return _ids(old, new, value)
+    if isinstance(old, ChoiceField) and isinstance(new, ChoiceField):
+        return _choices(new, value)
+    if old.type == "boolean" and new.type in _NUMBERS:
+        return Decimal(1) if value else Decimal(0)
+    if old.type in _NUMBERS and new.type in ("date", "datetime"):
+        raise ValueProblem("not_convertible", "数字不能变成日期", "a number can't become a date")
+    if old.type in _NUMBERS and new.type == "boolean":
+        return kind.parse(new, value, "zh-CN", reading)
+    if isinstance(type_of(old), TextLike):
+        return kind.parse(new, value, "zh-CN", reading)
+    return kind.parse(new, type_of(old).format(old, value, "zh-CN", reading), "zh-CN", reading)
+
+
+def _ids(old: IdField, new: IdField, value: Any) -> Any:
+    if old.type != new.type or getattr(old, "form", None) != getattr(new, "form", None):
+        raise ValueProblem("not_convertible", "指向的对象不同", "it points to something else")
+    found = ids(value)
+    return found if new.many else found[0]
+
+
+def _choices(new: ChoiceField, value: Any) -> Any:
+    """By the options' values; of several choices a single select keeps the first it knows."""
+    values = [item for item in ([value] if isinstance(value, str) else value) if item in new.by_value]
+    if not values:
+        raise ValueProblem("option_unknown", "没有这个选项", "there is no such option")
+    return values if new.type == "multi_select" else values[0]
+
+
+def _same(old: FieldModel, new: FieldModel, value: Any, found: Any, reading: Reading) -> bool:
+    """Whether the way back gives the value again."""
+    if isinstance(old, IdField) and isinstance(new, IdField):
+        return ids(value) == ids(found)
+    if isinstance(old, ChoiceField) and isinstance(new, ChoiceField):
+        return ({value} if isinstance(value, str) else set(value)) == (
+            {found} if isinstance(found, str) else set(found)
+        )
+    if type(value) is type(found):
+        if isinstance(value, str) and (isinstance(type_of(old), TextLike) or isinstance(type_of(new), TextLike)):
+            plain = value if isinstance(type_of(old), TextLike) else type_of(old).format(old, value, "zh-CN", reading)
+            shown = found if isinstance(type_of(new), TextLike) else type_of(new).format(new, found, "zh-CN", reading)
+            return plain == shown or value == found
+        return bool(value == found)
+    kind = type_of(old)
+    try:
+        text = type_of(new).format(new, found, "zh-CN", reading)
+        back = kind.parse(old, text, "zh-CN", reading)
+    except ValueProblem:
+        return False
+    if isinstance(value, str) and not isinstance(found, str):  # "012" becomes the number 12
+        return text == value
+    return kind.equal(back, value)
+
+
+def _fitted(new: FieldModel, found: Any, how: How) -> tuple[Any, How]:
+    """A text longer than the new field takes is cut; other limits are left to the next edit."""
+    kind = type_of(new)
+    if isinstance(found, str) and isinstance(kind, TextLike) and new.type in ("text", "long_text"):
+        limit = kind.max_length(new)
+        if len(found) > limit:
+            return found[:limit].rstrip() or None, "changed"
+    return found, how
+
+
+def convertible(old: FieldModel, new: FieldModel) -> bool:
+    """Whether any value at all can survive the change."""
+    if old.type == new.type:
+        if isinstance(old, IdField) and isinstance(new, IdField):
+            return getattr(old, "form", None) == getattr(new, "form", None)
+        return True
+    if isinstance(new, SubformField) or isinstance(old, SubformField) or "attachment" in (old.type, new.type):
+        return False
+    if isinstance(new, IdField) and isinstance(old, IdField):
+        return False
+    return not (old.type in (*_NUMBERS, "boolean") and isinstance(new, IdField))

@@ -1,0 +1,132 @@
+"""The last step of the pipeline: what each field is now, and what is wrong with the record."""
+
+from typing import TYPE_CHECKING
+
+from engines.form.compile import CompiledCheck, Step
+from engines.form.fields import SubformField
+from engines.form.labels import label_text
+from engines.form.outcome import STATES, State, field_problem
+from engines.form.place import Place
+from engines.form.problems import FieldProblem, ValueProblem
+from engines.formula import ErrorValue
+
+if TYPE_CHECKING:  # the pipeline calls this module
+    from engines.form.pipeline import Run
+
+REQUIRED = ValueProblem("required", "必填", "required")
+READONLY = ValueProblem("readonly", "只读，不能修改", "read-only, can't be changed")
+COMPUTED = ValueProblem("computed", "由系统生成，不能填写", "made by the system, can't be written")
+
+
+def judge(run: "Run") -> tuple[dict[str, State], list[FieldProblem]]:
+    """(states by path, problems of values, then of checks)."""
+    states: dict[str, State] = {}
+    problems: list[FieldProblem] = []
+    _place(run, None, run.record, states, "", problems)
+    for key, places in run.rows.items():
+        if states[key].visible:
+            for index, place in enumerate(places):
+                _place(run, key, place, states, f"{key}.{index}.", problems)
+    for check in run.compiled.checks:
+        if check.subform is None:
+            _check(run, check, run.record, problems)
+        elif check.subform not in run.record.hidden:
+            for place in run.rows.get(check.subform, ()):
+                _check(run, check, place, problems)
+    return states, problems
+
+
+def _place(
+    run: "Run", subform: str | None, place: Place, states: dict[str, State], prefix: str, problems: list[FieldProblem]
+) -> None:
+    """Judge one record or row: the fields that rules or settings watch, then what else changed."""
+    static = run.compiled.static_states[subform]
+    states.update(static if not prefix else {prefix + key: state for key, state in static.items()})
+    changed, claimed = place.changed, place.claimed
+    for key, step in run.steps_of(subform).items():
+        if step.watched:
+            states[prefix + key] = _field(run, step, place, problems)
+        elif key in changed or key in claimed:
+            _field(run, step, place, problems)
+
+
+def _field(run: "Run", step: Step, place: Place, problems: list[FieldProblem]) -> State:
+    key, field, kind = step.key, step.field, step.kind
+    value = place.values.get(key)
+    if kind.computed:
+        by_rule_hidden = bool(step.shows or step.hides) and run.hides(step, place)
+        visible = step.static.visible and not by_rule_hidden
+        if key in place.claimed and not run.reads_back(step, place, place.claimed[key]):
+            problems.append(_problem(run, step, place, COMPUTED))
+        return STATES[(visible, False, True)]
+    by_rule_hidden = key in place.hidden
+    visible = step.static.visible and not by_rule_hidden
+    required = visible and (step.static.required or any(place.holds(rule) for rule in step.requires))
+    readonly = step.static.readonly or any(place.holds(rule) for rule in step.locks)
+    if key in place.failed:
+        return STATES[(visible, required, readonly)]
+    if readonly and key in place.sent and not by_rule_hidden and _forbidden(run, step, place):
+        problems.append(_problem(run, step, place, READONLY))
+    elif required and kind.is_empty(value):
+        problems.append(_problem(run, step, place, REQUIRED))
+    elif isinstance(field, SubformField):
+        if visible:
+            problems += [_problem(run, step, place, wrong) for wrong in kind.check(field, value or [])]
+    elif value is not None and key in place.changed:
+        problems += [_problem(run, step, place, wrong) for wrong in kind.check(field, value, place.old.get(key))]
+    return STATES[(visible, required, readonly)]
+
+
+def _forbidden(run: "Run", step: Step, place: Place) -> bool:
+    """Whether the client changed a field it may not change (see the laws in `pipeline`)."""
+    key = step.key
+    if isinstance(step.field, SubformField):
+        if step.field.readonly:
+            return _rows_differ(run, step, place)
+        return key in run.changed and _held_before(step, place)
+    if step.kind.equal(place.sent[key], place.unsent.get(key)):
+        return False
+    return step.field.readonly or place.creating or _held_before(step, place)
+
+
+def _rows_differ(run: "Run", step: Step, place: Place) -> bool:
+    """Whether the rows that were sent say anything else than those that are there."""
+    there = {row["id"]: row for row in place.old.get(step.key) or ()}
+    sent = place.sent[step.key] or []
+    if [row.get("id") for row in sent] != list(there):
+        return True
+    columns = run.compiled.row_steps[step.key]
+    json = {
+        row_id: {key: columns[key].kind.to_json(columns[key].field, row.get(key)) for key in columns}
+        for row_id, row in there.items()
+    }
+    return any(
+        json[row["id"]].get(key) != value and there[row["id"]].get(key) != value
+        for row in sent
+        for key, value in row.items()
+        if key != "id"
+    )
+
+
+def _held_before(step: Step, place: Place) -> bool:
+    """Whether a rule locked the field in the record as it was."""
+    before = place.env.before()
+    return any(rule.when.run(before) is True for rule in step.locks)
+
+
+def _check(run: "Run", check: CompiledCheck, place: Place, problems: list[FieldProblem]) -> None:
+    """A check fails when it is false or can't be computed; a blank (something isn't known yet) passes."""
+    verdict = check.program.run(place.env)
+    if verdict is not False and verdict.__class__ is not ErrorValue:
+        return
+    clause = check.check
+    message = {lang: label_text(clause.message, lang) for lang in ("zh-CN", "en")}
+    path = (*place.path, *clause.fields[:1])
+    first = str(path[0]) if path else ""
+    params = {"check": clause.id, "fields": list(clause.fields)}
+    problems.append(FieldProblem(first, path, "check", message, clause.level, params))
+
+
+def _problem(run: "Run", step: Step, place: Place, wrong: ValueProblem) -> FieldProblem:
+    subform = run.compiled.form.subform(step.subform) if step.subform else None
+    return field_problem(step.field, (*place.path, step.key), wrong, subform)
