@@ -1,0 +1,72 @@
+"""The change log: what happened to records, in order; history for people and a cursor for incremental readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import BigInteger, Text, cast, func, insert
+
+from dougong.access.tables import storage_of
+from dougong.kit.db import Transaction
+from dougong.records.models import change_log
+from engines.form.definition import Form
+from engines.form.fields import FIELD_TYPES
+
+Op = Literal["create", "update", "delete", "restore", "recompute"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One record's change. `changes` maps a field key to `[before, after]` in JSON form."""
+
+    app: str
+    form: str
+    record_id: str
+    op: Op
+    version: int
+    changes: Mapping[str, tuple[Any, Any]] | None = None
+
+
+def log(tx: Transaction, changes: Iterable[Change], *, by: str | None, door: str) -> None:
+    """Appends `changes` in the transaction that makes them."""
+    rows = [
+        {
+            "app": change.app,
+            "form": change.form,
+            "record_id": change.record_id,
+            "op": change.op,
+            "version": change.version,
+            "at": tx.now,
+            "by": by,
+            "door": door,
+            "changes": {key: list(pair) for key, pair in (change.changes or {}).items()} or None,
+        }
+        for change in changes
+    ]
+    if not rows:
+        return
+    statement = insert(change_log)
+    if tx.dialect == "postgresql":
+        statement = statement.values(xid=cast(cast(func.pg_current_xact_id(), Text), BigInteger))
+    tx.execute(statement, rows)
+
+
+def pairs(
+    form: Form, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, changed: frozenset[str] | None
+) -> dict[str, tuple[Any, Any]]:
+    """Field by field, before and after, in JSON form; only what differs. `changed` None: look at every field."""
+    found: dict[str, tuple[Any, Any]] = {}
+    for field in form.fields:
+        if storage_of(field) is None or (changed is not None and field.key not in changed):
+            continue
+        before = _json(field, (old or {}).get(field.key))
+        after = _json(field, (new or {}).get(field.key))
+        if before != after:
+            found[field.key] = (before, after)
+    return found
+
+
+def _json(field: Any, value: Any) -> Any:
+    return None if value is None else FIELD_TYPES[field.type].to_json(field, value)

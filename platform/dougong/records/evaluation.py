@@ -1,0 +1,41 @@
+"""`engines.form.evaluate` with a transaction's user, instant and zone; rows of subforms get their ids here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dougong.kit.ids import new_id
+from dougong.records.linked import Linked
+from dougong.records.work import Item, Work
+from engines.form.compile import CompiledForm
+from engines.form.outcome import Outcome
+from engines.form.pipeline import evaluate
+
+
+def evaluate_item(
+    work: Work, compiled: CompiledForm, item: Item, linked: Linked, *, recompute: bool = False
+) -> Outcome:
+    """What the record becomes. New rows of subforms leave with an id, so that nobody has to look for them later."""
+    outcome = evaluate(
+        compiled,
+        old=item.before,
+        changes=item.values,
+        linked=linked,
+        user=work.user,
+        now=work.tx.now,
+        tz=ZoneInfo(work.access.principal.tz),
+        source="parsed" if work.door == "import" else "json",
+        series=item.series or None,
+        recompute=recompute,
+    )
+    for key in compiled.row_steps:
+        outcome.values[key] = _with_ids(outcome.values.get(key))
+    return outcome
+
+
+def _with_ids(rows: list[Mapping[str, Any]] | None) -> list[dict[str, Any]] | None:
+    if rows is None:
+        return None
+    return [{**row, "id": row.get("id") or new_id()} for row in rows]

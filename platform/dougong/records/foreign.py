@@ -1,0 +1,106 @@
+"""Stored computed fields stay right when the records they read through links change.
+
+The compiler of forms says which computed fields read which field of which form over which links (`ForeignRef`). From
+the records that changed we walk those links backwards, compute the records found again, and go on from what changed
+there, until nothing more changes. It happens in the transaction of the change, whatever door it came through.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from dougong.records import changes
+from dougong.records.computed import recompute
+from dougong.records.repository import chunks
+from dougong.records.work import RecordEvent, Work
+from engines.form.compile import ForeignRef
+from engines.form.scope import Hop
+
+_ROUNDS = 32  # longer chains than any app has forms; a cycle across forms is refused when it is saved
+
+Changed = Mapping[str, Mapping[str, frozenset[str] | None]]
+"""form → record id → changed fields; None: all of them (deleted, restored)."""
+
+
+def refresh_dependents(work: Work, events: Sequence[RecordEvent]) -> list[RecordEvent]:
+    """Computes everything again that read what `events` changed. Returns the events of the records that changed."""
+    made: list[RecordEvent] = []
+    current = _changed(events)
+    for _ in range(_ROUNDS):
+        affected = _affected(work, current)
+        if not affected:
+            return made
+        fresh: list[RecordEvent] = []
+        for form_key in sorted(affected):
+            for chunk in chunks(sorted(affected[form_key])):
+                fresh += recompute(work, form_key, chunk)
+        changes.log(work.tx, (_as_change(work, event) for event in fresh), by=work.actor.person_id, door="system")
+        made += fresh
+        current = _changed(fresh)
+    raise RuntimeError("computed fields of several forms depend on each other without end")
+
+
+def _changed(events: Sequence[RecordEvent]) -> Changed:
+    found: dict[str, dict[str, frozenset[str] | None]] = defaultdict(dict)
+    for event in events:
+        if event.op in ("update", "recompute"):
+            found[event.form][event.record_id] = event.changed
+        elif event.op in ("delete", "restore"):
+            found[event.form][event.record_id] = None
+    return found
+
+
+def _affected(work: Work, changed: Changed) -> dict[str, set[str]]:
+    """The records that have to be computed again, by form."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for form_key, ref in _references(work, changed):
+        ids = [record_id for record_id, fields in changed[ref.form].items() if fields is None or ref.field in fields]
+        if ids:
+            found[form_key] |= _linking(work, form_key, ref.hops, ids)
+    return {form_key: ids for form_key, ids in found.items() if ids}
+
+
+def _references(work: Work, changed: Changed) -> Iterator[tuple[str, ForeignRef]]:
+    seen: set[tuple[str, Any]] = set()
+    for form_key, compiled in work.app.compiled.items():
+        for refs in compiled.foreign_depends.values():
+            for ref in refs:
+                way = (form_key, (ref.hops, ref.form, ref.field))
+                if ref.form in changed and way not in seen:
+                    seen.add(way)
+                    yield form_key, ref
+
+
+def _linking(work: Work, form_key: str, hops: Sequence[Hop], ids: Sequence[str]) -> set[str]:
+    """The live records of `form_key` from which `hops` lead to one of `ids`."""
+    reached = set(ids)
+    for index in reversed(range(len(hops))):
+        source = hops[index - 1].form if index else form_key
+        found: set[str] = set()
+        for chunk in chunks(sorted(reached)):
+            found |= set(work.tx.execute(_step_back(work, source, hops[index], chunk)).scalars())
+        reached = found
+    return reached
+
+
+def _step_back(work: Work, source: str, hop: Hop, ids: Sequence[str]) -> Select[Any]:
+    path = hop.via.split(".")
+    tables = work.app.tables
+    if hop.many:
+        pairs = tables.links(source, *path)
+        return select(pairs.c.record_id).where(pairs.c.target_id.in_(ids))
+    if len(path) > 1:
+        child = tables.child(source, path[0])
+        return select(child.c.record_id).where(child.c[path[1]].in_(ids))
+    table = tables.table(source)
+    return select(table.c.id).where(table.c[path[0]].in_(ids), table.c.deleted_at.is_(None))
+
+
+def _as_change(work: Work, event: RecordEvent) -> changes.Change:
+    assert event.new is not None
+    pairs = changes.pairs(work.app.forms[event.form], event.old, event.new, event.changed)
+    return changes.Change(event.app, event.form, event.record_id, "recompute", event.version, pairs)

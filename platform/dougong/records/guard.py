@@ -1,0 +1,158 @@
+"""The caller's grants around a write: the row as it was, the fields that were sent, the row as it has become.
+
+An update must be covered by one and the same grant before and after, for every field the caller changed; what rules,
+fills and formulas change by themselves needs no grant. Refusals undo the whole transaction.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from dougong.access.grants import Grant, Op
+from dougong.access.writes import uncovered, write_guard
+from dougong.kit.errors import FieldError, Problem, say
+from dougong.records.problems import invalid_record, not_writable, operation_not_granted, record_not_found
+from dougong.records.work import Item, Work
+from dougong.records.work import Op as Step
+from engines.form.definition import Form
+from engines.form.fields import FIELD_TYPES
+from engines.form.fields.subform import SubformField
+
+OWNER = "owner"
+"""The one system column that a grant may give, by name (`write: ["owner"]`); `*` does not include it."""
+
+
+def op_of(op: Step) -> Op:
+    """The granted operation behind a step of the pipeline; who may delete may also bring back."""
+    return "delete" if op == "restore" else op
+
+
+def check_old(work: Work, form_key: str, items: Sequence[Item]) -> None:
+    """Finds the grants that cover each row as it is. Hidden rows answer 404, visible ones 403."""
+    by_op: dict[Op, list[Item]] = defaultdict(list)
+    for item in items:
+        by_op[op_of(item.op)].append(item)
+    for op, group in by_op.items():
+        held = _holding(work, form_key, op, [_id(item) for item in group], after=False)
+        refused = [item for item in group if not held.get(_id(item))]
+        visible = _visible(work, form_key, [_id(item) for item in refused])
+        for item in group:
+            item.grants = held.get(_id(item), ())
+            if not item.grants:
+                item.problem = operation_not_granted(item.op) if _id(item) in visible else record_not_found()
+
+
+def check_fields(work: Work, form_key: str, items: Sequence[Item]) -> None:
+    """The sent fields must be the caller's to write; a field that may not be read answers like one that isn't there."""
+    readable = set(work.access.readable_fields(form_key)) if work.access.may(form_key, "read") else set()
+    form = work.app.forms[form_key]
+    for item in items:
+        if item.op == "create":
+            item.grants = work.access.granted(form_key, "create")
+        presets = work.access.presets(item.grants)
+        writable = work.access.writable_fields(form_key, item.grants)
+        kept = dict(item.values)
+        errors: list[FieldError] = []
+        given = OWNER in kept and not any(OWNER in grant.write for grant in item.grants)
+        if given and kept.pop(OWNER) != _present_owner(work, item):
+            errors.append(not_writable(OWNER, "负责人 / owner"))
+        for key in list(kept):
+            field = form.field(key)
+            if field is None or key in writable:
+                continue  # an unknown key is refused by the engine, with a suggestion
+            if key not in readable:
+                errors.append(_as_unknown(key))
+            elif item.old is None or not _same(field, kept[key], item.old.values.get(key)):
+                errors.append(not_writable(key, field.name()))
+            else:
+                del kept[key]
+        errors += _column_errors(form, writable, item, kept)
+        item.values = kept | presets
+        item.sent = frozenset(kept) - frozenset(presets)
+        if errors:
+            item.problem = invalid_record(errors)
+
+
+def check_new(work: Work, form_key: str, items: Sequence[Item], *, atomic: bool) -> None:
+    """The rows as they have become. A refusal can't be undone for one row of a batch, so it is raised."""
+    written = [item for item in items if item.alive and item.op in ("create", "update") and item.new is not item.old]
+    by_op: dict[Op, list[Item]] = defaultdict(list)
+    for item in written:
+        by_op[op_of(item.op)].append(item)
+    for op, group in by_op.items():
+        held = _holding(work, form_key, op, [_id(item) for item in group], after=True)
+        for item in group:
+            problem = _after(work, form_key, item, held.get(_id(item), ()))
+            if problem is not None:
+                raise problem
+
+
+def _after(work: Work, form_key: str, item: Item, after: Sequence[Grant]) -> Problem | None:
+    if not after:
+        return _beyond(item)
+    changed = set(item.sent) & set(item.outcome.changed if item.outcome else ())
+    missing = uncovered(changed, item.grants, after)
+    if not missing:
+        return None
+    form = work.app.forms[form_key]
+    return invalid_record([not_writable(key, form.by_key[key].name()) for key in missing if key in form.by_key])
+
+
+def _beyond(item: Item) -> Problem:
+    if item.op == "create":
+        sentence = say("您无权新增这样的数据。", "You may not add such a record.")
+    else:
+        sentence = say("修改后的数据超出您的权限范围。", "The changed record would be beyond your rights.")
+    return invalid_record([FieldError("", "beyond_grants", sentence)])
+
+
+def _holding(work: Work, form_key: str, op: Op, ids: Sequence[str], *, after: bool) -> Mapping[str, tuple[Grant, ...]]:
+    if not ids:
+        return {}
+    guard = write_guard(work.access, form_key, op, list(ids), after=after)
+    rows = work.tx.execute(guard.statement)
+    return {row[0]: guard.holding(row[1:]) for row in rows}
+
+
+def _visible(work: Work, form_key: str, ids: Sequence[str]) -> set[str]:
+    if not ids or not work.access.may(form_key, "read"):
+        return set()
+    return work.access.visible_ids(work.tx, form_key, list(ids))
+
+
+def _column_errors(form: Form, writable: frozenset[str], item: Item, values: Mapping[str, Any]) -> Iterator[FieldError]:
+    """Columns of subforms that the grants leave out, where a grant gives single columns only."""
+    for key, rows in values.items():
+        field = form.field(key)
+        if not isinstance(field, SubformField) or not isinstance(rows, list):
+            continue
+        held = {row["id"]: row for row in ((item.old.values.get(key) if item.old else None) or [])}
+        for position, row in enumerate(rows):
+            before = held.get(row.get("id"), {}) if isinstance(row, Mapping) else {}
+            for column in field.fields:
+                path = f"{key}.{column.key}"
+                sent = isinstance(row, Mapping) and column.key in row
+                if sent and path not in writable and not _same(column, row[column.key], before.get(column.key)):
+                    error = not_writable(key, column.name())
+                    yield FieldError(key, error.code, error.message, (key, position, column.key))
+
+
+def _same(field: Any, sent: Any, stored: Any) -> bool:
+    kind = FIELD_TYPES[field.type]
+    return kind.equal(sent, stored) or sent == (None if stored is None else kind.to_json(field, stored))
+
+
+def _as_unknown(key: str) -> FieldError:
+    return FieldError(key, "unknown_field", say(f"没有字段“{key}”。", f"There is no field “{key}”."))
+
+
+def _present_owner(work: Work, item: Item) -> Any:
+    """Who owns the record without being named: its owner, or who adds it."""
+    return item.old.system.get(OWNER) if item.old else work.actor.person_id
+
+
+def _id(item: Item) -> str:
+    assert item.record_id is not None
+    return item.record_id

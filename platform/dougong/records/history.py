@@ -1,0 +1,65 @@
+"""What happened to one record, field by field, under the reader's rights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from dougong.identity.directory import names_of_people
+from dougong.records.models import change_log
+from dougong.records.problems import record_not_found
+from dougong.records.work import Work
+from dougong.records.writing import seen
+from engines.form.labels import label_text
+
+MOST = 500
+
+
+def history(work: Work, form_key: str, record_id: str, language: str) -> list[dict[str, Any]]:
+    """Newest first. A field the reader can't see in the record as it is now is left out of its past as well."""
+    current = seen(work, form_key, record_id)
+    if current is None:
+        raise record_not_found()
+    c = change_log.c
+    statement = (
+        select(change_log)
+        .where(c.record_id == record_id, c.app == work.app.key, c.form == form_key)
+        .order_by(c.seq.desc())
+        .limit(MOST)
+    )
+    rows = work.tx.execute(statement).all()
+    names = names_of_people(work.tx, {row.by for row in rows if row.by})
+    visible = _visible_fields(work, form_key, record_id)
+    return [
+        {
+            "version": row.version,
+            "at": row.at,
+            "by": {"id": row.by, "name": names.get(row.by)} if row.by else None,
+            "op": row.op,
+            "door": row.door,
+            "changes": _changes(row.changes or {}, visible, language),
+        }
+        for row in rows
+    ]
+
+
+def _visible_fields(work: Work, form_key: str, record_id: str) -> Mapping[str, Any]:
+    """Labels of the fields this reader may see in this very record."""
+    statement = work.access.get(form_key, record_id)
+    row = work.tx.execute(statement).one()._mapping
+    form = work.app.forms[form_key]
+    return {
+        key: form.by_key[key].label or key
+        for key in work.access.readable_fields(form_key)
+        if row.get(f"_see_{key}", True)
+    }
+
+
+def _changes(changes: Mapping[str, Any], visible: Mapping[str, Any], language: str) -> list[dict[str, Any]]:
+    return [
+        {"field": key, "label": label_text(visible[key], language), "before": before, "after": after}
+        for key, (before, after) in changes.items()
+        if key in visible
+    ]

@@ -1,0 +1,113 @@
+"""The one write pipeline of every door (design §5.1): browser form, REST, bulk, import, demo data, later flows.
+
+```
+rights → load old → links → default·compute·visibility·clear·validate (engines.form) → references → series → unique
+       → persist → new row against the grants → change log → dependents in other forms → listeners
+```
+It works on a whole batch at each step, so bulk is fast because it is set-based, never because it skips anything.
+An `Item` with a problem drops out of the later steps; nothing of it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dougong.kit.errors import Problem, say
+from dougong.kit.ids import new_id
+from dougong.records import guard, persist, references, unique
+from dougong.records.evaluation import evaluate_item
+from dougong.records.foreign import refresh_dependents
+from dougong.records.linked import Linked
+from dougong.records.numbering import give_numbers
+from dougong.records.problems import invalid_record, operation_not_granted, record_not_found, version_conflict
+from dougong.records.work import Item, Work
+from engines.form.compile import CompiledForm
+
+
+class Rejected(Problem):
+    """An all-or-nothing batch with at least one refused record: nothing was written."""
+
+    status = 422
+    default_code = "batch_rejected"
+    title = say("批量操作未执行", "The batch was refused")
+
+
+def run(work: Work, form_key: str, items: Sequence[Item], *, atomic: bool = True) -> None:
+    """Carries out `items` (of one form, any mix of operations). Afterwards each item has `new` or `problem`.
+
+    `atomic`: the first problem is raised and nothing is written; else good items are written, bad ones keep theirs.
+    """
+    compiled = work.app.compiled[form_key]
+    _plan(work, form_key, items, atomic=atomic)
+    writes = [item for item in items if item.op in ("create", "update")]
+    if writes:
+        _evaluate(work, form_key, compiled, writes)
+        _stop_at_problem(items, atomic)
+    unique.check(work, form_key, [item for item in writes if item.alive])
+    _stop_at_problem(items, atomic)
+    events = persist.write(work, form_key, items, atomic=atomic)
+    guard.check_new(work, form_key, items, atomic=atomic)
+    _stop_at_problem(items, atomic)
+    events += refresh_dependents(work, events)
+    work.publish(events)
+
+
+def _plan(work: Work, form_key: str, items: Sequence[Item], *, atomic: bool) -> None:
+    """The operation must be granted, the old row must exist, be visible and be the one the caller knows."""
+    for op in {item.op for item in items}:
+        if not work.access.may(form_key, guard.op_of(op)):
+            problem = operation_not_granted(op)
+            for item in items:
+                item.problem = problem if item.op == op else item.problem
+    _stop_at_problem(items, atomic)
+    existing = [item for item in items if item.alive and item.op != "create"]
+    ids = [item.record_id for item in existing if item.record_id]
+    stored = work.repository(form_key).get_many(ids, lock=True) if ids else {}
+    for item in existing:
+        item.old = stored.get(item.record_id or "")
+        gone = item.old is not None and item.old.deleted
+        if item.old is None or gone != (item.op == "restore"):
+            item.problem = record_not_found()
+    guard.check_old(work, form_key, [item for item in existing if item.alive])
+    for item in existing:
+        stale = item.old is not None and item.expected_version not in (None, item.old.version)
+        if item.alive and stale:
+            item.problem = version_conflict(item.record_id)
+    _stop_at_problem(items, atomic)
+    for item in items:
+        if item.op == "create" and item.record_id is None:
+            item.record_id = new_id()
+
+
+def _evaluate(work: Work, form_key: str, compiled: CompiledForm, items: Sequence[Item]) -> None:
+    """The pure middle: defaults, fills, formulas, rules, checks; then people, links and files must exist."""
+    guard.check_fields(work, form_key, [item for item in items if item.alive])
+    linked = Linked(work)
+    linked.load_for(compiled, [item for item in items if item.alive])
+    for item in items:
+        if not item.alive:
+            continue
+        item.outcome = evaluate_item(work, compiled, item, linked)
+        blocking = [problem for problem in item.outcome.problems if problem.level == "block"]
+        if blocking:
+            item.problem = invalid_record(blocking)
+    references.check(work, form_key, [item for item in items if item.alive])
+    give_numbers(work, form_key, compiled, [item for item in items if item.alive], linked)
+
+
+def _stop_at_problem(items: Sequence[Item], atomic: bool) -> None:
+    if not atomic:
+        return
+    bad = next((item for item in items if item.problem), None)
+    if bad is None or bad.problem is None:
+        return
+    if len(items) == 1:
+        raise bad.problem
+    raise Rejected(
+        say(
+            f"第 {bad.index + 1} 条有误，整批未执行：{bad.problem.detail['zh-CN']}",
+            f"Operation {bad.index + 1} was refused, so nothing was done: {bad.problem.detail['en']}",
+        ),
+        errors=bad.problem.errors,
+        extra={"index": bad.index},
+    )

@@ -1,0 +1,91 @@
+"""Reads of records over HTTP: bare Starlette endpoints, bytes out (design §10.1)."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import orjson
+from fastapi import APIRouter
+from pydantic import BaseModel, ValidationError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dougong.kit.errors import FieldError, Invalid, NotFound, say
+from dougong.kit.web import authenticate, declares, enforce
+from dougong.records.reading.callers import Caller, Callers
+from dougong.records.reading.executor import Executor
+from dougong.records.reading.query import ListQuery, OneQuery
+from dougong.records.reading.reader import Reader
+from dougong.records.reading.rights import rights_on
+from dougong.records.views import view_query
+
+router = APIRouter()
+RECORDS = "/apps/{app}/forms/{form}/records"
+Query = TypeVar("Query", bound=BaseModel)
+
+
+async def caller_of(request: Request) -> Caller:
+    """Who reads; 404 for an app or form that isn't there."""
+    await enforce("signed_in", request)
+    actor = await authenticate(request)
+    callers: Callers = request.app.state.callers
+    caller = await callers.of(actor, request.path_params["app"])
+    form = request.path_params.get("form")
+    if form is not None and form not in caller.app.forms:
+        raise NotFound(say("表单不存在。", "There is no such form."), "form_not_found")
+    return caller
+
+
+def executor_of(request: Request) -> Executor:
+    """The process's lean executor."""
+    executor: Executor = request.app.state.executor
+    return executor
+
+
+def parsed(model: type[Query], request: Request) -> Query:
+    """The query string as `model`; unknown or malformed parameters are a 422 that names them."""
+    try:
+        return model.model_validate(dict(request.query_params))
+    except ValidationError as error:
+        wrong = [
+            FieldError(
+                str(each["loc"][0]) if each["loc"] else "",
+                "unknown_parameter" if each["type"] == "extra_forbidden" else "bad_parameter",
+                say(f"参数“{each['loc'][0]}”无效。", f"The parameter “{each['loc'][0]}” is not valid."),
+            )
+            for each in error.errors()
+        ]
+        raise Invalid(say("请求参数有误。", "The query is not valid."), "bad_query", errors=wrong) from error
+
+
+def json_response(document: object) -> Response:
+    """JSON bytes; never cached by anybody."""
+    return Response(orjson.dumps(document), media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+@declares("signed_in")
+async def list_records(request: Request) -> Response:
+    """A page of records."""
+    caller = await caller_of(request)
+    query = parsed(ListQuery, request)
+    form = request.path_params["form"]
+    view = await view_query(executor_of(request), caller, form, query.view) if query.view else None
+    reader = Reader(executor_of(request), caller.app, caller.access)
+    return json_response(await reader.page(form, query, view))
+
+
+@declares("signed_in")
+async def get_record(request: Request) -> Response:
+    """One record, with what its caller may do to it."""
+    caller = await caller_of(request)
+    query = parsed(OneQuery, request)
+    form, record_id = request.path_params["form"], request.path_params["record_id"]
+    reader = Reader(executor_of(request), caller.app, caller.access)
+    record = await reader.one(form, record_id, query.wanted_fields, query.expanded)
+    if query.can:
+        record["_can"] = await rights_on(executor_of(request), caller, form, record_id)
+    return json_response(record)
+
+
+router.add_route(RECORDS, list_records, methods=["GET"])
+router.add_route(RECORDS + "/{record_id}", get_record, methods=["GET"])

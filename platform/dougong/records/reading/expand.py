@@ -1,0 +1,87 @@
+"""Names for ids: linked records, people and departments, under the caller's rights on each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from dougong.access.compiler import Access
+from dougong.access.errors import unknown_field
+from dougong.access.lists import AnyOf, IdList
+from dougong.identity.models import department, person
+from dougong.records.reading.executor import Executor
+from engines.form.definition import Form
+from engines.form.fields.base import FieldModel
+from engines.form.fields.link import LinkField
+from engines.form.fields.subform import SubformField
+
+_PEOPLE = ("owner", "created_by", "updated_by")
+Place = tuple[dict[str, Any], str, str]
+"""A container, the key in it, and what its ids name: `person`, `department` or `form:<key>`."""
+
+
+async def expand(
+    executor: Executor, access: Access, form: Form, records: Sequence[dict[str, Any]], names: Sequence[str]
+) -> None:
+    """Replaces ids by `{"id", "title"}` in place. What the caller may not see keeps its id and has no title."""
+    places = [place for record in records for place in _places(form, record, names)]
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for container, key, kind in places:
+        value = container[key]
+        wanted[kind] |= {value} if isinstance(value, str) else set(value)
+    titles = {kind: await _titles(executor, access, kind, sorted(ids)) for kind, ids in wanted.items()}
+    for container, key, kind in places:
+        known = titles[kind]
+        value = container[key]
+        if isinstance(value, str):
+            container[key] = {"id": value, "title": known.get(value)}
+        else:
+            container[key] = [{"id": each, "title": known.get(each)} for each in value]
+
+
+def _places(form: Form, record: dict[str, Any], names: Sequence[str]) -> Iterator[Place]:
+    everything = "*" in names
+    for name in names:
+        if name != "*" and name not in _PEOPLE and form.field(name) is None:
+            raise unknown_field(name)
+    for key in _PEOPLE:
+        if (everything or key in names) and record.get(key):
+            yield record, key, "person"
+    for field in form.fields:
+        if not (everything or field.key in names) or not record.get(field.key):
+            continue
+        if isinstance(field, SubformField):
+            for row in record[field.key]:
+                for column in field.fields:
+                    if (kind := _kind(column)) and row.get(column.key):
+                        yield row, column.key, kind
+        elif kind := _kind(field):
+            yield record, field.key, kind
+
+
+def _kind(field: FieldModel) -> str | None:
+    if isinstance(field, LinkField):
+        return f"form:{field.form}"
+    return {"member": "person", "department": "department"}.get(field.type)
+
+
+async def _titles(executor: Executor, access: Access, kind: str, ids: Sequence[str]) -> dict[str, Any]:
+    given = {**access.params, "ids": ids}
+    if kind in ("person", "department"):
+        table = person if kind == "person" else department
+        rows = await executor.fetch(
+            ("names", kind),
+            lambda: select(table.c["id"], table.c["name"]).where(
+                AnyOf(table.c["id"], bindparam("ids", ids, type_=IdList()))
+            ),
+            given,
+        )
+    else:
+        target = kind.removeprefix("form:")
+        if not access.may(target, "read"):
+            return {}
+        rows = await executor.fetch((access.shape, "titles", target), lambda: access.titles(target, ids), given)
+    return {row[0]: row[1] for row in rows.rows}

@@ -1,0 +1,54 @@
+"""The lean executor of PostgreSQL: asyncpg, connections kept ready, no reset query between requests.
+
+Leaving the reset out is safe because nothing here leaves anything on a connection: no SET, no LISTEN, no advisory lock,
+and every statement runs by itself (measured: 165 → 99 µs a read).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import asyncpg
+
+from dougong.records.reading.executor import Build, Rows, Statements, convert_rows
+
+
+class PostgresqlExecutor:
+    """Reads of one PostgreSQL database, on at most `size` connections, opened when they are first needed."""
+
+    def __init__(self, url: str, size: int = 10) -> None:
+        self._url = url
+        self._statements = Statements("postgresql")
+        self._free: deque[asyncpg.Connection[Any]] = deque()
+        self._slots = asyncio.Semaphore(size)
+
+    async def fetch(self, key: Hashable, build: Build, params: Mapping[str, Any], *, bounded: bool = True) -> Rows:
+        prepared, convert = self._statements.get(key, build)
+        async with self._slots:
+            connection = self._free.popleft() if self._free else await self._open()
+            try:
+                rows = await connection.fetch(prepared.sql, *prepared.bind(params))
+            except BaseException:
+                await self._discard(connection)
+                raise
+            self._free.append(connection)
+        return Rows(prepared.columns, convert_rows([tuple(row) for row in rows], convert))
+
+    async def _open(self) -> asyncpg.Connection[Any]:
+        connection: asyncpg.Connection[Any] = await asyncpg.connect(self._url)
+        # Values arrive as the API writes them: no UUID and Decimal objects in between.
+        await connection.set_type_codec("uuid", schema="pg_catalog", encoder=str, decoder=str, format="text")
+        await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=float, format="text")
+        return connection
+
+    async def _discard(self, connection: asyncpg.Connection[Any]) -> None:
+        """A connection whose statement failed or was cancelled is not used again."""
+        if not connection.is_closed():
+            connection.terminate()
+
+    async def close(self) -> None:
+        while self._free:
+            await self._free.popleft().close()

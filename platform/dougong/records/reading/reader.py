@@ -1,0 +1,189 @@
+"""Records as a caller sees them, in JSON form: pages, single records, their lines, links and titles."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
+from dougong.access.compiler import Access
+from dougong.access.errors import unknown_field
+from dougong.access.tables import storage_of
+from dougong.apps.catalog import AppCatalog
+from dougong.kit.errors import Invalid, say
+from dougong.records.problems import operation_not_granted, record_not_found
+from dougong.records.reading.executor import Executor, Rows
+from dougong.records.reading.expand import expand
+from dougong.records.reading.query import ListQuery, ViewQuery
+from engines.form.definition import Form
+from engines.form.storage import ChildTable, LinkTable
+from engines.formula import FormulaErrors
+
+Record = dict[str, Any]
+_SYSTEM = ("id", "version", "owner", "created_at", "created_by", "updated_at", "updated_by")
+
+
+class Reader:
+    """One caller's reads in one app."""
+
+    def __init__(self, executor: Executor, app: AppCatalog, access: Access) -> None:
+        self._executor = executor
+        self._app = app
+        self._access = access
+
+    async def page(self, form_key: str, query: ListQuery, view: ViewQuery | None = None) -> dict[str, Any]:
+        """`{"items", "next", "count"?}`. Rights are part of every statement; the count is made on request only."""
+        self._may_read(form_key)
+        filters = (query.filter, view.filter if view else None)
+        sort = query.sort or (view.sort if view else None)
+        fields = self._fields(form_key, query.wanted_fields)
+        rows = await self._fetch(
+            (
+                "page",
+                form_key,
+                fields,
+                filters,
+                sort,
+                query.search,
+                query.cursor,
+                query.offset,
+                query.limit,
+                query.deleted,
+            ),
+            lambda: self._access.select(
+                form_key,
+                fields=fields,
+                filter_ast=self._filters(form_key, filters),
+                sort=sort,
+                search=query.search,
+                cursor=query.cursor,
+                offset=query.offset,
+                limit=query.limit + 1,
+                deleted=query.deleted,
+            ),
+            bounded=query.filter is None and query.search is None and not query.offset,
+        )
+        found = rows.mappings()
+        more = len(found) > query.limit
+        found = found[: query.limit]
+        answer: dict[str, Any] = {"items": await self._records(form_key, found, fields, query.expanded), "next": None}
+        if more:
+            answer["next"] = self._access.next_cursor(form_key, sort, found[-1])
+        if query.count:
+            answer["count"] = await self._count(form_key, filters, query)
+        return answer
+
+    async def one(
+        self, form_key: str, record_id: str, fields: tuple[str, ...] | None, expanded: Sequence[str]
+    ) -> Record:
+        """One record; 404 when it isn't there or isn't visible."""
+        self._may_read(form_key)
+        wanted = self._fields(form_key, fields)
+        rows = await self._fetch(
+            ("one", form_key, wanted, True),
+            lambda: self._access.get(form_key, record_id, fields=wanted),
+            {"id": record_id},
+        )
+        if not rows.rows:
+            raise record_not_found()
+        return (await self._records(form_key, rows.mappings(), wanted, expanded))[0]
+
+    async def _count(self, form_key: str, filters: Sequence[str | None], query: ListQuery) -> int:
+        rows = await self._fetch(
+            ("count", form_key, filters, query.search, query.deleted),
+            lambda: self._access.count(
+                form_key,
+                filter_ast=self._filters(form_key, filters),
+                search=query.search,
+                deleted=query.deleted,
+            ),
+            bounded=False,
+        )
+        return int(rows.rows[0][0])
+
+    async def _fetch(
+        self, question: Hashable, build: Any, params: Mapping[str, Any] | None = None, *, bounded: bool = True
+    ) -> Rows:
+        key = (self._access.shape, question)
+        given = {**self._access.params, **(params or {})}
+        return await self._executor.fetch(key, build, given, bounded=bounded)
+
+    async def _records(
+        self, form_key: str, rows: Sequence[Mapping[str, Any]], fields: Sequence[str], expanded: Sequence[str]
+    ) -> list[Record]:
+        form = self._app.forms[form_key]
+        lists = await self._lists(form, [row["id"] for row in rows], fields)
+        records = [self._record(form, row, fields, lists) for row in rows]
+        if expanded:
+            await expand(self._executor, self._access, form, records, expanded)
+        return records
+
+    def _record(
+        self, form: Form, row: Mapping[str, Any], fields: Sequence[str], lists: Mapping[str, Mapping[str, Any]]
+    ) -> Record:
+        record: Record = {name: row[name] for name in _SYSTEM}
+        if row["deleted_at"] is not None:
+            record["deleted_at"] = row["deleted_at"]
+        for key in fields:
+            hidden = row.get(f"_see_{key}", True) in (False, 0)
+            if key in lists:
+                record[key] = None if hidden else lists[key].get(row["id"])
+            else:
+                record[key] = row[key]
+        errors = {key: code for key, code in (row["errors"] or {}).items() if key.split(".")[0] in fields}
+        if errors:
+            record["_errors"] = errors
+        title = form.title_field()
+        record["_title"] = record.get(title.key) if title else None
+        return record
+
+    async def _lists(self, form: Form, ids: Sequence[str], fields: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """Lines of subforms and links to many, by field and record."""
+        lists: dict[str, dict[str, Any]] = {}
+        for key in fields:
+            storage = storage_of(form.by_key[key])
+            if not isinstance(storage, (ChildTable, LinkTable)):
+                continue
+            grouped: dict[str, list[Any]] = defaultdict(list)
+            if ids and isinstance(storage, ChildTable):
+                rows = await self._fetch(
+                    ("rows", form.key, key), lambda key=key: self._access.rows(form.key, key, ids), {"ids": ids}
+                )
+                for row in rows.mappings():
+                    row.pop("position")
+                    grouped[row.pop("record_id")].append(row)
+            elif ids:
+                rows = await self._fetch(
+                    ("pairs", form.key, key), lambda key=key: self._access.pairs(form.key, key, ids), {"ids": ids}
+                )
+                for record_id, target, _position in rows.rows:
+                    grouped[record_id].append(target)
+            lists[key] = dict(grouped)
+        return lists
+
+    def _may_read(self, form_key: str) -> None:
+        if not self._access.may(form_key, "read"):
+            raise operation_not_granted("read")
+
+    def _fields(self, form_key: str, wanted: tuple[str, ...] | None) -> tuple[str, ...]:
+        readable = self._access.readable_fields(form_key)
+        if wanted is None:
+            return tuple(readable)
+        for key in wanted:
+            if key not in readable and key not in _SYSTEM:
+                raise unknown_field(key)
+        return tuple(key for key in wanted if key not in _SYSTEM)
+
+    def _filters(self, form_key: str, texts: Sequence[str | None]) -> Mapping[str, Any] | None:
+        """The typed tree of all filters together, over the names this caller may use; made once per statement."""
+        parts = [text for text in texts if text and text.strip()]
+        if not parts:
+            return None
+        text = parts[0] if len(parts) == 1 else " and ".join(f"({part})" for part in parts)
+        try:
+            return self._access.filter(form_key, text)
+        except FormulaErrors as errors:
+            first = errors.problems[0].message if hasattr(errors, "problems") else say(str(errors), str(errors))
+            raise Invalid(
+                say(f"筛选条件有误：{first['zh-CN']}", f"The filter is wrong: {first['en']}"), "bad_filter"
+            ) from errors

@@ -1,0 +1,51 @@
+"""Reads inside a write transaction: what the caller is answered after a change that is not committed yet."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine, Hashable, Mapping
+from typing import Any, TypeVar
+
+from sqlalchemy import Boolean, Date, Numeric, Select
+
+from dougong.kit.db import Transaction
+from dougong.kit.types import Number, UtcDateTime, iso_instant
+from dougong.records.reading.executor import Build, Rows, convert_rows
+from dougong.records.reading.values import Convert, number
+
+T = TypeVar("T")
+
+
+class Within:
+    """An `Executor` on an open transaction. It never waits, so `at_once` can run what uses it."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    async def fetch(self, key: Hashable, build: Build, params: Mapping[str, Any], *, bounded: bool = True) -> Rows:
+        statement = build()
+        result = self._tx.execute(statement)
+        return Rows(list(result.keys()), convert_rows(result.all(), _converters(statement)))
+
+
+def at_once(coroutine: Coroutine[Any, Any, T]) -> T:
+    """The result of a coroutine that awaits nothing but `Within`."""
+    try:
+        coroutine.send(None)
+    except StopIteration as done:
+        result: T = done.value
+        return result
+    raise RuntimeError("this read waits for something; it needs an event loop")
+
+
+def _converters(statement: Select[Any]) -> list[Convert | None]:
+    return [_converter(column.type) for column in statement.selected_columns]
+
+
+def _converter(kind: Any) -> Convert | None:
+    if isinstance(kind, (Number, Numeric)):
+        return number
+    if isinstance(kind, UtcDateTime):
+        return iso_instant
+    if isinstance(kind, Date):
+        return lambda value: value.isoformat()
+    return bool if isinstance(kind, Boolean) else None

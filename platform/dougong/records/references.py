@@ -1,0 +1,103 @@
+"""People, departments, linked records and files that a record names must exist and be the caller's to name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from dougong.files.service import unclaimed_or_of
+from dougong.identity.directory import existing_departments, existing_people
+from dougong.kit.errors import FieldError, say
+from dougong.kit.ids import is_id
+from dougong.records.guard import OWNER
+from dougong.records.problems import invalid_record
+from dougong.records.repository import chunks
+from dougong.records.work import Item, Work
+from engines.form.fields.base import FieldModel
+from engines.form.fields.link import LinkField
+from engines.form.fields.member import MemberField
+from engines.form.fields.subform import SubformField
+
+OWNER_FIELD = MemberField(key=OWNER, type="member", label={"zh-CN": "负责人", "en": "Owner"})
+
+Use = tuple[Item, FieldModel, tuple[str | int, ...], str]
+"""Item, field, path of the value inside the record, the id it names."""
+
+
+def check(work: Work, form_key: str, items: Sequence[Item]) -> None:
+    """Refuses ids that name nothing the caller may name. Values that were there before stay allowed."""
+    uses: dict[str, list[Use]] = defaultdict(list)
+    for item in items:
+        for use in _new_uses(work, form_key, item):
+            field = use[1]
+            uses[f"form:{field.form}" if isinstance(field, LinkField) else field.type].append(use)
+    wrong: dict[int, list[FieldError]] = defaultdict(list)
+    by_index = {item.index: item for item in items}
+    for kind, named in uses.items():
+        known = _known(work, kind, named)
+        for item, field, path, reference in named:
+            if reference not in known:
+                wrong[item.index].append(_unknown(field, path))
+    for index, errors in wrong.items():
+        by_index[index].problem = invalid_record(errors)
+
+
+def _known(work: Work, kind: str, uses: Sequence[Use]) -> set[str]:
+    ids = sorted({reference for *_, reference in uses if is_id(reference)})
+    if kind == "member":
+        return existing_people(work.tx, ids)
+    if kind == "department":
+        return existing_departments(work.tx, ids)
+    if kind == "attachment":
+        return unclaimed_or_of(work.tx, ids, work.actor.person_id)
+    target = kind.removeprefix("form:")
+    return {found for chunk in chunks(ids) for found in work.access.visible_ids(work.tx, target, chunk)}
+
+
+def _new_uses(work: Work, form_key: str, item: Item) -> Iterator[Use]:
+    assert item.outcome is not None
+    if OWNER in item.sent and OWNER in item.outcome.changed and item.outcome.owner:
+        yield item, OWNER_FIELD, (OWNER,), item.outcome.owner
+    old = item.old.values if item.old else {}
+    for field in work.app.forms[form_key].fields:
+        if field.key not in item.outcome.changed:
+            continue
+        value = item.outcome.values.get(field.key)
+        if isinstance(field, SubformField):
+            held = {row["id"]: row for row in old.get(field.key) or []}
+            for position, row in enumerate(value or []):
+                before = held.get(row["id"], {})
+                for column in field.fields:
+                    for reference in _fresh(column, row.get(column.key), before.get(column.key)):
+                        yield item, column, (field.key, position, column.key), reference
+        else:
+            for reference in _fresh(field, value, old.get(field.key)):
+                yield item, field, (field.key,), reference
+
+
+def _fresh(field: FieldModel, value: Any, before: Any) -> Iterable[str]:
+    if field.type not in ("member", "department", "link", "attachment"):
+        return ()
+    return sorted(_ids(value) - _ids(before))
+
+
+def _ids(value: Any) -> set[str]:
+    if value is None:
+        return set()
+    if isinstance(value, str):
+        return {value}
+    return {entry["id"] if isinstance(entry, dict) else entry for entry in value}
+
+
+def _unknown(field: FieldModel, path: tuple[str | int, ...]) -> FieldError:
+    names = field.names
+    return FieldError(
+        str(path[0]),
+        f"{field.type}_unknown",
+        say(
+            f"{names['zh-CN']}：所选内容不存在，或您无权选择它。",
+            f"{names['en']}: what you chose does not exist, or you may not choose it.",
+        ),
+        path,
+    )

@@ -1,0 +1,81 @@
+"""Bodies of the records API that are the same for every form."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+FieldKey = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47}){0,3}$")]
+SortKey = Annotated[str, StringConstraints(pattern=r"^-?[a-z][a-z0-9_]{0,47}$")]
+MAX_BULK = 1000
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class BulkOperation(_Strict):
+    """One change. `values` are field keys; `version` is the one the caller saw."""
+
+    op: Literal["create", "update", "delete"]
+    id: Id | None = None
+    version: Annotated[int, Field(ge=1)] | None = None
+    values: dict[str, Any] = Field(default_factory=dict, max_length=600)
+
+
+class Bulk(_Strict):
+    """`atomic`: all or nothing."""
+
+    operations: Annotated[list[BulkOperation], Field(min_length=1, max_length=MAX_BULK)]
+    atomic: bool = True
+
+
+class Prepare(_Strict):
+    """Values of a form being filled in; `id` when an existing record is edited."""
+
+    values: dict[str, Any] = Field(default_factory=dict, max_length=600)
+    id: Id | None = None
+
+
+class GroupBy(_Strict):
+    field: FieldKey
+    grain: Literal["year", "quarter", "month", "week", "day", "hour"] | None = None
+
+
+class MeasureOf(_Strict):
+    key: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
+    fn: Literal["count", "sum", "avg", "min", "max", "distinct"]
+    field: FieldKey | None = None
+
+
+class Aggregate(_Strict):
+    filter: Annotated[str, Field(max_length=4000)] | None = None
+    search: Annotated[str, Field(max_length=200)] | None = None
+    groups: Annotated[list[GroupBy], Field(max_length=5)] = []
+    measures: Annotated[list[MeasureOf], Field(min_length=1, max_length=20)]
+    limit: Annotated[int, Field(ge=1, le=5000)] = 1000
+
+
+class ViewColumn(_Strict):
+    field: FieldKey
+    width: Annotated[int, Field(ge=40, le=1200)] | None = None
+    frozen: bool = False
+
+
+class ViewBody(_Strict):
+    """A saved list: columns, filter, order."""
+
+    label: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+    type: Literal["grid"] = "grid"
+    columns: Annotated[list[ViewColumn], Field(max_length=200)] = []
+    filter: Annotated[str, Field(max_length=4000)] | None = None
+    sort: Annotated[list[SortKey], Field(max_length=5)] = []
+    shared: bool = False
+
+
+class ViewChange(ViewBody):
+    """A view as it should become; `version` as it was seen."""
+
+    version: Annotated[int, Field(ge=1)]

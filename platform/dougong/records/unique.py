@@ -1,0 +1,102 @@
+"""Unique values, checked for a whole batch before it is written; the partial unique indexes stand behind it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, select, tuple_
+
+from dougong.access.normal import as_compared, normal
+from dougong.kit.errors import FieldError, Text, say
+from dougong.kit.types import CodePointText
+from dougong.records.problems import invalid_record
+from dougong.records.repository import chunks
+from dougong.records.work import Item, Work
+from engines.form.definition import Form
+from engines.form.labels import label_text
+
+Values = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class UniqueSet:
+    """Fields whose values together must differ from every other live record's."""
+
+    fields: tuple[str, ...]
+    normalise: bool
+    message: Text
+
+
+def unique_sets(form: Form) -> Iterator[UniqueSet]:
+    """A form's unique fields and unique sets, in the order they are reported."""
+    for field in form.fields:
+        if field.unique:
+            names = field.names
+            message = say(f"{names['zh-CN']}：此值已存在，不能重复。", f"{names['en']}: this value exists already.")
+            yield UniqueSet((field.key,), False, message)
+    for rule in form.unique:
+        fields = [form.by_key[key] for key in rule.fields if key in form.by_key]
+        zh = "、".join(field.name("zh-CN") for field in fields)
+        en = ", ".join(field.name("en") for field in fields)
+        message = say(f"{zh}：相同内容已存在，不能重复。", f"{en}: the same values exist already.")
+        if rule.message is not None:
+            message = say(label_text(rule.message, "zh-CN"), label_text(rule.message, "en"))
+        yield UniqueSet(tuple(rule.fields), rule.normalise, message)
+
+
+def check(work: Work, form_key: str, items: Sequence[Item]) -> None:
+    """Gives a problem to each item whose unique values another live record, or an earlier item, has."""
+    form = work.app.forms[form_key]
+    errors: dict[int, list[FieldError]] = defaultdict(list)
+    for unique in unique_sets(form):
+        asked = [(item, values) for item in items if item.alive and (values := _asked(item, unique))]
+        taken = _taken(work, form_key, unique, asked)
+        first: dict[Values, Item] = {}
+        for item, values in asked:
+            holder = taken.get(values)
+            earlier = first.setdefault(values, item)
+            if (holder is not None and holder != item.record_id) or earlier is not item:
+                errors[item.index].append(FieldError(unique.fields[0], "not_unique", unique.message))
+    for item in items:
+        if item.index in errors:
+            item.problem = invalid_record(errors[item.index])
+
+
+def _asked(item: Item, unique: UniqueSet) -> Values | None:
+    """The values this item wants to hold; None when one is empty or nothing of them changes."""
+    if item.op == "restore" and item.old:
+        values = item.old.values
+    elif item.outcome is not None:
+        values = item.outcome.values
+        if item.op == "update" and not (set(unique.fields) & set(item.outcome.changed)):
+            return None
+    else:
+        return None
+    wanted = tuple(values.get(key) for key in unique.fields)
+    if any(value is None for value in wanted):
+        return None
+    return tuple(_compared(value, unique) for value in wanted)
+
+
+def _compared(value: Any, unique: UniqueSet) -> Any:
+    return normal(value) if unique.normalise and isinstance(value, str) else value
+
+
+def _taken(work: Work, form_key: str, unique: UniqueSet, asked: Sequence[tuple[Item, Values]]) -> dict[Values, str]:
+    """Who holds these values now: values → record id."""
+    table = work.app.tables.table(form_key)
+    columns: list[ColumnElement[Any]] = [_expression(table.c[key], unique) for key in unique.fields]
+    held: dict[Values, str] = {}
+    for chunk in chunks(sorted({values for _, values in asked}, key=repr)):
+        match = columns[0].in_([values[0] for values in chunk]) if len(columns) == 1 else tuple_(*columns).in_(chunk)
+        statement = select(table.c.id, *columns).where(match, table.c.deleted_at.is_(None))
+        for row in work.tx.execute(statement):
+            held[tuple(row[1:])] = row[0]
+    return held
+
+
+def _expression(column: ColumnElement[Any], unique: UniqueSet) -> ColumnElement[Any]:
+    return as_compared(column) if unique.normalise and isinstance(column.type, CodePointText) else column

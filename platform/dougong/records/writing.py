@@ -1,0 +1,119 @@
+"""From a request to a `Work`, and from a finished `Item` to the caller's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dougong.apps.catalog import app_catalog
+from dougong.apps.rights import access_of
+from dougong.audit.service import record as record_audit
+from dougong.kit.db import Transaction
+from dougong.kit.errors import Conflict, Problem
+from dougong.kit.web import Actor
+from dougong.records.problems import version_conflict
+from dougong.records.reading.reader import Reader
+from dougong.records.reading.within import Within, at_once
+from dougong.records.service import form_exists
+from dougong.records.work import Door, Item, Listener, Work
+from engines.form.fields import FIELD_TYPES
+from engines.form.outcome import Outcome
+
+_NAMED_IN_AUDIT = 20
+
+
+def begin(
+    tx: Transaction,
+    actor: Actor,
+    app_key: str,
+    form_key: str,
+    *,
+    door: Door | None = None,
+    listeners: Sequence[Listener] = (),
+) -> Work:
+    """The unit of work of one request. Unknown apps and forms are 404."""
+    catalog = app_catalog(tx, app_key, hold=True)
+    access = access_of(tx, actor, catalog)
+    work = Work(tx, catalog, actor, access, door or ("api" if actor.door == "api" else "ui"), listeners)
+    form_exists(work, form_key)
+    return work
+
+
+def seen(work: Work, form_key: str, record_id: str) -> dict[str, Any] | None:
+    """The record as the caller sees it now, uncommitted changes included; None when they may not see it."""
+    if not work.access.may(form_key, "read"):
+        return None
+    reader = Reader(Within(work.tx), work.app, work.access)
+    try:
+        return at_once(reader.one(form_key, record_id, None, ()))
+    except Problem:
+        return None
+
+
+def answer(work: Work, form_key: str, item: Item) -> dict[str, Any]:
+    """The saved record for its caller; who may only add, learns id and version."""
+    assert item.new is not None
+    found = seen(work, form_key, item.new.id) or {"id": item.new.id, "version": item.new.version}
+    if item.outcome is not None:
+        warnings = [problem for problem in item.outcome.problems if problem.level == "warn"]
+        if warnings:
+            language = work.access.principal.locale
+            found["_warnings"] = [
+                {
+                    "field": problem.field,
+                    "path": list(problem.path),
+                    "code": problem.code,
+                    "message": problem.message[language],
+                }
+                for problem in warnings
+            ]
+    return found
+
+
+def with_current(work: Work, form_key: str, record_id: str, problem: Conflict) -> Conflict:
+    """A version conflict tells the record as it is now."""
+    if problem.code != "version_conflict":
+        return problem
+    return version_conflict(seen(work, form_key, record_id))
+
+
+def note(work: Work, form_key: str, items: Sequence[Item]) -> None:
+    """One line of the audit log for the whole request: which operation, on how many records, which ones."""
+    for op in ("create", "update", "delete", "restore"):
+        done = [item.new.id for item in items if item.op == op and item.new is not None and item.alive]
+        if not done:
+            continue
+        one = len(done) == 1
+        target = f"{work.app.key}/{form_key}/{done[0]}" if one else f"{work.app.key}/{form_key}"
+        detail = None if one else {"records": len(done), "ids": done[:_NAMED_IN_AUDIT]}
+        record_audit(work.tx, work.actor, f"record.{op}", target, detail, app=work.app.key)
+
+
+def prepared(work: Work, form_key: str, outcome: Outcome, language: str) -> dict[str, Any]:
+    """A form being filled in, as the server sees it; fields the caller may not read are left out."""
+    form = work.app.forms[form_key]
+    rights = work.access.field_rights(form_key)
+    shown = [field for field in form.fields if rights.get(field.key, "none") != "none"]
+    visible = {field.key for field in shown}
+    values = {
+        field.key: FIELD_TYPES[field.type].to_json(field, outcome.values[field.key])
+        for field in shown
+        if outcome.values.get(field.key) is not None
+    }
+    states = {
+        path: {"visible": state.visible, "required": state.required, "readonly": state.readonly}
+        for path, state in outcome.states.items()
+        if str(path).split(".")[0] in visible
+    }
+    problems = [
+        {
+            "field": problem.field,
+            "path": list(problem.path),
+            "code": problem.code,
+            "level": problem.level,
+            "message": problem.message[language],
+        }
+        for problem in outcome.problems
+        if problem.field in visible or not problem.field
+    ]
+    return {"values": values, "states": states, "problems": problems}
