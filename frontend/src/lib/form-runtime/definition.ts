@@ -1,0 +1,250 @@
+/**
+ * The definition of a form as the server stores it (docs/api.md, «The definition of a form»).
+ * Types only: whoever needs behaviour asks the field registry or the engine.
+ */
+import type { Program } from "@/lib/formula/ast";
+import type { Label } from "@/lib/types";
+
+export interface FieldOption {
+  value: string;
+  label: Label;
+  color?: string | null;
+  retired?: boolean;
+}
+
+export type SeriesPart =
+  | { text: string }
+  | { date: string }
+  | { field: string }
+  | { counter: number; reset?: "never" | "year" | "month" | "day"; group_by?: string[]; start?: number };
+
+export type DefaultValue = unknown | { formula: string };
+
+interface FieldBase {
+  key: string;
+  label: Label;
+  help?: Label | null;
+  placeholder?: Label | null;
+  required?: boolean;
+  readonly?: boolean;
+  hidden?: boolean;
+  default?: DefaultValue;
+  unique?: boolean;
+  index?: boolean;
+  width?: number | null;
+}
+
+interface NumericOptions {
+  decimals?: number | null;
+  min?: number | null;
+  max?: number | null;
+  thousands?: boolean;
+}
+
+export interface TextField extends FieldBase {
+  type: "text";
+  min_length?: number;
+  max_length?: number | null;
+  pattern?: string | null;
+}
+export interface LongTextField extends FieldBase {
+  type: "long_text";
+  max_length?: number | null;
+  /** Height of the box in the form, in lines. */
+  rows?: number | null;
+}
+export interface NumberField extends FieldBase, NumericOptions {
+  type: "number";
+  unit?: Label | null;
+}
+export interface MoneyField extends FieldBase, NumericOptions {
+  type: "money";
+  currency?: string;
+}
+export interface PercentField extends FieldBase, NumericOptions {
+  type: "percent";
+}
+export interface BooleanField extends FieldBase {
+  type: "boolean";
+}
+export interface DateField extends FieldBase {
+  type: "date" | "datetime";
+  min?: string | null;
+  max?: string | null;
+}
+export interface SelectField extends FieldBase {
+  type: "select" | "multi_select";
+  options: FieldOption[];
+  display?: "dropdown" | "radio" | "checkbox";
+  max_count?: number | null;
+}
+export interface PhoneField extends FieldBase {
+  type: "phone";
+  region?: string;
+  mobile_only?: boolean;
+}
+export interface EmailField extends FieldBase {
+  type: "email" | "url";
+}
+export interface MemberField extends FieldBase {
+  type: "member" | "department";
+  many?: boolean;
+}
+export interface LinkField extends FieldBase {
+  type: "link";
+  form: string;
+  many?: boolean;
+  fill?: Record<string, string>;
+  filter?: string | null;
+  on_delete?: "restrict" | "clear";
+}
+export interface FormulaField extends FieldBase {
+  type: "formula";
+  formula: string;
+  as: string;
+  decimals?: number | null;
+  currency?: string | null;
+  unit?: Label | null;
+  thousands?: boolean;
+}
+export interface SeriesField extends FieldBase {
+  type: "series";
+  parts: SeriesPart[];
+}
+export interface AttachmentField extends FieldBase {
+  type: "attachment";
+  max_files?: number | null;
+  max_mb?: number | null;
+  accept?: string[] | null;
+}
+export interface SubformField extends FieldBase {
+  type: "subform";
+  fields: Field[];
+  min_rows?: number | null;
+  max_rows?: number | null;
+  rules?: Rule[];
+  checks?: Check[];
+}
+
+export type Field =
+  | TextField
+  | LongTextField
+  | NumberField
+  | MoneyField
+  | PercentField
+  | BooleanField
+  | DateField
+  | SelectField
+  | PhoneField
+  | EmailField
+  | MemberField
+  | LinkField
+  | FormulaField
+  | SeriesField
+  | AttachmentField
+  | SubformField;
+
+export type FieldType = Field["type"];
+
+/** A field's place (`span` counts columns), a line with a caption, or a text for the reader. */
+export type LayoutItem = string | { field: string; span?: number } | { divider: Label } | { note: Label };
+
+export interface SectionBlock {
+  section: Label | null;
+  columns?: number;
+  items: LayoutItem[];
+  collapsed?: boolean;
+}
+export interface TabPage {
+  label: Label;
+  columns?: number;
+  items: LayoutItem[];
+}
+export interface TabsBlock {
+  tabs: TabPage[];
+}
+export type LayoutBlock = SectionBlock | TabsBlock;
+/** What a stored layout may hold; `completeLayout` turns it into blocks. */
+export type LayoutNode =
+  | LayoutItem
+  | (Omit<SectionBlock, "items"> & { items: LayoutNode[] })
+  | { tabs: (Omit<TabPage, "items"> & { items: LayoutNode[] })[] };
+
+export interface Rule {
+  id: string;
+  label?: Label;
+  when: string;
+  show?: string[];
+  hide?: string[];
+  require?: string[];
+  readonly?: string[];
+  set?: Record<string, string>;
+}
+
+export interface Check {
+  id: string;
+  assert: string;
+  level: "block" | "warn";
+  message: Label;
+  fields?: string[];
+}
+
+export interface UniqueSet {
+  fields: string[];
+  normalise?: boolean;
+  message?: Label | null;
+}
+
+export interface FormDefinition {
+  schema_version: 1;
+  key: string;
+  label: Label;
+  icon?: string | null;
+  description?: Label | null;
+  title?: string | null;
+  fields: Field[];
+  layout?: LayoutNode[];
+  rules?: Rule[];
+  checks?: Check[];
+  unique?: UniqueSet[];
+  views?: unknown[];
+}
+
+export type FieldRight = "none" | "read" | "write";
+
+/** Rules and checks as the server compiled them: every condition is a typed tree. */
+export interface RuleProgram {
+  id?: string;
+  /** The subform whose rows the rule speaks of; absent for the form itself. */
+  row?: string | null;
+  when: Program;
+  show?: string[];
+  hide?: string[];
+  require?: string[];
+  readonly?: string[];
+  set?: Record<string, Program>;
+}
+export interface CheckProgram {
+  id?: string;
+  row?: string | null;
+  assert: Program;
+  level: "block" | "warn";
+  message: Label;
+  fields?: string[];
+}
+export interface FormPrograms {
+  /** By path: `total`, or `lines.amount` for a column. */
+  formulas: Record<string, Program>;
+  rules: RuleProgram[];
+  checks: CheckProgram[];
+  defaults: Record<string, Program>;
+}
+
+/** Everything a page needs to show one form to one person. */
+export interface FormRuntime {
+  definition: FormDefinition;
+  version: number;
+  ops: string[];
+  fields: Record<string, FieldRight>;
+  programs: FormPrograms;
+}

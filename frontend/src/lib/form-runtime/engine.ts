@@ -1,0 +1,243 @@
+/**
+ * The live form: values, what the rules make of them, and the formulas, kept current step by step.
+ * A change runs only the steps that read it (plan.ts), and tells only the places that changed.
+ *
+ * The server has the last word: it runs the same pipeline on saving. What the page can't compute
+ * (a function without a TypeScript twin, a field the person may not read) is marked
+ * `computedWhenSaved` and never guessed.
+ */
+import type { Field, FormRuntime } from "./definition";
+import {
+  topicOf,
+  type EngineContext,
+  type FieldSnapshot,
+  type LinkedRecord,
+  type Values,
+} from "./engine-types";
+import { fieldIndex, type FieldIndex } from "./field-index";
+import type { Issue } from "./issues";
+import { IssueBook } from "./issue-book";
+import { LiveRecord } from "./live-record";
+import { cellPath, isEmpty, parseCell, type Row } from "./paths";
+import { makePlan, type Plan } from "./plan";
+import { RuleState } from "./rule-state";
+import { Runner } from "./runner";
+
+export class FormEngine {
+  readonly index: FieldIndex;
+  readonly plan: Plan;
+  readonly rules: RuleState;
+  readonly record: LiveRecord;
+  readonly runner: Runner;
+  private readonly changed = new Set<string>();
+  private readonly listeners = new Map<string, Set<() => void>>();
+  private readonly snapshots = new Map<string, FieldSnapshot>();
+  private readonly book: IssueBook;
+  /** Values once the form stood open, rules applied: what «changed» is measured by. */
+  readonly opened: Values;
+  private revision = 0;
+
+  constructor(
+    readonly runtime: FormRuntime,
+    initial: Values,
+    context: EngineContext,
+    readonly isNew: boolean,
+  ) {
+    this.index = fieldIndex(runtime);
+    this.plan = makePlan(runtime.definition, runtime.programs);
+    this.rules = new RuleState(this.plan);
+    this.record = new LiveRecord(initial, this.index, context, (path) => this.ruledVisible(path));
+    const clock = (): { now: number; zone: string } => ({
+      now: context.now().getTime(),
+      zone: context.zone,
+    });
+    this.runner = new Runner(this.plan, this.record, this.rules, clock, (path) => this.mark(path));
+    this.book = new IssueBook(this.runner.failedChecks);
+    this.runner.flush(isNew);
+    this.opened = this.record.values;
+    this.changed.clear();
+  }
+
+  // ---- reading -------------------------------------------------------------------------------
+
+  field(path: string): Field | undefined {
+    return this.index.get(topicOf(path))?.field;
+  }
+
+  snapshot = (path: string): FieldSnapshot => {
+    let snapshot = this.snapshots.get(path);
+    if (!snapshot) this.snapshots.set(path, (snapshot = this.describe(path)));
+    return snapshot;
+  };
+
+  subscribe = (path: string, listener: () => void): (() => void) => {
+    const known = this.listeners.get(path) ?? new Set();
+    this.listeners.set(path, known.add(listener));
+    return () => known.delete(listener);
+  };
+
+  /** Grows with every change; subscribe to "*" for it. */
+  getRevision = (): number => this.revision;
+
+  private ruledVisible(path: string): boolean {
+    return this.rules.visible(topicOf(path), parseCell(path)?.row ?? null);
+  }
+
+  /** Whether the person sees this place at all (a cell: whether its row shows it). */
+  isVisible(path: string): boolean {
+    const entry = this.index.get(topicOf(path));
+    return !!entry && entry.right !== "none" && !entry.field.hidden && this.ruledVisible(path);
+  }
+
+  private describe(path: string): FieldSnapshot {
+    const topic = topicOf(path);
+    const row = parseCell(path)?.row ?? null;
+    const entry = this.index.get(topic);
+    const value = this.record.value(path);
+    const type = entry?.field.type;
+    const visible = this.isVisible(path);
+    const required = visible && (!!entry?.field.required || this.rules.required(topic, row));
+    const readonly =
+      type === "formula" ||
+      type === "series" ||
+      entry?.right !== "write" ||
+      !!entry.field.readonly ||
+      this.rules.readonly(topic, row);
+    const states = { value, visible, required, readonly };
+    return {
+      ...states,
+      issue: this.book.shown(path, entry?.field, states),
+      formulaError: this.record.formulaErrors.get(path) ?? null,
+      computedWhenSaved:
+        type === "series" ? isEmpty(value) : type === "formula" && !this.plan.computable.has(topic),
+    };
+  }
+
+  // ---- changing ------------------------------------------------------------------------------
+
+  set(path: string, value: unknown): void {
+    this.book.forget(path);
+    this.runner.write(path, value === "" || value === undefined ? null : value);
+    this.settle();
+  }
+
+  setRows(subform: string, rows: Row[]): void {
+    const before = new Set(this.record.rows(subform).map((row) => row.id));
+    const kept = new Set(rows.map((row) => row.id));
+    const field = this.index.get(subform)?.field;
+    this.record.writeRows(subform, rows);
+    this.book.forget(subform);
+    this.changed.add(subform);
+    for (const id of before) if (!kept.has(id)) this.forgetRow(subform, id);
+    const columns = field?.type === "subform" ? field.fields.map((column) => column.key) : [];
+    const added = rows.filter((row) => !before.has(row.id));
+    this.runner.wakeRows(subform, columns, added);
+    this.settle();
+  }
+
+  /** A record that a link points to arrived: fills its fields and wakes the formulas behind it. */
+  setLinked(path: string, linked: LinkedRecord | null, fill: boolean): void {
+    if (linked) this.record.linked.set(path, linked);
+    else this.record.linked.delete(path);
+    const cell = parseCell(path);
+    const field = this.field(path);
+    if (fill && field?.type === "link")
+      for (const [own, target] of Object.entries(field.fill ?? {}))
+        this.runner.write(cell ? cellPath(cell.subform, cell.row, own) : own, plainLink(linked?.[target]));
+    this.runner.wake(topicOf(path), cell?.row ?? null);
+    this.settle();
+  }
+
+  /** The person left this place: from now on its issues are shown. */
+  touch(path: string): void {
+    if (!this.book.leave(path)) return;
+    this.changed.add(path);
+    this.notify();
+  }
+
+  /** From now on every issue is shown, not only those of places already left. */
+  revealIssues(): void {
+    this.book.reveal();
+    this.refresh();
+  }
+
+  /** What the server refused, by place. */
+  setServerIssues(issues: Map<string, Issue>): void {
+    this.book.tell(issues);
+    this.refresh();
+  }
+
+  private forgetRow(subform: string, id: string): void {
+    const prefix = `${subform}/${id}/`;
+    for (const path of this.snapshots.keys()) if (path.startsWith(prefix)) this.snapshots.delete(path);
+    this.book.forgetBelow(prefix);
+    this.record.forgetRow(subform, id);
+    this.runner.forgetRow(id);
+    this.rules.forgetRow(id);
+  }
+
+  /** A place looks different; a subform with it, because its rows are its value. */
+  private mark(path: string): void {
+    this.changed.add(path);
+    const cell = parseCell(path);
+    if (cell) this.changed.add(cell.subform);
+  }
+
+  private settle(): void {
+    this.runner.flush(true);
+    this.notify();
+  }
+
+  private refresh(): void {
+    for (const path of [...this.listeners.keys(), ...this.snapshots.keys()]) this.changed.add(path);
+    this.notify();
+  }
+
+  private notify(): void {
+    if (this.changed.size === 0) return;
+    this.revision += 1;
+    const woken = new Set(this.listeners.get("*"));
+    for (const path of this.changed) {
+      this.snapshots.delete(path);
+      for (const listener of this.listeners.get(path) ?? []) woken.add(listener);
+    }
+    this.changed.clear();
+    for (const listener of woken) listener();
+  }
+
+  // ---- issues --------------------------------------------------------------------------------
+
+  /** Every place of the form in the order of its definition; cells follow their subform. */
+  places(): string[] {
+    return this.runtime.definition.fields.flatMap((field) => {
+      if (field.type !== "subform") return [field.key];
+      const cells = this.isVisible(field.key)
+        ? this.record
+            .rows(field.key)
+            .flatMap((row) => field.fields.map((column) => cellPath(field.key, row.id, column.key)))
+        : [];
+      return [field.key, ...cells];
+    });
+  }
+
+  /** Everything wrong now, shown or not, in the order of the places. */
+  issues(): { path: string; issue: Issue }[] {
+    return this.places().flatMap((path) => {
+      const found = this.book.all(path, this.field(path), this.describe(path));
+      return found ? [{ path, issue: found }] : [];
+    });
+  }
+
+  /** Failed checks that name no field. */
+  generalIssues(): Issue[] {
+    return this.book.general();
+  }
+}
+
+/** `{id, title}` of an expanded link as the plain id a field holds. */
+function plainLink(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plainLink);
+  return value && typeof value === "object" && "title" in value && "id" in value
+    ? (value as { id: unknown }).id
+    : (value ?? null);
+}

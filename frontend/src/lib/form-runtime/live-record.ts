@@ -1,0 +1,98 @@
+/**
+ * The values of one record while it is being edited, and how formulas read them: hidden places are
+ * blank, an error of a formula travels on, `parent`, `old`, `user` and links are followed.
+ */
+import { topicOf } from "./engine-types";
+import type { EngineContext, LinkedRecord, Values } from "./engine-types";
+import type { FieldIndex } from "./field-index";
+import { cellPath, parseCell, sameValue, type Row } from "./paths";
+
+export class LiveRecord {
+  readonly linked = new Map<string, LinkedRecord>();
+  /** Place → code of the error value its formula has now. */
+  readonly formulaErrors = new Map<string, string>();
+  values: Values;
+
+  constructor(
+    /** Values when the form was opened: `old.…`, and what an update is compared with. */
+    readonly original: Values,
+    private readonly index: FieldIndex,
+    private readonly context: EngineContext,
+    private readonly isShown: (path: string) => boolean,
+  ) {
+    this.values = { ...original };
+  }
+
+  rows(subform: string): Row[] {
+    const rows = this.values[subform];
+    return Array.isArray(rows) ? (rows as Row[]) : [];
+  }
+
+  value(path: string): unknown {
+    const cell = parseCell(path);
+    if (!cell) return this.values[path] ?? null;
+    return this.rows(cell.subform).find((row) => row.id === cell.row)?.[cell.column] ?? null;
+  }
+
+  /** Writes one place; true when that changed anything. */
+  write(path: string, value: unknown): boolean {
+    if (sameValue(this.value(path), value)) return false;
+    const cell = parseCell(path);
+    if (!cell) {
+      this.values = { ...this.values, [path]: value };
+      return true;
+    }
+    const rows = this.rows(cell.subform).map((row) =>
+      row.id === cell.row ? { ...row, [cell.column]: value } : row,
+    );
+    this.values = { ...this.values, [cell.subform]: rows };
+    return true;
+  }
+
+  writeRows(subform: string, rows: Row[]): void {
+    this.values = { ...this.values, [subform]: rows };
+  }
+
+  forgetRow(subform: string, id: string): void {
+    const prefix = `${subform}/${id}/`;
+    for (const map of [this.linked, this.formulaErrors])
+      for (const path of map.keys()) if (path.startsWith(prefix)) map.delete(path);
+  }
+
+  /** What a formula sees under a path; `row` is the row it stands in, if any. */
+  read(path: string[], row: { subform: string; id: string } | null): unknown {
+    const [head = "", ...rest] = path;
+    if (head === "user") return rest[0] ? this.context.user[rest[0]] : this.context.user.id;
+    if (head === "old") return dig(this.original, rest);
+    if (row) {
+      if (head === "parent") return this.read(rest, null);
+      return this.readCell(row.subform, row.id, head === "row" ? rest : path);
+    }
+    if (this.index.get(head)?.field.type === "subform" && rest.length) {
+      if (!this.isShown(head)) return [];
+      return this.rows(head).map((each) => this.readCell(head, each.id, rest));
+    }
+    return this.readPlace(head, rest);
+  }
+
+  private readCell(subform: string, id: string, [column = "", ...rest]: string[]): unknown {
+    return column === "id" ? id : this.readPlace(cellPath(subform, id, column), rest);
+  }
+
+  private readPlace(path: string, rest: string[]): unknown {
+    if (this.index.has(topicOf(path)) && !this.isShown(path)) return null;
+    const error = this.formulaErrors.get(path);
+    if (error) return { error };
+    return rest.length === 0 ? this.value(path) : dig(this.linked.get(path), rest);
+  }
+}
+
+function dig(value: unknown, path: string[]): unknown {
+  let current = value;
+  for (const key of path) {
+    if (Array.isArray(current)) current = current.map((item) => dig(item, [key]));
+    else if (current && typeof current === "object") current = (current as Record<string, unknown>)[key];
+    else return null;
+  }
+  return current ?? null;
+}

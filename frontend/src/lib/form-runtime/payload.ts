@@ -1,0 +1,45 @@
+/**
+ * What is sent on saving. A new record: every place the person may write, so that a default the
+ * person has cleared stays cleared. A change: only what differs from the record as it was opened.
+ */
+import type { FormEngine } from "./engine";
+import { isTemporaryRow, sameValue, type Row } from "./paths";
+
+const COMPUTED = new Set(["formula", "series"]);
+
+function cleanRow(engine: FormEngine, subform: string, row: Row): Record<string, unknown> {
+  const clean: Record<string, unknown> = isTemporaryRow(row.id) ? {} : { id: row.id };
+  for (const [key, value] of Object.entries(row)) {
+    const entry = engine.index.get(`${subform}.${key}`);
+    if (!entry || COMPUTED.has(entry.field.type) || entry.right !== "write") continue;
+    if (engine.isVisible(`${subform}/${row.id}/${key}`) || entry.field.hidden) clean[key] = value ?? null;
+  }
+  return clean;
+}
+
+/** Field keys and values to POST or PATCH. */
+export function payloadOf(engine: FormEngine): Record<string, unknown> {
+  const payload: Record<string, unknown> = {};
+  const { original, values } = engine.record;
+  for (const field of engine.runtime.definition.fields) {
+    const { key } = field;
+    if (COMPUTED.has(field.type) || engine.index.get(key)?.right !== "write") continue;
+    // A field hidden by a rule is cleared by the server; one that is always hidden keeps its value.
+    if (!field.hidden && !engine.isVisible(key)) continue;
+    const value = values[key] ?? null;
+    if (engine.isNew ? value === null && !("default" in field) : sameValue(value, original[key])) continue;
+    payload[key] =
+      field.type === "subform" && Array.isArray(value)
+        ? (value as Row[]).map((row) => cleanRow(engine, key, row))
+        : value;
+  }
+  return payload;
+}
+
+/** Whether the person has changed anything that would be sent. */
+export function isDirty(engine: FormEngine): boolean {
+  return engine.runtime.definition.fields.some(
+    (field) =>
+      !COMPUTED.has(field.type) && !sameValue(engine.record.values[field.key], engine.opened[field.key]),
+  );
+}

@@ -1,0 +1,200 @@
+/**
+ * What a form has to work out, once per published version: formulas, rules and checks as *steps*,
+ * in an order in which every step comes after those it reads from.
+ *
+ * A *topic* is something a step can read: a field (`amount`), a column of a subform (`lines.qty`).
+ * A step of a row that reads a column of its own row is run for that row only.
+ */
+import { refsOf, type Program } from "@/lib/formula/ast";
+import { compile, type Evaluate } from "@/lib/formula/compile";
+import type { CheckProgram, FormDefinition, FormPrograms, RuleProgram } from "./definition";
+
+export interface Reading {
+  topic: string;
+  /** The step reads its own row's cell: another row's change is no reason to run it. */
+  own: boolean;
+}
+
+interface StepBase {
+  /** The subform whose rows the step speaks of, or null for the record. */
+  row: string | null;
+  reads: Reading[];
+  writes: string[];
+}
+export interface FormulaStep extends StepBase {
+  kind: "formula";
+  field: string;
+  /** Null when the page can't compute it: then the server does, on saving. */
+  evaluate: Evaluate | null;
+}
+export interface RuleStep extends StepBase {
+  kind: "rule";
+  rule: RuleProgram;
+  when: Evaluate | null;
+  sets: { field: string; evaluate: Evaluate | null }[];
+}
+export interface CheckStep extends StepBase {
+  kind: "check";
+  check: CheckProgram;
+  assert: Evaluate | null;
+}
+export type Step = FormulaStep | RuleStep | CheckStep;
+
+export interface Plan {
+  steps: Step[];
+  /** topic → indexes of the steps that read it */
+  readers: Map<string, { step: number; own: boolean }[]>;
+  /** topic of a link field → fields of its target that some step reads through it */
+  through: Map<string, Set<string>>;
+  /** topics of the formula fields that the page can work out */
+  computable: Set<string>;
+}
+
+const CONSTANT = new Set(["user", "old", "id", "version"]);
+/** Columns the server fills in; known here only for a record that exists. */
+const SYSTEM = new Set(["owner", "created_at", "created_by", "updated_at", "updated_by"]);
+
+/** Which topic a path reads, seen from the record (`row` null) or from a row of the subform `row`. */
+export function readingOf(path: string[], row: string | null, subforms: Set<string>): Reading | null {
+  const [head, ...rest] = path;
+  if (head === undefined || CONSTANT.has(head)) return null;
+  if (row !== null && head === "parent") {
+    const reading = readingOf(rest, null, subforms);
+    return reading && { ...reading, own: false };
+  }
+  if (row !== null) {
+    const column = head === "row" ? rest[0] : head;
+    return column === undefined ? null : { topic: `${row}.${column}`, own: true };
+  }
+  const topic = subforms.has(head) && rest[0] ? `${head}.${rest[0]}` : head;
+  return { topic, own: false };
+}
+
+const programsOf = (step: Step, programs: FormPrograms): Program[] => {
+  if (step.kind === "rule") return [step.rule.when, ...Object.values(step.rule.set ?? {})];
+  if (step.kind === "check") return [step.check.assert];
+  const program = programs.formulas[topicIn(step.row)(step.field)];
+  return program ? [program] : [];
+};
+
+function readings(programs: Program[], row: string | null, subforms: Set<string>): Reading[] {
+  const found = new Map<string, Reading>();
+  for (const path of programs.flatMap(refsOf)) {
+    const reading = readingOf(path, row, subforms);
+    if (!reading) continue;
+    const known = found.get(reading.topic);
+    found.set(reading.topic, known ? { ...known, own: known.own && reading.own } : reading);
+  }
+  return [...found.values()];
+}
+
+export const topicIn = (row: string | null) => (key: string) => (row ? `${row}.${key}` : key);
+
+function ruleStep(rule: RuleProgram, subforms: Set<string>): RuleStep {
+  const row = rule.row ?? null;
+  const sets = Object.entries(rule.set ?? {});
+  return {
+    kind: "rule",
+    row,
+    rule,
+    when: compile(rule.when),
+    sets: sets.map(([field, program]) => ({ field, evaluate: compile(program) })),
+    reads: readings([rule.when, ...sets.map(([, program]) => program)], row, subforms),
+    writes: [...(rule.show ?? []), ...(rule.hide ?? []), ...sets.map(([key]) => key)].map(topicIn(row)),
+  };
+}
+
+function formulaStep(path: string, program: Program, subforms: Set<string>): FormulaStep {
+  const [head = "", column] = path.split(".");
+  const row = column ? head : null;
+  const reads = readings([program], row, subforms);
+  return { kind: "formula", row, field: column ?? head, evaluate: compile(program), reads, writes: [path] };
+}
+
+function checkStep(check: CheckProgram, subforms: Set<string>): CheckStep {
+  const row = check.row ?? null;
+  const reads = readings([check.assert], row, subforms);
+  return { kind: "check", row, check, assert: compile(check.assert), reads, writes: [] };
+}
+
+/** Steps ordered so that writers come before readers; a circle keeps its written order. */
+function ordered(steps: Step[]): Step[] {
+  const writers = new Map<string, Step[]>();
+  for (const step of steps)
+    for (const topic of step.writes) writers.set(topic, [...(writers.get(topic) ?? []), step]);
+  const done = new Set<Step>();
+  const result: Step[] = [];
+  const visit = (step: Step): void => {
+    if (done.has(step)) return;
+    done.add(step);
+    for (const { topic } of step.reads) for (const writer of writers.get(topic) ?? []) visit(writer);
+    result.push(step);
+  };
+  steps.forEach(visit);
+  return result;
+}
+
+/** Fields of other records that the steps read through a link, by the link's topic. */
+function linkReads(steps: Step[], programs: FormPrograms, links: Set<string>): Map<string, Set<string>> {
+  const through = new Map<string, Set<string>>();
+  for (const step of steps)
+    for (const path of programsOf(step, programs).flatMap(refsOf)) {
+      const outer = step.row === null || path[0] === "parent";
+      const names = path[0] === "parent" || path[0] === "row" ? path.slice(1) : path;
+      const full = outer ? names : [step.row!, ...names];
+      for (const length of [1, 2]) {
+        const topic = full.slice(0, length).join(".");
+        const target = full[length];
+        if (target && links.has(topic)) through.set(topic, (through.get(topic) ?? new Set()).add(target));
+      }
+    }
+  return through;
+}
+
+/** Formulas whose functions and fields the page has; one that reads another that isn't, isn't either. */
+function computableTopics(steps: Step[], definition: FormDefinition): Set<string> {
+  const known = new Map<string, string>();
+  for (const field of definition.fields) {
+    known.set(field.key, field.type);
+    if (field.type === "subform")
+      for (const column of field.fields) known.set(`${field.key}.${column.key}`, column.type);
+  }
+  const computable = new Set<string>();
+  for (const step of steps) {
+    if (step.kind !== "formula" || !step.evaluate) continue;
+    const reachable = ({ topic }: Reading): boolean => {
+      const type = known.get(topic);
+      if (type === undefined) return SYSTEM.has(topic);
+      return type === "formula" ? computable.has(topic) : type !== "series";
+    };
+    if (step.reads.every(reachable)) computable.add(topicIn(step.row)(step.field));
+  }
+  return computable;
+}
+
+export function makePlan(definition: FormDefinition, programs: FormPrograms): Plan {
+  const subforms = new Set<string>();
+  const links = new Set<string>();
+  for (const field of definition.fields) {
+    if (field.type === "link" && !field.many) links.add(field.key);
+    if (field.type !== "subform") continue;
+    subforms.add(field.key);
+    for (const column of field.fields)
+      if (column.type === "link" && !column.many) links.add(`${field.key}.${column.key}`);
+  }
+  const steps = ordered([
+    ...Object.entries(programs.formulas).map(([path, program]) => formulaStep(path, program, subforms)),
+    ...programs.rules.map((rule) => ruleStep(rule, subforms)),
+    ...programs.checks.map((check) => checkStep(check, subforms)),
+  ]);
+  const readers: Plan["readers"] = new Map();
+  steps.forEach((step, index) => {
+    for (const { topic, own } of step.reads)
+      readers.set(topic, [...(readers.get(topic) ?? []), { step: index, own }]);
+  });
+  const through = linkReads(steps, programs, links);
+  const computable = computableTopics(steps, definition);
+  for (const step of steps)
+    if (step.kind === "formula" && !computable.has(topicIn(step.row)(step.field))) step.evaluate = null;
+  return { steps, readers, through, computable };
+}
