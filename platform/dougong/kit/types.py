@@ -26,8 +26,8 @@ class Id(TypeDecorator[str]):
 
 def iso_instant(value: datetime) -> str:
     """`2026-11-22T08:30:00.000Z`: how an instant is written in JSON and in SQLite; sorts as it means."""
-    value = value.astimezone(UTC)
-    return value.strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03d}Z"
+    # isoformat, because strftime("%Y") doesn't pad years below 1000
+    return value.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
