@@ -41,7 +41,7 @@ class Prepare(_Strict):
 
 class GroupBy(_Strict):
     field: FieldKey
-    grain: Literal["year", "quarter", "month", "week", "day", "hour"] | None = None
+    grain: Literal["year", "quarter", "month", "week", "day"] | None = None
 
 
 class MeasureOf(_Strict):

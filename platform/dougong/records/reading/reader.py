@@ -10,14 +10,13 @@ from dougong.access.compiler import Access
 from dougong.access.errors import unknown_field
 from dougong.access.tables import storage_of
 from dougong.apps.catalog import AppCatalog
-from dougong.kit.errors import Invalid, say
 from dougong.records.problems import operation_not_granted, record_not_found
 from dougong.records.reading.executor import Executor, Rows
 from dougong.records.reading.expand import expand
+from dougong.records.reading.filters import typed_filter
 from dougong.records.reading.query import ListQuery, ViewQuery
 from engines.form.definition import Form
 from engines.form.storage import ChildTable, LinkTable
-from engines.formula import FormulaErrors
 
 Record = dict[str, Any]
 _SYSTEM = ("id", "version", "owner", "created_at", "created_by", "updated_at", "updated_by")
@@ -53,7 +52,7 @@ class Reader:
             lambda: self._access.select(
                 form_key,
                 fields=fields,
-                filter_ast=self._filters(form_key, filters),
+                filter_ast=typed_filter(self._access, form_key, filters),
                 sort=sort,
                 search=query.search,
                 cursor=query.cursor,
@@ -93,7 +92,7 @@ class Reader:
             ("count", form_key, filters, query.search, query.deleted),
             lambda: self._access.count(
                 form_key,
-                filter_ast=self._filters(form_key, filters),
+                filter_ast=typed_filter(self._access, form_key, filters),
                 search=query.search,
                 deleted=query.deleted,
             ),
@@ -173,17 +172,3 @@ class Reader:
             if key not in readable and key not in _SYSTEM:
                 raise unknown_field(key)
         return tuple(key for key in wanted if key not in _SYSTEM)
-
-    def _filters(self, form_key: str, texts: Sequence[str | None]) -> Mapping[str, Any] | None:
-        """The typed tree of all filters together, over the names this caller may use; made once per statement."""
-        parts = [text for text in texts if text and text.strip()]
-        if not parts:
-            return None
-        text = parts[0] if len(parts) == 1 else " and ".join(f"({part})" for part in parts)
-        try:
-            return self._access.filter(form_key, text)
-        except FormulaErrors as errors:
-            first = errors.problems[0].message if hasattr(errors, "problems") else say(str(errors), str(errors))
-            raise Invalid(
-                say(f"筛选条件有误：{first['zh-CN']}", f"The filter is wrong: {first['en']}"), "bad_filter"
-            ) from errors

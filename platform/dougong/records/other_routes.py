@@ -1,0 +1,117 @@
+"""Around the records: the form for the browser, choices of links, sums, history, views, the app's OpenAPI."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request, Response
+from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
+
+from dougong.kit.db import Database, Read, Write
+from dougong.kit.errors import Invalid, say
+from dougong.kit.types import dump_json
+from dougong.kit.web import CurrentPerson, authenticate, declares, language_of, requires
+from dougong.records import openapi, views, writing
+from dougong.records.history import history
+from dougong.records.read_routes import caller_of, executor_of, json_response
+from dougong.records.reading.aggregates import aggregate
+from dougong.records.reading.choices import choices
+from dougong.records.routes import RECORDS, AppKey, FormKey, RecordId
+from dougong.records.runtime import form_runtime
+from dougong.records.schemas import Aggregate, ViewBody, ViewChange
+from engines.form.labels import label_text
+
+router = APIRouter(tags=["records"])
+FORM = "/apps/{app}/forms/{form}"
+ViewId = Annotated[str, Path(max_length=64)]
+
+
+@declares("signed_in")
+async def get_form(request: Request) -> Response:
+    """The published form as this caller may know it, with everything the page runs."""
+    caller = await caller_of(request)
+    actor = await authenticate(request)
+    form = request.path_params["form"]
+    database: Database = request.app.state.database
+
+    def saved() -> list[dict[str, Any]]:
+        with database.snapshot() as tx:
+            return views.list_views(tx, actor, caller.app.key, form)
+
+    return json_response(form_runtime(caller, form, await run_in_threadpool(saved)))
+
+
+@declares("signed_in")
+async def aggregate_records(request: Request) -> Response:
+    """Groups and measures, under grants that allow summing."""
+    caller = await caller_of(request)
+    try:
+        body = Aggregate.model_validate_json(await request.body())
+    except ValidationError as error:
+        place = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise Invalid(say(f"请求内容有误：{place}", f"The request is not valid: {place}"), "bad_request") from error
+    return json_response(await aggregate(executor_of(request), caller, request.path_params["form"], body))
+
+
+@declares("signed_in")
+async def link_choices(request: Request) -> Response:
+    """Records a link field may be set to."""
+    caller = await caller_of(request)
+    params = request.query_params
+    search = (params.get("search") or "")[:200] or None
+    ids = params["values"].split(",")[:200] if params.get("values") else None
+    limit = min(max(int(params["limit"]), 1), 200) if params.get("limit", "").isdigit() else 50
+    path, form = request.path_params["field"], request.path_params["form"]
+    found = await choices(executor_of(request), caller, form, path, search, ids, limit)
+    return json_response({"items": found})
+
+
+@declares("signed_in")
+async def app_openapi(request: Request) -> Response:
+    """The app's own API, with typed schemas of the forms this caller may use."""
+    caller = await caller_of(request)
+    language = language_of(request)
+    label = label_text(caller.app.label, language)
+    server = str(request.base_url).rstrip("/")
+    return json_response(openapi.document(caller.app, caller.access, label, language, server))
+
+
+router.add_route(FORM, get_form, methods=["GET"])
+router.add_route(RECORDS + ":aggregate", aggregate_records, methods=["POST"])
+router.add_route(FORM + "/fields/{field}/choices", link_choices, methods=["GET"])
+router.add_route("/apps/{app}/openapi.json", app_openapi, methods=["GET"])
+
+
+@router.get(RECORDS + "/{record_id}/history", dependencies=[requires("signed_in")])
+def record_history(
+    app: AppKey, form: FormKey, record_id: RecordId, request: Request, tx: Read, actor: CurrentPerson
+) -> Response:
+    """What happened to a record, newest first, under the reader's field rights."""
+    work = writing.begin(tx, actor, app, form)
+    document = {"items": history(work, form, record_id, language_of(request))}
+    return Response(dump_json(document), media_type="application/json")
+
+
+@router.get(FORM + "/views", dependencies=[requires("signed_in")])
+def list_views(app: AppKey, form: FormKey, tx: Read, actor: CurrentPerson) -> dict[str, Any]:
+    writing.begin(tx, actor, app, form)
+    return {"items": views.list_views(tx, actor, app, form)}
+
+
+@router.post(FORM + "/views", dependencies=[requires("signed_in")], status_code=201)
+def create_view(app: AppKey, form: FormKey, body: ViewBody, tx: Write, actor: CurrentPerson) -> dict[str, Any]:
+    writing.begin(tx, actor, app, form)
+    return views.create_view(tx, actor, app, form, body)
+
+
+@router.patch(FORM + "/views/{view_id}", dependencies=[requires("signed_in")])
+def change_view(
+    app: AppKey, form: FormKey, view_id: ViewId, body: ViewChange, tx: Write, actor: CurrentPerson
+) -> dict[str, Any]:
+    return views.change_view(tx, actor, app, form, view_id, body)
+
+
+@router.delete(FORM + "/views/{view_id}", dependencies=[requires("signed_in")], status_code=204)
+def delete_view(app: AppKey, form: FormKey, view_id: ViewId, tx: Write, actor: CurrentPerson) -> None:
+    views.delete_view(tx, actor, app, form, view_id)

@@ -1,0 +1,129 @@
+"""What the browser needs to show and fill in a form: the definition as this caller may know it, and its programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dougong.records.reading.callers import Caller
+from engines.form.definition import Form
+
+_ACTIONS = ("show", "hide", "require", "readonly")
+
+
+def form_runtime(caller: Caller, form_key: str, views: list[dict[str, Any]]) -> dict[str, Any]:
+    """`FormRuntime` of docs/api.md. Fields the caller may neither read nor write are absent everywhere."""
+    form = caller.app.forms[form_key]
+    rights = caller.access.field_rights(form_key)
+    known = {name for name, right in rights.items() if right != "none"}
+    return {
+        "definition": _definition(form, known),
+        "version": caller.app.versions[form_key],
+        "ops": caller.access.ops(form_key),
+        "fields": {name: right for name, right in rights.items() if right != "none"},
+        "programs": _programs(caller.app.compiled[form_key].programs, known),
+        "views": views,
+    }
+
+
+def _definition(form: Form, known: set[str]) -> dict[str, Any]:
+    document = form.to_json()
+    fields = []
+    for field in document.get("fields", ()):
+        if field["key"] not in known:
+            continue
+        if field["type"] == "subform":
+            columns = [column for column in field.get("fields", ()) if f"{field['key']}.{column['key']}" in known]
+            field = {**field, "fields": columns}
+        fields.append(field)
+    document["fields"] = fields
+    document.pop("rules", None)  # the compiled ones in `programs` say the same, without what must stay unknown
+    document.pop("checks", None)
+    if "layout" in document:
+        document["layout"] = [node for node in (_node(node, known) for node in document["layout"]) if node]
+    return document
+
+
+def _node(node: dict[str, Any], known: set[str]) -> dict[str, Any] | None:
+    """A part of the layout without the fields that are unknown to the caller; None when nothing is left of it."""
+    if "items" in node:
+        items = [item for item in (_item(item, known) for item in node["items"]) if item]
+        return {**node, "items": items} if items else None
+    if "tabs" in node:
+        tabs = [tab for tab in (_node(tab, known) for tab in node["tabs"]) if tab]
+        return {**node, "tabs": tabs} if tabs else None
+    return node
+
+
+def _item(item: Any, known: set[str]) -> Any:
+    if isinstance(item, str):
+        return item if item in known else None
+    if "field" in item:
+        return item if item["field"] in known else None
+    return _node(item, known)
+
+
+def _programs(programs: Mapping[str, Any], known: set[str]) -> dict[str, Any]:
+    """Programs that touch only known fields; the others run on the server alone."""
+    rules = []
+    for rule in programs["rules"]:
+        prefix = f"{rule['subform']}." if "subform" in rule else ""
+        if not _reads_only(rule["when"], known, prefix):
+            continue
+        kept = {**rule, **{action: [k for k in rule.get(action, ()) if prefix + k in known] for action in _ACTIONS}}
+        sets = {
+            key: ast
+            for key, ast in rule.get("set", {}).items()
+            if prefix + key in known and _reads_only(ast, known, prefix)
+        }
+        rules.append({key: value for key, value in (kept | {"set": sets}).items() if value})
+    checks = [
+        check
+        for check in programs["checks"]
+        if _reads_only(check["assert"], known, f"{check['subform']}." if "subform" in check else "")
+    ]
+    return {
+        "formulas": _kept(programs["formulas"], known),
+        "defaults": _kept(programs["defaults"], known),
+        "rules": rules,
+        "checks": checks,
+        "order": [node for node in programs["order"] if node in known],
+    }
+
+
+def _kept(programs: Mapping[str, Any], known: set[str]) -> dict[str, Any]:
+    return {
+        path: ast
+        for path, ast in programs.items()
+        if path in known and _reads_only(ast, known, f"{path.partition('.')[0]}." if "." in path else "")
+    }
+
+
+_CONTEXT = ("user", "old", "row", "parent", "id", "owner", "version")
+_SYSTEM = ("created_at", "created_by", "updated_at", "updated_by")
+
+
+def _reads_only(ast: Mapping[str, Any], known: set[str], prefix: str) -> bool:
+    """True when every name the program reads is known to the caller (columns of its row, own fields, the user)."""
+    return all(_known_path(path, known, prefix) for path in _paths(ast.get("root", ast)))
+
+
+def _known_path(path: list[str], known: set[str], prefix: str) -> bool:
+    head, *rest = path
+    if head == "user":
+        return True
+    if head in ("old", "row", "parent") and rest:
+        inner = "" if head == "parent" else prefix
+        return _known_path(rest, known, inner)
+    if head in _CONTEXT or head in _SYSTEM:
+        return True
+    if prefix and prefix + head in known:
+        return True
+    dotted = f"{head}.{rest[0]}" if rest else head
+    return head in known and (dotted in known or not any(name.startswith(f"{head}.") for name in known))
+
+
+def _paths(node: Mapping[str, Any]) -> list[list[str]]:
+    if node.get("k") == "ref":
+        return [list(node["path"])]
+    return [path for child in node.get("a", ()) for path in _paths(child)]
