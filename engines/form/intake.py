@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, Literal
 
-from engines.form.compile import Step
+from engines.form.compiled import Step
 from engines.form.fields import SubformField
 from engines.form.fields.base import Reading
 from engines.form.labels import LANGS

@@ -1,24 +1,20 @@
 """The last step of the pipeline: what each field is now, and what is wrong with the record."""
 
-from typing import TYPE_CHECKING
-
-from engines.form.compile import CompiledCheck, Step
+from engines.form.compiled import CompiledCheck, Step
 from engines.form.fields import SubformField
 from engines.form.labels import label_text
 from engines.form.outcome import STATES, State, field_problem
 from engines.form.place import Place
 from engines.form.problems import FieldProblem, ValueProblem
+from engines.form.run import Run
 from engines.formula import ErrorValue
-
-if TYPE_CHECKING:  # the pipeline calls this module
-    from engines.form.pipeline import Run
 
 REQUIRED = ValueProblem("required", "必填", "required")
 READONLY = ValueProblem("readonly", "只读，不能修改", "read-only, can't be changed")
 COMPUTED = ValueProblem("computed", "由系统生成，不能填写", "made by the system, can't be written")
 
 
-def judge(run: "Run") -> tuple[dict[str, State], list[FieldProblem]]:
+def judge(run: Run) -> tuple[dict[str, State], list[FieldProblem]]:
     """(states by path, problems of values, then of checks)."""
     states: dict[str, State] = {}
     problems: list[FieldProblem] = []
@@ -37,7 +33,7 @@ def judge(run: "Run") -> tuple[dict[str, State], list[FieldProblem]]:
 
 
 def _place(
-    run: "Run", subform: str | None, place: Place, states: dict[str, State], prefix: str, problems: list[FieldProblem]
+    run: Run, subform: str | None, place: Place, states: dict[str, State], prefix: str, problems: list[FieldProblem]
 ) -> None:
     """Judge one record or row: the fields that rules or settings watch, then what else changed."""
     static = run.compiled.static_states[subform]
@@ -50,7 +46,7 @@ def _place(
             _field(run, step, place, problems)
 
 
-def _field(run: "Run", step: Step, place: Place, problems: list[FieldProblem]) -> State:
+def _field(run: Run, step: Step, place: Place, problems: list[FieldProblem]) -> State:
     key, field, kind = step.key, step.field, step.kind
     value = place.values.get(key)
     if kind.computed:
@@ -77,7 +73,7 @@ def _field(run: "Run", step: Step, place: Place, problems: list[FieldProblem]) -
     return STATES[(visible, required, readonly)]
 
 
-def _forbidden(run: "Run", step: Step, place: Place) -> bool:
+def _forbidden(run: Run, step: Step, place: Place) -> bool:
     """Whether the client changed a field it may not change (see the laws in `pipeline`)."""
     key = step.key
     if isinstance(step.field, SubformField):
@@ -89,7 +85,7 @@ def _forbidden(run: "Run", step: Step, place: Place) -> bool:
     return step.field.readonly or place.creating or _held_before(step, place)
 
 
-def _rows_differ(run: "Run", step: Step, place: Place) -> bool:
+def _rows_differ(run: Run, step: Step, place: Place) -> bool:
     """Whether the rows that were sent say anything else than those that are there."""
     there = {row["id"]: row for row in place.old.get(step.key) or ()}
     sent = place.sent[step.key] or []
@@ -114,7 +110,7 @@ def _held_before(step: Step, place: Place) -> bool:
     return any(rule.when.run(before) is True for rule in step.locks)
 
 
-def _check(run: "Run", check: CompiledCheck, place: Place, problems: list[FieldProblem]) -> None:
+def _check(run: Run, check: CompiledCheck, place: Place, problems: list[FieldProblem]) -> None:
     """A check fails when it is false or can't be computed; a blank (something isn't known yet) passes."""
     verdict = check.program.run(place.env)
     if verdict is not False and verdict.__class__ is not ErrorValue:
@@ -127,6 +123,6 @@ def _check(run: "Run", check: CompiledCheck, place: Place, problems: list[FieldP
     problems.append(FieldProblem(first, path, "check", message, clause.level, params))
 
 
-def _problem(run: "Run", step: Step, place: Place, wrong: ValueProblem) -> FieldProblem:
+def _problem(run: Run, step: Step, place: Place, wrong: ValueProblem) -> FieldProblem:
     subform = run.compiled.form.subform(step.subform) if step.subform else None
     return field_problem(step.field, (*place.path, step.key), wrong, subform)

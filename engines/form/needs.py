@@ -9,7 +9,7 @@ such a rare one itself.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engines.form.compile import CompiledForm
+from engines.form.compiled import CompiledForm
 from engines.form.scope import Hop, Trace
 
 Value = Any

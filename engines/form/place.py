@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from engines.form.compile import CompiledRule
+from engines.form.compiled import CompiledRule
 from engines.form.environment import RecordEnv
 from engines.form.problems import Path
 

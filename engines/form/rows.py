@@ -1,23 +1,21 @@
 """Rows of a subform in the pipeline: who is new, who stays, who goes."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from engines.form.compile import Step
+from engines.form.compiled import Step
 from engines.form.fields import SubformField
 from engines.form.fields.subform import MAX_ROWS
 from engines.form.intake import read_values
 from engines.form.outcome import RowsDiff, field_problem
 from engines.form.place import Place
 from engines.form.problems import ValueProblem
-
-if TYPE_CHECKING:  # the pipeline calls this module
-    from engines.form.pipeline import Run
+from engines.form.run import Run
 
 Value = Any
 
 
-def take_rows(run: "Run", step: Step) -> None:
+def take_rows(run: Run, step: Step) -> None:
     """Decide which rows there are; their columns are decided afterwards, each in its turn."""
     key, record, subform = step.key, run.record, step.field
     if not isinstance(subform, SubformField):
@@ -51,14 +49,12 @@ def take_rows(run: "Run", step: Step) -> None:
         run.changed |= {column.node for column in run.compiled.row_steps[key].values()}
 
 
-def _inputs(run: "Run", key: str) -> frozenset[str]:
+def _inputs(run: Run, key: str) -> frozenset[str]:
     compiled = run.compiled
     return compiled.row_inputs[key] | {column.node for column in compiled.row_steps[key].values()}
 
 
-def _places(
-    run: "Run", subform: SubformField, given: list[Any], old_rows: Mapping[str, dict[str, Value]]
-) -> list[Place]:
+def _places(run: Run, subform: SubformField, given: list[Any], old_rows: Mapping[str, dict[str, Value]]) -> list[Place]:
     places: list[Place] = []
     seen: set[str] = set()
     if len(given) > MAX_ROWS:
@@ -75,9 +71,7 @@ def _places(
     return places
 
 
-def _place(
-    run: "Run", subform: SubformField, index: int, raw: Mapping[str, Any], old: dict[str, Value] | None
-) -> Place:
+def _place(run: Run, subform: SubformField, index: int, raw: Mapping[str, Any], old: dict[str, Value] | None) -> Place:
     steps = run.compiled.row_steps[subform.key]
     path = (subform.key, index)
     columns = {key: value for key, value in raw.items() if key != "id"}
@@ -97,7 +91,7 @@ def _stray(subform: SubformField, index: int, repeated: bool) -> Any:
     return field_problem(subform, (subform.key, index), wrong)
 
 
-def rows_diff(run: "Run", key: str) -> RowsDiff | None:
+def rows_diff(run: Run, key: str) -> RowsDiff | None:
     """What has to be written, None when nothing changes."""
     places = run.rows[key]
     before = [row["id"] for row in run.record.old.get(key) or ()]
