@@ -13,6 +13,7 @@ from engines.formula.binding import Bound, bind, coerce
 from engines.formula.criteria import CONDITIONAL, rewrite_conditional
 from engines.formula.errors import FormulaError, FormulaErrors
 from engines.formula.messages import arguments_problem, operator_problem, problem, unknown_function, unknown_path
+from engines.formula.patterns import is_pattern
 from engines.formula.registry import FUNCTIONS, Function
 from engines.formula.scope import Scope
 from engines.formula.syntax import Node, parse
@@ -35,6 +36,7 @@ from engines.formula.values import NUMBERS, number_text
 
 _DATES = frozenset({"date", "datetime"})
 _FREE = frozenset({"any", "null"})
+_RECORD_PREFIXES = frozenset({"old", "user", "row", "parent"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,11 @@ class Typed:
     container: tuple[str, ...] | None = None
     options: tuple[str, ...] | None = None
     broken: bool = False
+
+    @property
+    def runs_over_rows(self) -> bool:
+        """A list over the rows of a subform or a link; not a field that holds several values itself."""
+        return self.type.is_list and self.container != tuple(self.node.get("path", ()))
 
 
 def check_tree(text: str, scope: Scope, expect: "Type | str | dict[str, Any] | None" = None) -> ast.Node:
@@ -150,7 +157,8 @@ class Checker:
             return self.fail(unknown_path(node, path, self.scope), node)
         container = found.container
         if container is None and found.type.is_list:
-            container = path[:-1] or path
+            own_field = len(path) == 1 or (len(path) == 2 and path[0] in _RECORD_PREFIXES)
+            container = path if own_field else path[:-1]
         return Typed(ast.ref(path, found.type), found.type, node.pos, node.end, container, found.options)
 
     # Operators ---------------------------------------------------------------------------------------------
@@ -169,6 +177,9 @@ class Checker:
     def _zero(self, node: Node) -> Typed:
         return Typed(ast.literal("0", NUMBER), NUMBER, node.pos, node.pos)
 
+    def _null(self, place: "Node | Typed") -> Typed:
+        return Typed(ast.literal(None, NULL), NULL, place.pos, place.end)
+
     def _percent(self, node: Node, operand: Typed) -> Typed:
         if operand.node["k"] == "lit" and operand.type == NUMBER:
             value = NUMBERS.divide(Decimal(operand.node["v"]), Decimal(100))
@@ -181,9 +192,13 @@ class Checker:
         if any(operand.broken for operand in operands):
             return Typed(ast.literal(None, NULL), ANY, place.pos, place.end, broken=True)
         elements = [operand.type.element for operand in operands]
-        compared = name in ("eq", "ne") and "null" in [e.kind for e in elements]
-        mapped = any(operand.type.is_list for operand in operands) and not compared
+        # `tags = NULL` asks about the whole field, `lines.kind = NULL` about each row.
+        blank_test = name in ("eq", "ne") and "null" in [element.kind for element in elements]
+        mapped = any(operand.runs_over_rows if blank_test else operand.type.is_list for operand in operands)
         typed = operator_type(name, elements)
+        whole = name in ("eq", "ne") and not blank_test
+        if whole and any(operand.type.is_list and not operand.runs_over_rows for operand in operands):
+            typed = None  # a field with several values equals no single one: that is what `in` asks
         if typed is None:
             return self.fail(operator_problem(name, place, [operand.type for operand in operands]), place)
         result, wanted = typed
@@ -257,9 +272,12 @@ class Checker:
 
     def call(self, declared: Function, arguments: list[Typed], place: "Node | Typed") -> Typed:
         """A typed function call."""
+        if declared.name == "ISBLANK" and len(arguments) == 1 and arguments[0].runs_over_rows:
+            return self.operator("eq", [*arguments, self._null(place)], place)
         bound = bind(declared, [(argument.node, argument.type) for argument in arguments])
         if not isinstance(bound, Bound):
             return self.fail(arguments_problem(declared, place, arguments, bound), place)
+        self._check_pattern(declared.name, arguments)
         if declared.name == "SWITCH":
             for case in arguments[1:-1:2]:
                 self.check_options(arguments[0], case)
@@ -296,6 +314,20 @@ class Checker:
                 place,
             )
         return next(iter(containers), None)
+
+    def _check_pattern(self, name: str, arguments: list[Typed]) -> None:
+        """A regular expression that is written out is checked at once."""
+        pattern = arguments[1].node if name.startswith("REGEX") else {"k": ""}
+        if pattern["k"] == "lit" and isinstance(pattern["v"], str) and not is_pattern(pattern["v"]):
+            self.fail(
+                problem(
+                    "bad_pattern",
+                    arguments[1],
+                    "正则表达式无效(语法为 RE2:不支持环视与反向引用)",
+                    "Not a regular expression of RE2 (it has no look-around and no back-references)",
+                ),
+                arguments[1],
+            )
 
     def check_options(self, field: Typed, other: Typed) -> None:
         """A select field is compared with a text that is none of its options: surely a slip."""

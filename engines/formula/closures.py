@@ -17,7 +17,7 @@ from engines.formula import ast
 from engines.formula.errors import NUM, VALUE, BudgetExceeded, ErrorValue, Fail, FormulaError
 from engines.formula.limits import MAX_STEPS
 from engines.formula.operators import OPERATOR_COMPILERS
-from engines.formula.registry import FUNCTIONS, Function, Param
+from engines.formula.registry import FUNCTIONS, Function, Implementation, Param
 from engines.formula.types import as_type
 from engines.formula.values import ZERO, Env, Value
 
@@ -273,6 +273,7 @@ def _ref(node: ast.Node) -> Closure:
             raise Fail(value)
         return value
 
+    read.path = path  # type: ignore[attr-defined]  # operators read it, to spare a call
     return read
 
 
@@ -281,26 +282,65 @@ def _function(function: Function, node: ast.Node, closures: list[Closure]) -> Cl
     implementation = function.implementation
     needs_env = function.needs_env
     prepared = [
-        _argument(function, param, argument, closure)
+        (closure, _blank_as(function, param, argument))
         for param, argument, closure in zip(_params(function, node), node["a"], closures, strict=True)
     ]
-    text_result = as_type(node["t"]).element.kind == "text"
+    if needs_env or len(prepared) not in (1, 2):
+        call = _call_many(implementation, prepared, needs_env)
+    elif len(prepared) == 1:
+        call = _call_one(implementation, *prepared[0])
+    else:
+        call = _call_two(implementation, *prepared[0], *prepared[1])
+    if as_type(node["t"]).element.kind != "text":
+        return call
+    return lambda env: call(env) or None  # there is one blank: "" is NULL
 
+
+def _call_one(implementation: Implementation, argument: Closure, default: Any) -> Closure:
     def call(env: Any) -> Any:
-        try:
-            values = [argument(env) for argument in prepared]
-        except _BlankResult:
-            return None
-        result = implementation(env, *values) if needs_env else implementation(*values)
-        return None if text_result and result == "" else result
+        value = argument(env)
+        if value is None:
+            if default is _BLANK_RESULT:
+                return None
+            value = default
+        return implementation(value)
 
     return call
 
 
-class _BlankResult(Exception):
-    """A blank argument makes the result blank."""
+def _call_two(
+    implementation: Implementation, first: Closure, first_default: Any, second: Closure, second_default: Any
+) -> Closure:
+    def call(env: Any) -> Any:
+        left, right = first(env), second(env)
+        if left is None:
+            if first_default is _BLANK_RESULT:
+                return None
+            left = first_default
+        if right is None:
+            if second_default is _BLANK_RESULT:
+                return None
+            right = second_default
+        return implementation(left, right)
+
+    return call
 
 
+def _call_many(implementation: Implementation, prepared: list[tuple[Closure, Any]], needs_env: bool) -> Closure:
+    def call(env: Any) -> Any:
+        values = [argument(env) for argument, _ in prepared]
+        for index, (_, default) in enumerate(prepared):
+            if values[index] is None:
+                if default is _BLANK_RESULT:
+                    return None
+                values[index] = default
+        return implementation(env, *values) if needs_env else implementation(*values)
+
+    return call
+
+
+_BLANK_RESULT = object()
+"""Marks an argument whose blank makes the result blank."""
 _DEFAULTS: dict[str, Any] = {"number": ZERO, "text": "", "boolean": False}
 
 
@@ -319,25 +359,11 @@ def _params(function: Function, node: ast.Node) -> tuple[Param, ...]:
     return fitting[0]
 
 
-def _argument(function: Function, param: Param, argument: ast.Node, closure: Closure) -> Closure:
+def _blank_as(function: Function, param: Param, argument: ast.Node) -> Any:
+    """What a blank argument counts as: a default, None (the function decides), or _BLANK_RESULT."""
     if function.nulls == "own" or (param.takes_list and as_type(argument["t"]).is_list):
-        return closure
+        return None
     kinds = [pattern.kind for pattern in param.patterns if not pattern.is_list]
-    default = _DEFAULTS.get(kinds[0]) if kinds and function.nulls == "default" else None
-    if argument["k"] == "lit" and argument["v"] is not None:
-        return closure
-    if default is not None:
-
-        def with_default(env: Any) -> Any:
-            value = closure(env)
-            return default if value is None else value
-
-        return with_default
-
-    def required(env: Any) -> Any:
-        value = closure(env)
-        if value is None:
-            raise _BlankResult
-        return value
-
-    return required
+    if function.nulls == "null" or not kinds:
+        return _BLANK_RESULT
+    return _DEFAULTS.get(kinds[0], _BLANK_RESULT)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from operator import gt
 from typing import Any
 
 from engines.formula import ast
@@ -25,11 +26,34 @@ Closure = Callable[[Any], Any]
 _DATES = ("date", "datetime")
 
 
-def _never_blank(node: ast.Node) -> bool:
-    """Whether a number node can't be blank: a literal, or the result of arithmetic."""
-    if node["k"] == "lit":
-        return node["v"] is not None
-    return node["k"] == "call" and node["t"] == "number" and node["f"] in ("add", "sub", "mul", "div", "pow", "neg")
+_CONDITIONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge", "and", "or", "not", "in"})
+
+
+def _path_of(closure: Closure) -> tuple[str, ...] | None:
+    """The path that the closure reads, when it does nothing else."""
+    return getattr(closure, "path", None)
+
+
+def _field_and_constant(
+    path: tuple[str, ...], constant: Any, operation: Callable[[Any, Any], Any], general: Closure
+) -> Closure:
+    """The commonest shape, `field <operator> constant`, without a call for each operand.
+
+    A blank or an error value in the field doesn't fit the operation; `general` handles those.
+    """
+
+    def run(env: Any) -> Any:
+        try:
+            return operation(env.get(path), constant)
+        except TypeError:
+            return general(env)
+
+    return run
+
+
+def _is_condition(node: ast.Node) -> bool:
+    """Whether the node always gives TRUE or FALSE, never a blank."""
+    return node["k"] == "call" and node["f"] in _CONDITIONS
 
 
 def _element_kind(node: ast.Node) -> Any:
@@ -50,7 +74,8 @@ def _arithmetic(operation: Callable[[Decimal, Decimal], Decimal]) -> Callable[[a
                 x = left(env)
                 return operation(ZERO if x is None else x, constant)
 
-            return with_constant
+            path = _path_of(left)
+            return with_constant if path is None else _field_and_constant(path, constant, operation, with_constant)
 
         def run(env: Any) -> Any:
             x, y = left(env), right(env)
@@ -130,8 +155,17 @@ def _eq(node: ast.Node, operands: list[Closure]) -> Closure:
     if ast.is_blank_literal(left_node):
         return lambda env: is_blank(right(env))
     if right_node["k"] == "lit":
-        constant = right(None)
-        return lambda env: left(env) == constant
+        constant, path = right(None), _path_of(left)
+        if path is None:
+            return lambda env: left(env) == constant
+
+        def field_is(env: Any) -> bool:
+            value = env.get(path)
+            if value.__class__ is ErrorValue:
+                raise Fail(value)
+            return bool(value == constant)
+
+        return field_is
 
     def run(env: Any) -> bool:
         x, y = left(env), right(env)
@@ -185,7 +219,8 @@ def _gt(node: ast.Node, operands: list[Closure]) -> Closure:
             x = left(env)
             return x is not None and x > constant
 
-        return with_constant
+        path = _path_of(left)
+        return with_constant if path is None else _field_and_constant(path, constant, gt, with_constant)
 
     def run(env: Any) -> bool:
         x, y = left(env), right(env)
@@ -206,11 +241,15 @@ def _ge(node: ast.Node, operands: list[Closure]) -> Closure:
 
 def _and(node: ast.Node, operands: list[Closure]) -> Closure:
     left, right = operands
+    if all(map(_is_condition, node["a"])):
+        return lambda env: left(env) and right(env)
     return lambda env: bool(left(env) and right(env))
 
 
 def _or(node: ast.Node, operands: list[Closure]) -> Closure:
     left, right = operands
+    if all(map(_is_condition, node["a"])):
+        return lambda env: left(env) or right(env)
     return lambda env: bool(left(env) or right(env))
 
 

@@ -63,7 +63,7 @@ class Signature:
         return head + repeated * rounds + self.tail[:rest]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Function:
     """A declared function. See the module's text for signatures and null rules."""
 

@@ -16,7 +16,8 @@ class Ref:
     `options`: the values of a select field, so that a comparison with an unknown one is a mistake.
     `container`: for a list, the path of the subform or to-many link whose rows it runs over; two lists may be
     combined row by row only when their containers are equal. Left out: all but the last segment, or the path
-    itself when it has one segment.
+    itself when it has one segment (besides old., user., row., parent.). A list that is its own container is a
+    field with several values: `tags = NULL` then asks about the field, while `lines.kind = NULL` asks each row.
     """
 
     type: Type

@@ -4,7 +4,7 @@ Canonical values: number → Decimal, text → str (never ""), boolean → bool,
 datetime of millisecond precision, person/department/record → str id, lists → list. Blank is None.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
@@ -71,16 +71,13 @@ class DictEnv:
     tz: tzinfo = _SHANGHAI
     calendar: WorkCalendar | None = None
     user: str | None = None
-    _paths: dict[tuple[str, ...], Value] = field(init=False, repr=False)
+    get: Callable[[tuple[str, ...]], Value] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         paths = {tuple(name.split(".")): value for name, value in self.values.items()}
         if self.user is not None:
             paths.setdefault(("user",), self.user)
-        object.__setattr__(self, "_paths", paths)
-
-    def get(self, path: tuple[str, ...]) -> Value:
-        return self._paths.get(path)
+        object.__setattr__(self, "get", paths.get)
 
     @property
     def today(self) -> date:

@@ -24,6 +24,9 @@ _LARGEST_QUOTIENT = Decimal(10) ** 15
 PI = number(Decimal("3.14159265358979323846"))
 
 
+_UNITS = {Decimal(places): ONE.scaleb(-places) for places in range(16)}
+
+
 def whole(value: Decimal) -> int:
     """The integer part, toward zero; #NUM! beyond what a place or a count can be."""
     if abs(value) > _LARGEST_QUOTIENT:
@@ -33,6 +36,12 @@ def whole(value: Decimal) -> int:
 
 def round_to(value: Decimal, digits: Decimal, rounding: str) -> Decimal:
     """`value` at `digits` decimals (negative: tens, hundreds …)."""
+    unit = _UNITS.get(digits)
+    if unit is not None:
+        try:
+            return value.quantize(unit, rounding, WIDE)
+        except InvalidOperation:  # the value has far more digits before the point
+            return value
     places = int(max(min(digits, Decimal(_MOST_DIGITS)), Decimal(-_MOST_DIGITS)))
     exponent = value.as_tuple().exponent
     if isinstance(exponent, str) or exponent >= -places:
@@ -136,7 +145,6 @@ def int_(value: Decimal) -> Decimal:
 @declare(
     "MROUND",
     "number: number, multiple: number -> number",
-    polars=True,
     zh="四舍五入到指定倍数;两数符号不同得 #NUM!。",
     en="Rounds to a multiple; #NUM! when the signs differ.",
     examples=(("MROUND(10, 3)", 9), ("MROUND(0.3, 0.2)", 0.4), ("MROUND(5, -2)", "#NUM!")),
@@ -186,7 +194,6 @@ def floor(value: Decimal, significance: Decimal = ONE) -> Decimal:
 @declare(
     "EVEN",
     "number: number -> number",
-    polars=True,
     zh="向远离零方向取偶数。",
     en="Away from zero to an even number.",
     examples=(("EVEN(3)", 4), ("EVEN(-1)", -2), ("EVEN(2)", 2)),
@@ -198,7 +205,6 @@ def even(value: Decimal) -> Decimal:
 @declare(
     "ODD",
     "number: number -> number",
-    polars=True,
     zh="向远离零方向取奇数。",
     en="Away from zero to an odd number.",
     examples=(("ODD(2)", 3), ("ODD(-2)", -3), ("ODD(0)", 1), ("ODD(1.5)", 3)),

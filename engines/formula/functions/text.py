@@ -253,40 +253,40 @@ def search(part: str, text: str, start: Decimal = ONE) -> Decimal:
 @declare(
     "CONTAINS",
     "text: text, part: text -> boolean",
-    nulls="null",
+    nulls="own",
     polars=True,
     zh="是否包含某段文本(区分大小写);有空值得 FALSE。",
     en="Whether the text holds a part (case-sensitive); FALSE for blanks.",
     examples=(("CONTAINS('北京朝阳', '朝阳')", True), ("CONTAINS('abc', 'B')", False)),
 )
-def contains(text: str, part: str) -> bool:
-    return part in text
+def contains(text: str | None, part: str | None) -> bool:
+    return text is not None and part is not None and part in text
 
 
 @declare(
     "STARTSWITH",
     "text: text, part: text -> boolean",
-    nulls="null",
+    nulls="own",
     polars=True,
-    zh="是否以某段文本开头。",
-    en="Whether the text begins with a part.",
+    zh="是否以某段文本开头;有空值得 FALSE。",
+    en="Whether the text begins with a part; FALSE for blanks.",
     examples=(("STARTSWITH('OP2026', 'OP')", True),),
 )
-def startswith(text: str, part: str) -> bool:
-    return text.startswith(part)
+def startswith(text: str | None, part: str | None) -> bool:
+    return text is not None and part is not None and text.startswith(part)
 
 
 @declare(
     "ENDSWITH",
     "text: text, part: text -> boolean",
-    nulls="null",
+    nulls="own",
     polars=True,
-    zh="是否以某段文本结尾。",
-    en="Whether the text ends with a part.",
+    zh="是否以某段文本结尾;有空值得 FALSE。",
+    en="Whether the text ends with a part; FALSE for blanks.",
     examples=(("ENDSWITH('a.pdf', '.pdf')", True),),
 )
-def endswith(text: str, part: str) -> bool:
-    return text.endswith(part)
+def endswith(text: str | None, part: str | None) -> bool:
+    return text is not None and part is not None and text.endswith(part)
 
 
 @declare(
