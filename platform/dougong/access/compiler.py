@@ -30,7 +30,7 @@ from sqlalchemy import (
 from dougong.access import measures, paging, search
 from dougong.access.context import Context
 from dougong.access.errors import operation_refused
-from dougong.access.grants import Grant, Op, Principal, fingerprint, grants_for
+from dougong.access.grants import Grant, GrantSet, Op, Principal, grants_for
 from dougong.access.lists import AnyOf, IdList
 from dougong.access.measures import Group, Measure
 from dougong.access.names import VisibleNames
@@ -64,14 +64,15 @@ class Access:
     def __init__(
         self,
         catalog: Catalog,
-        grants: Iterable[Grant],
+        grants: GrantSet | Iterable[Grant],
         principal: Principal,
         now: datetime,
         *,
         task_rows: TaskRows | None = None,
     ) -> None:
         self.catalog = catalog
-        self.grants = tuple(grant for grant in grants if not principal.receivers.isdisjoint(grant.to))
+        known = grants if isinstance(grants, GrantSet) else GrantSet(grants)
+        self.grants, self._fingerprint = known.of(principal.receivers)
         self.principal = principal
         self.context = Context(principal, now)
         self._task_rows = task_rows
@@ -82,7 +83,7 @@ class Access:
     @property
     def shape(self) -> tuple[Any, ...]:
         """What statements depend on besides the question: the key of statement caches."""
-        return (self.catalog.serial, fingerprint(self.grants), self.context.shape, self._task_rows is not None)
+        return (self.catalog.serial, self._fingerprint, self.context.shape, self._task_rows is not None)
 
     @property
     def params(self) -> Mapping[str, Any]:

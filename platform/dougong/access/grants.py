@@ -141,9 +141,28 @@ def grants_for(grants: Iterable[Grant], principal: Principal, app: str, form: st
     )
 
 
-def fingerprint(grants: Iterable[Grant]) -> str:
-    """A short name of a set of grants: equal grants, equal name. Part of the keys of statement caches."""
+class GrantSet:
+    """The grants of an app at one revision, with what every request asks of them kept per set of receivers.
+
+    Make one when grants are loaded or changed, and hand it to every `Access`.
+    """
+
+    def __init__(self, grants: Iterable[Grant]) -> None:
+        self.grants = tuple(grants)
+        self._kept: dict[frozenset[str], tuple[tuple[Grant, ...], str]] = {}
+
+    def of(self, receivers: frozenset[str]) -> tuple[tuple[Grant, ...], str]:
+        """The grants to any of `receivers`, and a short name of them: equal grants, equal name."""
+        found = self._kept.get(receivers)
+        if found is None:
+            mine = tuple(grant for grant in self.grants if not receivers.isdisjoint(grant.to))
+            found = self._kept[receivers] = mine, _fingerprint(mine)
+        return found
+
+
+def _fingerprint(grants: Iterable[Grant]) -> str:
     digest = hashlib.sha256()
     for grant in grants:
-        digest.update(grant.model_dump_json().encode())
-    return digest.hexdigest()[:16]
+        parts = grant.model_dump(mode="python")
+        digest.update(repr([(key, sorted(v) if isinstance(v, frozenset) else v) for key, v in parts.items()]).encode())
+    return digest.hexdigest()[:32]

@@ -12,6 +12,7 @@ from sqlalchemy import BindParameter, Boolean, ColumnElement, Dialect, Text, bin
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.sql.visitors import InternalTraversal
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -45,6 +46,10 @@ class AnyOf(ColumnElement[bool]):
     def __init__(self, element: ColumnElement[Any], ids: BindParameter[Any]) -> None:
         self.element = element
         self.ids = ids
+
+    def self_group(self, against: OperatorType | None = None) -> AnyOf:
+        """Itself: it carries its own brackets, and SQLite must not see `(… IN …) = 1`, which no index serves."""
+        return self
 
 
 @compiles(AnyOf)

@@ -120,7 +120,7 @@ class SightPaths:
         stored = eyes.catalog.storage(eyes.form, first)
         match stored:
             case Column(kind="json") if not rest:
-                return JsonList(eyes.column(first))
+                return JsonList(eyes.column(first), eyes.table)
             case Column(references=str(target)) if rest and target.startswith("form:"):
                 return self._through(eyes, eyes.column(first), target.removeprefix("form:"), rest, full)
             case Column() if not rest:
@@ -147,7 +147,7 @@ class SightPaths:
                 found, source=found.source.join(alias, true()), where=(*found.where, *here), outer=eyes.table
             )
         value = select(found.expression).select_from(alias).where(*here).correlate(eyes.table).scalar_subquery()
-        return JsonList(value) if isinstance(found, JsonList) else Scalar(value)
+        return JsonList(value, eyes.table) if isinstance(found, JsonList) else Scalar(value)
 
     def _child(self, eyes: Eyes, subform: str, rest: tuple[str, ...], full: tuple[str, ...]) -> Rows:
         rows = self._source(eyes, (subform,))

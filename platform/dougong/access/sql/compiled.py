@@ -20,11 +20,15 @@ Error = ColumnElement[str] | None
 
 @dataclass(frozen=True)
 class Compiled:
-    """`value` is NULL for a blank; where `error` is not NULL, `value` means nothing (but never raises)."""
+    """`value` is NULL for a blank; where `error` is not NULL, `value` means nothing (but never raises).
+
+    `definite`: the value is never blank, so nothing has to stand in for it.
+    """
 
     value: ColumnElement[Any]
     error: Error
     kind: str
+    definite: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,17 +87,17 @@ def unsupported(what: str) -> Unsupported:
 
 def truth(part: Compiled) -> ColumnElement[bool]:
     """A boolean operand where a blank counts as FALSE."""
-    return func.coalesce(part.value, false())
+    return part.value if part.definite else func.coalesce(part.value, false())
 
 
 def zero(part: Compiled) -> ColumnElement[Any]:
     """A number operand where a blank counts as 0."""
-    return func.coalesce(part.value, literal_column("0::numeric"))
+    return part.value if part.definite else func.coalesce(part.value, literal_column("0::numeric"))
 
 
 def text(part: Compiled) -> ColumnElement[Any]:
     """A text operand where a blank counts as the empty text."""
-    return func.coalesce(part.value, literal(""))
+    return part.value if part.definite else func.coalesce(part.value, literal(""))
 
 
 def blank_if_empty(value: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.sql.visitors import InternalTraversal
 from sqlalchemy.types import TypeEngine
 
@@ -25,6 +26,10 @@ class ByDialect(ColumnElement[Any]):
         self.postgresql = postgresql
         self.sqlite = sqlite
         self.type = type_
+
+    def self_group(self, against: OperatorType | None = None) -> ByDialect:
+        """Itself: it carries its own brackets."""
+        return self
 
 
 @compiles(ByDialect)

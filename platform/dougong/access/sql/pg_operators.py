@@ -37,7 +37,9 @@ _DATES = frozenset({"date", "datetime"})
 def number(value: ColumnElement[Any], error: Error) -> Compiled:
     """A fresh number: rounded to 15 digits by `dg_number`, which is NULL beyond the range: #NUM!."""
     rounded = func.dg_number(value, type_=Number())
-    return Compiled(rounded, first_error(error, when(and_(value.is_not(None), rounded.is_(None)), NUM)), "number")
+    return Compiled(
+        rounded, first_error(error, when(and_(value.is_not(None), rounded.is_(None)), NUM)), "number", definite=True
+    )
 
 
 @sql_function("add", "sub")
@@ -77,13 +79,13 @@ def _div(compiler: PostgresCompiler, node: ast.Node) -> Compiled:
     left, right = compiler.arguments(node)
     quotient = func.dg_divide(zero(left), zero(right), type_=Number())
     bad = case((zero(right) == 0, code(DIV0)), (quotient.is_(None), code(NUM)))
-    return Compiled(quotient, first_error(errors_of((left, right)), bad), "number")
+    return Compiled(quotient, first_error(errors_of((left, right)), bad), "number", definite=True)
 
 
 @sql_function("neg")
 def _neg(compiler: PostgresCompiler, node: ast.Node) -> Compiled:
     (operand,) = compiler.arguments(node)
-    return Compiled(-zero(operand), operand.error, "number")
+    return Compiled(-zero(operand), operand.error, "number", definite=True)
 
 
 @sql_function("concat")
@@ -112,13 +114,13 @@ def _compare(compiler: PostgresCompiler, node: ast.Node) -> Compiled:
     for side, other in ((node["a"][0], right), (node["a"][1], left)):
         if ast.is_blank_literal(side):
             blank = other.value.is_(None)
-            return Compiled(_known(name, blank), error, "boolean")
+            return Compiled(_known(name, blank), error, "boolean", definite=True)
     a, b = left.value, right.value
     if name in ("eq", "ne"):
         same = and_(a.is_not(None), b.is_not(None), a == b) if name == "eq" else a.is_distinct_from(b)
-        return Compiled(func.coalesce(same, false()) if name == "eq" else same, error, "boolean")
+        return Compiled(func.coalesce(same, false()) if name == "eq" else same, error, "boolean", definite=True)
     compared = {"lt": a < b, "le": a <= b, "gt": a > b, "ge": a >= b}[name]
-    return Compiled(func.coalesce(compared, false(), type_=Boolean()), error, "boolean")
+    return Compiled(func.coalesce(compared, false(), type_=Boolean()), error, "boolean", definite=True)
 
 
 def _known(name: str, blank: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -150,13 +152,13 @@ def short_circuit(parts: list[Compiled], *, all_: bool) -> Compiled:
             goes_on = truth(part) if all_ else not_(truth(part))
             error = case((goes_on, error))
         error = first_error(part.error, error)
-    return Compiled(value, error, "boolean")
+    return Compiled(value, error, "boolean", definite=True)
 
 
 @sql_function("not", "NOT")
 def _not(compiler: PostgresCompiler, node: ast.Node) -> Compiled:
     (operand,) = compiler.arguments(node)
-    return Compiled(not_(truth(operand)), operand.error, "boolean")
+    return Compiled(not_(truth(operand)), operand.error, "boolean", definite=True)
 
 
 @sql_function("in")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Integer, Text, cast, func, literal_column
+from sqlalchemy import ColumnElement, Integer, Text, cast, false, func, literal_column
 
 from dougong.access.sql.compiled import (
     VALUE,
@@ -85,7 +85,7 @@ def _part_of(compiler: PostgresCompiler, node: ast.Node) -> Compiled:
             found = func.starts_with(haystack, needle)
         case _:
             found = func.right(haystack, func.length(needle)) == needle
-    return Compiled(found, errors_of((whole, part)), "boolean")
+    return Compiled(func.coalesce(found, false()), errors_of((whole, part)), "boolean", definite=True)
 
 
 @sql_function("EXACT")

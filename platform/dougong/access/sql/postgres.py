@@ -58,8 +58,7 @@ class PostgresCompiler:
         kind = kind_of(node["t"])
         if node["v"] is None:
             return Compiled(null(), None, "null")
-        value = bound(node)
-        return Compiled(value, None, kind)
+        return Compiled(bound(node), None, kind, definite=True)
 
     def _reference(self, node: ast.Node) -> Compiled:
         found = self.paths.resolve(node["path"])
@@ -90,4 +89,4 @@ def _is_uuid(value: ColumnElement[Any]) -> bool:
 def _json_rows(found: JsonList) -> Rows:
     elements = func.jsonb_array_elements_text(found.expression).table_valued("value", with_ordinality="position")
     item = elements.alias()
-    return Rows(item, (), (item.c["position"],), item, literal_column("value", CodePointText()))
+    return Rows(item, (), (item.c["position"],), found.outer, literal_column("value", CodePointText()))

@@ -19,7 +19,7 @@ class Scalar:
 
 @dataclass(frozen=True)
 class Rows:
-    """A list: one value per row of `source`. `outer` is the table that `where` is correlated to.
+    """A list: one value per row of `source`. `outer` is the table of the record they belong to.
 
     Lists with the same `source` object run over the same rows and may be combined row by row.
     """
@@ -27,19 +27,21 @@ class Rows:
     source: FromClause
     where: tuple[ColumnElement[bool], ...]
     order: tuple[ColumnElement[Any], ...]
-    outer: FromClause
+    outer: FromClause | None
     value: ColumnElement[Any]
 
     def select(self, *columns: ColumnElement[Any]) -> Select[Any]:
         """The rows, correlated to the record they belong to."""
-        return select(*columns).select_from(self.source).where(*self.where).correlate(self.outer)
+        chosen = select(*columns).select_from(self.source).where(*self.where)
+        return chosen if self.outer is None else chosen.correlate(self.outer)
 
 
 @dataclass(frozen=True)
 class JsonList:
-    """A list kept as a JSON array in one column (several choices, several people)."""
+    """A list kept as a JSON array in one column of `outer` (several choices, several people)."""
 
     expression: ColumnElement[Any]
+    outer: FromClause | None = None
 
 
 Reference = Scalar | Rows | JsonList
