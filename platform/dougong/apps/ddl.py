@@ -37,6 +37,8 @@ from dougong.kit.db import Transaction
 SYSTEM_REFERENCES = frozenset({"owner", "created_by", "updated_by", "record_id", "target_id"})
 """Columns that live as long as their table: their foreign keys stand in CREATE TABLE on SQLite."""
 
+_TEMPORARY = "_moving"
+
 
 class Schema:
     """DDL of one transaction."""
@@ -58,11 +60,23 @@ class Schema:
                 elif constraint.column_keys[0] not in SYSTEM_REFERENCES:
                     self._add_column(table.name, table.c[constraint.column_keys[0]], constraint)
 
-    def put_table_aside(self, table: Table, name: str) -> None:
-        """The table's rows stay under `name`, without foreign keys, so that they hold nobody back."""
+    def put_rows_aside(self, table: Table, name: str) -> None:
+        """The rows of a subform stay under `name`. They still go with their record, but hold no linked one back."""
+        for constraint in self._user_references(table):
+            self._drop_reference(table, constraint)
+        self._op.rename_table(table.name, name)
+
+    def bring_rows_back(self, name: str, table: Table) -> None:
+        """Undoes `put_rows_aside`; links to records that are gone meanwhile are emptied."""
+        self._op.rename_table(name, table.name)
+        for constraint in self._user_references(table):
+            self._give_reference(table, constraint)
+
+    def put_pairs_aside(self, table: Table, name: str) -> None:
+        """The pairs of a link to many stay under `name`, without foreign keys."""
         if not self.sqlite:
             for constraint in _references(table):
-                self.drop_reference(table.name, constraint)
+                self._op.drop_constraint(str(constraint.name), table.name, type_="foreignkey")
             self._op.rename_table(table.name, name)
             return
         aside = bare_table(table, name)
@@ -70,14 +84,11 @@ class Schema:
         self.tx.execute(insert(aside).from_select(list(table.c.keys()), select(table)))
         self.tx.connection.execute(DropTable(table))
 
-    def bring_table_back(self, name: str, table: Table) -> None:
-        """Undoes `put_table_aside`: rows whose record is gone are dropped, links to what is gone are emptied."""
+    def bring_pairs_back(self, name: str, table: Table) -> None:
+        """Undoes `put_pairs_aside`; pairs of which one side is gone meanwhile are dropped."""
         aside = bare_table(table, name)
         for constraint in _references(table):
-            if aside.c[constraint.column_keys[0]].nullable:
-                self._empty_dangling(aside, constraint)
-            else:
-                self.tx.execute(delete(aside).where(~_refers(aside, constraint)))
+            self.tx.execute(delete(aside).where(~_refers(aside, constraint)))
         if self.sqlite:
             self.create_tables([table])
             self.tx.execute(insert(table).from_select(list(table.c.keys()), select(*aside.c)))
@@ -98,13 +109,12 @@ class Schema:
     def put_column_aside(self, table: Table, key: str, name: str) -> None:
         """The values stay under `name`, without a foreign key. `table` is the table as it was."""
         constraint = _reference_of(table, key)
-        if constraint is None:
-            self._op.alter_column(table.name, key, new_column_name=name)
-        elif self.sqlite:
+        if constraint is not None and self.sqlite:
             self._move(table, key, name, constraint=None)
-        else:
-            self.drop_reference(table.name, constraint)
-            self._op.alter_column(table.name, key, new_column_name=name)
+            return
+        if constraint is not None:
+            self._drop_reference(table, constraint)
+        self._op.alter_column(table.name, key, new_column_name=name)
 
     def bring_column_back(self, table: Table, name: str, key: str) -> None:
         """Undoes `put_column_aside`; links to records that are gone meanwhile are emptied."""
@@ -127,31 +137,42 @@ class Schema:
     def drop_index(self, index: Index) -> None:
         self._op.drop_index(str(index.name), index.table.name if index.table is not None else None)
 
-    def drop_reference(self, table_name: str, constraint: ForeignKeyConstraint) -> None:
-        """PostgreSQL only: SQLite drops a reference with its column."""
-        self._op.drop_constraint(str(constraint.name), table_name, type_="foreignkey")
-
     def replace_reference(self, old: Table, new: Table, key: str) -> None:
         """Gives the column another foreign key (what happens on delete has changed), keeping its values."""
         before, after = _reference_of(old, key), _reference_of(new, key)
-        if self.sqlite:
-            self._replace_on_sqlite(new, key)
-            return
         if before is not None:
-            self.drop_reference(old.name, before)
+            self._drop_reference(old, before)
         if after is not None:
-            self._empty_dangling(bare_table(new), after)
-            self._add_reference(new.name, after)
+            self._give_reference(new, after)
+
+    def replace_pairs_reference(self, old: Table, new: Table) -> None:
+        """The same for the pairs of a link to many."""
+        name = f"_moving_{new.name}"[:63]
+        self.put_pairs_aside(old, name)
+        self.bring_pairs_back(name, new)
 
     # -- inside ---------------------------------------------------------------------------------------------------
-    def _replace_on_sqlite(self, new: Table, key: str) -> None:
-        temporary = f"_moving_{key}"[:63]
-        if key in SYSTEM_REFERENCES:
-            self.put_table_aside(new, f"_moving_{new.name}"[:63])
-            self.bring_table_back(f"_moving_{new.name}"[:63], new)
+    def _user_references(self, table: Table) -> list[ForeignKeyConstraint]:
+        return [c for c in _references(table) if c.column_keys[0] not in SYSTEM_REFERENCES]
+
+    def _drop_reference(self, table: Table, constraint: ForeignKeyConstraint) -> None:
+        """SQLite drops a reference only together with its column."""
+        key = constraint.column_keys[0]
+        if not self.sqlite:
+            self._op.drop_constraint(str(constraint.name), table.name, type_="foreignkey")
             return
-        self._move(new, key, temporary, constraint=None)
-        self._move(new, temporary, key, _reference_of(new, key))
+        self._move(table, key, _TEMPORARY, constraint=None)
+        self._op.alter_column(table.name, _TEMPORARY, new_column_name=key)
+
+    def _give_reference(self, table: Table, constraint: ForeignKeyConstraint) -> None:
+        """For a column without one; links to records that are gone are emptied."""
+        key = constraint.column_keys[0]
+        if self.sqlite:
+            self._move(table, key, _TEMPORARY, constraint)
+            self._op.alter_column(table.name, _TEMPORARY, new_column_name=key)
+            return
+        self._empty_dangling(bare_table(table), constraint)
+        self._add_reference(table.name, constraint)
 
     def _initial(self, table: Table) -> Table:
         """What CREATE TABLE says: no references on PostgreSQL (they are added afterwards), system ones on SQLite."""

@@ -1,0 +1,166 @@
+"""Demo data of a package: rows whose dates are relative to the day of install and whose links name other rows.
+
+`data/<form>.json` is a list of rows, each an object of field keys. A value may be plain (as in the API) or one of
+```
+{"$days": -3}                    the day 3 days before the install; {"$days": -3, "time": "09:30"} an instant of it
+{"$ref": "customer:3"}           the id of the third row of data/customer.* (1 is the first)
+{"$person": "installer"}         the id of who installs; packages carry no people
+```
+also inside lists and rows of subforms. `created_at` may be given besides fields. `data/<form>.csv` says the same in
+texts: a header of field keys, `$days:-3`, `$days:-3 09:30`, `$ref:customer:3`, `$person:installer`; a blank cell is
+empty, `;` separates several `$ref`; everything else is text, read as an import reads it.
+
+Rows go through the write pipeline like everybody's: the records room supplies the loader (`hooks.demo_loader`).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dougong.apps.problems import invalid
+from dougong.kit.ids import new_id
+from dougong.kit.types import iso_instant
+from engines.form.definition import Form
+
+_REF = re.compile(r"([a-z][a-z0-9_]{0,47}):([1-9][0-9]{0,5})")
+_ANY_REF = re.compile(r"\$ref(?:\":\"|:)([a-z][a-z0-9_]{0,47}):[0-9]")
+_DAYS = re.compile(r"\$days:(-?[0-9]{1,5})(?: ([0-9]{2}:[0-9]{2}))?")
+
+
+@dataclass(frozen=True)
+class DemoRow:
+    """One record to be made: its id (so that other rows may name it), its values in API form."""
+
+    id: str
+    values: Mapping[str, Any]
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class DemoForm:
+    """The rows of one form. `lenient`: from CSV, values are texts to be parsed as an import parses them."""
+
+    form: str
+    rows: list[DemoRow]
+    lenient: bool = False
+
+
+@dataclass(frozen=True)
+class _Resolver:
+    ids: Mapping[str, list[str]]
+    today: date
+    zone: ZoneInfo
+    installer: str
+    file: str = ""
+
+    def value(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self.value(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        if "$days" in value and value.keys() <= {"$days", "time"}:
+            return self.day(value["$days"], value.get("time"))
+        if value.keys() == {"$ref"}:
+            return self.ref(value["$ref"])
+        if value == {"$person": "installer"}:
+            return self.installer
+        if any(key.startswith("$") for key in value):
+            raise self.bad(str(value))
+        return {key: self.value(item) for key, item in value.items()}
+
+    def text(self, text: str) -> Any:
+        """A cell of a CSV file."""
+        days = _DAYS.fullmatch(text)
+        if days:
+            return self.day(int(days[1]), days[2])
+        if text.startswith("$ref:"):
+            found = [self.ref(part.strip().removeprefix("$ref:")) for part in text.split(";")]
+            return found if len(found) > 1 else found[0]
+        if text == "$person:installer":
+            return self.installer
+        return text or None
+
+    def day(self, days: Any, at: Any) -> str:
+        if not isinstance(days, int) or isinstance(days, bool) or abs(days) > 36_500:
+            raise self.bad(str(days))
+        day = self.today + timedelta(days=days)
+        if at is None:
+            return day.isoformat()
+        try:
+            wall = datetime.combine(day, time.fromisoformat(str(at)), self.zone)
+        except ValueError as error:
+            raise self.bad(str(at)) from error
+        return iso_instant(wall.astimezone(UTC))
+
+    def ref(self, name: Any) -> str:
+        match = _REF.fullmatch(str(name))
+        if match is None or int(match[2]) > len(self.ids.get(match[1], ())):
+            raise self.bad(str(name))
+        return self.ids[match[1]][int(match[2]) - 1]
+
+    def bad(self, what: str) -> Exception:
+        text = what[:80]
+        return invalid(f"data/{self.file}", "bad_demo", f"示例数据有误：{text}", f"Demo data is wrong: {text}")
+
+
+def resolve_demo(
+    data: Mapping[str, Any], forms: Mapping[str, Form], *, now: datetime, tz: str, installer: str
+) -> list[DemoForm]:
+    """The rows of all forms with real ids and dates, forms that others link to first. Raises `Invalid`."""
+    rows: dict[str, list[dict[str, Any]]] = {}
+    files: dict[str, str] = {}
+    for file, content in data.items():
+        key = file.rpartition(".")[0]
+        rows[key] = list(csv.DictReader(io.StringIO(content), strict=True)) if file.endswith(".csv") else content
+        files[key] = file
+    zone = ZoneInfo(tz)
+    ids = {key: [new_id() for _row in found] for key, found in rows.items()}
+    base = _Resolver(ids, now.astimezone(zone).date(), zone, installer)
+    ordered = _order({key: rows[key] for key in rows if key in forms})
+    return [_form(base, key, files[key], rows[key]) for key in ordered]
+
+
+def _form(base: _Resolver, key: str, file: str, rows: list[dict[str, Any]]) -> DemoForm:
+    resolver = _Resolver(base.ids, base.today, base.zone, base.installer, file)
+    lenient = file.endswith(".csv")
+    made: list[DemoRow] = []
+    for row_id, row in zip(base.ids[key], rows, strict=True):
+        read = resolver.text if lenient else resolver.value
+        values = {name: read(value) for name, value in row.items()}
+        created = values.pop("created_at", None)
+        made.append(DemoRow(row_id, values, _instant(resolver, created)))
+    return DemoForm(key, made, lenient)
+
+
+def _instant(resolver: _Resolver, text: Any) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(str(text))
+    except ValueError as error:
+        raise resolver.bad(str(text)) from error
+    return moment if moment.tzinfo else moment.replace(hour=9, tzinfo=resolver.zone).astimezone(UTC)
+
+
+def _order(rows: Mapping[str, list[dict[str, Any]]]) -> list[str]:
+    """What is referred to before what refers to it; references inside one form are in the author's hands."""
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for key, found in rows.items():
+        targets = {match[1] for match in _ANY_REF.finditer(json.dumps(found, separators=(",", ":")))}
+        sorter.add(key, *sorted((targets & rows.keys()) - {key}))
+    try:
+        return list(sorter.static_order())
+    except CycleError as error:
+        names = " → ".join(error.args[1])
+        raise invalid(
+            "data", "demo_cycle", f"示例数据循环引用：{names}", f"Demo data refers in a circle: {names}"
+        ) from error

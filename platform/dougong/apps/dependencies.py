@@ -1,0 +1,88 @@
+"""«Used by»: what else in an app speaks of a form or a field, so that nothing vanishes from under it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from dougong.access.grants import Grant
+from dougong.kit.errors import in_language
+from engines.form.compile import compile_form
+from engines.form.definition import Form
+from engines.form.problems import Problem
+from engines.form.scope import scope_for
+from engines.formula import FormulaErrors, check
+
+Use = dict[str, Any]
+"""`{kind: form|grant|navigation, key, where, breaking}`; `breaking`: the change can't be published before it goes."""
+
+
+def uses_broken(
+    old: Mapping[str, Form], new: Mapping[str, Form], changed: Collection[str], grants: Iterable[Grant], language: str
+) -> list[Use]:
+    """What compiles with the forms as they are, and no longer does with the new ones."""
+    found = [use for key in new if key not in changed for use in _broken_forms(key, old, new, language)]
+    return found + list(_broken_grants(old, new, grants))
+
+
+def uses_of_form(
+    key: str, forms: Mapping[str, Form], grants: Iterable[Grant], navigation: Any, language: str
+) -> list[Use]:
+    """Everything that names the form: links and formulas of other forms break; grants and navigation just end."""
+    rest = {other: form for other, form in forms.items() if other != key}
+    found = [use for other in rest for use in _broken_forms(other, forms, rest, language)]
+    found += [_use("grant", grant.id, f"grant {grant.id}", breaking=False) for grant in grants if grant.form == key]
+    if any(entry.get("form") == key for entry in nav_entries(navigation)):
+        found.append(_use("navigation", key, "navigation", breaking=False))
+    return found
+
+
+def uses_of_fields(key: str, fields: Collection[str], grants: Iterable[Grant]) -> list[Use]:
+    """Grants that name fields about to be hidden; a hidden field's grants come back with it."""
+    return [
+        _use("grant", grant.id, f"grant {grant.id}: {', '.join(sorted(named))}", breaking=False)
+        for grant in grants
+        if grant.form in (key, "*") and (named := (grant.read | grant.write | grant.set.keys()) & set(fields))
+    ]
+
+
+def nav_entries(navigation: Any) -> Iterator[dict[str, Any]]:
+    """Every entry of a navigation, groups opened."""
+    todo = list(navigation or [])
+    while todo:
+        entry = todo.pop(0)
+        yield entry
+        todo.extend(entry.get("items") or [])
+
+
+def _broken_forms(key: str, old: Mapping[str, Form], new: Mapping[str, Form], language: str) -> Iterator[Use]:
+    before = {_identity(problem) for problem in compile_form(old[key], old).problems} if key in old else set()
+    for problem in compile_form(new[key], new).problems:
+        if problem.level == "error" and _identity(problem) not in before:
+            message = in_language(problem.message, language)
+            where = f"{new[key].name(language)} › {'.'.join(map(str, problem.path))}: {message}"
+            yield _use("form", key, where, breaking=True)
+
+
+def _broken_grants(old: Mapping[str, Form], new: Mapping[str, Form], grants: Iterable[Grant]) -> Iterator[Use]:
+    for grant in grants:
+        keys = [key for key in (new if grant.form == "*" else [grant.form]) if key in old and key in new]
+        for text in (grant.formula, grant.check):
+            if text and any(_types(text, old[key], old) and not _types(text, new[key], new) for key in keys):
+                yield _use("grant", grant.id, f"grant {grant.id}: {text}", breaking=True)
+
+
+def _types(text: str, form: Form, forms: Mapping[str, Form]) -> bool:
+    try:
+        check(text, scope_for(form, forms, "grant"))
+    except FormulaErrors:
+        return False
+    return True
+
+
+def _identity(problem: Problem) -> tuple[Any, ...]:
+    return problem.path, problem.code
+
+
+def _use(kind: str, key: str, where: str, *, breaking: bool) -> Use:
+    return {"kind": kind, "key": key, "where": where, "breaking": breaking}

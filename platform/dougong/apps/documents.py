@@ -1,0 +1,43 @@
+"""JSON as files for people and for git: one layout for every document, so that equal content is equal bytes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+WIDTH = 120
+
+
+def file_text(value: Any) -> str:
+    """The file of a JSON document: two blanks a level, a container on one line when it fits, keys in given order.
+
+    >>> print(file_text({"key": "a", "fields": [{"key": "n", "type": "text"}]}), end="")
+    {"key": "a", "fields": [{"key": "n", "type": "text"}]}
+    """
+    return _layout(value, indent=0, used=0) + "\n"
+
+
+def _layout(value: Any, indent: int, used: int) -> str:
+    line = json.dumps(value, ensure_ascii=False)
+    if not isinstance(value, dict | list) or not value or indent + used + len(line) <= WIDTH:
+        return line
+    inner = " " * (indent + 2)
+    if isinstance(value, list):
+        items = [inner + _layout(item, indent + 2, 1) for item in value]
+        return "[\n" + ",\n".join(items) + "\n" + " " * indent + "]"
+    members: list[str] = []
+    for key, member in value.items():
+        name = json.dumps(key, ensure_ascii=False) + ": "
+        members.append(inner + name + _layout(member, indent + 2, len(name) + 1))
+    return "{\n" + ",\n".join(members) + "\n" + " " * indent + "}"
+
+
+def depth_of(value: Any) -> int:
+    """How deep a document is nested; without recursion, since it may be deep on purpose."""
+    deepest, todo = 0, [(value, 1)]
+    while todo:
+        item, depth = todo.pop()
+        deepest = max(deepest, depth)
+        members = item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
+        todo.extend((member, depth + 1) for member in members)
+    return deepest

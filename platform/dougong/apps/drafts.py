@@ -1,0 +1,186 @@
+"""Forms and their drafts: made, saved (even with problems), discarded, compared with what is published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from dougong.apps import repository, retired
+from dougong.apps.documents import depth_of
+from dougong.apps.problems import (
+    form_not_found,
+    key_taken,
+    problem_document,
+    somebody_was_faster,
+    too_large,
+    version_not_found,
+)
+from dougong.apps.repository import AppRow, Document, FormRow
+from dougong.apps.retired import Retired, load_field
+from dougong.apps.schemas import FormCreate
+from dougong.audit.service import record
+from dougong.kit.db import Transaction
+from dougong.kit.types import dump_json, iso_instant
+from dougong.kit.web import Actor
+from engines.form.compile import compile_form
+from engines.form.definition import DefinitionErrors, Form, load_form
+from engines.form.evolve import evolve
+from engines.form.fields import FieldModel
+from engines.form.keys import make_key
+from engines.form.labels import label_text, sentence
+from engines.form.problems import Problem
+
+MAX_DEFINITION = 1_000_000
+"""Characters of JSON: some 3,000 fields."""
+MAX_DEPTH = 40
+MAX_FORMS = 300
+
+
+def find_form(tx: Transaction, app: AppRow, key: str, *, deleted: bool = False) -> FormRow:
+    """The form of the app, in the bin or not; NotFound otherwise."""
+    form = repository.find_form(tx, app.id, key)
+    if form is None or (form.deleted_at is not None) != deleted:
+        raise form_not_found(key)
+    return form
+
+
+def create_form(tx: Transaction, actor: Actor, app: AppRow, body: FormCreate) -> FormRow:
+    """A form that exists as a draft only; the key is made from the label unless given."""
+    taken = {form.key for form in repository.list_forms(tx, app.id)}
+    key = body.key or single_underscores(make_key(label_text(body.label, "zh-CN"), taken))
+    if key in taken or len(taken) >= MAX_FORMS:
+        raise key_taken(key)
+    definition: Document = {"schema_version": 1, "key": key, "label": body.label, "fields": body.fields}
+    check_size(definition)
+    repository.insert_form(tx, app.id, key, definition, actor.person_id)
+    record(tx, actor, "form.create", f"{app.key}/{key}", app=app.key)
+    return find_form(tx, app, key)
+
+
+def draft_document(tx: Transaction, app: AppRow, form: FormRow, language: str) -> dict[str, Any]:
+    """`Draft` of docs/api.md."""
+    aside = retired.of_form(tx, app.id, form.key)
+    _loaded, problems = read_draft(form, published_forms(tx, app.id), aside)
+    return {
+        "definition": form.draft,
+        "revision": form.revision,
+        "published_version": form.published_version,
+        "problems": [problem_document(problem, language) for problem in problems],
+        "tombstones": [{key: stone.get(key) for key in _STONE} for stone in form.tombstones],
+    }
+
+
+_STONE = ("key", "label", "type", "deleted_at")
+
+
+def published_forms(tx: Transaction, app_id: str) -> dict[str, Form]:
+    """Every published form of the app that is not deleted."""
+    return {key: load_form(definition) for key, _n, definition in repository.published_definitions(tx, app_id)}
+
+
+def read_draft(
+    form: FormRow, published: Mapping[str, Form], aside: Sequence[Retired]
+) -> tuple[Form | None, list[Problem]]:
+    """The draft as a form (None: it can't be read) and everything that is wrong with it."""
+    try:
+        loaded = load_form(form.draft)
+    except DefinitionErrors as errors:
+        return None, list(errors.problems)
+    compiled = compile_form(loaded, {**published, loaded.key: loaded})
+    problems = [*_key_problems(form, loaded), *compiled.problems]
+    if loaded.key == form.key:
+        try:
+            evolve(published.get(form.key), loaded, tombstones_of(form, aside))
+        except DefinitionErrors as errors:
+            problems += errors.problems
+    return loaded, problems
+
+
+def tombstones_of(form: FormRow, aside: Iterable[Retired]) -> dict[str, FieldModel | None]:
+    """What deleted keys stood for; None once their values have been dropped."""
+    kept = {each.path: each.field for each in aside if each.kind == "hidden"}
+    found: dict[str, FieldModel | None] = {}
+    for stone in form.tombstones:
+        path = tuple(stone["key"].split("."))
+        still_there = path in kept or path[:1] in kept
+        found[stone["key"]] = load_field(stone["field"]) if still_there else None
+    return found
+
+
+def _key_problems(form: FormRow, loaded: Form) -> list[Problem]:
+    found = []
+    if loaded.key != form.key:
+        message = sentence(
+            f"表单的标识不能修改，应为“{form.key}”。", f"A form's key never changes; it must be “{form.key}”."
+        )
+        found.append(Problem(("key",), "key_changed", message))
+    for index, field in enumerate(loaded.fields):
+        columns = [((), field), *((("fields", n), column) for n, column in enumerate(getattr(field, "fields", ())))]
+        for inner, each in columns:
+            if "__" in each.key:
+                message = sentence("标识中不能有两个连续的下划线。", "A key can't have two underscores in a row.")
+                found.append(Problem(("fields", index, *inner, "key"), "double_underscore", message))
+    return found
+
+
+def save_draft(
+    tx: Transaction, actor: Actor, app: AppRow, form: FormRow, revision: int, definition: Document, language: str
+) -> dict[str, Any]:
+    """Stores the draft, problems and all. Conflict with the stored draft when somebody was faster."""
+    check_size(definition)
+    if not repository.save_draft(tx, form.id, revision, definition, actor.person_id):
+        raise somebody_was_faster(draft_document(tx, app, find_form(tx, app, form.key), language))
+    return draft_document(tx, app, find_form(tx, app, form.key), language)
+
+
+def discard_draft(tx: Transaction, actor: Actor, app: AppRow, form: FormRow, language: str) -> dict[str, Any]:
+    """The draft becomes what is published again; a form never published stays as it is."""
+    definition = form.published or form.draft
+    return save_draft(tx, actor, app, form, form.revision, definition, language)
+
+
+def versions(tx: Transaction, form: FormRow) -> dict[str, Any]:
+    rows = repository.list_versions(tx, form.id)
+    return {
+        "items": [
+            {
+                "n": row.n,
+                "published_at": iso_instant(row.published_at),
+                "published_by": row.published_by,
+                "note": row.note,
+                "current": row.n == form.published_version,
+            }
+            for row in rows
+        ]
+    }
+
+
+def version(tx: Transaction, form: FormRow, n: int) -> dict[str, Any]:
+    row = repository.find_version(tx, form.id, n)
+    if row is None:
+        raise version_not_found(n)
+    return {
+        "n": row.n,
+        "definition": row.definition,
+        "published_at": iso_instant(row.published_at),
+        "published_by": row.published_by,
+        "note": row.note,
+    }
+
+
+def restore_version(tx: Transaction, actor: Actor, app: AppRow, form: FormRow, n: int, language: str) -> dict[str, Any]:
+    """An old version becomes the draft; publishing it is a publish like any other."""
+    return save_draft(tx, actor, app, form, form.revision, version(tx, form, n)["definition"], language)
+
+
+def check_size(definition: Document) -> None:
+    """Refuses documents that no form needs."""
+    if depth_of(definition) > MAX_DEPTH or len(dump_json(definition)) > MAX_DEFINITION:
+        raise too_large()
+
+
+def single_underscores(key: str) -> str:
+    """`__` separates app, form and field in the names of tables, so keys of apps and forms have none."""
+    while "__" in key:
+        key = key.replace("__", "_")
+    return key.strip("_")

@@ -1,0 +1,119 @@
+"""Routes of designing a form, and of the formula editor."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+
+from dougong.apps import drafts, formulas, impact, publish, service
+from dougong.apps.catalog import app_catalog
+from dougong.apps.problems import form_not_found
+from dougong.apps.rights import access_of, can_design, design_app, open_app
+from dougong.apps.schemas import Answer, DraftPublish, DraftSave, FormCreate, FormulaCheck
+from dougong.apps.tasks import PUBLISH
+from dougong.kit import jobs
+from dougong.kit.db import Read, Write
+from dougong.kit.web import CurrentPerson, language_of, requires
+
+router = APIRouter(tags=["forms"])
+SIGNED_IN = [requires("signed_in")]
+DESIGN = [requires("design")]
+FORM = "/apps/{app}/forms/{form}"
+
+
+@router.get("/apps/{app}/forms", dependencies=SIGNED_IN)
+def list_forms(app: str, tx: Read, actor: CurrentPerson) -> Answer:
+    found = open_app(tx, actor, app)
+    catalog = app_catalog(tx, app)
+    access = access_of(tx, actor, catalog)
+    designs = can_design(tx, actor, found)
+    cards = service.form_cards(tx, found, catalog, access, designs=designs)
+    return {"items": [card for card in cards if designs or card["ops"]]}
+
+
+@router.post("/apps/{app}/forms", dependencies=DESIGN, status_code=201)
+def create_form(app: str, tx: Write, actor: CurrentPerson, body: FormCreate, request: Request) -> Answer:
+    found = design_app(tx, actor, app)
+    form = drafts.create_form(tx, actor, found, body)
+    return drafts.draft_document(tx, found, form, language_of(request))
+
+
+@router.delete(FORM, dependencies=DESIGN, status_code=204)
+def delete_form(app: str, form: str, tx: Write, actor: CurrentPerson, request: Request) -> None:
+    found = design_app(tx, actor, app)
+    service.delete_form(tx, actor, found, drafts.find_form(tx, found, form), language_of(request))
+
+
+@router.post(f"{FORM}:restore", dependencies=DESIGN)
+def restore_form(app: str, form: str, tx: Write, actor: CurrentPerson, request: Request) -> Answer:
+    found = design_app(tx, actor, app)
+    return drafts.draft_document(tx, found, service.restore_form(tx, actor, found, form), language_of(request))
+
+
+@router.get(f"{FORM}/draft", dependencies=DESIGN)
+def get_draft(app: str, form: str, tx: Read, actor: CurrentPerson, request: Request) -> Answer:
+    found = design_app(tx, actor, app)
+    return drafts.draft_document(tx, found, drafts.find_form(tx, found, form), language_of(request))
+
+
+@router.put(f"{FORM}/draft", dependencies=DESIGN)
+def put_draft(app: str, form: str, tx: Write, actor: CurrentPerson, body: DraftSave, request: Request) -> Answer:
+    found = design_app(tx, actor, app)
+    old = drafts.find_form(tx, found, form)
+    return drafts.save_draft(tx, actor, found, old, body.revision, body.definition, language_of(request))
+
+
+@router.post(f"{FORM}/draft:impact", dependencies=DESIGN)
+def draft_impact(app: str, form: str, tx: Read, actor: CurrentPerson, request: Request) -> Answer:
+    found = design_app(tx, actor, app)
+    return impact.impact(tx, actor, found, drafts.find_form(tx, found, form), language_of(request))
+
+
+@router.post(f"{FORM}/draft:publish", dependencies=DESIGN)
+def publish_draft(app: str, form: str, tx: Write, actor: CurrentPerson, body: DraftPublish, request: Request) -> Answer:
+    found = design_app(tx, actor, app)
+    language = language_of(request)
+    old = drafts.find_form(tx, found, form)
+    if publish.is_big(tx, found, old, language):
+        args = {"app": app, "form": form, "language": language, **body.model_dump(mode="json")}
+        job_id = jobs.enqueue(tx, PUBLISH, args, owner_id=actor.person_id)
+        return {"version": old.published_version + 1, "job": job_id}
+    options = body.model_dump(exclude={"revision"})
+    return {"version": publish.publish(tx, actor, found, form, body.revision, language=language, **options)}
+
+
+@router.post(f"{FORM}/draft:discard", dependencies=DESIGN)
+def discard_draft(app: str, form: str, tx: Write, actor: CurrentPerson, request: Request) -> Answer:
+    found = design_app(tx, actor, app)
+    return drafts.discard_draft(tx, actor, found, drafts.find_form(tx, found, form), language_of(request))
+
+
+@router.get(f"{FORM}/versions", dependencies=DESIGN)
+def list_versions(app: str, form: str, tx: Read, actor: CurrentPerson) -> Answer:
+    return drafts.versions(tx, drafts.find_form(tx, design_app(tx, actor, app), form))
+
+
+@router.get(f"{FORM}/versions/{{n}}", dependencies=DESIGN)
+def get_version(app: str, form: str, n: int, tx: Read, actor: CurrentPerson) -> Answer:
+    return drafts.version(tx, drafts.find_form(tx, design_app(tx, actor, app), form), n)
+
+
+@router.post(f"{FORM}/versions/{{n}}:restore", dependencies=DESIGN)
+def restore_version(app: str, form: str, n: int, tx: Write, actor: CurrentPerson, request: Request) -> Answer:
+    found = design_app(tx, actor, app)
+    return drafts.restore_version(tx, actor, found, drafts.find_form(tx, found, form), n, language_of(request))
+
+
+@router.post("/formula:check", dependencies=SIGNED_IN)
+def check_formula(tx: Read, actor: CurrentPerson, body: FormulaCheck, request: Request) -> Answer:
+    """For designers of the app: names of all its fields are told."""
+    design_app(tx, actor, body.app)
+    forms = app_catalog(tx, body.app).forms
+    form = formulas.usable_form(body.definition, forms.get(body.form))
+    if form is None:
+        raise form_not_found(body.form)
+    return formulas.check_formula(body.text, form, forms, body.scope, body.expect, language_of(request))
+
+
+@router.get("/formula/functions", dependencies=SIGNED_IN)
+def list_functions() -> Answer:
+    return {"items": formulas.function_list()}

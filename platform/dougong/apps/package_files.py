@@ -1,0 +1,126 @@
+"""The files of an app package, as models and JSON Schemas (design §3).
+
+```
+app.json             who the app is and its navigation
+forms/<key>.json     one definition per form
+roles.json           roles, and grants to roles or everyone; never people, tokens or secrets
+data/<form>.json     demo rows, optional; or data/<form>.csv with the same words as texts (see `dougong.apps.demo`)
+```
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, TypeAdapter, field_validator
+
+from dougong.access.grants import Grant
+from engines.form.definition import form_json_schema
+from engines.form.labels import Label
+
+SCHEMA_VERSION = 1
+AppKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=48)]
+"""No double underscore: it separates app, form and field in the names of tables."""
+RoleKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
+Icon = Annotated[str, StringConstraints(max_length=64, pattern=r"^[a-z0-9:_-]*$")]
+Color = Annotated[str, StringConstraints(max_length=32, pattern=r"^#?[A-Za-z0-9_-]*$")]
+Link = Annotated[str, StringConstraints(max_length=2000, pattern=r"^(https?://|/[^/]|/$)")]
+"""Addresses of the web, or paths of this installation: never `javascript:`."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NavForm(_Strict):
+    """An entry that opens a form, perhaps in one of its views."""
+
+    form: RoleKey
+    view: Annotated[str, StringConstraints(max_length=64)] | None = None
+    label: Label | None = None
+    icon: Icon | None = None
+
+
+class NavLink(_Strict):
+    """An entry that opens an address."""
+
+    link: Link
+    label: Label
+    icon: Icon | None = None
+
+
+class NavGroup(_Strict):
+    """Entries under a heading."""
+
+    group: Label
+    items: Annotated[list[NavForm | NavLink | NavGroup], Field(max_length=100)] = []
+    icon: Icon | None = None
+
+
+Nav = NavForm | NavLink | NavGroup
+Navigation = Annotated[list[Nav], Field(max_length=100)]
+navigation_adapter: TypeAdapter[list[Nav]] = TypeAdapter(Navigation)
+
+
+class AppFile(_Strict):
+    """`app.json`."""
+
+    schema_version: Literal[1]
+    key: AppKey
+    label: Label
+    icon: Icon | None = None
+    color: Color | None = None
+    description: Label | None = None
+    version: Annotated[str, StringConstraints(max_length=32)] = "1.0.0"
+    navigation: Navigation = []
+
+
+class RoleEntry(_Strict):
+    """A role, without its members: people don't travel in packages."""
+
+    key: RoleKey
+    label: Label
+
+
+class PackageGrant(Grant):
+    """A grant as a file has it: an id is made at install when there is none."""
+
+    id: Annotated[str, StringConstraints(min_length=1, max_length=64)] = "-"
+
+    @field_validator("to")
+    @classmethod
+    def _to_somebody(cls, to: tuple[str, ...]) -> tuple[str, ...]:
+        if not to:
+            raise ValueError("a grant needs a receiver")
+        return to
+
+
+class RolesFile(_Strict):
+    """`roles.json`."""
+
+    schema_version: Literal[1] = 1
+    roles: Annotated[list[RoleEntry], Field(max_length=100)] = []
+    grants: Annotated[list[PackageGrant], Field(max_length=1000)] = []
+
+
+MAX_DEMO_ROWS = 20_000
+DataFile = Annotated[list[dict[RoleKey, JsonValue]], Field(max_length=MAX_DEMO_ROWS)]
+data_adapter: TypeAdapter[list[dict[str, JsonValue]]] = TypeAdapter(DataFile)
+
+
+def schemas_export() -> dict[str, dict[str, Any]]:
+    """JSON Schemas (2020-12) of every kind of file in a package, by kind: `dougong schema <kind>`."""
+    return {
+        "app": _schema("app", AppFile.model_json_schema(mode="validation")),
+        "form": form_json_schema(),
+        "roles": _schema("roles", RolesFile.model_json_schema(mode="validation")),
+        "data": _schema("data", data_adapter.json_schema(mode="validation")),
+    }
+
+
+def _schema(kind: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"https://dougong.dev/schemas/{kind}.json",
+        **schema,
+    }

@@ -1,0 +1,222 @@
+"""Reads an app package, a zip or a folder, into one JSON document; refuses everything that does not belong there.
+
+A zip comes from outside, so `read_zip` runs in a limited child process (`dougong.kit.childproc`) and never unpacks to
+disk. Every file is checked against its published JSON Schema, then by the model behind it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import stat
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from pydantic import ValidationError
+
+from dougong.apps.documents import depth_of
+from dougong.apps.package_files import MAX_DEMO_ROWS, AppFile, RolesFile, data_adapter, schemas_export
+from dougong.kit.errors import FieldError, Invalid, Text, say
+from engines.form.definition import DefinitionErrors, load_form
+
+MAX_ENTRIES = 500
+MAX_FILE = 8 * 1024 * 1024
+MAX_TOTAL = 48 * 1024 * 1024
+MAX_RATIO = 200
+MAX_DEPTH = 60
+_NAME = re.compile(r"app\.json|roles\.json|forms/[a-z][a-z0-9_]{0,47}\.json|data/[a-z][a-z0-9_]{0,47}\.(json|csv)")
+_KIND = {"app.json": "app", "roles.json": "roles"}
+
+Package = dict[str, Any]
+"""`{"app": {...}, "roles": {...}, "forms": {key: {...}}, "data": {"customer.json": [...], "contact.csv": "text"}}`"""
+
+
+def read_zip(path: str) -> Package:
+    """The package in a zip file. Raises `Invalid` with what is wrong where."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return read_files(_entries(archive))
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        raise Invalid(
+            say("这不是有效的应用包（zip）。", "This is not a valid app package (zip)."), "bad_package"
+        ) from error
+
+
+def read_folder(folder: Path) -> Package:
+    """The package in a folder of ours (a template). Other files, such as a README, are left alone."""
+    found = ((file.relative_to(folder).as_posix(), file) for file in sorted(folder.rglob("*")) if file.is_file())
+    return read_files((name, file.read_bytes()) for name, file in found if _NAME.fullmatch(name))
+
+
+def read_files(files: Iterable[tuple[str, bytes]]) -> Package:
+    """The package made of named files, checked."""
+    package: Package = {"app": None, "roles": {"schema_version": 1, "roles": [], "grants": []}, "forms": {}, "data": {}}
+    for name, content in files:
+        value = _csv_text(name, content) if name.endswith(".csv") else _json(name, content)
+        folder, _, file = name.rpartition("/")
+        if folder == "":
+            package[_KIND[name]] = value
+        elif folder == "forms":
+            package["forms"][file.removesuffix(".json")] = value
+        else:
+            package["data"][file] = value
+    if package["app"] is None:
+        raise _bad("app.json", "missing", say("应用包里没有 app.json。", "The package has no app.json."))
+    errors = list(_problems(package))
+    if errors:
+        raise Invalid(
+            say(f"应用包有 {len(errors)} 处错误。", f"The package has {len(errors)} errors."),
+            "bad_package",
+            errors[:100],
+        )
+    return package
+
+
+def _entries(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
+    infos = archive.infolist()
+    if len(infos) > MAX_ENTRIES:
+        raise _bad("", "too_many_files", say("应用包里的文件太多。", "The package has too many files."))
+    seen: set[str] = set()
+    total = 0
+    for info in infos:
+        name = info.filename
+        if info.is_dir() and name in ("forms/", "data/"):
+            continue
+        if name.casefold() in seen:
+            raise _bad(name, "duplicate_file", say(f"文件“{name}”重复。", f"The file “{name}” occurs twice."))
+        seen.add(name.casefold())
+        _check_entry(info)
+        content = _content(archive, info)
+        total += len(content)
+        if total > MAX_TOTAL:
+            raise _bad(name, "too_large", say("应用包展开后过大。", "The package is too large once unpacked."))
+        yield name, content
+
+
+def _check_entry(info: zipfile.ZipInfo) -> None:
+    """By the archive's own words; `_content` then holds it to them."""
+    name = info.filename
+    # the real name, before zipfile cuts it at a NUL byte or turns backslashes round
+    if _NAME.fullmatch(name) is None or info.orig_filename != name:
+        shown = name[:100]
+        raise _bad(
+            shown, "unknown_file", say(f"应用包里不能有文件“{shown}”。", f"A package can't hold the file “{shown}”.")
+        )
+    mode = info.external_attr >> 16
+    if stat.S_IFMT(mode) not in (0, stat.S_IFREG) or info.flag_bits & 0x1:
+        raise _bad(name, "not_a_file", say(f"“{name}”不是普通文件。", f"“{name}” is not an ordinary file."))
+    if info.file_size > MAX_FILE or info.file_size > MAX_RATIO * max(info.compress_size, 100):
+        raise _bad(name, "too_large", say(f"文件“{name}”展开后过大。", f"“{name}” is too large once unpacked."))
+
+
+def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    with archive.open(info) as stream:
+        content = stream.read(MAX_FILE + 1)
+    if len(content) > MAX_FILE or len(content) != info.file_size:
+        raise _bad(info.filename, "too_large", say("应用包展开后过大。", "The package is too large once unpacked."))
+    return content
+
+
+def _csv_text(name: str, content: bytes) -> str:
+    try:
+        text = content.decode("utf-8-sig")
+        rows = sum(1 for _row in csv.reader(io.StringIO(text), strict=True))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise _bad(
+            name, "bad_csv", say(f"“{name}”不是 UTF-8 的 CSV 文件。", f"“{name}” is not CSV in UTF-8.")
+        ) from error
+    if rows > MAX_DEMO_ROWS + 1:
+        raise _bad(name, "too_large", say(f"“{name}”的行数过多。", f"“{name}” has too many rows."))
+    return text
+
+
+def _json(name: str, content: bytes) -> Any:
+    try:
+        value = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_unique_members, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise _bad(
+            name, "bad_json", say(f"“{name}”不是有效的 JSON：{error}", f"“{name}” is not JSON: {error}")
+        ) from error
+    if depth_of(value) > MAX_DEPTH:
+        raise _bad(name, "too_deep", say(f"“{name}”嵌套过深。", f"“{name}” is nested too deeply."))
+    return value
+
+
+def _unique_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise ValueError("a key occurs twice in one object")
+    return made
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON number")
+
+
+@cache
+def _validator(kind: str) -> Draft202012Validator:
+    return Draft202012Validator(schemas_export()[kind])
+
+
+def _problems(package: Package) -> Iterator[FieldError]:
+    yield from _file_problems("app.json", "app", package["app"])
+    yield from _file_problems("roles.json", "roles", package["roles"])
+    for key, document in package["forms"].items():
+        name = f"forms/{key}.json"
+        yield from _file_problems(name, "form", document)
+        if isinstance(document, dict) and document.get("key") != key:
+            message = say("文件名与表单的 key 不同。", "The file's name differs from the form's key.")
+            yield FieldError(name, "key_mismatch", message, (name, "key"))
+    for file, rows in package["data"].items():
+        form = file.rpartition(".")[0]
+        if form not in package["forms"]:
+            message = say(f"没有表单“{form}”。", f"There is no form “{form}”.")
+            yield FieldError(f"data/{file}", "unknown_form", message)
+        if file.endswith(".json"):
+            yield from _file_problems(f"data/{file}", "data", rows)
+
+
+def _file_problems(name: str, kind: str, document: Any) -> Iterator[FieldError]:
+    """What the published schema says, and, when it is content, what the model says."""
+    found = False
+    for error in list(_validator(kind).iter_errors(document))[:20]:
+        found = True
+        text = error.message[:300]
+        yield FieldError(
+            name, "schema", say(f"不符合规范：{text}", f"Not as the schema says: {text}"), (name, *error.absolute_path)
+        )
+    if not found:
+        yield from _model_problems(name, kind, document)
+
+
+def _model_problems(name: str, kind: str, document: Any) -> Iterator[FieldError]:
+    try:
+        match kind:
+            case "app":
+                AppFile.model_validate(document)
+            case "roles":
+                RolesFile.model_validate(document)
+            case "data":
+                data_adapter.validate_python(document)
+            case _:
+                load_form(document)
+    except ValidationError as error:
+        for each in error.errors(include_url=False)[:20]:
+            yield FieldError(name, "invalid", say(each["msg"], each["msg"]), (name, *each["loc"]))
+    except DefinitionErrors as error:
+        for problem in error.problems[:20]:
+            yield FieldError(name, problem.code, _text(problem.message), (name, *problem.path))
+
+
+def _text(message: Mapping[str, str]) -> Text:
+    return say(message["zh-CN"], message["en"])
+
+
+def _bad(name: str, code: str, sentence: Text) -> Invalid:
+    return Invalid(sentence, "bad_package", [FieldError(name, code, sentence)])

@@ -1,0 +1,172 @@
+"""App packages in and out: `install` makes an app of one, `export` gives back the same files (design §3)."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from typing import Any
+
+from dougong.apps import repository
+from dougong.apps.catalog import app_catalog
+from dougong.apps.demo import resolve_demo
+from dougong.apps.documents import file_text
+from dougong.apps.hooks import hooks
+from dougong.apps.package_files import AppFile, RolesFile
+from dougong.apps.package_reader import Package
+from dougong.apps.problems import draft_has_errors, problem_document
+from dougong.apps.publish import publish_all
+from dougong.apps.repository import AppRow
+from dougong.apps.roles import MANAGER, check_grants, create_manager
+from dougong.apps.service import found_app, free_app_key
+from dougong.audit.service import record
+from dougong.identity.service import Role, roles, set_roles
+from dougong.kit.db import Transaction
+from dougong.kit.errors import Conflict, say
+from dougong.kit.ids import is_id, new_id
+from dougong.kit.web import Actor
+from engines.form.compile import compile_form
+from engines.form.definition import Form, load_form
+from engines.form.labels import label_text
+
+_APP_MEMBERS = ("icon", "color", "description")
+_EPOCH = (2020, 1, 1, 0, 0, 0)
+"""The time of every entry of a zip: equal content, equal bytes."""
+
+
+def install(
+    tx: Transaction, actor: Actor, package: Package, *, key: str | None, template: str | None, language: str
+) -> str:
+    """A new app made of a checked package: roles, grants, published forms. → its key. Demo data comes afterwards."""
+    described = AppFile.model_validate(package["app"])
+    app_key = free_app_key(tx, key or described.key, label_text(described.label, "zh-CN"))
+    document = package["app"]
+    values = {name: document.get(name) for name in _APP_MEMBERS}
+    values |= {
+        "label": document["label"],
+        "navigation": document.get("navigation", []),
+        "template": template,
+        "package_version": described.version,
+    }
+    app_id = found_app(tx, actor, app_key, values)
+    forms = _forms(package, language)
+    for form_key, definition in package["forms"].items():
+        repository.insert_form(tx, app_id, form_key, definition, actor.person_id)
+    publish_all(tx, actor, app_id, app_key, forms)
+    _install_roles(tx, actor, app_id, app_key, package)
+    repository.save_package(tx, app_id, package)
+    detail = {"template": template, "version": described.version, "forms": sorted(forms)}
+    record(tx, actor, "app.install", f"app:{app_key}", detail, app=app_key)
+    return app_key
+
+
+def _forms(package: Package, language: str) -> dict[str, Form]:
+    forms = {key: load_form(definition) for key, definition in package["forms"].items()}
+    problems = [
+        {"form": key, **problem_document(problem, language)}
+        for key, form in forms.items()
+        for problem in compile_form(form, forms).problems
+        if problem.level == "error"
+    ]
+    if problems:
+        raise draft_has_errors(problems)
+    return forms
+
+
+def _install_roles(tx: Transaction, actor: Actor, app_id: str, app_key: str, package: Package) -> None:
+    """The built-in role with its installer, and the package's own roles without members."""
+    manager = create_manager(tx, app_key, actor.person_id)
+    built_in = roles(tx, app_key)
+    described = RolesFile.model_validate(package["roles"])
+    # the label as the file has it: the model doesn't keep the order of languages
+    own = [
+        Role(role.key, entry["label"])
+        for role, entry in zip(described.roles, package["roles"].get("roles", []), strict=True)
+        if role.key != MANAGER
+    ]
+    set_roles(tx, app_key, [*built_in, *own])
+    documents = [
+        {**grant, "id": new_id() if grant.get("id", "-") == "-" else grant["id"]}
+        for grant in package["roles"].get("grants", [])
+    ]
+    repository.set_grants(tx, app_id, [manager, *documents])
+    app = repository.find_app(tx, app_key)
+    if app is not None:
+        checked = [
+            grant.model_copy(update={"id": doc["id"]}) for grant, doc in zip(described.grants, documents, strict=True)
+        ]
+        check_grants(tx, app, checked, [MANAGER, *(role.key for role in own)])
+
+
+def load_demo(tx: Transaction, actor: Actor, app_key: str) -> int:
+    """Puts the package's demo data through the write pipeline. → how many records"""
+    if hooks.demo_loader is None:
+        raise Conflict(say("此版本不能装入示例数据。", "Demo data can't be loaded here."), "no_demo_loader")
+    catalog = app_catalog(tx, app_key)
+    content = repository.find_package(tx, catalog.app_id) or {}
+    data = content.get("data") or {}
+    demo = resolve_demo(data, catalog.forms, now=tx.now, tz=actor.timezone, installer=actor.person_id)
+    hooks.demo_loader(tx, actor, app_key, demo)
+    return sum(len(form.rows) for form in demo)
+
+
+def export_files(tx: Transaction, app: AppRow) -> dict[str, str]:
+    """The app as files, by name, in order: published forms, roles and grants, the demo data it came with."""
+    content = repository.find_package(tx, app.id) or {}
+    files = {"app.json": file_text(_app_file(app))}
+    forms = {key: definition for key, _n, definition in repository.published_definitions(tx, app.id)}
+    for key in sorted(forms):
+        files[f"forms/{key}.json"] = file_text(forms[key])
+    files["roles.json"] = file_text(_roles_file(tx, app))
+    for name, rows in sorted((content.get("data") or {}).items()):
+        if name.rpartition(".")[0] in forms:
+            files[f"data/{name}"] = rows if isinstance(rows, str) else file_text(rows)
+    return dict(sorted(files.items()))
+
+
+def export_zip(tx: Transaction, app: AppRow) -> bytes:
+    """`export_files` as a zip: equal apps, equal bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, text in export_files(tx, app).items():
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o100644 << 16
+            archive.writestr(entry, text.encode())
+    return buffer.getvalue()
+
+
+def _app_file(app: AppRow) -> dict[str, Any]:
+    document: dict[str, Any] = {"schema_version": 1, "key": app.key, "label": app.label}
+    document |= {name: app._mapping[name] for name in _APP_MEMBERS if app._mapping[name] is not None}
+    document["version"] = app.package_version or "1.0.0"
+    return document | {"navigation": app.navigation}
+
+
+def _roles_file(tx: Transaction, app: AppRow) -> dict[str, Any]:
+    """Without the built-in role, without members, without ids that were only made at install."""
+    return {
+        "schema_version": 1,
+        "roles": [{"key": role.key, "label": _ordered(role.label)} for role in roles(tx, app.key) if not role.builtin],
+        "grants": [
+            {name: value for name, value in grant.items() if name != "id" or not is_id(value)}
+            for grant in repository.list_grants(tx, [app.id])[app.id]
+            if grant["id"] != MANAGER
+        ],
+    }
+
+
+def _ordered(label: str | Mapping[str, str]) -> Any:
+    """Chinese first: the identity room keeps labels in JSONB, which forgets the order."""
+    return label if isinstance(label, str) else {lang: label[lang] for lang in ("zh-CN", "en") if lang in label}
+
+
+def packed(package: Package) -> str:
+    """A package as text, for the arguments of a job: its order must survive a JSONB column."""
+    return json.dumps(package, ensure_ascii=False)
+
+
+def unpacked(text: str) -> Package:
+    found: Package = json.loads(text)
+    return found

@@ -1,0 +1,119 @@
+"""A draft beside what is published: which stored fields change, what happens to values, what else is concerned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dougong.access.tables import Catalog
+from dougong.apps import repository, retired
+from dougong.apps.catalog import load_grants
+from dougong.apps.conversion import Counts, count_conversion, reading_for
+from dougong.apps.dependencies import Use, uses_broken, uses_of_fields
+from dougong.apps.drafts import published_forms, read_draft, tombstones_of
+from dougong.apps.problems import draft_has_errors, problem_document
+from dougong.apps.repository import AppRow, FormRow
+from dougong.apps.retired import Path, Retired, field_document
+from dougong.apps.schema_change import Change, plan_changes
+from dougong.apps.values import Pair, aside_values, read_values, stored_fields
+from dougong.kit.db import Transaction
+from dougong.kit.web import Actor
+from engines.form.definition import Form
+from engines.form.evolve import Change as Step
+from engines.form.evolve import evolve
+from engines.form.fields import type_of
+from engines.form.fields.base import Reading
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A draft that can be read, beside what is published."""
+
+    app: AppRow
+    form: FormRow
+    forms: Mapping[str, Form]
+    new: Form
+    steps: Sequence[Step]
+    changes: Sequence[Change]
+    aside: Sequence[Retired]
+
+    @property
+    def old(self) -> Form | None:
+        return self.forms.get(self.form.key)
+
+    @property
+    def new_forms(self) -> dict[str, Form]:
+        return {**self.forms, self.form.key: self.new}
+
+    @property
+    def converts(self) -> bool:
+        return any(change.op == "convert" for change in self.changes)
+
+
+def plan(tx: Transaction, app: AppRow, form: FormRow, language: str) -> Plan:
+    """Reads the draft; refuses one with errors."""
+    forms = published_forms(tx, app.id)
+    aside = retired.of_form(tx, app.id, form.key)
+    new, problems = read_draft(form, forms, aside)
+    if new is None or any(problem.level == "error" for problem in problems):
+        raise draft_has_errors([problem_document(problem, language) for problem in problems])
+    old = forms.get(form.key)
+    steps = evolve(old, new, tombstones_of(form, aside))
+    return Plan(app, form, forms, new, steps, plan_changes(_with_hidden(old, new, aside), new, aside), aside)
+
+
+def count_losses(tx: Transaction, planned: Plan, catalog: Catalog, reading: Reading) -> dict[Path, Counts]:
+    """What the changes of type would do to every value there is, by field."""
+    found: dict[Path, Counts] = {}
+    for change in planned.changes:
+        if change.op == "convert" and change.old is not None and not type_of(change.field).computed:
+            values = _values(tx, planned, catalog, change.path)
+            found[change.path] = count_conversion(values, change.old, change.field, reading)
+    return found
+
+
+def _values(tx: Transaction, planned: Plan, catalog: Catalog, path: Path) -> Iterator[list[Pair]]:
+    if path in stored_fields(planned.old):
+        return read_values(tx, catalog, planned.form.key, path)
+    source = next((each for each in planned.aside if each.path == path and each.kind == "hidden"), None)
+    return aside_values(tx, source) if source else iter(())
+
+
+def _with_hidden(old: Form | None, new: Form, aside: Iterable[Retired]) -> Form | None:
+    """The published form with those hidden fields that the new one has again: what they are compared with."""
+    if old is None:
+        return None
+    wanted, document = stored_fields(new), old.to_json()
+    fields: list[dict[str, Any]] = list(document.get("fields", []))
+    for each in sorted(_first_of_each(aside), key=lambda each: len(each.path)):
+        present = {field["key"]: field for field in fields}
+        if each.path not in wanted or each.path in stored_fields(old):
+            continue
+        if len(each.path) == 1:
+            fields.append(field_document(each.field))
+        elif each.path[0] in present:
+            subform = present[each.path[0]]
+            columns = [*subform.get("fields", []), field_document(each.field)]
+            fields[fields.index(subform)] = {**subform, "fields": columns}
+    return Form.model_validate({**document, "fields": fields})
+
+
+def _first_of_each(aside: Iterable[Retired]) -> list[Retired]:
+    found: dict[Path, Retired] = {}
+    for each in aside:
+        if each.kind == "hidden":
+            found.setdefault(each.path, each)
+    return list(found.values())
+
+
+def uses_of_change(tx: Transaction, planned: Plan, language: str) -> list[Use]:
+    grants = load_grants(repository.list_grants(tx, [planned.app.id])[planned.app.id])
+    hidden = [".".join(change.path) for change in planned.changes if change.op == "hide"]
+    broken = uses_broken(planned.forms, planned.new_forms, [planned.form.key], grants, language)
+    return broken + uses_of_fields(planned.form.key, hidden, grants)
+
+
+def reading_of(tx: Transaction, catalog: Catalog, actor: Actor) -> Reading:
+    return reading_for(tx, catalog, ZoneInfo(actor.timezone))

@@ -1,0 +1,129 @@
+"""A draft becomes the form, in one transaction.
+
+The version row, the tables and the app's stamp change together or not at all. Publishes of one app queue on the app's
+row; writers of records are waited for and kept out while tables change (`lock_schema`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dougong.access.tables import build_tables
+from dougong.apps import repository
+from dougong.apps.catalog import lock_schema
+from dougong.apps.conversion import Counts
+from dougong.apps.drafts import draft_document, find_form
+from dougong.apps.hooks import Published, hooks
+from dougong.apps.plan import count_losses, plan, reading_of, uses_of_change
+from dougong.apps.problems import losses_not_accepted, somebody_was_faster, still_used
+from dougong.apps.repository import AppRow, FormRow
+from dougong.apps.retired import Path, field_document
+from dougong.apps.schema_change import Migration
+from dougong.apps.values import count_rows, stored_fields
+from dougong.audit.service import record
+from dougong.kit.db import Transaction
+from dougong.kit.types import iso_instant
+from dougong.kit.web import Actor
+from engines.form.definition import Form
+from engines.form.fields.base import Reading
+
+BIG = 50_000
+"""Rows from which a publish that converts values runs as a job."""
+
+
+def is_big(tx: Transaction, app: AppRow, form: FormRow, language: str) -> bool:
+    """True when values of very many rows would have to be converted."""
+    planned = plan(tx, app, form, language)
+    return (
+        planned.converts
+        and planned.old is not None
+        and (count_rows(tx, build_tables(app.key, planned.forms).table(form.key)) > BIG)
+    )
+
+
+def publish(
+    tx: Transaction,
+    actor: Actor,
+    app: AppRow,
+    form_key: str,
+    revision: int,
+    *,
+    accept_losses: bool,
+    note: str | None,
+    language: str,
+) -> int:
+    """Makes the draft the form. → the new version. Refused: another revision, errors, losses, what others use."""
+    repository.touch(tx, app.id)
+    lock_schema(tx, app.key)
+    form = find_form(tx, app, form_key)
+    if form.revision != revision:
+        raise somebody_was_faster(draft_document(tx, app, form, language))
+    planned = plan(tx, app, form, language)
+    broken = [use for use in uses_of_change(tx, planned, language) if use["breaking"]]
+    if broken:
+        raise still_used(broken)
+    catalog = build_tables(app.key, planned.forms)
+    reading = reading_of(tx, catalog, actor)
+    if not accept_losses and planned.converts:
+        _refuse_losses(count_losses(tx, planned, catalog, reading))
+    Migration(tx, app.id, app.key, planned.forms, planned.new_forms, reading).apply([form_key])
+    n = _write_version(tx, actor, form, planned.old, planned.new, note)
+    detail = {"version": n, "steps": [f"{change.op} {'.'.join(change.path)}" for change in planned.changes]}
+    record(tx, actor, "form.publish", f"{app.key}/{form_key}", detail, app=app.key)
+    _tell(tx, actor, app.id, app.key, planned.old, planned.new, n)
+    return n
+
+
+def publish_all(tx: Transaction, actor: Actor, app_id: str, app_key: str, forms: Mapping[str, Form]) -> None:
+    """Publishes the drafts of a new app at once: forms may link to each other in circles."""
+    reading = Reading(tz=ZoneInfo(actor.timezone))
+    Migration(tx, app_id, app_key, {}, forms, reading).apply(list(forms))
+    for row in repository.list_forms(tx, app_id):
+        n = _write_version(tx, actor, row, None, forms[row.key], None)
+        _tell(tx, actor, app_id, app_key, None, forms[row.key], n)
+
+
+def _refuse_losses(counts: Mapping[Path, Counts]) -> None:
+    lost = sum(each.lost for each in counts.values())
+    if lost:
+        steps = [
+            {"field": ".".join(path), "values": each.document() | {"samples": []}} for path, each in counts.items()
+        ]
+        raise losses_not_accepted(steps, lost)
+
+
+def _write_version(tx: Transaction, actor: Actor, form: FormRow, old: Form | None, new: Form, note: str | None) -> int:
+    n = repository.last_version(tx, form.id) + 1
+    repository.insert_version(tx, form.id, n, form.draft, actor.person_id, note)
+    stones = _tombstones(form.tombstones, old, new, iso_instant(tx.now))
+    repository.update_form(tx, form.id, published_version=n, tombstones=stones)
+    return n
+
+
+def _tombstones(stones: Sequence[Mapping[str, Any]], old: Form | None, new: Form, now: str) -> list[dict[str, Any]]:
+    """Keys that were published and no longer are: never given to another field."""
+    present = {".".join(path) for path in stored_fields(new)}
+    kept = [dict(stone) for stone in stones if stone["key"] not in present]
+    known = {stone["key"] for stone in kept}
+    for path, field in stored_fields(old).items():
+        key = ".".join(path)
+        if key not in present and key not in known:
+            kept.append(
+                {
+                    "key": key,
+                    "label": field.label,
+                    "type": field.type,
+                    "deleted_at": now,
+                    "field": field_document(field),
+                }
+            )
+    return kept
+
+
+def _tell(tx: Transaction, actor: Actor, app_id: str, app_key: str, old: Form | None, new: Form, n: int) -> None:
+    before, after = stored_fields(old), stored_fields(new)
+    changed = tuple(".".join(path) for path, field in after.items() if before.get(path) != field)
+    for listener in hooks.published:
+        listener(tx, actor, Published(app_id, app_key, new.key, n, old, new, changed))

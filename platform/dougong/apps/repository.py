@@ -1,0 +1,225 @@
+"""Rows of the apps room in and out. No rights and no rules here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, func, insert, select, update
+
+from dougong.apps.models import app, app_builder, app_grant, app_package, form, form_draft, form_version
+from dougong.kit.db import Transaction
+from dougong.kit.ids import new_id
+
+Document = dict[str, Any]
+AppRow = Row[Any]
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """A form with its draft; `published_version` 0: never published."""
+
+    id: str
+    app_id: str
+    key: str
+    published_version: int
+    tombstones: list[Document]
+    deleted_at: datetime | None
+    draft: Document
+    revision: int
+    published: Document | None
+
+
+def find_app(tx: Transaction, key: str) -> AppRow | None:
+    """The app, in the bin or not."""
+    return tx.execute(select(app).where(app.c.key == key)).first()
+
+
+def list_apps(tx: Transaction, *, deleted: bool) -> Sequence[AppRow]:
+    """All apps, or all in the bin, newest last."""
+    where = app.c.deleted_at.is_not(None) if deleted else app.c.deleted_at.is_(None)
+    return tx.execute(select(app).where(where).order_by(app.c.created_at, app.c.id)).all()
+
+
+def all_app_keys(tx: Transaction) -> set[str]:
+    """Every key that is taken, the bin included."""
+    return set(tx.execute(select(app.c.key)).scalars())
+
+
+def insert_app(tx: Transaction, values: Mapping[str, Any], by: str | None) -> str:
+    """A new app; `values` has key, label, icon, color, description, navigation, template, package_version."""
+    app_id = new_id()
+    fixed = {"version": 1, "stamp": 1, "grants_revision": 1, "created_at": tx.now, "updated_at": tx.now}
+    tx.execute(insert(app).values(id=app_id, created_by=by, updated_by=by, deleted_at=None, **fixed, **values))
+    return app_id
+
+
+def update_app(tx: Transaction, app_id: str, values: Mapping[str, Any], by: str | None) -> None:
+    """Changes the app itself and raises its version and stamp."""
+    tx.execute(
+        update(app)
+        .where(app.c.id == app_id)
+        .values(version=app.c.version + 1, stamp=app.c.stamp + 1, updated_at=tx.now, updated_by=by, **values)
+    )
+
+
+def touch(tx: Transaction, app_id: str, **values: Any) -> None:
+    """Raises the stamp: every process builds its catalog anew. Also serialises publishes: it locks the app's row."""
+    tx.execute(update(app).where(app.c.id == app_id).values(stamp=app.c.stamp + 1, **values))
+
+
+# -- forms --------------------------------------------------------------------------------------------------------
+_FORM = (
+    select(form, form_draft.c.definition.label("draft"), form_draft.c.revision, form_version.c.definition)
+    .join(form_draft, form_draft.c.form_id == form.c.id)
+    .outerjoin(form_version, (form_version.c.form_id == form.c.id) & (form_version.c.n == form.c.published_version))
+)
+
+
+def list_forms(tx: Transaction, app_id: str) -> list[FormRow]:
+    """All forms, deleted ones too, in the order they were made."""
+    statement = _FORM.where(form.c.app_id == app_id).order_by(form.c.created_at, form.c.id)
+    return [_form(row) for row in tx.execute(statement)]
+
+
+def find_form(tx: Transaction, app_id: str, key: str) -> FormRow | None:
+    row = tx.execute(_FORM.where(form.c.app_id == app_id, form.c.key == key)).first()
+    return None if row is None else _form(row)
+
+
+def published_definitions(tx: Transaction, app_id: str) -> list[tuple[str, int, Document]]:
+    """(key, version, definition) of every published form that is not deleted."""
+    statement = (
+        select(form.c.key, form.c.published_version, form_version.c.definition)
+        .join(form_version, (form_version.c.form_id == form.c.id) & (form_version.c.n == form.c.published_version))
+        .where(form.c.app_id == app_id, form.c.deleted_at.is_(None))
+        .order_by(form.c.created_at, form.c.id)
+    )
+    return [(row.key, row.published_version, row.definition) for row in tx.execute(statement)]
+
+
+def insert_form(tx: Transaction, app_id: str, key: str, definition: Document, by: str | None) -> None:
+    form_id = new_id()
+    values = {"published_version": 0, "tombstones": [], "created_at": tx.now, "created_by": by, "deleted_at": None}
+    tx.execute(insert(form).values(id=form_id, app_id=app_id, key=key, **values))
+    tx.execute(
+        insert(form_draft).values(form_id=form_id, definition=definition, revision=1, updated_at=tx.now, updated_by=by)
+    )
+
+
+def save_draft(tx: Transaction, form_id: str, revision: int, definition: Document, by: str | None) -> bool:
+    """False when somebody else saved in between."""
+    d = form_draft.c
+    done = tx.execute(
+        update(form_draft)
+        .where(d.form_id == form_id, d.revision == revision)
+        .values(definition=definition, revision=d.revision + 1, updated_at=tx.now, updated_by=by)
+    )
+    return done.rowcount == 1
+
+
+def update_form(tx: Transaction, form_id: str, **values: Any) -> None:
+    tx.execute(update(form).where(form.c.id == form_id).values(**values))
+
+
+def insert_version(
+    tx: Transaction, form_id: str, n: int, definition: Document, by: str | None, note: str | None
+) -> None:
+    values = {"definition": definition, "published_at": tx.now, "published_by": by, "note": note}
+    tx.execute(insert(form_version).values(form_id=form_id, n=n, **values))
+
+
+def last_version(tx: Transaction, form_id: str) -> int:
+    statement = select(func.max(form_version.c.n)).where(form_version.c.form_id == form_id)
+    return int(tx.execute(statement).scalar() or 0)
+
+
+def list_versions(tx: Transaction, form_id: str) -> Sequence[Row[Any]]:
+    """Newest first, without the definitions."""
+    v = form_version.c
+    columns = (v.n, v.published_at, v.published_by, v.note)
+    return tx.execute(select(*columns).where(v.form_id == form_id).order_by(v.n.desc())).all()
+
+
+def find_version(tx: Transaction, form_id: str, n: int) -> Row[Any] | None:
+    v = form_version.c
+    return tx.execute(select(form_version).where(v.form_id == form_id, v.n == n)).first()
+
+
+def delete_form_rows(tx: Transaction, form_id: str) -> None:
+    tx.execute(delete(form).where(form.c.id == form_id))
+
+
+def _form(row: Row[Any]) -> FormRow:
+    return FormRow(
+        row.id,
+        row.app_id,
+        row.key,
+        row.published_version,
+        list(row.tombstones),
+        row.deleted_at,
+        row.draft,
+        row.revision,
+        row.definition,
+    )
+
+
+# -- rights -------------------------------------------------------------------------------------------------------
+def builder_level(tx: Transaction, app_id: str, person_id: str) -> str | None:
+    b = app_builder.c
+    return tx.execute(select(b.level).where(b.app_id == app_id, b.person_id == person_id)).scalar()
+
+
+def apps_built_by(tx: Transaction, person_id: str) -> set[str]:
+    """Ids of the apps the person may design."""
+    return set(tx.execute(select(app_builder.c.app_id).where(app_builder.c.person_id == person_id)).scalars())
+
+
+def list_builders(tx: Transaction, app_id: str) -> list[tuple[str, str]]:
+    """(person id, level)."""
+    b = app_builder.c
+    rows = tx.execute(select(b.person_id, b.level).where(b.app_id == app_id).order_by(b.level.desc(), b.person_id))
+    return [(row.person_id, row.level) for row in rows]
+
+
+def set_builders(tx: Transaction, app_id: str, builders: Mapping[str, str]) -> None:
+    tx.execute(delete(app_builder).where(app_builder.c.app_id == app_id))
+    if builders:
+        rows = [{"app_id": app_id, "person_id": person, "level": level} for person, level in builders.items()]
+        tx.execute(insert(app_builder), rows)
+
+
+def list_grants(tx: Transaction, app_ids: Collection[str]) -> dict[str, list[Document]]:
+    """Grants as documents with their ids, in order, by app id."""
+    g = app_grant.c
+    found: dict[str, list[Document]] = {app_id: [] for app_id in app_ids}
+    for row in tx.execute(select(app_grant).where(g.app_id.in_(app_ids)).order_by(g.position)):
+        found[row.app_id].append({"id": row.id, **row.body})
+    return found
+
+
+def set_grants(tx: Transaction, app_id: str, grants: Sequence[Document]) -> None:
+    """Makes the app's grants exactly these; each has an id."""
+    tx.execute(delete(app_grant).where(app_grant.c.app_id == app_id))
+    rows = [
+        {
+            "app_id": app_id,
+            "id": grant["id"],
+            "position": position,
+            "body": {key: value for key, value in grant.items() if key != "id"},
+        }
+        for position, grant in enumerate(grants)
+    ]
+    if rows:
+        tx.execute(insert(app_grant), rows)
+
+
+# -- packages -----------------------------------------------------------------------------------------------------
+def save_package(tx: Transaction, app_id: str, content: Document) -> None:
+    tx.execute(insert(app_package).values(app_id=app_id, content=content, installed_at=tx.now))
+
+
+def find_package(tx: Transaction, app_id: str) -> Document | None:
+    return tx.execute(select(app_package.c.content).where(app_package.c.app_id == app_id)).scalar()

@@ -1,0 +1,134 @@
+"""Routes of apps: cards, the app itself, roles, builders, templates and packages."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, Query, Request, UploadFile
+from fastapi.responses import Response
+
+from dougong.apps import packages, roles, service, templates
+from dougong.apps.package_reader import MAX_TOTAL, Package
+from dougong.apps.problems import invalid, package_too_large
+from dougong.apps.rights import design_app, open_app
+from dougong.apps.schemas import Answer, AppChange, AppCreate, AppInstall, BuildersBody, RolesBody
+from dougong.apps.tasks import INSTALL
+from dougong.kit import jobs
+from dougong.kit.childproc import run_limited
+from dougong.kit.db import Database, Read, Write
+from dougong.kit.web import CurrentPerson, language_of, requires
+
+router = APIRouter(tags=["apps"])
+SIGNED_IN = [requires("signed_in")]
+DESIGN = [requires("design")]
+
+
+@router.get("/apps", dependencies=SIGNED_IN)
+def list_apps(tx: Read, actor: CurrentPerson, deleted: Annotated[bool, Query()] = False) -> Answer:
+    return service.list_cards(tx, actor, deleted=deleted)
+
+
+@router.post("/apps", dependencies=SIGNED_IN, status_code=201)
+def create_app(tx: Write, actor: CurrentPerson, body: AppCreate) -> Answer:
+    return service.app_document(tx, actor, service.create_app(tx, actor, body))
+
+
+@router.get("/templates", dependencies=SIGNED_IN)
+def list_templates() -> Answer:
+    return templates.list_templates()
+
+
+@router.post("/apps:install", dependencies=SIGNED_IN, status_code=202)
+def install_app(tx: Write, actor: CurrentPerson, body: AppInstall, request: Request) -> Answer:
+    templates.read_template(body.template)  # a broken or unknown template is told now, not by the job
+    service.may_create(actor)
+    args = {**body.model_dump(mode="json"), "language": language_of(request)}
+    return _started(tx, jobs.enqueue(tx, INSTALL, args, owner_id=actor.person_id), actor.person_id, request)
+
+
+@router.post("/apps:upload", dependencies=SIGNED_IN, status_code=202)
+def upload_app(
+    actor: CurrentPerson,
+    request: Request,
+    file: Annotated[UploadFile, File()],
+    key: Annotated[str | None, Form(max_length=48, pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")] = None,
+    demo: Annotated[bool, Form()] = False,
+) -> Answer:
+    package = _parsed(file)
+    database: Database = request.app.state.database
+    with database.transaction() as tx:
+        service.may_create(actor)
+        args = {"package": packages.packed(package), "demo": demo, "key": key, "language": language_of(request)}
+        return _started(tx, jobs.enqueue(tx, INSTALL, args, owner_id=actor.person_id), actor.person_id, request)
+
+
+def _parsed(file: UploadFile) -> Package:
+    """The uploaded zip, read by a limited child process before any transaction begins."""
+    if file.size is None or file.size > MAX_TOTAL:
+        raise package_too_large()
+    with tempfile.TemporaryDirectory(prefix="dougong-package-") as folder:
+        path = Path(folder) / "package.zip"
+        path.write_bytes(file.file.read())
+        found: Package = run_limited(
+            "dougong.apps.package_reader:read_zip", [str(path)], cpu_s=20, memory_mb=512, wall_s=40
+        )
+    return found
+
+
+def _started(tx: Write, job_id: str | None, owner_id: str, request: Request) -> Answer:
+    if job_id is None:
+        raise invalid("template", "busy", "任务已存在。", "There is such a job already.")
+    return jobs.document(tx, job_id, owner_id, language_of(request))
+
+
+@router.get("/apps/{app}", dependencies=SIGNED_IN)
+def get_app(app: str, tx: Read, actor: CurrentPerson) -> Answer:
+    return service.app_document(tx, actor, open_app(tx, actor, app))
+
+
+@router.patch("/apps/{app}", dependencies=DESIGN)
+def change_app(app: str, tx: Write, actor: CurrentPerson, body: AppChange) -> Answer:
+    return service.app_document(tx, actor, service.change_app(tx, actor, design_app(tx, actor, app), body))
+
+
+@router.delete("/apps/{app}", dependencies=DESIGN, status_code=204)
+def delete_app(app: str, tx: Write, actor: CurrentPerson) -> None:
+    service.bin_app(tx, actor, design_app(tx, actor, app, owner=True))
+
+
+@router.post("/apps/{app}:restore", dependencies=DESIGN)
+def restore_app(app: str, tx: Write, actor: CurrentPerson) -> Answer:
+    found = design_app(tx, actor, app, deleted=True, owner=True)
+    return service.app_document(tx, actor, service.restore_app(tx, actor, found))
+
+
+@router.get("/apps/{app}/package", dependencies=DESIGN, response_class=Response)
+def export_app(app: str, tx: Read, actor: CurrentPerson) -> Response:
+    found = design_app(tx, actor, app)
+    return Response(
+        packages.export_zip(tx, found),
+        media_type="application/zip",
+        headers={"Content-Disposition": f'attachment; filename="{found.key}.zip"', "X-Content-Type-Options": "nosniff"},
+    )
+
+
+@router.get("/apps/{app}/roles", dependencies=DESIGN)
+def get_roles(app: str, tx: Read, actor: CurrentPerson) -> Answer:
+    return roles.read_roles(tx, design_app(tx, actor, app))
+
+
+@router.put("/apps/{app}/roles", dependencies=DESIGN)
+def put_roles(app: str, tx: Write, actor: CurrentPerson, body: RolesBody) -> Answer:
+    return roles.write_roles(tx, actor, design_app(tx, actor, app), body)
+
+
+@router.get("/apps/{app}/builders", dependencies=DESIGN)
+def get_builders(app: str, tx: Read, actor: CurrentPerson) -> Answer:
+    return roles.read_builders(tx, design_app(tx, actor, app))
+
+
+@router.put("/apps/{app}/builders", dependencies=DESIGN)
+def put_builders(app: str, tx: Write, actor: CurrentPerson, body: BuildersBody) -> Answer:
+    return roles.write_builders(tx, actor, design_app(tx, actor, app, owner=True), body.items)

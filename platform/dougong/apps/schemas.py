@@ -1,0 +1,113 @@
+"""What the routes of this room take and give (docs/api.md, «Apps» and «Designing a form»)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+
+from dougong.access.grants import Grant
+from dougong.apps.package_files import AppKey, Color, Icon, Navigation, RoleKey
+from engines.form.labels import Label
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=36)]
+NonEmptyLabel = (
+    Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+    | Annotated[
+        dict[
+            Literal["zh-CN", "en"],
+            Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)],
+        ],
+        Field(min_length=1),
+    ]
+)
+FormKey = AppKey
+"""Like an app's key: `__` separates names of tables."""
+Definition = dict[str, JsonValue]
+
+
+class Body(BaseModel):
+    """Base of everything that comes in."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class AppCreate(Body):
+    label: NonEmptyLabel
+    key: AppKey | None = None
+    icon: Icon | None = None
+    color: Color | None = None
+
+
+class AppChange(Body):
+    version: int
+    label: NonEmptyLabel | None = None
+    icon: Icon | None = None
+    color: Color | None = None
+    description: Label | None = None
+    navigation: Navigation | None = None
+
+
+class AppInstall(Body):
+    template: AppKey
+    demo: bool = False
+    key: AppKey | None = None
+
+
+class Member(Body):
+    kind: Literal["person", "department", "group"]
+    id: Name
+    name: str = Field("", max_length=200)
+
+
+class RoleBody(Body):
+    key: RoleKey
+    label: NonEmptyLabel
+    builtin: bool = False
+    members: Annotated[list[Member], Field(max_length=5000)] = []
+
+
+class RolesBody(Body):
+    roles: Annotated[list[RoleBody], Field(max_length=100)]
+    grants: Annotated[list[Grant], Field(max_length=1000)]
+    revision: int
+
+
+class Builder(Body):
+    person_id: Name
+    level: Literal["owner", "designer"]
+    name: str = Field("", max_length=200)
+
+
+class BuildersBody(Body):
+    items: Annotated[list[Builder], Field(max_length=500)]
+
+
+class FormCreate(Body):
+    label: NonEmptyLabel
+    key: FormKey | None = None
+    fields: Annotated[list[Definition], Field(max_length=500)] = []
+
+
+class DraftSave(Body):
+    definition: Definition
+    revision: int
+
+
+class DraftPublish(Body):
+    revision: int
+    accept_losses: bool = False
+    note: Annotated[str, StringConstraints(max_length=500)] | None = None
+
+
+class FormulaCheck(Body):
+    app: AppKey
+    form: FormKey
+    definition: Definition | None = None
+    scope: Annotated[str, StringConstraints(pattern=r"^(form|grant|filter|row:[a-z][a-z0-9_]{0,47})$")] = "form"
+    text: Annotated[str, StringConstraints(max_length=4000)]
+    expect: JsonValue = None
+
+
+Answer = dict[str, Any]
+"""Answers are documents: definitions, grants and labels are data with schemas of their own."""

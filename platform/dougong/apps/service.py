@@ -1,0 +1,199 @@
+"""Apps: listed, made, opened, changed, put into the bin and taken out again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dougong.access.compiler import Access
+from dougong.apps import repository
+from dougong.apps.catalog import AppCatalog, app_catalog, load_grants
+from dougong.apps.dependencies import nav_entries, uses_of_form
+from dougong.apps.drafts import find_form, published_forms, single_underscores
+from dougong.apps.package_files import navigation_adapter
+from dougong.apps.problems import invalid, key_taken, not_a_builder, somebody_was_faster, still_used
+from dougong.apps.repository import AppRow, FormRow
+from dougong.apps.rights import access_of, can_design, level_of, receives
+from dougong.apps.roles import create_manager
+from dougong.apps.schemas import AppChange, AppCreate
+from dougong.audit.service import record
+from dougong.identity.service import roles_by_app, roles_of
+from dougong.kit.db import Transaction
+from dougong.kit.web import Actor
+from engines.form.keys import make_key
+from engines.form.labels import label_text
+
+RESERVED_APP_KEYS = frozenset({"sqlite", "pg", "new", "api", "admin"})
+"""`sqlite_…` and `pg_…` are names of the databases' own tables; the others are addresses of the page."""
+
+
+def list_cards(tx: Transaction, actor: Actor, *, deleted: bool) -> dict[str, Any]:
+    """The apps the person may open; from the bin those they own."""
+    apps = repository.list_apps(tx, deleted=deleted)
+    built = repository.apps_built_by(tx, actor.person_id)
+    roles = roles_by_app(tx, actor.person_id)
+    grants = repository.list_grants(tx, [app.id for app in apps])
+    cards = []
+    for app in apps:
+        if actor.token is not None and actor.token.apps is not None and app.key not in actor.token.apps:
+            continue
+        designs = (actor.is_admin or app.id in built) and actor.token_allows("design", app.key)
+        if designs or (not deleted and receives(load_grants(grants[app.id]), roles.get(app.key, ()))):
+            forms = [form for form in repository.list_forms(tx, app.id) if form.deleted_at is None]
+            shown = forms if designs else [form for form in forms if form.published_version]
+            cards.append(_card(app) | {"can_design": designs, "forms": len(shown)})
+    return {"items": cards}
+
+
+def _card(app: AppRow) -> dict[str, Any]:
+    keys = ("key", "label", "icon", "color", "description", "version")
+    return {key: app._mapping[key] for key in keys}
+
+
+def may_create(actor: Actor) -> None:
+    """Anybody signed in may make an app; a token must name the operation `design` and be for all apps."""
+    if not actor.token_allows("design") or (actor.token is not None and actor.token.apps is not None):
+        raise not_a_builder()
+
+
+def create_app(tx: Transaction, actor: Actor, body: AppCreate) -> AppRow:
+    """A new, empty app; who makes it owns it and is its first manager."""
+    may_create(actor)
+    key = free_app_key(tx, body.key, label_text(body.label, "zh-CN"))
+    values = {"label": body.label, "icon": body.icon, "color": body.color}
+    app_id = found_app(tx, actor, key, values)
+    repository.set_grants(tx, app_id, [create_manager(tx, key, actor.person_id)])
+    record(tx, actor, "app.create", f"app:{key}", app=key)
+    return _reload(tx, key)
+
+
+def found_app(tx: Transaction, actor: Actor, key: str, values: Mapping[str, Any]) -> str:
+    """The app's row and its first owner."""
+    complete = {"description": None, "navigation": [], "template": None, "package_version": None, **values}
+    app_id = repository.insert_app(tx, {"key": key, **complete}, actor.person_id)
+    repository.set_builders(tx, app_id, {actor.person_id: "owner"})
+    return app_id
+
+
+def free_app_key(tx: Transaction, wanted: str | None, label: str) -> str:
+    """The wanted key, if it is free; else one made from the label."""
+    taken = repository.all_app_keys(tx) | RESERVED_APP_KEYS
+    key = wanted or single_underscores(make_key(label, taken))
+    if key in taken or key.startswith(("sqlite_", "pg_")):
+        raise key_taken(key)
+    return key
+
+
+def app_document(tx: Transaction, actor: Actor, app: AppRow) -> dict[str, Any]:
+    """`App` of docs/api.md: only the forms and entries the person may see."""
+    catalog = app_catalog(tx, app.key)
+    access = access_of(tx, actor, catalog)
+    designs = can_design(tx, actor, app)
+    cards = form_cards(tx, app, catalog, access, designs=designs)
+    seen = {card["key"] for card in cards if card["ops"] or designs}
+    return _card(app) | {
+        "can_design": designs,
+        "can_manage": designs and level_of(tx, actor, app.id) == "owner",
+        "navigation": visible_navigation(app.navigation, seen),
+        "forms": [card for card in cards if card["key"] in seen and not card["deleted"]],
+        "roles_of_me": sorted(roles_of(tx, actor.person_id, app.key)),
+    }
+
+
+def form_cards(
+    tx: Transaction, app: AppRow, catalog: AppCatalog, access: Access, *, designs: bool
+) -> list[dict[str, Any]]:
+    """`FormCard`s: designers see drafts and deleted forms too."""
+    return [
+        _form_card(form, catalog, access)
+        for form in repository.list_forms(tx, app.id)
+        if designs or form.key in catalog.forms
+    ]
+
+
+def _form_card(form: FormRow, catalog: AppCatalog, access: Access) -> dict[str, Any]:
+    shown = form.published or form.draft
+    return {
+        "key": form.key,
+        "label": shown.get("label") or form.key,
+        "icon": shown.get("icon"),
+        "version": form.published_version,
+        "dirty": form.published != form.draft,
+        "deleted": form.deleted_at is not None,
+        "ops": list(access.ops(form.key)) if form.key in catalog.forms else [],
+    }
+
+
+def visible_navigation(entries: Any, forms: set[str]) -> list[dict[str, Any]]:
+    """The navigation without forms one may not see, and without groups left empty."""
+    shown = []
+    for entry in entries:
+        if "items" in entry:
+            items = visible_navigation(entry["items"], forms)
+            if items:
+                shown.append({**entry, "items": items})
+        elif "form" not in entry or entry["form"] in forms:
+            shown.append(entry)
+    return shown
+
+
+def change_app(tx: Transaction, actor: Actor, app: AppRow, body: AppChange) -> AppRow:
+    """Changes what was sent; Conflict with the app as it is when somebody was faster."""
+    repository.touch(tx, app.id)
+    current = _reload(tx, app.key)
+    if current.version != body.version:
+        raise somebody_was_faster(app_document(tx, actor, current))
+    values = body.model_dump(mode="json", exclude_unset=True, exclude={"version", "navigation"})
+    for name in ("label",):
+        if name in values and values[name] is None:
+            raise invalid(name, "missing", "必填。", "Required.")
+    if body.navigation is not None:
+        values["navigation"] = navigation_adapter.dump_python(body.navigation, mode="json", exclude_unset=True)
+        known = {form.key for form in repository.list_forms(tx, app.id)}
+        for entry in nav_entries(values["navigation"]):
+            if "form" in entry and entry["form"] not in known:
+                key = entry["form"]
+                raise invalid("navigation", "unknown_form", f"没有表单“{key}”。", f"There is no form “{key}”.")
+    repository.update_app(tx, app.id, values, actor.person_id)
+    record(tx, actor, "app.change", f"app:{app.key}", {"changed": sorted(values)}, app=app.key)
+    return _reload(tx, app.key)
+
+
+def bin_app(tx: Transaction, actor: Actor, app: AppRow) -> None:
+    """Nobody can open it any more; its tables and everything else stay."""
+    repository.update_app(tx, app.id, {"deleted_at": tx.now}, actor.person_id)
+    record(tx, actor, "app.delete", f"app:{app.key}", app=app.key)
+
+
+def restore_app(tx: Transaction, actor: Actor, app: AppRow) -> AppRow:
+    """Back from the bin, as it was."""
+    repository.update_app(tx, app.id, {"deleted_at": None}, actor.person_id)
+    record(tx, actor, "app.restore", f"app:{app.key}", app=app.key)
+    return _reload(tx, app.key)
+
+
+def delete_form(tx: Transaction, actor: Actor, app: AppRow, form: FormRow, language: str) -> None:
+    """Hides a form for 30 days. Refused while links or formulas of other forms need it."""
+    repository.touch(tx, app.id)
+    grants = load_grants(repository.list_grants(tx, [app.id])[app.id])
+    uses = uses_of_form(form.key, published_forms(tx, app.id), grants, app.navigation, language)
+    if any(use["breaking"] for use in uses):
+        raise still_used([use for use in uses if use["breaking"]])
+    repository.update_form(tx, form.id, deleted_at=tx.now)
+    record(tx, actor, "form.delete", f"{app.key}/{form.key}", app=app.key)
+
+
+def restore_form(tx: Transaction, actor: Actor, app: AppRow, key: str) -> FormRow:
+    """Back from the bin, records and all."""
+    form = find_form(tx, app, key, deleted=True)
+    repository.touch(tx, app.id)
+    repository.update_form(tx, form.id, deleted_at=None)
+    record(tx, actor, "form.restore", f"{app.key}/{key}", app=app.key)
+    return find_form(tx, app, key)
+
+
+def _reload(tx: Transaction, key: str) -> AppRow:
+    found = repository.find_app(tx, key)
+    if found is None:
+        raise LookupError(key)
+    return found

@@ -1,0 +1,77 @@
+"""After 30 days what was put aside is dropped for good: hidden columns, values before a type change, deleted forms."""
+
+from __future__ import annotations
+
+from sqlalchemy import Row, delete, inspect, select
+
+from dougong.access.tables import build_tables
+from dougong.apps import repository, retired
+from dougong.apps.catalog import lock_schema
+from dougong.apps.ddl import Schema, column_names
+from dougong.apps.models import app, form, retired_column
+from dougong.apps.retired import KEPT, Retired
+from dougong.audit.service import record
+from dougong.kit.db import Transaction
+from engines.form.definition import load_form
+
+
+def sweep_next(tx: Transaction) -> bool:
+    """Drops the oldest thing that is due, in a transaction of its own. False when nothing is."""
+    due = retired.older_than(tx, tx.now - KEPT, limit=1)
+    if due:
+        app_id, each = due[0]
+        _drop(tx, app_id, each)
+        return True
+    gone = _due_form(tx)
+    if gone is not None:
+        _drop_form(tx, gone)
+        return True
+    return False
+
+
+def _drop(tx: Transaction, app_id: str, each: Retired) -> None:
+    app_key = tx.execute(select(app.c.key).where(app.c.id == app_id)).scalar_one()
+    lock_schema(tx, app_key)
+    schema = Schema(tx)
+    present = column_names(tx, each.table)
+    if each.column is None and present:
+        schema.drop_table(each.table)
+    elif each.column in present:
+        schema.drop_column(each.table, each.column)
+    retired.forget(tx, each.id)
+    place = each.table if each.column is None else f"{each.table}.{each.column}"
+    record(
+        tx, None, "form.sweep", f"{app_key}/{each.form}", {"dropped": place, "field": ".".join(each.path)}, app=app_key
+    )
+
+
+def _due_form(tx: Transaction) -> Row[tuple[str, str, str]] | None:
+    f = form.c
+    statement = (
+        select(f.key, f.id, f.app_id, app.c.key.label("app_key"))
+        .join(app, app.c.id == f.app_id)
+        .where(f.deleted_at < tx.now - KEPT)
+        .order_by(f.deleted_at, f.id)
+        .limit(1)
+    )
+    return tx.execute(statement).first()
+
+
+def _drop_form(tx: Transaction, gone: Row[tuple[str, str, str]]) -> None:
+    lock_schema(tx, gone.app_key)
+    row = repository.find_form(tx, gone.app_id, gone.key)
+    schema = Schema(tx)
+    c = retired_column.c
+    mine = (c.app_id == gone.app_id) & (c.form == gone.key)
+    aside = tx.execute(select(c.table_name).where(mine, c.column_name.is_(None))).scalars().all()
+    tables = []
+    if row is not None and row.published is not None:
+        catalog = build_tables(gone.app_key, {gone.key: load_form(row.published)})
+        tables = [table.name for table in reversed(catalog.tables_of(gone.key))]
+    existing = set(inspect(tx.connection).get_table_names())
+    for name in [*aside, *tables]:
+        if name in existing:
+            schema.drop_table(name)
+    tx.execute(delete(retired_column).where(mine))
+    repository.delete_form_rows(tx, gone.id)
+    record(tx, None, "form.sweep", f"{gone.app_key}/{gone.key}", {"dropped": tables}, app=gone.app_key)

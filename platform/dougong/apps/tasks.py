@@ -1,0 +1,92 @@
+"""Jobs of the apps room: installing, publishing what is big, and dropping what was put aside 30 days ago."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from dougong.apps.packages import install, load_demo, unpacked
+from dougong.apps.publish import publish
+from dougong.apps.rights import design_app
+from dougong.apps.sweep import sweep_next
+from dougong.apps.templates import read_template
+from dougong.identity.authentication import actor_of
+from dougong.identity.models import person
+from dougong.kit.db import Transaction
+from dougong.kit.errors import NotAllowed, say
+from dougong.kit.jobs import JobContext, job
+from dougong.kit.web import Actor
+
+INSTALL = "apps.install"
+PUBLISH = "apps.publish"
+
+
+def job_actor(tx: Transaction, person_id: str | None) -> Actor:
+    """Who asked for a job, as they are now; somebody who has left does nothing any more."""
+    row = tx.execute(select(person).where(person.c.id == person_id, person.c.active)).first()
+    if row is None:
+        raise NotAllowed(say("发起人已停用。", "Who asked for this has left."))
+    return actor_of(row)
+
+
+@job(INSTALL)
+def run_install(context: JobContext) -> dict[str, Any]:
+    """args `{template | package, demo, key, language}` → `{app, records}`. The app first, its demo data afterwards."""
+    args = context.args
+    app_key = (context.checkpoint or {}).get("app")
+    context.progress(0, 2, say("正在创建应用…", "Creating the app…"))
+    if app_key is None:
+        template = args.get("template")
+        package = read_template(template) if template else unpacked(args["package"])
+        with context.database.transaction() as tx:
+            actor = job_actor(tx, context.owner_id)
+            app_key = install(
+                tx, actor, package, key=args.get("key"), template=template, language=args.get("language", "zh-CN")
+            )
+            context.save(tx, {"app": app_key}, done=1)
+    records = 0
+    if args.get("demo"):
+        context.progress(1, 2, say("正在装入示例数据…", "Loading demo data…"))
+    with context.database.transaction() as tx:
+        if args.get("demo"):
+            records = load_demo(tx, job_actor(tx, context.owner_id), app_key)
+        result = {"app": app_key, "records": records}
+        context.finish(tx, result)
+    return result
+
+
+@job(PUBLISH, attempts=2)
+def run_publish(context: JobContext) -> dict[str, Any]:
+    """args `{app, form, revision, accept_losses, note, language}` → `{version}`."""
+    args = context.args
+    context.progress(0, 1, say("正在转换数据…", "Converting data…"))
+    with context.database.transaction() as tx:
+        actor = job_actor(tx, context.owner_id)
+        app = design_app(tx, actor, args["app"])
+        version = publish(
+            tx,
+            actor,
+            app,
+            args["form"],
+            args["revision"],
+            accept_losses=args["accept_losses"],
+            note=args.get("note"),
+            language=args.get("language", "zh-CN"),
+        )
+        result = {"version": version}
+        context.finish(tx, result)
+    return result
+
+
+@job("apps.sweep", attempts=1, every=timedelta(hours=6))
+def run_sweep(context: JobContext) -> dict[str, Any]:
+    """Drops what is due, one thing per transaction, so that no form is locked for long."""
+    dropped = 0
+    while True:
+        with context.database.transaction() as tx:
+            if not sweep_next(tx):
+                return {"dropped": dropped}
+        dropped += 1
+        context.progress(dropped)
