@@ -23,6 +23,10 @@ export const appRoutes: RouteObject[] = [
         }),
       },
       {
+        path: "roles",
+        lazy: async () => ({ Component: (await import("@/features/app-settings/roles-page")).RolesPage }),
+      },
+      {
         path: "builders",
         lazy: async () => ({
           Component: (await import("@/features/app-settings/builders-page")).BuildersPage,

@@ -23,7 +23,11 @@ export function LabelInput({ id, value, onChange, placeholder, maxLength = 100, 
   const [both, setBoth] = useState(typeof value === "object" && value !== null);
   const texts: Partial<Record<Locale, string>> =
     typeof value === "string" ? { [locale]: value } : (value ?? {});
-  const put = (tag: Locale, text: string) => onChange?.({ ...texts, [tag]: text });
+  const put = (tag: Locale, text: string) => {
+    // A language left empty is no label in that language.
+    const filled = Object.entries({ ...texts, [tag]: text }).filter(([, one]) => one !== "");
+    onChange?.(filled.length > 0 ? Object.fromEntries(filled) : "");
+  };
   if (!both) {
     return (
       <Space.Compact block>

@@ -1,6 +1,6 @@
 import { LayoutGrid, UserRound } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { NavLink, useLocation } from "react-router";
+import { Link, NavLink, useLocation } from "react-router";
 import styles from "./shell.module.css";
 
 /** The phone's way around: apps and everything in them, and me. */
@@ -10,10 +10,10 @@ export function BottomNav() {
   const inApps = pathname === "/" || pathname.startsWith("/apps");
   return (
     <nav className={styles.bottom} aria-label={t("nav.label")}>
-      <NavLink to="/" className={styles.tab} aria-current={inApps ? "page" : undefined}>
+      <Link to="/" className={styles.tab} aria-current={inApps ? "page" : undefined}>
         <LayoutGrid size={20} aria-hidden />
         {t("nav.apps")}
-      </NavLink>
+      </Link>
       <NavLink to="/me" className={styles.tab}>
         <UserRound size={20} aria-hidden />
         {t("nav.mine")}

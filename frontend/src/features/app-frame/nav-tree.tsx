@@ -21,7 +21,7 @@ function FormLink({ app, item }: { app: App; item: NavForm }) {
       <NavLink to={unpublished && app.can_design ? design : pathOf(app.key, item)} className={styles.link}>
         <NamedIcon name={item.icon ?? form?.icon ?? "table"} />
         <span>{name}</span>
-        {unpublished && <em className={styles.draft}>{t("draft")}</em>}
+        {unpublished && <small className={styles.draft}>{t("draft")}</small>}
       </NavLink>
       {app.can_design && (
         <span className={styles.tool}>

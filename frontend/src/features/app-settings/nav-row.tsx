@@ -1,9 +1,10 @@
-import { Button } from "antd";
-import { ArrowDown, ArrowUp, ExternalLink, Folder, Pencil, X } from "lucide-react";
+import { Button, Dropdown } from "antd";
+import { ArrowDown, ArrowUp, Ellipsis, ExternalLink, Folder, Pencil, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useLabel } from "@/lib/i18n";
 import { isForm, isGroup } from "@/lib/navigation";
 import type { App } from "@/lib/types";
+import { usePhone } from "@/lib/use-media";
 import { NamedIcon } from "@/ui/app-icon";
 import { DragHandle } from "@/ui/drag/drag-handle";
 import { DropLine } from "@/ui/drag/drop-line";
@@ -29,6 +30,28 @@ export function NavRow({ row, app, rows, onChange, onRename }: Props) {
     : label(item.label) || label(form?.label) || (isForm(item) ? item.form : item.link);
   const drag = useDragItem({ id: row.id, kind: "nav", label: name });
   const drop = useDropTarget({ id: row.id, accept: ["nav"], edges: isGroup(item) ? "tree" : "list" });
+  const phone = usePhone();
+  const acts = [
+    {
+      key: "up",
+      icon: <ArrowUp size={16} />,
+      text: t("navigation.up", { name }),
+      run: () => onChange(step(rows, row.id, -1)),
+    },
+    {
+      key: "down",
+      icon: <ArrowDown size={16} />,
+      text: t("navigation.down", { name }),
+      run: () => onChange(step(rows, row.id, 1)),
+    },
+    { key: "rename", icon: <Pencil size={16} />, text: t("navigation.rename", { name }), run: onRename },
+    {
+      key: "remove",
+      icon: <X size={16} />,
+      text: t("navigation.remove", { name }),
+      run: () => onChange(remove(rows, row.id)),
+    },
+  ];
   const attach = (element: HTMLLIElement | null) => {
     drag.ref(element);
     drop.ref(element);
@@ -48,30 +71,21 @@ export function NavRow({ row, app, rows, onChange, onRename }: Props) {
         <ExternalLink size={16} aria-hidden />
       )}
       <span className={`${styles.itemName} ${isGroup(item) ? styles.groupName : ""}`}>{name}</span>
-      <Button
-        type="text"
-        icon={<ArrowUp size={16} />}
-        aria-label={t("navigation.up", { name })}
-        onClick={() => onChange(step(rows, row.id, -1))}
-      />
-      <Button
-        type="text"
-        icon={<ArrowDown size={16} />}
-        aria-label={t("navigation.down", { name })}
-        onClick={() => onChange(step(rows, row.id, 1))}
-      />
-      <Button
-        type="text"
-        icon={<Pencil size={16} />}
-        aria-label={t("navigation.rename", { name })}
-        onClick={onRename}
-      />
-      <Button
-        type="text"
-        icon={<X size={16} />}
-        aria-label={t("navigation.remove", { name })}
-        onClick={() => onChange(remove(rows, row.id))}
-      />
+      {phone ? (
+        <Dropdown
+          trigger={["click"]}
+          menu={{
+            items: acts.map(({ key, icon, text }) => ({ key, icon, label: text })),
+            onClick: ({ key }) => acts.find((act) => act.key === key)?.run(),
+          }}
+        >
+          <Button type="text" icon={<Ellipsis size={18} />} aria-label={t("navigation.more", { name })} />
+        </Dropdown>
+      ) : (
+        acts.map(({ key, icon, text, run }) => (
+          <Button key={key} type="text" icon={icon} aria-label={text} title={text} onClick={run} />
+        ))
+      )}
       <DropLine edge={drop.edge} />
     </li>
   );

@@ -1,0 +1,138 @@
+import { Button, Select } from "antd";
+import { SlidersHorizontal } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLabel } from "@/lib/i18n";
+import type { App, Grant, Roles } from "@/lib/types";
+import { usePhone } from "@/lib/use-media";
+import { NamedIcon } from "@/ui/app-icon";
+import { cellGrants, PRESETS, presetGrant, presetOf, type Preset } from "./grant-presets";
+import styles from "./roles.module.css";
+
+/** Whom and what a grant is for: one field of the matrix. */
+export interface Cell {
+  to: string;
+  form: string;
+}
+
+interface Props {
+  app: App;
+  roles: Roles;
+  newGrantId: () => string;
+  onCell: (cell: Cell, grants: Grant[]) => void;
+  onOpen: (cell: Cell) => void;
+}
+
+const LEVEL: Partial<Record<Preset, string>> = {
+  none: "none",
+  own_read: "some",
+  department_read: "some",
+  all_read: "some",
+  submit: "some",
+};
+
+function CellSelect({ cell, name, roles, newGrantId, onCell, onOpen }: Props & { cell: Cell; name: string }) {
+  const { t } = useTranslation("roles");
+  const grants = cellGrants(roles.grants, cell.to, cell.form);
+  const preset = presetOf(grants);
+  const inherits = cell.form !== "*" && cellGrants(roles.grants, cell.to, "*").length > 0;
+  const choose = (next: Preset | "custom") => {
+    if (next === "custom") onOpen(cell);
+    else
+      onCell(
+        cell,
+        next === "none" ? [] : [presetGrant(grants[0]?.id ?? newGrantId(), cell.to, cell.form, next)],
+      );
+  };
+  const level = preset === null ? "more" : (LEVEL[preset] ?? "more");
+  return (
+    <div className={`${styles.cell} ${styles[level]}`}>
+      <Select<Preset | "custom">
+        variant="borderless"
+        aria-label={name}
+        className={styles.select}
+        popupMatchSelectWidth={240}
+        value={preset ?? "custom"}
+        onChange={choose}
+        options={[...PRESETS, "custom" as const].map((one) => ({
+          value: one,
+          label: one === "none" && inherits ? t("preset.inherit") : t(`preset.${one}`),
+        }))}
+      />
+      {preset !== "none" && (
+        <Button
+          type="text"
+          size="small"
+          icon={<SlidersHorizontal size={14} />}
+          aria-label={t("matrix.details", { name })}
+          title={t("matrix.details", { name })}
+          onClick={() => onOpen(cell)}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Forms × roles in words. On the phone one role at a time. */
+export function RightsMatrix(props: Props) {
+  const { app, roles } = props;
+  const { t } = useTranslation("roles");
+  const label = useLabel();
+  const phone = usePhone();
+  const receivers = [
+    ...roles.roles.map((role) => ({ to: `role:${role.key}`, name: label(role.label) })),
+    { to: "everyone", name: t("everyone") },
+  ];
+  const [picked, setPicked] = useState(receivers[0]?.to ?? "everyone");
+  const shown = phone ? receivers.filter((receiver) => receiver.to === picked) : receivers;
+  const forms = [
+    { key: "*", name: t("matrix.all_forms"), icon: "layers" },
+    ...app.forms.filter((form) => !form.deleted).map((form) => ({ ...form, name: label(form.label) })),
+  ];
+  return (
+    <>
+      {phone && (
+        <Select
+          aria-label={t("matrix.role")}
+          value={shown.length > 0 ? picked : undefined}
+          onChange={setPicked}
+          options={receivers.map(({ to, name }) => ({ value: to, label: name }))}
+          style={{ width: "100%", marginBottom: 12 }}
+        />
+      )}
+      {/* Wide tables scroll; the keyboard must be able to do that too. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className={styles.scroll} role="region" aria-label={t("matrix.title")} tabIndex={0}>
+        <table className={styles.matrix}>
+          <thead>
+            <tr>
+              <th scope="col">{t("matrix.form")}</th>
+              {shown.map((receiver) => (
+                <th key={receiver.to} scope="col">
+                  {receiver.name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {forms.map((form) => (
+              <tr key={form.key} className={form.key === "*" ? styles.all : undefined}>
+                <th scope="row">
+                  <span className={styles.form}>
+                    <NamedIcon name={form.icon ?? "table"} />
+                    {form.name}
+                  </span>
+                </th>
+                {shown.map(({ to, name }) => (
+                  <td key={to}>
+                    <CellSelect {...props} cell={{ to, form: form.key }} name={`${name} · ${form.name}`} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
