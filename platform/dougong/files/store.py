@@ -1,0 +1,43 @@
+"""Where the bytes lie: a folder, or a bucket of S3-compatible storage. Paths are made here and never by a caller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+import obstore
+from obstore.store import LocalStore, from_url
+
+from dougong.kit.config import Settings
+
+CHUNK = 1024 * 1024
+
+
+class FileStore:
+    """Puts, reads and deletes objects by path."""
+
+    def __init__(self, settings: Settings) -> None:
+        if settings.files_url:
+            self._store = from_url(settings.files_url)
+        else:
+            folder: Path = settings.data / "files"
+            folder.mkdir(parents=True, exist_ok=True)
+            self._store = LocalStore(prefix=folder)
+
+    def put(self, path: str, content: BinaryIO) -> None:
+        """Stores what `content` holds from its present position; whole or not at all."""
+        obstore.put(self._store, path, content)
+
+    def read(self, path: str) -> Iterator[bytes]:
+        """The object in pieces. Raises FileNotFoundError at once, not at the first piece."""
+        found = obstore.get(self._store, path)
+        return (bytes(piece) for piece in found.stream(min_chunk_size=CHUNK))
+
+    def delete(self, paths: Sequence[str]) -> None:
+        """Deletes; what is gone already is no error."""
+        for path in paths:
+            try:
+                obstore.delete(self._store, path)
+            except FileNotFoundError:
+                continue
