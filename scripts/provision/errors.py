@@ -18,7 +18,7 @@ class Trouble(Exception):
     """A sentence in both languages and, if there is one, the output of the tool that failed."""
 
     def __init__(self, zh: str, en: str, detail: str = "") -> None:
-        super().__init__(f"{zh}\n{en}")
+        super().__init__("\n".join(part for part in (zh, en, detail) if part))
         self.zh = zh
         self.en = en
         self.detail = detail

@@ -112,6 +112,8 @@ def test_a_copy_of_a_prepared_database_holds_what_was_prepared_and_is_cheap(fres
 
 @pytest.mark.parametrize("turn", [1, 2])
 def test_every_test_gets_an_empty_database_of_its_own(database_url: str, turn: int) -> None:
-    with create_engine(database_url).begin() as connection:
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
         assert inspect(connection).get_table_names() == []
-        connection.execute(CreateTable(Table("leftover", MetaData(), Column("turn", Integer))))
+        connection.execute(CreateTable(Table(f"leftover_{turn}", MetaData(), Column("turn", Integer))))
+    engine.dispose()
