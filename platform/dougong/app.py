@@ -11,7 +11,14 @@ from starlette.responses import JSONResponse, Response
 
 import dougong
 from dougong import paths
+from dougong.access.sql import register_functions
+from dougong.apps import form_routes
+from dougong.apps import routes as app_routes
+from dougong.apps.rights import RIGHTS as APP_RIGHTS
 from dougong.audit import routes as audit_routes
+from dougong.files import routes as file_routes
+from dougong.files.service import nobody
+from dougong.files.store import FileStore
 from dougong.identity import routes as identity_routes
 from dougong.identity.authentication import COOKIE, Authenticator
 from dougong.identity.rights import RIGHTS as IDENTITY_RIGHTS
@@ -25,6 +32,11 @@ from dougong.kit.metrics import CONTENT_TYPE, Metrics
 from dougong.kit.middleware import LimitBody, Observe, SameOrigin, is_local
 from dougong.kit.page import Page
 from dougong.kit.web import Checker, declared_rights, requires
+from dougong.records import other_routes as record_other_routes
+from dougong.records import read_routes as record_read_routes
+from dougong.records import routes as record_routes
+from dougong.records.reading.callers import Callers
+from dougong.records.reading.open import open_executor
 
 __all__ = ["ROUTERS", "create_app", "metadata"]
 
@@ -32,10 +44,20 @@ API = "/api/v1"
 JSON_BYTES = 16 * 1024 * 1024
 """1,000 records of a `:bulk` fit; a definition of 300 fields is a hundredth of it."""
 
-RIGHTS: dict[str, Checker] = {**IDENTITY_RIGHTS}
+RIGHTS: dict[str, Checker] = {**IDENTITY_RIGHTS, **APP_RIGHTS}
 """Each right a route may declare, and its check. A room's RIGHTS are merged here."""
 
-ROUTERS: tuple[APIRouter, ...] = (identity_routes.router, audit_routes.router, jobs_routes.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    identity_routes.router,
+    audit_routes.router,
+    jobs_routes.router,
+    file_routes.router,
+    app_routes.router,
+    form_routes.router,
+    record_routes.router,
+    record_other_routes.router,
+    record_read_routes.router,
+)
 """The routers of the rooms, mounted under /api/v1."""
 
 
@@ -57,6 +79,11 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.rights = RIGHTS
     app.state.throttle = Throttle(settings.redis_url)
     app.state.metrics = Metrics()
+    app.state.files = FileStore(settings)
+    app.state.may_read_file = nobody
+    app.state.callers = Callers(database)
+    app.state.executor = open_executor(settings.sqlalchemy_url)
+    app.state.record_listeners = ()
     if settings.redis_url:  # else the worker stands in this very process, or sweeps by itself
         database.listen(jobs.TOPIC, Wakeups(settings.redis_url).wake)
     for router in ROUTERS:
@@ -71,12 +98,13 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
 
 def open_database(settings: Settings) -> Database:
     """The database of the settings, with everything the rooms register on its connections."""
-    return Database(settings.sqlalchemy_url)
+    return Database(settings.sqlalchemy_url, on_connect=[register_functions])
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
+    await app.state.executor.close()
     app.state.database.close()
 
 

@@ -1,8 +1,10 @@
 """People for tests: hired without a form, signed in through the real door."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
+from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -30,6 +32,9 @@ class Company:
         self.app = app
         self.database = database
         self._browsers: list[TestClient] = []
+        # all browsers share one event loop, as in a server: pooled database connections belong to a loop
+        self._ending = ExitStack()
+        self._portal = self._ending.enter_context(start_blocking_portal())
         self.admin = self.hire("管理员", is_admin=True)
 
     def hire(self, name: str, *, email: str = "", signed_in: bool = True, **facts: Any) -> Someone:
@@ -61,6 +66,7 @@ class Company:
             client=(address, 50000),
             raise_server_exceptions=False,
         )
+        client.portal = self._portal
         self._browsers.append(client)
         return client
 
@@ -75,3 +81,5 @@ class Company:
     def close(self) -> None:
         for each in self._browsers:
             each.close()
+        self._portal.call(self.app.state.executor.close)
+        self._ending.close()

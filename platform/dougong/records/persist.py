@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.exc import IntegrityError
 
-from dougong.records import changes, unique
+from dougong.records import attachments, changes, unique
 from dougong.records.deletion import release_links
 from dougong.records.repository import Stored
 from dougong.records.work import Item, RecordEvent, Work
@@ -21,6 +21,11 @@ def write(work: Work, form_key: str, items: Sequence[Item], *, atomic: bool) -> 
             _update(work, form_key, item)
         elif item.alive and item.op in ("delete", "restore"):
             _mark(work, form_key, item)
+    for item in items:
+        if item.alive and item.new is not None and item.outcome is not None:
+            attachments.claim(
+                work.tx, work.app.key, work.app.forms[form_key], item.new, frozenset(item.outcome.changed)
+            )
     events = [event for item in items if item.alive and (event := _event(work, form_key, item))]
     log = (_as_change(work, form_key, event) for event in events)
     changes.log(work.tx, log, by=work.actor.person_id, door=work.door)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Select
 
@@ -19,6 +19,14 @@ from dougong.records.reading.values import Convert, converters
 _KEPT = 512
 
 Build = Callable[[], Select[Any]]
+
+
+class Ready(NamedTuple):
+    """A statement ready to run: its text and parameters, the names of its columns, how to convert them."""
+
+    prepared: Prepared
+    names: list[str]
+    convert: list[Convert | None]
 
 
 class Executor(Protocol):
@@ -46,13 +54,16 @@ class Statements:
 
     def __init__(self, dialect: str) -> None:
         self._dialect = dialect
-        self._kept: OrderedDict[Hashable, tuple[Prepared, list[Convert | None]]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Ready] = OrderedDict()
 
-    def get(self, key: Hashable, build: Build) -> tuple[Prepared, list[Convert | None]]:
+    def get(self, key: Hashable, build: Build) -> Ready:
         found = self._kept.get(key)
         if found is None:
             statement = build()
-            found = prepare(statement, dialect_of(self._dialect)), converters(statement, self._dialect)
+            prepared = prepare(statement, dialect_of(self._dialect))
+            # plain str: SQLAlchemy's quoted names are a subclass, which JSON writers refuse as keys
+            names = [str(name) for name in prepared.columns]
+            found = Ready(prepared, names, converters(statement, self._dialect))
             self._kept[key] = found
             if len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)

@@ -10,10 +10,19 @@ import asyncio
 from collections import deque
 from collections.abc import Hashable, Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import asyncpg
 
 from dougong.records.reading.executor import Build, Rows, Statements, convert_rows
+
+
+class _Pool:
+    """Connections of one event loop."""
+
+    def __init__(self, size: int) -> None:
+        self.free: deque[asyncpg.Connection[Any]] = deque()
+        self.slots = asyncio.Semaphore(size)
 
 
 class PostgresqlExecutor:
@@ -21,21 +30,23 @@ class PostgresqlExecutor:
 
     def __init__(self, url: str, size: int = 10) -> None:
         self._url = url
+        self._size = size
         self._statements = Statements("postgresql")
-        self._free: deque[asyncpg.Connection[Any]] = deque()
-        self._slots = asyncio.Semaphore(size)
+        # A connection belongs to the event loop it was opened in; a server has one, tests have many.
+        self._pools: WeakKeyDictionary[asyncio.AbstractEventLoop, _Pool] = WeakKeyDictionary()
 
     async def fetch(self, key: Hashable, build: Build, params: Mapping[str, Any], *, bounded: bool = True) -> Rows:
-        prepared, convert = self._statements.get(key, build)
-        async with self._slots:
-            connection = self._free.popleft() if self._free else await self._open()
+        prepared, names, convert = self._statements.get(key, build)
+        pool = self._pool()
+        async with pool.slots:
+            connection = pool.free.popleft() if pool.free else await self._open()
             try:
                 rows = await connection.fetch(prepared.sql, *prepared.bind(params))
             except BaseException:
                 await self._discard(connection)
                 raise
-            self._free.append(connection)
-        return Rows(prepared.columns, convert_rows([tuple(row) for row in rows], convert))
+            pool.free.append(connection)
+        return Rows(names, convert_rows([tuple(row) for row in rows], convert))
 
     async def _open(self) -> asyncpg.Connection[Any]:
         connection: asyncpg.Connection[Any] = await asyncpg.connect(self._url)
@@ -50,5 +61,13 @@ class PostgresqlExecutor:
             connection.terminate()
 
     async def close(self) -> None:
-        while self._free:
-            await self._free.popleft().close()
+        free = self._pool().free
+        while free:
+            await free.popleft().close()
+
+    def _pool(self) -> _Pool:
+        loop = asyncio.get_running_loop()
+        pool = self._pools.get(loop)
+        if pool is None:
+            pool = self._pools[loop] = _Pool(self._size)
+        return pool

@@ -25,17 +25,19 @@ class SqliteExecutor:
         self._path = path
         self._prepare = prepare
         self._statements = Statements("sqlite")
-        self._in_loop = self._open()
+        self._in_loop: sqlite3.Connection | None = None
         self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue(_IDLE)
 
     async def fetch(self, key: Hashable, build: Build, params: Mapping[str, Any], *, bounded: bool = True) -> Rows:
-        prepared, convert = self._statements.get(key, build)
+        prepared, names, convert = self._statements.get(key, build)
         values = prepared.bind(params)
         if bounded:
+            if self._in_loop is None:
+                self._in_loop = self._open()
             rows = self._in_loop.execute(prepared.sql, values).fetchall()
         else:
             rows = await run_in_threadpool(self._in_thread, prepared.sql, values)
-        return Rows(prepared.columns, convert_rows(rows, convert))
+        return Rows(names, convert_rows(rows, convert))
 
     def _in_thread(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         try:
@@ -60,6 +62,7 @@ class SqliteExecutor:
         return connection
 
     async def close(self) -> None:
-        self._in_loop.close()
+        if self._in_loop is not None:
+            self._in_loop.close()
         while not self._idle.empty():
             self._idle.get_nowait().close()
