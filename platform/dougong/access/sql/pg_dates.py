@@ -17,7 +17,7 @@ from dougong.access.sql.compiled import (
     when,
     zero,
 )
-from dougong.kit.types import Number
+from dougong.kit.types import Number, UtcDateTime
 from engines.formula import ast
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ def _part(name: str, value: ColumnElement[Any]) -> ColumnElement[Any]:
 @sql_function("TODAY", "NOW")
 def _clock(compiler: PostgresCompiler, node: ast.Node) -> Compiled:
     if node["f"] == "TODAY":
-        return Compiled(compiler.context.param("ctx_today"), None, "date")
-    return Compiled(compiler.context.param("ctx_now"), None, "datetime")
+        return Compiled(cast(compiler.context.param("ctx_today"), Date()), None, "date", definite=True)
+    return Compiled(cast(compiler.context.param("ctx_now"), UtcDateTime()), None, "datetime", definite=True)
 
 
 @sql_function(*_PARTS)

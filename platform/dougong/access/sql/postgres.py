@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, func, literal_column, null
+from sqlalchemy import BindParameter, ColumnElement, Text, cast, func, literal_column, null
 
 from dougong.access.context import Context
 from dougong.access.sql import pg_dates, pg_lists, pg_logic, pg_math, pg_operators, pg_text
@@ -58,7 +58,7 @@ class PostgresCompiler:
         kind = kind_of(node["t"])
         if node["v"] is None:
             return Compiled(null(), None, "null")
-        return Compiled(bound(node), None, kind, definite=True)
+        return Compiled(_typed(bound(node)), None, kind, definite=True)
 
     def _reference(self, node: ast.Node) -> Compiled:
         found = self.paths.resolve(node["path"])
@@ -74,7 +74,12 @@ class PostgresCompiler:
             return Compiled(_as_text_id(found.value, kind), None, kind)
         if not isinstance(found, Scalar):
             raise unsupported("this list")
-        return Compiled(_as_text_id(found.expression, kind), None, kind)
+        return Compiled(_as_text_id(_typed(found.expression), kind), None, kind)
+
+
+def _typed(value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A parameter says its type: PostgreSQL can't always tell it from the place it stands in."""
+    return cast(value, value.type) if isinstance(value, BindParameter) else value
 
 
 def _as_text_id(value: ColumnElement[Any], kind: str) -> ColumnElement[Any]:
