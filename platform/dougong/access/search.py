@@ -11,11 +11,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, false, func, literal, or_
 from sqlalchemy.sql.sqltypes import String as SqlString
 
+from dougong.access.tables import storage_of
 from dougong.access.visibility import Sight
 from dougong.kit.types import CodePointText
+from engines.form.fields.base import FieldModel
 from engines.form.storage import Column as StoredColumn
 
 MAX_SEARCH = 200
+_SEARCHED = frozenset({"text", "long_text", "phone", "email", "url", "series", "formula"})
 _ESCAPE = "\\"
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
@@ -23,8 +26,8 @@ _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 def records(sight: Sight, text: str) -> ColumnElement[bool]:
     """Rows where a text field that the viewer may see contains `text`."""
     fields = [field.key for field in sight.catalog.form(sight.form).fields if sight.gives(field.key)]
-    columns = [key for key in fields if is_text(sight.catalog.storage(sight.form, key))]
-    return or_(*(matches(sight.column(key), text) for key in columns)) if columns else false()
+    searched = [key for key in fields if is_searched(sight.catalog.field(sight.form, key))]
+    return or_(*(matches(sight.column(key), text) for key in searched)) if searched else false()
 
 
 def matches(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
@@ -37,6 +40,9 @@ def matches(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
     return func.lower(column, type_=String()).like(literal(f"%{wanted}%", String()), escape=_ESCAPE)
 
 
-def is_text(stored: object) -> bool:
-    """True for fields kept as text."""
+def is_searched(field: FieldModel | None) -> bool:
+    """True for fields whose text a person reads. Choices are kept by value, which nobody sees, so they aren't."""
+    if field is None or field.type not in _SEARCHED:
+        return False
+    stored = storage_of(field)
     return isinstance(stored, StoredColumn) and stored.kind == "text"
