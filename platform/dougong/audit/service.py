@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 import orjson
-from sqlalchemy import Row, insert, select
+from sqlalchemy import insert, select
 
 from dougong.audit.models import audit_log
 from dougong.kit.db import Transaction
@@ -80,11 +81,12 @@ def verify(tx: Transaction, expect: str | None = None) -> Verdict:
     wanted_seq, _, wanted_hash = (expect or "0:").partition(":")
     previous, checked = GENESIS, 0
     statement = select(audit_log).order_by(audit_log.c.seq).execution_options(yield_per=1000)
-    for row in tx.execute(statement):
-        good = row.seq == checked + 1 and row.prev_hash == previous and row.hash == _hash(previous, _facts(row))
-        if not good or (row.seq == int(wanted_seq) and row.hash != wanted_hash):
-            return Verdict(False, checked, checked + 1, f"{checked}:{previous}")
-        previous, checked = row.hash, row.seq
+    with closing(tx.execute(statement)) as rows:
+        for row in rows:
+            good = row.seq == checked + 1 and row.prev_hash == previous and row.hash == _hash(previous, row._mapping)
+            if not good or (row.seq == int(wanted_seq) and row.hash != wanted_hash):
+                return Verdict(False, checked, checked + 1, f"{checked}:{previous}")
+            previous, checked = row.hash, row.seq
     if checked < int(wanted_seq):
         return Verdict(False, checked, checked + 1, f"{checked}:{previous}")
     return Verdict(True, checked, None, f"{checked}:{previous}")
@@ -103,11 +105,7 @@ def _write(tx: Transaction) -> None:
     tx.execute(insert(audit_log), rows)
 
 
-def _facts(row: Row[Any]) -> dict[str, Any]:
-    return dict(row._mapping)
-
-
-def _hash(previous: str, row: Mapping[str, Any]) -> str:
+def _hash(previous: str, row: Mapping[Any, Any]) -> str:
     facts = {key: row[key] for key in ("actor_id", "actor_name", "action", "target", "app", "ip", "user_agent")}
     at: datetime = row["at"]
     text = _canonical(facts | {"seq": row["seq"], "at": iso_instant(at), "detail": row["detail"]})

@@ -25,6 +25,15 @@ _TEXT_TYPES = {
     ".md": "text/markdown",
     ".json": "application/json",
 }
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_ZIP_TYPES = {
+    ".xlsx": _OFFICE + "spreadsheetml.sheet",
+    ".docx": _OFFICE + "wordprocessingml.document",
+    ".pptx": _OFFICE + "presentationml.presentation",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".odp": "application/vnd.oasis.opendocument.presentation",
+}
 
 PREVIEW_TYPES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif", "image/bmp"})
 _PREVIEW_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
@@ -63,8 +72,10 @@ def measure(content: BinaryIO, name: str, limit: int) -> Measured:
 def sniff(head: bytes, name: str) -> str:
     """The MIME type the bytes themselves show; the name only decides between kinds that look alike (zip, text)."""
     suffix = PurePosixPath(name).suffix.lower()
+    if head.startswith(b"PK\x03\x04"):
+        return _ZIP_TYPES.get(suffix, "application/zip")
     try:
-        found = puremagic.from_string(head, mime=True, filename=f"file{suffix}")
+        found = puremagic.from_string(head, mime=True)
     except (puremagic.PureError, ValueError):
         found = ""
     if found:

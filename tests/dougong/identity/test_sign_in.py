@@ -5,7 +5,7 @@ import time
 import pytest
 from fastapi.testclient import TestClient
 
-from dougong.identity import authentication
+from dougong.identity import authentication, models
 from dougong.kit.db import Database
 from tests.dougong.people import ORIGIN, PASSWORD, Company
 
@@ -31,7 +31,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(company: Compa
 def test_the_secret_of_a_session_is_not_stored(company: Company, database: Database) -> None:
     secret = company.admin.browser.cookies[authentication.COOKIE]
     with database.snapshot() as tx:
-        rows = tx.execute(authentication.session.select()).all()
+        rows = tx.execute(models.session.select()).all()
     assert authentication.hash_secret(secret) in {row.token_hash for row in rows}
     assert all(secret not in str(row) for row in rows)
 
