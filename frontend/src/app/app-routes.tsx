@@ -1,7 +1,9 @@
 import type { RouteObject } from "react-router";
+import { formRoutes } from "./form-routes";
 
 /** Pages inside one app, drawn in its frame. */
 export const appRoutes: RouteObject[] = [
+  ...formRoutes,
   {
     index: true,
     lazy: async () => ({ Component: (await import("@/features/app-frame/app-home")).AppHome }),

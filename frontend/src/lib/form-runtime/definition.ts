@@ -215,8 +215,8 @@ export type FieldRight = "none" | "read" | "write";
 /** Rules and checks as the server compiled them: every condition is a typed tree. */
 export interface RuleProgram {
   id?: string;
-  /** The subform whose rows the rule speaks of; absent for the form itself. */
-  row?: string | null;
+  /** Whose rows the rule speaks of; absent for the record itself. */
+  subform?: string;
   when: Program;
   show?: string[];
   hide?: string[];
@@ -226,7 +226,7 @@ export interface RuleProgram {
 }
 export interface CheckProgram {
   id?: string;
-  row?: string | null;
+  subform?: string;
   assert: Program;
   level: "block" | "warn";
   message: Label;

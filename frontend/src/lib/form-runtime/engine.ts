@@ -40,7 +40,7 @@ export class FormEngine {
   constructor(
     readonly runtime: FormRuntime,
     initial: Values,
-    context: EngineContext,
+    readonly context: EngineContext,
     readonly isNew: boolean,
   ) {
     this.index = fieldIndex(runtime);
@@ -51,7 +51,14 @@ export class FormEngine {
       now: context.now().getTime(),
       zone: context.zone,
     });
-    this.runner = new Runner(this.plan, this.record, this.rules, clock, (path) => this.mark(path));
+    this.runner = new Runner(
+      this.plan,
+      this.record,
+      this.rules,
+      clock,
+      (path) => this.field(path),
+      (path) => this.mark(path),
+    );
     this.book = new IssueBook(this.runner.failedChecks);
     this.runner.flush(isNew);
     this.opened = this.record.values;

@@ -7,6 +7,8 @@ import type { EngineContext, LinkedRecord, Values } from "./engine-types";
 import type { FieldIndex } from "./field-index";
 import { cellPath, parseCell, sameValue, type Row } from "./paths";
 
+const COMPUTED = new Set(["formula", "series"]);
+
 export class LiveRecord {
   readonly linked = new Map<string, LinkedRecord>();
   /** Place → code of the error value its formula has now. */
@@ -80,7 +82,9 @@ export class LiveRecord {
   }
 
   private readPlace(path: string, rest: string[]): unknown {
-    if (this.index.has(topicOf(path)) && !this.isShown(path)) return null;
+    const field = this.index.get(topicOf(path))?.field;
+    // Hidden fields are empty; formulas and serial numbers are never cleared.
+    if (field && !COMPUTED.has(field.type) && !this.isShown(path)) return null;
     const error = this.formulaErrors.get(path);
     if (error) return { error };
     return rest.length === 0 ? this.value(path) : dig(this.linked.get(path), rest);

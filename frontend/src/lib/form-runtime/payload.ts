@@ -11,7 +11,7 @@ function cleanRow(engine: FormEngine, subform: string, row: Row): Record<string,
   const clean: Record<string, unknown> = isTemporaryRow(row.id) ? {} : { id: row.id };
   for (const [key, value] of Object.entries(row)) {
     const entry = engine.index.get(`${subform}.${key}`);
-    if (!entry || COMPUTED.has(entry.field.type) || entry.right !== "write") continue;
+    if (!entry || COMPUTED.has(entry.field.type) || entry.right !== "write" || entry.field.readonly) continue;
     if (engine.isVisible(`${subform}/${row.id}/${key}`) || entry.field.hidden) clean[key] = value ?? null;
   }
   return clean;
@@ -26,6 +26,7 @@ export function payloadOf(engine: FormEngine): Record<string, unknown> {
     if (COMPUTED.has(field.type) || engine.index.get(key)?.right !== "write") continue;
     // A field hidden by a rule is cleared by the server; one that is always hidden keeps its value.
     if (!field.hidden && !engine.isVisible(key)) continue;
+    if (field.readonly || (engine.isNew && engine.snapshot(key).readonly)) continue;
     const value = values[key] ?? null;
     if (engine.isNew ? value === null && !("default" in field) : sameValue(value, original[key])) continue;
     payload[key] =

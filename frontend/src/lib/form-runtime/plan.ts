@@ -91,7 +91,7 @@ function readings(programs: Program[], row: string | null, subforms: Set<string>
 export const topicIn = (row: string | null) => (key: string) => (row ? `${row}.${key}` : key);
 
 function ruleStep(rule: RuleProgram, subforms: Set<string>): RuleStep {
-  const row = rule.row ?? null;
+  const row = rule.subform ?? null;
   const sets = Object.entries(rule.set ?? {});
   return {
     kind: "rule",
@@ -112,7 +112,7 @@ function formulaStep(path: string, program: Program, subforms: Set<string>): For
 }
 
 function checkStep(check: CheckProgram, subforms: Set<string>): CheckStep {
-  const row = check.row ?? null;
+  const row = check.subform ?? null;
   const reads = readings([check.assert], row, subforms);
   return { kind: "check", row, check, assert: compile(check.assert), reads, writes: [] };
 }

@@ -2,8 +2,10 @@
  * Runs the steps that a change has woken, writers before readers, until nothing is left to do.
  * Rules that feed each other in a circle are refused by the server; a budget stops them here too.
  */
-import type { Env } from "../formula/compile";
-import { isError, toJson } from "../formula/values";
+import type { Env } from "@/lib/formula/compile";
+import { isError } from "@/lib/formula/values";
+import { coerce } from "./coerce";
+import type { Field } from "./definition";
 import { topicOf } from "./engine-types";
 import type { LiveRecord } from "./live-record";
 import { cellPath, parseCell, type Row } from "./paths";
@@ -26,6 +28,7 @@ export class Runner {
     private readonly record: LiveRecord,
     private readonly rules: RuleState,
     private readonly clock: () => { now: number; zone: string },
+    private readonly fieldAt: (path: string) => Field | undefined,
     /** Called for every place that looks different now. */
     private readonly mark: (path: string) => void,
   ) {
@@ -116,7 +119,7 @@ export class Runner {
       this.mark(path);
       this.wake(topicOf(path), row);
     }
-    this.write(path, code ? null : toJson(result));
+    this.write(path, coerce(this.fieldAt(path), result, env.zone));
   }
 
   private runRule(step: RuleStep, row: string | null, env: Env, applySets: boolean): void {
@@ -136,7 +139,8 @@ export class Runner {
     if (!holds || !applySets) return;
     for (const { field, evaluate } of step.sets) {
       const value = evaluate ? evaluate(env) : null;
-      if (evaluate && !isError(value)) this.write(this.place(step, row, field), toJson(value));
+      const path = this.place(step, row, field);
+      if (evaluate) this.write(path, coerce(this.fieldAt(path), value, env.zone));
     }
   }
 

@@ -20,7 +20,7 @@ function BooleanInput(props: InputProps<BooleanField>) {
       />
     );
   return (
-    <span className={styles.switchLine}>
+    <span className={styles.switchLine} onBlur={props.onBlur}>
       <Switch
         id={props.id}
         checked={on}
@@ -28,7 +28,6 @@ function BooleanInput(props: InputProps<BooleanField>) {
         autoFocus={props.autoFocus}
         aria-label={props.label}
         onChange={props.onChange}
-        onBlur={props.onBlur}
         {...ariaOf(props)}
       />
       <span aria-hidden>{props.value === null ? t("value.unset") : t(on ? "value.yes" : "value.no")}</span>

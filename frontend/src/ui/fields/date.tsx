@@ -22,7 +22,13 @@ function fromWall(text: string, withTime: boolean, zone: string): string | null 
   const at = dayjs(text.replace("T", " "), withTime ? MINUTE : DAY);
   if (!text || !at.isValid()) return null;
   if (!withTime) return at.format(DAY);
-  const time = { year: at.year(), month: at.month() + 1, day: at.date(), hour: at.hour(), minute: at.minute() };
+  const time = {
+    year: at.year(),
+    month: at.month() + 1,
+    day: at.date(),
+    hour: at.hour(),
+    minute: at.minute(),
+  };
   return new Date(instantInZone({ ...time, second: 0, ms: 0 }, zone).ms).toISOString();
 }
 

@@ -42,7 +42,11 @@ export function NumericInput(props: NumericProps) {
       prefix={props.prefix}
       suffix={props.suffix}
       formatter={(shown, { userTyping, input }) =>
-        userTyping ? input : shown === undefined || `${shown}` === "" ? "" : formatNumber(Number(shown), decimals, thousands)
+        userTyping
+          ? input
+          : shown === undefined || `${shown}` === ""
+            ? ""
+            : formatNumber(Number(shown), decimals, thousands)
       }
       parser={(text) => {
         const cleaned = plain(text ?? "");

@@ -21,7 +21,12 @@ function Spread(props: InputProps<SelectField>) {
   }));
   const shared = { id: props.id, options, disabled: props.disabled, className: styles.spread };
   return (
-    <div role={many ? "group" : "radiogroup"} aria-label={props.label} onBlur={props.onBlur} {...ariaOf(props)}>
+    <div
+      role={many ? "group" : "radiogroup"}
+      aria-label={props.label}
+      onBlur={props.onBlur}
+      {...ariaOf(props)}
+    >
       {many ? (
         <Checkbox.Group {...shared} value={chosen as string[]} onChange={onChange} />
       ) : (

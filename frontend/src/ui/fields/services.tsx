@@ -3,6 +3,7 @@
  * The pages give the server's; a test gives its own.
  */
 import { createContext, useContext } from "react";
+import type { LinkedRecord } from "@/lib/form-runtime/engine-types";
 import type { NameStore } from "./names";
 
 export interface Choice {
@@ -23,8 +24,15 @@ export type ChoiceKind = "member" | "department" | "link";
 export interface FieldServices {
   /** Choices that match a text; `field` is the topic of the link field (`customer`, `lines.product`). */
   search(kind: ChoiceKind, field: string, text: string, signal: AbortSignal): Promise<Choice[]>;
-  upload(field: string, file: File, progress: (fraction: number) => void, signal: AbortSignal): Promise<FileRef>;
+  upload(
+    field: string,
+    file: File,
+    progress: (fraction: number) => void,
+    signal: AbortSignal,
+  ): Promise<FileRef>;
   fileUrl(id: string, preview: boolean): string;
+  /** The record a link points to, as far as the viewer may read it; null when not at all. */
+  linked(field: string, id: string): Promise<LinkedRecord | null>;
   /** A page that shows a linked record, or null. */
   linkUrl(field: string, id: string): string | null;
   names: NameStore;

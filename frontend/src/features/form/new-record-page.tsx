@@ -1,0 +1,73 @@
+/** `/apps/:app/forms/:form/new`: the generated form; the whole screen on the phone. */
+import { X } from "lucide-react";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { useLocation, useNavigate, useParams, useSearchParams } from "react-router";
+import type { Values } from "@/lib/form-runtime/engine-types";
+import { useLabel } from "@/lib/i18n";
+import { usePageTitle } from "@/lib/page-title";
+import { useFormRuntime } from "@/lib/queries/form-runtime";
+import { usePhone } from "@/lib/use-media";
+import { ErrorState } from "@/ui/error-state";
+import { RecordForm } from "@/ui/form-view/record-form";
+import { Forbidden } from "@/ui/not-found";
+import { PageSkeleton } from "@/ui/skeletons";
+import { useToast } from "@/ui/use-toast";
+import styles from "./new-record-page.module.css";
+
+/** `?set=customer:‹id›` starts a record from another one's page. */
+function presetOf(search: URLSearchParams): Values {
+  return Object.fromEntries(
+    search.getAll("set").flatMap((pair) => {
+      const at = pair.indexOf(":");
+      return at > 0 ? [[pair.slice(0, at), pair.slice(at + 1)]] : [];
+    }),
+  );
+}
+
+export function NewRecordPage() {
+  const { app = "", form = "" } = useParams();
+  const { t } = useTranslation("form");
+  const label = useLabel();
+  const navigate = useNavigate();
+  const place = useLocation();
+  const phone = usePhone();
+  const [search] = useSearchParams();
+  const preset = useMemo(() => presetOf(search), [search]);
+  const toast = useToast();
+  const runtime = useFormRuntime(app, form);
+  const name = runtime.data ? label(runtime.data.definition.label) || form : "";
+  const title = name ? t("new.title", { form: name }) : "";
+  usePageTitle(title);
+  if (runtime.isPending) return <PageSkeleton />;
+  if (runtime.isError) return <ErrorState error={runtime.error} onRetry={() => void runtime.refetch()} />;
+  if (!runtime.data.ops.includes("create")) return <Forbidden />;
+  const list = `/apps/${app}/forms/${form}`;
+  const back = () => void navigate((place.state as { from?: string } | null)?.from ?? list);
+  return (
+    <div className={styles.page} data-phone={phone || undefined}>
+      <header className={styles.head}>
+        {phone && (
+          <button type="button" className={styles.close} aria-label={t("action.close")} onClick={back}>
+            <X size={20} aria-hidden />
+          </button>
+        )}
+        <h1 className={styles.title}>{title}</h1>
+      </header>
+      <RecordForm
+        app={app}
+        form={form}
+        runtime={runtime.data}
+        record={null}
+        preset={preset}
+        onCancel={back}
+        onSaved={(record, next) => {
+          toast.done(t("saved"));
+          if (next === "another") window.scrollTo({ top: 0 });
+          else if (runtime.data.ops.includes("read")) void navigate(`${list}/records/${String(record.id)}`);
+          else back();
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+/** Formulas and serial numbers: never typed, only shown. */
+import { Sigma } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import type { FormulaField, SeriesField } from "@/lib/form-runtime/definition";
+import { formatAs } from "@/lib/form-runtime/format";
+import { useLabel } from "@/lib/i18n";
+import styles from "./fields.module.css";
+import { useFieldServices } from "./services";
+import type { DisplayProps, FieldWidget, InputProps } from "./types";
+
+function FormulaDisplay({ field, value }: DisplayProps<FormulaField>) {
+  const { t } = useTranslation("form");
+  const { zone } = useFieldServices();
+  const label = useLabel();
+  if (typeof value === "boolean") return <>{t(value ? "value.yes" : "value.no")}</>;
+  const text = formatAs(field.as, value, { ...field }, zone);
+  const unit = field.as === "number" ? label(field.unit) : "";
+  return <>{unit ? `${text} ${unit}` : text}</>;
+}
+
+function Computed(props: InputProps<FormulaField | SeriesField>) {
+  const { t } = useTranslation("form");
+  const { field, value } = props;
+  const empty = value === null || value === undefined;
+  return (
+    <output
+      id={props.id}
+      className={props.compact ? styles.cellOutput : styles.output}
+      aria-label={props.label}
+    >
+      {empty && field.type === "series" && <span className={styles.faint}>{t("value.series")}</span>}
+      {empty && field.type === "formula" && <span className={styles.faint}>—</span>}
+      {!empty && field.type === "series" && String(value)}
+      {!empty && field.type === "formula" && (
+        <FormulaDisplay field={field} topic={props.topic} value={value} />
+      )}
+      {field.type === "formula" && !props.compact && (
+        <Sigma size={14} aria-hidden className={styles.outputIcon} />
+      )}
+    </output>
+  );
+}
+
+export const formulaWidget: FieldWidget<FormulaField> = { Input: Computed, Display: FormulaDisplay };
+export const seriesWidget: FieldWidget<SeriesField> = {
+  Input: Computed,
+  Display: ({ value }) => <span className="dg-mono">{String(value)}</span>,
+};

@@ -1,0 +1,73 @@
+/** One widget per field type. A new type: one file here, one line below. */
+import { useTranslation } from "react-i18next";
+import type { Field, FieldType } from "@/lib/form-runtime/definition";
+import { isEmpty } from "@/lib/form-runtime/paths";
+import { attachmentWidget } from "./attachment";
+import { booleanWidget } from "./boolean";
+import { pickerWidget } from "./choice-picker";
+import { formulaWidget, seriesWidget } from "./computed";
+import { dateWidget } from "./date";
+import { addressWidget } from "./email";
+import styles from "./fields.module.css";
+import { longTextWidget } from "./long-text";
+import { moneyWidget } from "./money";
+import { numberWidget } from "./number";
+import { percentWidget } from "./percent";
+import { phoneWidget } from "./phone";
+import { selectWidget } from "./select";
+import { textWidget } from "./text";
+import type { DisplayProps, FieldWidget, InputProps } from "./types";
+
+/** A subform is drawn by the form itself: its cells are fields. */
+type WidgetType = Exclude<FieldType, "subform">;
+
+const WIDGETS: { [T in WidgetType]: FieldWidget<Extract<Field, { type: T }>> } = {
+  text: textWidget,
+  long_text: longTextWidget,
+  number: numberWidget,
+  money: moneyWidget,
+  percent: percentWidget,
+  boolean: booleanWidget,
+  date: dateWidget,
+  datetime: dateWidget,
+  select: selectWidget,
+  multi_select: selectWidget,
+  phone: phoneWidget,
+  email: addressWidget,
+  url: addressWidget,
+  member: pickerWidget,
+  department: pickerWidget,
+  link: pickerWidget,
+  formula: formulaWidget,
+  series: seriesWidget,
+  attachment: attachmentWidget,
+} as never;
+
+export function widgetOf(field: Field): FieldWidget | null {
+  return field.type === "subform" ? null : (WIDGETS[field.type] as FieldWidget);
+}
+
+/** The control that changes a field's value. */
+export function FieldInput(props: InputProps) {
+  const widget = widgetOf(props.field);
+  return widget ? <widget.Input {...props} /> : null;
+}
+
+/** A field's value as text, tags or links; a dash when there is none; the code when its formula failed. */
+export function FieldValue({ error, ...props }: DisplayProps & { error?: string | null }) {
+  const { t } = useTranslation("form");
+  const widget = widgetOf(props.field);
+  if (error)
+    return (
+      <span className={styles.error} title={t(`formula_error.${error.replace(/[#!/?]/g, "")}`)}>
+        {error}
+      </span>
+    );
+  if (isEmpty(props.value)) return <span className={styles.faint}>—</span>;
+  if (!widget) return <>{t("value.rows", { count: Array.isArray(props.value) ? props.value.length : 0 })}</>;
+  return (
+    <span className={props.compact ? styles.compactValue : styles.value}>
+      <widget.Display {...props} />
+    </span>
+  );
+}

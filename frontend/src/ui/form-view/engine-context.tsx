@@ -1,0 +1,27 @@
+/** The live form in React: every place subscribes to itself and redraws alone. */
+import { createContext, useContext, useSyncExternalStore } from "react";
+import type { FormEngine } from "@/lib/form-runtime/engine";
+import type { FieldSnapshot } from "@/lib/form-runtime/engine-types";
+
+const Context = createContext<FormEngine | null>(null);
+
+export const EngineProvider = Context.Provider;
+
+export function useEngine(): FormEngine {
+  const engine = useContext(Context);
+  if (!engine) throw new Error("a form's place outside EngineProvider");
+  return engine;
+}
+
+export function usePlace(path: string): FieldSnapshot {
+  const engine = useEngine();
+  return useSyncExternalStore(
+    (listener) => engine.subscribe(path, listener),
+    () => engine.snapshot(path),
+  );
+}
+
+/** Redraws with every change of the form: for what depends on many places. */
+export function useWholeForm(engine: FormEngine): number {
+  return useSyncExternalStore((listener) => engine.subscribe("*", listener), engine.getRevision);
+}

@@ -1,0 +1,80 @@
+/** The whole form of an engine: layout, fields, live rules. The page around it saves. */
+import { useMemo, useRef, type KeyboardEvent } from "react";
+import type { FormEngine } from "@/lib/form-runtime/engine";
+import type { LayoutItem } from "@/lib/form-runtime/definition";
+import { completeLayout, itemKey } from "@/lib/form-runtime/layout";
+import { Blocks } from "./blocks";
+import { EngineProvider, useWholeForm } from "./engine-context";
+import { FormField } from "./form-field";
+import styles from "./form-view.module.css";
+import { useLinkedRecords } from "./use-linked-records";
+
+interface Props {
+  engine: FormEngine;
+  /** Puts the cursor into the first field. */
+  autoFocus?: boolean;
+  onSave?: () => void;
+}
+
+/** Enter goes on to the next field, as people who type much expect; Ctrl+Enter saves. */
+function goOn(event: KeyboardEvent<HTMLDivElement>, onSave?: () => void): void {
+  if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
+  if (event.ctrlKey || event.metaKey) {
+    event.preventDefault();
+    onSave?.();
+    return;
+  }
+  const target = event.target as HTMLElement;
+  if (!target.matches("input:not([role=combobox]):not([type=checkbox]):not([type=radio])")) return;
+  if (target.closest(".ant-picker")) return;
+  event.preventDefault();
+  const controls = [
+    ...event.currentTarget.querySelectorAll<HTMLElement>("input,textarea,select,button[role=switch]"),
+  ];
+  const open = controls.filter(
+    (control) => control.offsetParent !== null && !control.matches(":disabled,[type=file]"),
+  );
+  open[open.indexOf(target) + 1]?.focus();
+}
+
+export function FormBody({ engine, autoFocus, onSave }: Props) {
+  const root = useRef<HTMLDivElement>(null);
+  const { definition } = engine.runtime;
+  const blocks = useMemo(() => completeLayout(definition), [definition]);
+  useWholeForm(engine);
+  useLinkedRecords(engine);
+  const visible = (item: LayoutItem): boolean => {
+    const key = itemKey(item);
+    return key === null ? true : engine.isVisible(key);
+  };
+  const firstField = definition.fields.find((field) => {
+    const place = engine.snapshot(field.key);
+    return place.visible && !place.readonly;
+  });
+  return (
+    <EngineProvider value={engine}>
+      {/* Enter is caught here for all fields; the controls themselves carry the roles. */}
+      {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions */}
+      <div ref={root} className={styles.form} onKeyDown={(event) => goOn(event, onSave)}>
+        <Blocks
+          blocks={blocks}
+          hasContent={(items) =>
+            items.some((item) => itemKey(item) !== null && visible(item)) ||
+            (items.length > 0 && items.every((item) => itemKey(item) === null))
+          }
+          problemsIn={(items) =>
+            items.filter((item) => {
+              const key = itemKey(item);
+              return key !== null && engine.snapshot(key).issue?.level === "block";
+            }).length
+          }
+          renderField={(key) =>
+            engine.isVisible(key) ? (
+              <FormField path={key} autoFocus={autoFocus && key === firstField?.key} />
+            ) : null
+          }
+        />
+      </div>
+    </EngineProvider>
+  );
+}

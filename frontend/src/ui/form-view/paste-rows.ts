@@ -1,0 +1,68 @@
+/** Rows copied from a spreadsheet, as rows of a subform. */
+import type { Field } from "@/lib/form-runtime/definition";
+import { percentToFraction } from "@/lib/form-runtime/format";
+
+function cellValue(column: Field, text: string): unknown {
+  const plain = text.trim();
+  if (plain === "") return null;
+  switch (column.type) {
+    case "number":
+    case "money": {
+      const number = Number(plain.replace(/[,，\s¥￥$]/g, ""));
+      return Number.isFinite(number) ? number : null;
+    }
+    case "percent": {
+      const number = Number(plain.replace(/%$/, ""));
+      if (!Number.isFinite(number)) return null;
+      return plain.endsWith("%") ? percentToFraction(number) : number;
+    }
+    case "date": {
+      const match = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(plain);
+      return match ? `${match[1]}-${match[2]!.padStart(2, "0")}-${match[3]!.padStart(2, "0")}` : null;
+    }
+    case "boolean":
+      return /^(true|yes|y|1|是|√|✓)$/i.test(plain);
+    case "select":
+      return optionFor(column, plain);
+    case "multi_select": {
+      const found = plain.split(/[,，;；、]/).flatMap((part) => optionFor(column, part.trim()) ?? []);
+      return found.length ? found : null;
+    }
+    case "text":
+    case "long_text":
+    case "phone":
+    case "email":
+    case "url":
+      return plain;
+    default:
+      return null; // people, records and files can't be told by their name here
+  }
+}
+
+function optionFor(column: Field & { type: "select" | "multi_select" }, text: string): string | null {
+  const found = column.options.find((option) => {
+    const labels = typeof option.label === "string" ? [option.label] : Object.values(option.label);
+    return !option.retired && (option.value === text || labels.includes(text));
+  });
+  return found?.value ?? null;
+}
+
+/** Null when it isn't a table: then the control pastes as it always does. */
+export function rowsFromClipboard(
+  text: string,
+  columns: Field[],
+  from: string,
+): Record<string, unknown>[] | null {
+  const lines = text.replace(/\r/g, "").replace(/\n$/, "").split("\n");
+  if (lines.length < 2 && !text.includes("\t")) return null;
+  const first = columns.findIndex((column) => column.key === from);
+  return lines.slice(0, 1000).map((line) => {
+    const row: Record<string, unknown> = {};
+    line.split("\t").forEach((cell, at) => {
+      const column = columns[first + at];
+      if (column && column.type !== "formula" && column.type !== "series")
+        row[column.key] = cellValue(column, cell);
+    });
+    return row;
+  });
+}

@@ -1,0 +1,98 @@
+/** A record to read, in the layout of its form: same sections, same widgets, nothing to type. */
+import { useMemo } from "react";
+import type { Field, FormRuntime, LayoutItem } from "@/lib/form-runtime/definition";
+import { FormEngine } from "@/lib/form-runtime/engine";
+import type { EngineContext, Values } from "@/lib/form-runtime/engine-types";
+import { completeLayout, itemKey } from "@/lib/form-runtime/layout";
+import { isEmpty, type Row } from "@/lib/form-runtime/paths";
+import { useLabel } from "@/lib/i18n";
+import { FieldValue, widgetOf } from "@/ui/fields/registry";
+import { Blocks } from "./blocks";
+import styles from "./form-view.module.css";
+import tableStyles from "./subform.module.css";
+
+interface Props {
+  runtime: FormRuntime;
+  /** The record as the API gave it, best with `expand=*`. */
+  record: Values;
+  context: EngineContext;
+  /** Leaves out what is empty. */
+  dense?: boolean;
+}
+
+export function RecordView({ runtime, record, context, dense = false }: Props) {
+  // The engine only tells what the rules show for this record; stored values are shown as they are.
+  const engine = useMemo(() => new FormEngine(runtime, record, context, false), [runtime, record, context]);
+  const label = useLabel();
+  const blocks = useMemo(() => completeLayout(runtime.definition), [runtime.definition]);
+  const errors = (record._errors ?? {}) as Record<string, string>;
+  const shows = (key: string): boolean =>
+    engine.isVisible(key) && !(dense && isEmpty(record[key]) && !errors[key]);
+  const shown = (item: LayoutItem): boolean => {
+    const key = itemKey(item);
+    return key !== null && shows(key);
+  };
+  return (
+    <div className={styles.form}>
+      <Blocks
+        blocks={blocks}
+        hasContent={(items) => items.some(shown)}
+        renderField={(key) => {
+          const field = engine.field(key);
+          if (!field || !shows(key)) return null;
+          return (
+            <div className={styles.field}>
+              <span className={styles.label}>{label(field.label) || field.key}</span>
+              <div className={styles.viewValue}>
+                {field.type === "subform" ? (
+                  <RowsView field={field} rows={(record[key] as Row[] | null) ?? []} />
+                ) : (
+                  <FieldValue field={field} topic={key} value={record[key]} error={errors[key]} />
+                )}
+              </div>
+            </div>
+          );
+        }}
+      />
+    </div>
+  );
+}
+
+function RowsView({ field, rows }: { field: Extract<Field, { type: "subform" }>; rows: Row[] }) {
+  const label = useLabel();
+  if (rows.length === 0) return <FieldValue field={field} topic={field.key} value={null} />;
+  const columns = field.fields.filter((column) => !column.hidden);
+  return (
+    <div className={`${tableStyles.frame} ${tableStyles.scroll}`}>
+      <table className={tableStyles.table} style={{ tableLayout: "auto" }}>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.key} scope="col" data-align={widgetOf(column)?.align}>
+                {label(column.label) || column.key}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id}>
+              {columns.map((column) => (
+                <td key={column.key} className={tableStyles.cell} data-align={widgetOf(column)?.align}>
+                  <div className={tableStyles.text}>
+                    <FieldValue
+                      field={column}
+                      topic={`${field.key}.${column.key}`}
+                      value={row[column.key]}
+                      compact
+                    />
+                  </div>
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

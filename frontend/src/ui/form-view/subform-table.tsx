@@ -1,0 +1,162 @@
+import { Button } from "antd";
+import { Copy, Plus, Trash2 } from "lucide-react";
+import { useState, type ClipboardEvent, type KeyboardEvent } from "react";
+import { useTranslation } from "react-i18next";
+import type { Field, SubformField } from "@/lib/form-runtime/definition";
+import { cellPath } from "@/lib/form-runtime/paths";
+import { useLabel } from "@/lib/i18n";
+import { useUndoToast } from "@/ui/use-toast";
+import { useEngine } from "./engine-context";
+import { rowsFromClipboard } from "./paste-rows";
+import { focusPlace } from "./place-id";
+import { SubformCell } from "./subform-cell";
+import styles from "./subform.module.css";
+import { useRows } from "./use-rows";
+
+/** Below this every row shows its controls; above, only the row at hand does. */
+const LIVE_ROWS = 30;
+const WIDTHS: Partial<Record<Field["type"], number>> = {
+  text: 180, long_text: 240, number: 110, money: 130, percent: 100, boolean: 72, date: 140, datetime: 180,
+  link: 200, member: 150, attachment: 200, phone: 150, series: 130, formula: 130,
+}; // prettier-ignore
+
+export function SubformTable({ field, name }: { field: SubformField; name: string }) {
+  const { t } = useTranslation("form");
+  const engine = useEngine();
+  const label = useLabel();
+  const undo = useUndoToast();
+  const { rows, readonly, full, add, copy, remove, addMany } = useRows(field);
+  const [active, setActive] = useState<string | null>(null);
+  const columns = field.fields.filter(
+    (column) => !column.hidden && engine.index.get(`${field.key}.${column.key}`)?.right !== "none",
+  );
+  const addAndGo = () => {
+    const id = add();
+    const first = columns.find(
+      (column) => column.type !== "formula" && column.type !== "series" && !column.readonly,
+    );
+    setActive(id);
+    if (first) requestAnimationFrame(() => focusPlace(cellPath(field.key, id, first.key)));
+  };
+  const drop = (id: string) => {
+    const back = remove(id);
+    undo(t("rows.removed"), async () => back());
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const place = placeOf(event);
+    if (!place || event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
+    if (!(event.target as HTMLElement).matches("input:not([role=combobox])")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const next = rows[rows.findIndex((row) => row.id === place.row) + 1];
+    if (next) {
+      setActive(next.id);
+      requestAnimationFrame(() => focusPlace(cellPath(field.key, next.id, place.column)));
+    } else if (!full) addAndGo();
+  };
+  const onPaste = (event: ClipboardEvent) => {
+    const place = placeOf(event);
+    const found =
+      place && rowsFromClipboard(event.clipboardData.getData("text/plain"), columns, place.column);
+    if (!found) return;
+    event.preventDefault();
+    addMany(found);
+  };
+  return (
+    <div className={styles.frame}>
+      {rows.length > 0 && (
+        <div className={styles.scroll}>
+          <table className={styles.table} aria-label={name}>
+            <colgroup>
+              <col style={{ width: 40 }} />
+              {columns.map((column) => (
+                <col key={column.key} style={{ width: column.width ?? WIDTHS[column.type] ?? 160 }} />
+              ))}
+              {!readonly && <col style={{ width: 72 }} />}
+            </colgroup>
+            <thead>
+              <tr>
+                <th scope="col" className={styles.number}>
+                  #
+                </th>
+                {columns.map((column) => (
+                  <ColumnHead key={column.key} column={column} text={label(column.label) || column.key} />
+                ))}
+                {!readonly && (
+                  <th scope="col">
+                    <span className="dg-sr-only">{t("rows.actions")}</span>
+                  </th>
+                )}
+              </tr>
+            </thead>
+            {/* Keys and pastes of all cells are caught here, where the neighbours are known. */}
+            {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+            <tbody onKeyDown={onKeyDown} onPaste={onPaste}>
+              {rows.map((row, at) => (
+                <tr key={row.id} onFocus={() => setActive(row.id)} onClick={() => setActive(row.id)}>
+                  <td className={styles.number}>{at + 1}</td>
+                  {columns.map((column) => (
+                    <SubformCell
+                      key={column.key}
+                      path={cellPath(field.key, row.id, column.key)}
+                      editing={rows.length <= LIVE_ROWS || active === row.id}
+                      readonly={readonly}
+                      rowNumber={at + 1}
+                    />
+                  ))}
+                  {!readonly && (
+                    <td className={styles.actions}>
+                      <Button
+                        type="text"
+                        size="small"
+                        icon={<Copy size={14} />}
+                        disabled={full}
+                        aria-label={t("rows.copy", { row: at + 1 })}
+                        title={t("rows.copy_short")}
+                        onClick={() => copy(row.id)}
+                      />
+                      <Button
+                        type="text"
+                        size="small"
+                        icon={<Trash2 size={14} />}
+                        aria-label={t("rows.remove", { row: at + 1 })}
+                        title={t("rows.remove_short")}
+                        onClick={() => drop(row.id)}
+                      />
+                    </td>
+                  )}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {rows.length === 0 && <p className={styles.empty}>{t("rows.none")}</p>}
+      {!readonly && !full && (
+        <Button type="text" className={styles.add} icon={<Plus size={16} />} onClick={addAndGo}>
+          {t("rows.add")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** The cell an event happened in. */
+function placeOf(event: { target: EventTarget }): { row: string; column: string } | null {
+  const cell = (event.target as HTMLElement).closest<HTMLElement>("td[data-row]");
+  return cell ? { row: cell.dataset.row!, column: cell.dataset.column! } : null;
+}
+
+function ColumnHead({ column, text }: { column: Field; text: string }) {
+  const { t } = useTranslation("form");
+  return (
+    <th scope="col" data-align={["number", "money", "percent"].includes(column.type) ? "right" : undefined}>
+      {text}
+      {column.required && (
+        <span className={styles.required} title={t("required")}>
+          *
+        </span>
+      )}
+    </th>
+  );
+}
