@@ -10,7 +10,7 @@ from sqlalchemy import literal, select
 from starlette.responses import JSONResponse, Response
 
 import dougong
-from dougong import paths
+from dougong import paths, reactions
 from dougong.access.sql import register_functions
 from dougong.apps import form_routes
 from dougong.apps import routes as app_routes
@@ -83,7 +83,8 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.may_read_file = nobody
     app.state.callers = Callers(database)
     app.state.executor = open_executor(settings.sqlalchemy_url)
-    app.state.record_listeners = ()
+    app.state.record_listeners = reactions.RECORD_LISTENERS
+    reactions.bind()
     if settings.redis_url:  # else the worker stands in this very process, or sweeps by itself
         database.listen(jobs.TOPIC, Wakeups(settings.redis_url).wake)
     for router in ROUTERS:

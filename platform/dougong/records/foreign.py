@@ -38,7 +38,9 @@ def refresh_dependents(work: Work, events: Sequence[RecordEvent]) -> list[Record
         for form_key in sorted(affected):
             for chunk in chunks(sorted(affected[form_key])):
                 fresh += recompute(work, form_key, chunk)
-        changes.log(work.tx, (_as_change(work, event) for event in fresh), by=work.actor.person_id, door="system")
+        changes.log(
+            work.tx, (_as_change(work, event) for event in fresh), by=work.actor.person_id or None, door="system"
+        )
         made += fresh
         current = _changed(fresh)
     raise RuntimeError("computed fields of several forms depend on each other without end")

@@ -40,7 +40,7 @@ def begin(tx: Transaction, actor_id: str, key: str, request: Any) -> StoredAnswe
     claim = insert(idempotency).values(
         actor_id=actor_id, key=key, fingerprint=fingerprint, status=None, body=None, created_at=tx.now
     )
-    if tx.execute(claim.on_conflict_do_nothing()).rowcount == 1:
+    if tx.execute(claim.on_conflict_do_nothing().returning(idempotency.c.key)).first() is not None:
         return None
     c = idempotency.c
     row = tx.execute(select(idempotency).where(c.actor_id == actor_id, c.key == key)).one()

@@ -28,7 +28,7 @@ def write(work: Work, form_key: str, items: Sequence[Item], *, atomic: bool) -> 
             )
     events = [event for item in items if item.alive and (event := _event(work, form_key, item))]
     log = (_as_change(work, form_key, event) for event in events)
-    changes.log(work.tx, log, by=work.actor.person_id, door=work.door)
+    changes.log(work.tx, log, by=work.actor.person_id or None, door=work.door)
     return events
 
 
@@ -59,7 +59,7 @@ def _new_record(work: Work, item: Item) -> Stored:
     assert item.outcome is not None and item.record_id is not None
     system = {
         "owner": item.outcome.owner,
-        "created_at": work.tx.now,
+        "created_at": item.created_at or work.tx.now,
         "created_by": work.actor.person_id,
         "updated_at": work.tx.now,
         "updated_by": work.actor.person_id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 from dougong.access.compiler import Access
@@ -78,6 +79,7 @@ class Item:
     grants: Sequence[Grant] = ()
     sent: frozenset[str] = frozenset()
     series: dict[str, str] = field(default_factory=dict)
+    created_at: datetime | None = None
     problem: Problem | None = None
     warnings: Sequence[Any] = ()
 

@@ -21,7 +21,7 @@ _IDLE = 8
 class SqliteExecutor:
     """Reads of one SQLite file. `prepare` registers functions on each new connection."""
 
-    def __init__(self, path: str, prepare: Callable[[sqlite3.Connection], None]) -> None:
+    def __init__(self, path: str, prepare: Callable[[Any], None]) -> None:
         self._path = path
         self._prepare = prepare
         self._statements = Statements("sqlite")

@@ -24,7 +24,10 @@ class Within:
     async def fetch(self, key: Hashable, build: Build, params: Mapping[str, Any], *, bounded: bool = True) -> Rows:
         statement = build()
         result = self._tx.execute(statement)
-        return Rows([str(name) for name in statement.selected_columns.keys()], convert_rows(result.all(), _converters(statement)))
+        return Rows(
+            [str(column.name) for column in statement.selected_columns],
+            convert_rows(result.all(), _converters(statement)),
+        )
 
 
 def at_once(coroutine: Coroutine[Any, Any, T]) -> T:

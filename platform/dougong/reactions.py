@@ -1,0 +1,23 @@
+"""What happens after what, on one page. Rooms publish; here it is said who listens.
+
+| event                                   | reaction                                                             |
+|-----------------------------------------|----------------------------------------------------------------------|
+| a form is published (apps)              | its stored formulas are computed again, and those that read it        |
+| a package with demo data is installed   | its rows go through the write pipeline (records)                       |
+| a record changes (records)              | computed fields of other forms follow (inside records); `RECORD_LISTENERS` |
+"""
+
+from __future__ import annotations
+
+from dougong.apps.hooks import hooks
+from dougong.records import demo, tasks
+from dougong.records.work import Listener
+
+RECORD_LISTENERS: tuple[Listener, ...] = ()
+"""Called inside the transaction of each change of records, in this order."""
+
+
+def bind() -> None:
+    """Binds the reactions above; called once by each door."""
+    hooks.published = [tasks.after_publish]
+    hooks.demo_loader = demo.load_demo
