@@ -85,21 +85,25 @@ def _same(old: FieldModel, new: FieldModel, value: Any, found: Any, reading: Rea
         return ({value} if isinstance(value, str) else set(value)) == (
             {found} if isinstance(found, str) else set(found)
         )
+    if isinstance(value, str) and isinstance(found, str):
+        return value == found or _shown(old, value, reading) == _shown(new, found, reading)
     if type(value) is type(found):
-        if isinstance(value, str) and (isinstance(type_of(old), TextLike) or isinstance(type_of(new), TextLike)):
-            plain = value if isinstance(type_of(old), TextLike) else type_of(old).format(old, value, "zh-CN", reading)
-            shown = found if isinstance(type_of(new), TextLike) else type_of(new).format(new, found, "zh-CN", reading)
-            return plain == shown or value == found
         return bool(value == found)
+    if old.type in _NUMBERS and new.type == "boolean":
+        return True
     kind = type_of(old)
     try:
-        text = type_of(new).format(new, found, "zh-CN", reading)
+        text = _shown(new, found, reading)
         back = kind.parse(old, text, "zh-CN", reading)
     except ValueProblem:
         return False
     if isinstance(value, str) and not isinstance(found, str):  # "012" becomes the number 12
         return text == value
     return kind.equal(back, value)
+
+
+def _shown(field: FieldModel, value: Any, reading: Reading) -> str:
+    return type_of(field).format(field, value, "zh-CN", reading)
 
 
 def _fitted(new: FieldModel, found: Any, how: How) -> tuple[Any, How]:

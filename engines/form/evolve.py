@@ -155,7 +155,8 @@ def _hidden(node: str, field: FieldModel) -> Change:
 def _altered(node: str, old: FieldModel, new: FieldModel) -> Iterator[Change]:
     zh, en = _both(node, new)
     gone = _options_gone(old, new)
-    if old.type != new.type or _storage(old) != _storage(new):
+    converted = old.type != new.type or _storage(old) != _storage(new)
+    if converted:
         before, after = type_of(old).label, type_of(new).label
         message = sentence(
             f"“{zh}”由{before['zh-CN']}改为{after['zh-CN']}，已有的值会转换",
@@ -177,7 +178,7 @@ def _altered(node: str, old: FieldModel, new: FieldModel) -> Iterator[Change]:
     if old.label != new.label:
         message = sentence(f"“{old.name('zh-CN')}”改名为“{zh}”", f"“{old.name('en')}” is now called “{en}”")
         yield Change("relabel", node, message, old, new)
-    elif old.type == new.type and _settings(old) != _settings(new):
+    elif not converted and _settings(old) != _settings(new):
         message = sentence(
             f"修改“{zh}”的设置；已有的值不变，下次修改时按新设置检查",
             f"Change the settings of “{en}”; values stay and meet the new settings when they are edited",
@@ -185,7 +186,7 @@ def _altered(node: str, old: FieldModel, new: FieldModel) -> Iterator[Change]:
         yield Change("settings", node, message, old, new)
 
 
-_ELSEWHERE = {"label", "unique", "index", "fields", "rules", "checks"}
+_ELSEWHERE = {"label", "unique", "index", "fields", "rules", "checks", "formula"}
 
 
 def _settings(field: FieldModel) -> dict[str, Any]:

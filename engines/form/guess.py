@@ -92,7 +92,7 @@ def _by_cells(filled: Sequence[Any]) -> Guess:
             continue
         if kind == "number" and any(re.match(r"\s*0\d", text) for text in texts):
             continue  # 001 is a name, not a number
-        if kind in ("boolean", "phone") and not texts:
+        if kind in ("boolean", "phone", "url") and not texts:
             continue
         if kind == "boolean" and {fold(text) for text in texts} <= {"0", "1"}:
             continue
@@ -124,6 +124,7 @@ def _try(kind: str, filled: Sequence[Any], by_name: bool = False) -> Guess | Non
     if kind in ("text", "long_text"):
         return Guess({"type": kind}, sentence("按列名推断", "judged by its header"), 1.0)
     settings = _settings(kind, filled)
+    kind = settings["type"]
     field_type = FIELD_TYPES[kind]
     field: FieldModel = field_type.model.model_validate({"key": "x", **settings})
     good = 0

@@ -42,9 +42,13 @@ def _merged(compiled: CompiledForm, old: Mapping[str, Value] | None, changes: Ma
     for key in compiled.row_steps:
         if key in changes:
             before = {row["id"]: row for row in (old or {}).get(key) or ()}
-            rows = changes[key] if isinstance(changes[key], list) else []
-            record[key] = [{**before.get(str(row.get("id")), {}), **row} for row in rows if isinstance(row, dict)]
+            record[key] = [{**before.get(str(row.get("id")), {}), **row} for row in _rows(changes, key)]
     return record
+
+
+def _rows(changes: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    rows = changes.get(key)
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
 def _fills(
@@ -54,18 +58,19 @@ def _fills(
     known: Loaded,
     missing: dict[str, set[str]],
 ) -> None:
+    """Linked records that fill fields; what they give is put into `record`, for it may be a link itself."""
     for step in compiled.steps:
         if not step.fills:
             continue
-        rows = [(record, changes)] if step.subform is None else [(row, row) for row in record.get(step.subform) or ()]
-        for row, sent in rows:
-            if step.key not in sent and (step.subform is not None or step.key not in record):
+        places: list[tuple[dict[str, Any], Mapping[str, Any]]] = [(record, changes)]
+        if step.subform is not None:
+            rows = record.get(step.subform) if step.subform in changes else None
+            places = list(zip(rows or (), _rows(changes, step.subform), strict=True))
+        for values, sent in places:
+            if step.key not in sent and step.literal is None:
                 continue
-            form = getattr(step.field, "form", "")
-            for found in _records([row.get(step.key)], form, known, missing):
-                for own, other in step.fills:
-                    if own not in sent:
-                        row[own] = found.get(other)
+            for found in _records([values.get(step.key)], getattr(step.field, "form", ""), known, missing):
+                values.update({own: found.get(other) for own, other in step.fills if own not in sent})
 
 
 def _traces(

@@ -140,12 +140,12 @@ class Run:
             if lockable:
                 place.unsent[key] = without
             value = place.sent.get(key, without) if not step.field.readonly else without
+        if step.setters:  # they may read the field itself: what it would be without them
+            place.values[key] = value
         for setter in reversed(step.setters):
             if not place.holds(setter.rule):
                 continue
             if place.creating or setter.local & place.changed or setter.outer & self.changed:
-                # The field itself may be read: it has to hold what it would be without the rule.
-                place.values[key] = value
                 value = self._coerced(step, place, setter.program.run(place.env))
                 if lockable:
                     place.unsent[key] = value

@@ -1,10 +1,13 @@
 """A web address, http or https."""
 
+import re
 from typing import Literal
 from urllib.parse import urlsplit
 
 from engines.form.fields._texts import TextLike, cell_text, line
 from engines.form.fields.base import FieldModel, Reading, ValueProblem
+
+_BARE = re.compile(r"[^\s:/]+\.[^\W\d_]{2,}(:\d+)?(/|$)")
 
 
 class UrlField(FieldModel):
@@ -48,8 +51,7 @@ class UrlType(TextLike[UrlField]):
 
     def guess(self, field: UrlField, raw: object, locale: str, reading: Reading) -> str | None:
         text = cell_text(raw, reading)
-        bare = "://" not in text and "." in text and not text.lower().startswith(("javascript:", "data:"))
-        return self.accept(field, f"https://{text}" if bare else text)
+        return self.accept(field, f"https://{text}" if _BARE.match(text) else text)
 
     def example(self, field: UrlField) -> str:
         return "https://example.com/"

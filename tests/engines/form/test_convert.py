@@ -1,0 +1,79 @@
+"""What a change of type does to values: kept, changed or lost, and never in silence."""
+
+import datetime as dt
+from decimal import Decimal as D
+from typing import Any
+
+import pytest
+
+from engines.form.convert import convert, convertible
+from engines.form.fields import FIELD_TYPES, type_of
+from engines.form.fields.base import Reading
+from tests.engines.form.test_field_types import make
+
+ID = "01890a5d-ac96-774b-bcce-b302099a0001"
+OPTIONS = {"options": [{"value": "a", "label": "甲"}, {"value": "b", "label": "乙"}]}
+CASES: list[tuple[tuple[str, dict[str, Any]], tuple[str, dict[str, Any]], Any, Any, str]] = [
+    (("text", {}), ("number", {}), "12", D(12), "kept"),
+    (("text", {}), ("number", {}), "1,200", D(1200), "changed"),
+    (("text", {}), ("number", {}), "012", D(12), "changed"),
+    (("text", {}), ("number", {}), "12.6", D(13), "changed"),
+    (("text", {}), ("number", {}), "twelve", None, "lost"),
+    (("text", {}), ("date", {}), "2026-03-05", dt.date(2026, 3, 5), "kept"),
+    (("text", {}), ("date", {}), "2026年3月5日", dt.date(2026, 3, 5), "changed"),
+    (("text", {}), ("select", OPTIONS), "甲", "a", "kept"),
+    (("text", {}), ("select", OPTIONS), "丁", None, "lost"),
+    (("text", {}), ("phone", {}), "138 0013 8000", "+8613800138000", "kept"),
+    (("text", {}), ("phone", {}), "none", None, "lost"),
+    (("text", {}), ("long_text", {}), "abc", "abc", "kept"),
+    (("long_text", {}), ("text", {}), "a\nb", "a b", "changed"),
+    (("long_text", {}), ("text", {"max_length": 3}), "abcdef", "abc", "changed"),
+    (("text", {}), ("boolean", {}), "是", True, "kept"),
+    (("number", {}), ("text", {}), D(12), "12", "kept"),
+    (("number", {"decimals": 2}), ("number", {}), D("1.5"), D(2), "changed"),
+    (("number", {}), ("money", {}), D(5), D(5), "kept"),
+    (("money", {}), ("text", {}), D("1234.5"), "¥1,234.50", "kept"),
+    (("number", {}), ("boolean", {}), D(1), True, "kept"),
+    (("number", {}), ("boolean", {}), D(7), None, "lost"),
+    (("number", {}), ("date", {}), D(46086), None, "lost"),
+    (("boolean", {}), ("number", {}), True, D(1), "kept"),
+    (("boolean", {}), ("text", {}), False, "否", "kept"),
+    (("date", {}), ("datetime", {}), dt.date(2026, 3, 5), dt.datetime(2026, 3, 4, 16, tzinfo=dt.UTC), "kept"),
+    (("datetime", {}), ("date", {}), dt.datetime(2026, 3, 5, 6, 5, tzinfo=dt.UTC), dt.date(2026, 3, 5), "changed"),
+    (("select", OPTIONS), ("text", {}), "a", "甲", "kept"),
+    (("select", OPTIONS), ("multi_select", OPTIONS), "a", ["a"], "kept"),
+    (("multi_select", OPTIONS), ("select", OPTIONS), ["a", "b"], "a", "changed"),
+    (("select", OPTIONS), ("select", {"options": [{"value": "b"}]}), "a", None, "lost"),
+    (("member", {}), ("member", {"many": True}), ID, [ID], "kept"),
+    (("member", {"many": True}), ("member", {}), [ID, ID[:-1] + "2"], ID, "changed"),
+    (("member", {}), ("text", {}), ID, "王芳", "kept"),
+    (("member", {}), ("department", {}), ID, None, "lost"),
+    (("link", {"form": "a"}), ("link", {"form": "b"}), ID, None, "lost"),
+    (("attachment", {}), ("text", {}), [{"id": ID, "name": "a", "size": 1, "type": ""}], None, "lost"),
+    (("formula", {"as": "money"}), ("money", {}), D("1.23"), D("1.23"), "kept"),
+    (("text", {}), ("number", {}), None, None, "kept"),
+]
+READING = Reading(
+    title=lambda _field, record_id: "王芳" if record_id == ID else None,
+    find=lambda _field, name: ID if name == "王芳" else None,
+)
+
+
+@pytest.mark.parametrize(("old", "new", "value", "wanted", "how"), CASES)
+def test_R004_a_type_change_says_what_becomes_of_each_value(
+    old: Any, new: Any, value: Any, wanted: Any, how: str
+) -> None:
+    before, after = make(old[0], **old[1]), make(new[0], **new[1])
+    assert convert(before, after, value, READING) == (wanted, how)
+
+
+@pytest.mark.parametrize("old", sorted(FIELD_TYPES))
+@pytest.mark.parametrize("new", sorted(FIELD_TYPES))
+def test_every_pair_of_types_has_an_answer(old: str, new: str) -> None:
+    before, after = make(old), make(new)
+    value, how = convert(before, after, type_of(before).example(before), READING)
+    assert (value is None) == (how == "lost")
+    if old == new:
+        assert how == "kept"
+    if not convertible(before, after):
+        assert how == "lost"
