@@ -30,7 +30,7 @@ export default tseslint.config(
     rules: {
       "max-lines": ["error", { max: 250, skipComments: false }],
       "@typescript-eslint/consistent-type-imports": "error",
-      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       "no-restricted-globals": ["error", "confirm", "alert", "prompt"],
       eqeqeq: "error",
       // Focus is moved on purpose when a page or drawer opens; the rule can't tell that from a surprise.

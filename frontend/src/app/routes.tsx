@@ -42,6 +42,30 @@ export const routes: RouteObject[] = [
                 lazy: async () => ({ Component: (await import("@/features/workbench/bin-page")).BinPage }),
               },
               {
+                path: "people",
+                lazy: async () => ({ Component: (await import("@/features/people/people-page")).PeoplePage }),
+              },
+              {
+                path: "departments",
+                lazy: async () => ({
+                  Component: (await import("@/features/people/departments-page")).DepartmentsPage,
+                }),
+              },
+              {
+                path: "groups",
+                lazy: async () => ({ Component: (await import("@/features/people/groups-page")).GroupsPage }),
+              },
+              {
+                path: "audit",
+                lazy: async () => ({ Component: (await import("@/features/audit/audit-page")).AuditPage }),
+              },
+              {
+                path: "me",
+                lazy: async () => ({
+                  Component: (await import("@/features/profile/profile-page")).ProfilePage,
+                }),
+              },
+              {
                 path: "apps/:app",
                 handle: { side: "app" },
                 lazy: async () => ({ Component: (await import("@/features/app-frame/app-frame")).AppFrame }),

@@ -42,11 +42,11 @@ export interface ApiToken {
   id: string;
   name: string;
   apps: string[] | null;
-  ops: Op[];
+  ops: TokenOp[];
   created_at: string;
   expires_at: string | null;
-  last_used_at?: string | null;
-  prefix?: string;
+  last_used_at: string | null;
+  prefix: string;
 }
 
 export interface PersonRow {
@@ -54,12 +54,15 @@ export interface PersonRow {
   email: string;
   name: string;
   phone: string | null;
+  department_id: string | null;
   department: Named | null;
+  supervisor_id: string | null;
   supervisor: Named | null;
   is_admin: boolean;
   active: boolean;
+  must_change_password: boolean;
+  created_at: string;
   version: number;
-  last_seen_at?: string | null;
 }
 
 export interface Department {
@@ -74,7 +77,7 @@ export interface Department {
 export interface Group {
   id: string;
   name: string;
-  members: string[];
+  members: Named[];
 }
 
 export interface Directory {
@@ -88,12 +91,14 @@ export interface AuditEntry {
   at: string;
   actor: Named | null;
   action: string;
-  target: string | null;
+  target: string;
   app: string | null;
-  ip: string | null;
-  detail: Record<string, unknown> | null;
+  ip: string;
+  user_agent: string;
+  detail: Record<string, unknown>;
 }
 
+export type TokenOp = Op | "design" | "admin";
 export type Op = "create" | "read" | "update" | "delete" | "export" | "import";
 
 export interface AppCard {

@@ -1,6 +1,6 @@
 import { TreeSelect } from "antd";
 import { useTranslation } from "react-i18next";
-import { useDirectory } from "@/lib/queries/directory";
+import { useDepartments } from "@/lib/queries/departments";
 
 interface Props {
   id?: string;
@@ -37,7 +37,7 @@ function tree(
 
 export function DepartmentPicker({ value, onChange, many = false, without, placeholder, ...rest }: Props) {
   const { t } = useTranslation("common");
-  const directory = useDirectory();
+  const departments = useDepartments();
   return (
     <TreeSelect
       {...rest}
@@ -46,12 +46,12 @@ export function DepartmentPicker({ value, onChange, many = false, without, place
       multiple={many}
       showSearch={{ treeNodeFilterProp: "title" }}
       treeDefaultExpandAll
-      loading={directory.isPending}
+      loading={departments.isPending}
       placeholder={placeholder ?? t("pick.department")}
       aria-label={rest["aria-label"] ?? t("pick.department")}
       value={value ?? undefined}
       onChange={(next: string | string[] | undefined) => onChange?.(next ?? null)}
-      treeData={tree(directory.data?.departments ?? [], without)}
+      treeData={tree(departments.data ?? [], without)}
     />
   );
 }

@@ -1,0 +1,69 @@
+import { Button, Dropdown } from "antd";
+import { Ellipsis, KeyRound, Pencil, UserRoundCheck, UserRoundX } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import type { PersonRow } from "@/lib/types";
+import { useConfirmDanger } from "@/ui/use-confirm-danger";
+import { useToast, useUndoToast } from "@/ui/use-toast";
+import type { ShownPassword } from "./password-dialog";
+import { usePeopleActs } from "./queries";
+
+interface Props {
+  person: PersonRow;
+  onEdit: () => void;
+  onPassword: (shown: ShownPassword) => void;
+}
+
+export function PersonMenu({ person, onEdit, onPassword }: Props) {
+  const { t } = useTranslation("people");
+  const { change, resetPassword } = usePeopleActs();
+  const toast = useToast();
+  const undo = useUndoToast();
+  const ask = useConfirmDanger();
+  const activate = (active: boolean) =>
+    change.mutate(
+      { id: person.id, version: person.version, active },
+      {
+        onSuccess: (now) =>
+          undo(t(active ? "enabled" : "disabled", { name: person.name }), () =>
+            change.mutateAsync({ id: person.id, version: now.version, active: !active }),
+          ),
+        onError: toast.failed,
+      },
+    );
+  const reset = () =>
+    ask({
+      title: t("reset.title", { name: person.name }),
+      text: t("reset.text"),
+      action: t("reset.action"),
+      run: () =>
+        resetPassword
+          .mutateAsync(person.id)
+          .then(
+            ({ password }) => password && onPassword({ name: person.name, email: person.email, password }),
+            toast.failed,
+          ),
+    });
+  const acts: Record<string, () => void> = { edit: onEdit, reset, toggle: () => activate(!person.active) };
+  return (
+    // The row itself opens on a click; the menu must not.
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events
+    <span onClick={(event) => event.stopPropagation()}>
+      <Dropdown
+        trigger={["click"]}
+        placement="bottomRight"
+        menu={{
+          items: [
+            { key: "edit", label: t("edit"), icon: <Pencil size={16} /> },
+            { key: "reset", label: t("reset.menu"), icon: <KeyRound size={16} /> },
+            person.active
+              ? { key: "toggle", label: t("disable"), icon: <UserRoundX size={16} />, danger: true }
+              : { key: "toggle", label: t("enable"), icon: <UserRoundCheck size={16} /> },
+          ],
+          onClick: ({ key }) => acts[key]?.(),
+        }}
+      >
+        <Button type="text" icon={<Ellipsis size={16} />} aria-label={t("acts", { name: person.name })} />
+      </Dropdown>
+    </span>
+  );
+}
