@@ -27,6 +27,7 @@ STAMP = select(app.c.id, app.c.stamp, app.c.label).where(app.c.key == bindparam(
 """The query behind a hit; a lean read path may put it into its own statement and call `CACHE.peek`."""
 
 _MOST_APPS = 64
+_SCRATCH = "apps.catalog"
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ def app_catalog(tx: Transaction, app_key: str, *, hold: bool = False) -> AppCata
     if hold and tx.dialect == "postgresql":
         tx.execute(select(func.pg_advisory_xact_lock_shared(func.hashtext(f"dougong.schema:{app_key}"))))
     row = _stamp(tx, app_key)
+    if repository.is_changed(tx, row.id):
+        return _own_catalog(tx, app_key, row)
     found = CACHE.peek(row.id, row.stamp)
     while found is None:
         built = load_catalog(tx, app_key, row)
@@ -86,6 +89,15 @@ def app_catalog(tx: Transaction, app_key: str, *, hold: bool = False) -> AppCata
             CACHE.put(built)
             found = built
     return found
+
+
+def _own_catalog(tx: Transaction, app_key: str, row: Row[Any]) -> AppCatalog:
+    """For the transaction that changes the app. Never shared: if it rolls back, its stamp will mean something else."""
+    mine: dict[tuple[str, int], AppCatalog] = tx.scratch.setdefault(_SCRATCH, {})
+    key = (row.id, row.stamp)
+    if key not in mine:
+        mine[key] = load_catalog(tx, app_key, row)
+    return mine[key]
 
 
 def lock_schema(tx: Transaction, app_key: str) -> None:

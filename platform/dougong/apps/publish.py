@@ -70,6 +70,7 @@ def publish(
         _refuse_losses(count_losses(tx, planned, catalog, reading))
     Migration(tx, app.id, app.key, planned.forms, planned.new_forms, reading).apply([form_key])
     n = _write_version(tx, actor, form, planned.old, planned.new, note)
+    repository.touch(tx, app.id)  # from here on this transaction reads the new catalog
     detail = {"version": n, "steps": [f"{change.op} {'.'.join(change.path)}" for change in planned.changes]}
     record(tx, actor, "form.publish", f"{app.key}/{form_key}", detail, app=app.key)
     _tell(tx, actor, app.id, app.key, planned.old, planned.new, n)
@@ -80,9 +81,11 @@ def publish_all(tx: Transaction, actor: Actor, app_id: str, app_key: str, forms:
     """Publishes the drafts of a new app at once: forms may link to each other in circles."""
     reading = Reading(tz=ZoneInfo(actor.timezone))
     Migration(tx, app_id, app_key, {}, forms, reading).apply(list(forms))
-    for row in repository.list_forms(tx, app_id):
-        n = _write_version(tx, actor, row, None, forms[row.key], None)
-        _tell(tx, actor, app_id, app_key, None, forms[row.key], n)
+    rows = repository.list_forms(tx, app_id)
+    versions = {row.key: _write_version(tx, actor, row, None, forms[row.key], None) for row in rows}
+    repository.touch(tx, app_id)
+    for key, n in versions.items():  # only now: listeners see the whole app
+        _tell(tx, actor, app_id, app_key, None, forms[key], n)
 
 
 def _refuse_losses(counts: Mapping[Path, Counts]) -> None:

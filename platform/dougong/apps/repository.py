@@ -32,6 +32,18 @@ class FormRow:
     published: Document | None
 
 
+_CHANGED = "apps.changed"
+
+
+def _changed(tx: Transaction, app_id: str) -> None:
+    tx.scratch.setdefault(_CHANGED, set()).add(app_id)
+
+
+def is_changed(tx: Transaction, app_id: str) -> bool:
+    """True when this very transaction has changed the app: what it reads must not be shared before the commit."""
+    return app_id in tx.scratch.get(_CHANGED, ())
+
+
 def find_app(tx: Transaction, key: str) -> AppRow | None:
     """The app, in the bin or not."""
     return tx.execute(select(app).where(app.c.key == key)).first()
@@ -52,12 +64,14 @@ def insert_app(tx: Transaction, values: Mapping[str, Any], by: str | None) -> st
     """A new app; `values` has key, label, icon, color, description, navigation, template, package_version."""
     app_id = new_id()
     fixed = {"version": 1, "stamp": 1, "grants_revision": 1, "created_at": tx.now, "updated_at": tx.now}
+    _changed(tx, app_id)
     tx.execute(insert(app).values(id=app_id, created_by=by, updated_by=by, deleted_at=None, **fixed, **values))
     return app_id
 
 
 def update_app(tx: Transaction, app_id: str, values: Mapping[str, Any], by: str | None) -> None:
     """Changes the app itself and raises its version and stamp."""
+    _changed(tx, app_id)
     tx.execute(
         update(app)
         .where(app.c.id == app_id)
@@ -67,6 +81,7 @@ def update_app(tx: Transaction, app_id: str, values: Mapping[str, Any], by: str 
 
 def touch(tx: Transaction, app_id: str, **values: Any) -> None:
     """Raises the stamp: every process builds its catalog anew. Also serialises publishes: it locks the app's row."""
+    _changed(tx, app_id)
     tx.execute(update(app).where(app.c.id == app_id).values(stamp=app.c.stamp + 1, **values))
 
 

@@ -57,9 +57,7 @@ def plan_changes(old: Form | None, new: Form, aside: Iterable[Retired] = ()) -> 
         was = before.get(path)
         if was is None:
             changes.append(Change("add", path, field))
-        elif (
-            ".".join(path) in converted or _moves(storage(was), storage(field)) or _gives_back(path, was, field, aside)
-        ):
+        elif ".".join(path) in converted or _moves(was, field) or _gives_back(path, was, field, aside):
             changes.append(Change("convert", path, field, was))
         elif getattr(field, "on_delete", None) != getattr(was, "on_delete", None):
             changes.append(Change("reference", path, field, was))

@@ -63,7 +63,7 @@ def read_column(tx: Transaction, table: Table, column_name: str) -> Iterator[lis
     statement = ids.where(column.is_not(None)).order_by(table.c.id).limit(BATCH)
     while True:
         page = statement if last is None else statement.where(table.c.id > last)
-        rows = tx.execute(page).all()
+        rows: Sequence[Any] = tx.execute(page).all()
         if rows:
             yield [(row_id, value) for row_id, value in rows]
         if len(rows) < BATCH:
@@ -125,7 +125,7 @@ def _read_links(tx: Transaction, pairs: Table) -> Iterator[list[Pair]]:
                 .where(pairs.c.record_id.between(page[0], page[-1]))
                 .order_by(pairs.c.record_id, pairs.c.position)
             )
-            rows = tx.execute(statement).all()
+            rows: Sequence[Any] = tx.execute(statement).all()
             yield [
                 (owner, [target for _owner, target in group]) for owner, group in groupby(rows, key=lambda row: row[0])
             ]

@@ -81,7 +81,12 @@ def test_a_change_of_type_converts_keeps_the_old_values_and_can_be_undone(design
 
 def test_options_taken_away_clear_their_values_and_give_them_back(designer: Designer) -> None:
     def stage(*values: str) -> dict[str, object]:
-        return {"key": "stage", "type": "select", "label": "阶段", "options": [{"value": v, "label": v} for v in values]}
+        return {
+            "key": "stage",
+            "type": "select",
+            "label": "阶段",
+            "options": [{"value": v, "label": v} for v in values],
+        }
 
     designer.form("deal", NAME, stage("new", "won", "lost"))
     won, lost = designer.put("deal", {"stage": "won"}, {"stage": "lost"})
