@@ -8,7 +8,6 @@ import argparse
 import os
 import signal
 import sys
-import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
@@ -19,7 +18,7 @@ from pathlib import Path
 from . import chromium, node, postgres, python_env, redis, servers
 from .console import say, tell, troubles_in_words
 from .errors import Trouble
-from .places import FRONTEND, PYTHON, ROOT
+from .places import FRONTEND, PYTHON, ROOT, VAR, make_folder
 from .processes import run_group
 
 NO_TESTS_COLLECTED = 5
@@ -177,11 +176,11 @@ def _run_pytest(stage: Stage, arguments: list[str], environment: dict[str, str])
     mine = [path for path in paths if _within(stage, path.rstrip("/"))]
     options = [text for text in arguments if text not in paths]
     folders = mine or [folder for folder in stage.folders if (ROOT / folder).is_dir()]
-    with tempfile.TemporaryDirectory(prefix="dougong-report-") as temporary:
-        report = Path(temporary) / "report.xml"
-        command = [str(PYTHON), "-m", "pytest", "-q", f"--junitxml={report}", *stage.options, *options, *folders]
-        code = run_group(command, ROOT, environment)
-        counts = _counts(report)
+    report = make_folder(VAR / "reports") / f"{stage.name}.xml"
+    report.unlink(missing_ok=True)
+    command = [str(PYTHON), "-m", "pytest", "-q", f"--junitxml={report}", *stage.options, *options, *folders]
+    code = run_group(command, ROOT, environment)
+    counts = _counts(report)
     if code == NO_TESTS_COLLECTED and options:
         code = 0  # a -k that selects nothing in this stage
     return code, counts

@@ -21,8 +21,9 @@ from tests.services import redis
 
 ROOT = Path(__file__).resolve().parents[2]
 OWNER = """
-import sys, time
+import signal, time
 from tests.services import postgres, redis
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts us in the background ignores it
 with {server}() as url:
     print(url, flush=True)
     time.sleep(60)
