@@ -9,7 +9,7 @@ import { BudgetExceeded } from "./budget";
 import type { Closure, Env } from "./env";
 import { IMPLEMENTATIONS } from "./functions";
 import { OPERATORS } from "./operators";
-import type { RowColumns} from "./rows";
+import type { RowColumns } from "./rows";
 import { rowByRow } from "./rows";
 import { declarationOf, paramsOf, takesList, type Param } from "./signature";
 import { ErrorValue, Fail, fromJson, isError, Mismatch, VALUE, type Value } from "./values";

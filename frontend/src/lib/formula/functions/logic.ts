@@ -3,7 +3,7 @@ import { BudgetExceeded } from "../budget";
 import { Decimal, ONE, ZERO } from "../decimal";
 import type { Closure, Env } from "../env";
 import { isBlank, truth } from "../operators";
-import type { ErrorValue} from "../values";
+import type { ErrorValue } from "../values";
 import { equal, Fail, isError, NA, VALUE, type Value } from "../values";
 import type { Family } from "./family";
 

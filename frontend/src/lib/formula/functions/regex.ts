@@ -7,6 +7,7 @@ import { bounded, Fail, MAX_TEXT, NA, textLength, VALUE, type Value } from "../v
 import type { Family } from "./family";
 
 const MAX_PATTERN = 500;
+const MAX_MATCHES = 2_000;
 const compiled = new Map<string, RE2JS | null>();
 
 function compilePattern(pattern: string): RE2JS {
@@ -37,11 +38,13 @@ function replaceAll(whole: string, pattern: string, replacement: string): string
   const matcher = compilePattern(pattern).matcher(whole);
   let result = "";
   let last = 0;
+  let matches = 0;
   while (matcher.find()) {
     result += whole.slice(last, matcher.start());
     result += expand(replacement, (index) => matcher.group(index), matcher.groupCount());
     last = matcher.end();
-    if (result.length > MAX_TEXT * 2) throw new Fail(VALUE);
+    matches += 1;
+    if (result.length > MAX_TEXT * 2 || matches > MAX_MATCHES) throw new Fail(VALUE);
   }
   return bounded(result + whole.slice(last));
 }

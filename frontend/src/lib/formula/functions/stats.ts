@@ -1,6 +1,6 @@
 /** Sums, counts, averages and ranks; blanks are skipped (engines/formula/functions/stats.py). */
 import type DecimalJs from "decimal.js";
-import type { Decimal} from "../decimal";
+import type { Decimal } from "../decimal";
 import { ONE, Wide, ZERO } from "../decimal";
 import { truth } from "../operators";
 import { compare, DIV0, Fail, isError, NA, NUM, VALUE, type Value } from "../values";

@@ -9,6 +9,9 @@ import { bounded, Fail, MAX_TEXT, numberText, parseNumber, textLength, VALUE, ty
 import { int, items, type Family } from "./family";
 import { roundTo } from "./math";
 
+/** Characters of TEXT's format. */
+const MAX_FORMAT = 255;
+
 const text = (value: Value | undefined): string => value as string;
 
 /** A length or a position; #VALUE! below `least`. Anything beyond the longest text means the longest. */
@@ -142,9 +145,9 @@ export const TEXT: Family = {
   SUBSTITUTE: substitute,
   FIND: ([part, whole, start = ONE]) => find(text(part), text(whole), start),
   SEARCH: ([part, whole, start = ONE]) => find(text(part).toLowerCase(), text(whole).toLowerCase(), start),
-  CONTAINS: ([whole, part]) => text(whole).includes(text(part)),
-  STARTSWITH: ([whole, part]) => text(whole).startsWith(text(part)),
-  ENDSWITH: ([whole, part]) => text(whole).endsWith(text(part)),
+  CONTAINS: ([whole, part]) => whole !== null && part !== null && text(whole).includes(text(part)),
+  STARTSWITH: ([whole, part]) => whole !== null && part !== null && text(whole).startsWith(text(part)),
+  ENDSWITH: ([whole, part]) => whole !== null && part !== null && text(whole).endsWith(text(part)),
   EXACT: ([value, other]) => value === other,
   REPT: ([value, times]) => {
     const rounds = count(times);
@@ -159,12 +162,14 @@ export const TEXT: Family = {
     return int(text(value).codePointAt(0)!);
   },
   VALUE: ([value]) => parseNumber(text(value)),
-  TEXT: ([value, pattern], env) =>
-    bounded(
+  TEXT: ([value, pattern], env) => {
+    if (textLength(text(pattern)) > MAX_FORMAT) throw new Fail(VALUE);
+    return bounded(
       value instanceof Decimal
         ? formatNumber(value, text(pattern))
         : formatDate(momentOf(value!, env.zone), text(pattern)),
-    ),
+    );
+  },
   FIXED: fixed,
   SPLIT: split,
   CNYUPPER: ([amount]) => upperCaseAmount(roundTo(amount as Decimal, int(2), DecimalJs.ROUND_HALF_UP)),
