@@ -1,7 +1,6 @@
 """The last step of the pipeline: what each field is now, and what is wrong with the record."""
 
 from engines.form.compiled import CompiledCheck, Step
-from engines.form.fields import SubformField
 from engines.form.labels import label_text
 from engines.form.outcome import STATES, State, field_problem
 from engines.form.place import Place
@@ -57,15 +56,17 @@ def _field(run: Run, step: Step, place: Place, problems: list[FieldProblem]) -> 
         return STATES[(visible, False, True)]
     by_rule_hidden = key in place.hidden
     visible = step.static.visible and not by_rule_hidden
-    required = visible and (step.static.required or any(place.holds(rule) for rule in step.requires))
-    readonly = step.static.readonly or any(place.holds(rule) for rule in step.locks)
+    required = step.static.required and visible
+    if step.requires and visible and not required:
+        required = any(place.holds(rule) for rule in step.requires)
+    readonly = step.static.readonly or (bool(step.locks) and any(place.holds(rule) for rule in step.locks))
     if key in place.failed:
         return STATES[(visible, required, readonly)]
     if readonly and key in place.sent and not by_rule_hidden and _forbidden(run, step, place):
         problems.append(_problem(run, step, place, READONLY))
     elif required and kind.is_empty(value):
         problems.append(_problem(run, step, place, REQUIRED))
-    elif isinstance(field, SubformField):
+    elif step.rows:
         if visible:
             problems += [_problem(run, step, place, wrong) for wrong in kind.check(field, value or [])]
     elif value is not None and key in place.changed:
@@ -76,7 +77,7 @@ def _field(run: Run, step: Step, place: Place, problems: list[FieldProblem]) -> 
 def _forbidden(run: Run, step: Step, place: Place) -> bool:
     """Whether the client changed a field it may not change (see the laws in `pipeline`)."""
     key = step.key
-    if isinstance(step.field, SubformField):
+    if step.rows:
         if step.field.readonly:
             return _rows_differ(run, step, place)
         return key in run.changed and _held_before(step, place)

@@ -189,8 +189,10 @@ class Run:
         steps = self.steps_of(step.subform)
         for own, other in step.fills:
             target = steps.get(own)
-            if target is None or own in place.sent:
+            if target is None:
                 continue
+            if own in place.sent and not (target.field.readonly or target.locks):
+                continue  # what a client may write wins; what it may not is compared with the filled value
             value = None if found is None else found.get(other)
             place.fills[own] = None if value is None else self._coerced(target, place, value)
 

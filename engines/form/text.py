@@ -22,7 +22,7 @@ def clean_line(raw: str) -> str:
 def clean_block(raw: str) -> str:
     """Several lines: as `clean_line`, but keeps \\n and tabs; \\r\\n becomes \\n."""
     text = raw.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.isprintable():
+    if not text.replace("\n", "").replace("\t", "").isprintable():
         text = "".join(char for char in text if char in "\n\t" or _visible(char))
     return unicodedata.normalize("NFC", text).strip()
 

@@ -1,6 +1,6 @@
 """What the form engine costs: CPU per call (process time, best of several rounds; the machine may be busy).
 
-Run: .venv/bin/python scripts/benches/form.py
+`python -m scripts.benches.form`.
 """
 
 import datetime as dt

@@ -116,6 +116,8 @@ def exact(raw: Any) -> Decimal:
     double's digits beyond the 15th are noise of its binary form (0.1 + 0.2) and go."""
     if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal):
         raise wrong_kind("数字", "a number")
+    if isinstance(raw, int) and -(10**15) < raw < 10**15:
+        return Decimal(raw)
     if isinstance(raw, float):
         if not math.isfinite(raw):
             raise wrong_kind("数字", "a number")

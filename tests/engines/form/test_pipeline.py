@@ -177,6 +177,16 @@ def test_a_changed_link_fills_what_was_not_sent() -> None:
     assert run(OPP, own, {"name": "y", "customer": ACME}).values["region"] == "west"
 
 
+def test_a_read_only_field_is_filled_though_the_page_sends_it_too() -> None:
+    link = {"key": "customer", "type": "link", "form": "customer", "fill": {"level": "level"}}
+    level = {"key": "level", "type": "text", "readonly": True}
+    form = compiled({"key": "f", "fields": [link, level]}, CUSTOMER)
+    record = stored(run(form, None, {"customer": ACME, "level": "A"}))
+    moved = run(form, record, {"customer": HOLDING, "level": "B"})
+    assert moved.ok and moved.values["level"] == "B"
+    assert codes(run(form, record, {"customer": HOLDING, "level": "A+"})) == [(("level",), "readonly")]
+
+
 def test_unknown_keys_are_refused_with_a_hint() -> None:
     outcome = run(OPP, None, {"name": "x", "amout": 1, "金额": 2, "version": 3})
     assert codes(outcome) == [((key,), "unknown_field") for key in ("amout", "金额", "version")]
