@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 
+from dougong.files.store import FileStore
 from dougong.kit import jobs
 from dougong.kit.broker import Wakeups
 from dougong.kit.config import Settings
@@ -17,6 +18,11 @@ from dougong.kit.runner import Runner, Sweeper
 SWEEP_SECONDS = 2.0
 STOP_SECONDS = 20.0
 _log = structlog.get_logger(__name__)
+
+
+def resources(settings: Settings) -> dict[type, Any]:
+    """What job handlers may ask their context for, by type."""
+    return {Settings: settings, FileStore: FileStore(settings)}
 
 
 class Worker:

@@ -1,0 +1,34 @@
+"""The shell's door: `dougong …`. Exit codes: 0 done, 1 it could not be done (one sentence says why), 2 wrong usage."""
+
+from __future__ import annotations
+
+import sys
+
+from sqlalchemy.exc import OperationalError
+
+from dougong.cli.commands import program
+from dougong.cli.console import Stop, complain
+from dougong.kit.errors import Problem
+from dougong.kit.schema import SchemaError
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Runs the command; what an operator can mend is told in a sentence, never as a traceback."""
+    try:
+        program()
+    except Stop as stop:
+        complain(stop.zh, stop.en)
+        sys.exit(stop.code)
+    except Problem as problem:
+        texts = [problem.detail, *(error.message for error in problem.errors)]
+        for text in {each["zh-CN"]: each for each in texts if not isinstance(each, str)}.values():
+            complain(text["zh-CN"], text.get("en", ""))
+        sys.exit(1)
+    except SchemaError as error:
+        complain(str(error), "")
+        sys.exit(1)
+    except OperationalError as error:
+        complain("无法连接数据库。", f"The database can't be reached: {error.orig}".strip())
+        sys.exit(1)

@@ -1,0 +1,123 @@
+"""`doctor`: what an operator wants to know before calling for help. Each check answers, none changes anything."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import redis
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from dougong import paths
+from dougong.app import open_database
+from dougong.files.store import FileStore
+from dougong.kit import schema
+from dougong.kit.config import Settings
+from dougong.kit.db import Database
+from dougong.kit.ids import new_id
+from dougong.kit.jobs import database_now
+from dougong.kit.jobs_model import job
+
+_ENOUGH_DISK = 1024**3
+_MOST_SKEW = timedelta(seconds=5)
+_STUCK = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the report."""
+
+    ok: bool
+    what: str
+    detail: str
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """All findings, in the order one would look."""
+    findings = [_attempt("文件 · files", lambda: _files(settings)), _attempt("磁盘 · disk", lambda: _disk(settings))]
+    database = open_database(settings)
+    try:
+        findings += _database(database)
+    finally:
+        database.close()
+    if settings.redis_url:
+        findings.append(_attempt("Redis", lambda: _redis(settings)))
+    elif database.dialect == "postgresql":
+        findings.append(Finding(True, "Redis", "未设置：任务由 worker 轮询 · not set: workers poll for jobs"))
+    findings.append(_attempt("页面 · page", _page))
+    return findings
+
+
+def _attempt(what: str, check: Callable[[], tuple[bool, str]]) -> Finding:
+    try:
+        ok, detail = check()
+    except Exception as error:  # a doctor reports what goes wrong, whatever it is
+        return Finding(False, what, f"{type(error).__name__}: {error}".splitlines()[0])
+    return Finding(ok, what, detail)
+
+
+def _files(settings: Settings) -> tuple[bool, str]:
+    store, path = FileStore(settings), f"doctor/{new_id()}"
+    store.put(path, io.BytesIO(b"dougong"))
+    good = b"".join(store.read(path)) == b"dougong"
+    store.delete([path])
+    return good, settings.files_url or str(settings.data / "files")
+
+
+def _disk(settings: Settings) -> tuple[bool, str]:
+    free = shutil.disk_usage(settings.data).free
+    return free >= _ENOUGH_DISK, f"{free / 1024**3:.1f} GB 可用 · free in {settings.data}"
+
+
+def _database(database: Database) -> Iterator[Finding]:
+    try:
+        with database.snapshot() as tx:
+            now = database_now(tx)
+    except SQLAlchemyError as error:
+        yield Finding(False, "数据库 · database", str(error.__cause__ or error).splitlines()[0])
+        return
+    version = sqlite3.sqlite_version if database.dialect == "sqlite" else _server_version(database)
+    yield Finding(True, "数据库 · database", f"{database.dialect} {version}")
+    found = schema.state(database)
+    yield Finding(found.is_current, "数据表 · schema", f"{found.current or '—'} / {found.wanted}")
+    skew = abs(datetime.now(UTC) - now)
+    yield Finding(skew <= _MOST_SKEW, "时钟 · clock", f"与数据库相差 {skew.total_seconds():.1f} s · off the database's")
+    if found.is_current:
+        yield _attempt("任务 · jobs", lambda: _jobs(database))
+
+
+def _server_version(database: Database) -> str:
+    with database.snapshot() as tx:
+        text: str = tx.execute(select(func.current_setting("server_version"))).scalar_one()
+    return text
+
+
+def _jobs(database: Database) -> tuple[bool, str]:
+    c = job.c
+    with database.snapshot() as tx:
+        waiting = tx.execute(
+            select(func.count()).where(c.state == "queued", c.run_after < tx.now - _STUCK)
+        ).scalar_one()
+        failed = tx.execute(
+            select(func.count()).where(c.state == "failed", c.finished_at > tx.now - timedelta(days=1))
+        ).scalar_one()
+    return not waiting, f"{waiting} 个等待超过 5 分钟 · waiting too long; {failed} 个今日失败 · failed today"
+
+
+def _redis(settings: Settings) -> tuple[bool, str]:
+    client = redis.Redis.from_url(settings.redis_url, socket_timeout=3, socket_connect_timeout=3)
+    version = client.info("server")["redis_version"]
+    policy = client.config_get("maxmemory-policy").get("maxmemory-policy", "?")
+    client.close()
+    return policy == "noeviction", f"{version}, maxmemory-policy {policy}"
+
+
+def _page() -> tuple[bool, str]:
+    index = paths.page() / "index.html"
+    return index.is_file() and os.access(index, os.R_OK), str(paths.page())
