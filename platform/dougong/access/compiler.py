@@ -20,42 +20,32 @@ from sqlalchemy import (
     FromClause,
     Select,
     Table,
+    Text,
     bindparam,
+    cast,
     false,
     func,
-    literal_column,
+    null,
     select,
 )
 
-from dougong.access import measures, paging, search
+from dougong.access import listing, measures, paging, search
 from dougong.access.context import Context
 from dougong.access.errors import operation_refused
 from dougong.access.grants import Grant, GrantSet, Op, Principal, grants_for
+from dougong.access.listing import RECORD_COLUMNS
 from dougong.access.lists import AnyOf, IdList
 from dougong.access.measures import Group, Measure
 from dougong.access.names import VisibleNames
 from dougong.access.paths import SightPaths, row_formula, viewer_names, viewer_tree
 from dougong.access.sql.conditions import condition
-from dougong.access.tables import NAMED_SYSTEM_FIELDS, Catalog, storage_of
+from dougong.access.tables import Catalog, storage_of
 from dougong.access.visibility import Sight, TaskRows, guarded, row_scope
 from dougong.access.writes import WriteGuard, write_guard
 from dougong.kit.ids import is_id
 from dougong.kit.types import Id
 from engines.form.fields import FIELD_TYPES
 from engines.form.storage import Column as StoredColumn
-
-RECORD_COLUMNS = (
-    "id",
-    "version",
-    "owner",
-    "created_at",
-    "created_by",
-    "updated_at",
-    "updated_by",
-    "deleted_at",
-    "errors",
-)
-"""Columns every record statement gives, before the fields asked for."""
 
 
 class Access:
@@ -77,6 +67,7 @@ class Access:
         self.context = Context(principal, now)
         self._task_rows = task_rows
         self._by_op: dict[tuple[str, str], tuple[Grant, ...]] = {}
+        self._sights: dict[tuple[FromClause, tuple[int, ...]], Sight] = {}
 
     # What may be done at all ----------------------------------------------------------------------------
 
@@ -178,15 +169,10 @@ class Access:
         """
         sight = self.sight(form, op=op)
         keys = self._sort_keys(sight, sort)
-        statement = select(*self._record_columns(sight, fields), *self._sort_columns(keys))
-        statement = statement.select_from(sight.table).where(*self._which(sight, filter_ast, search, deleted))
-        ident = sight.table.c["id"]
+        where = self._which(sight, filter_ast, search, deleted)
         if cursor is not None:
-            statement = statement.where(paging.after_cursor(keys, ident, cursor))
-        statement = statement.order_by(*(key.order() for key in keys), paging.tie_breaker(keys, ident))
-        if limit is not None:
-            statement = statement.limit(limit)
-        return statement.offset(offset) if offset else statement
+            where.append(paging.after_cursor(keys, sight.table.c["id"], cursor))
+        return listing.page(sight, fields, keys, where, limit=limit, offset=offset)
 
     def next_cursor(self, form: str, sort: str | Sequence[str] | None, row: Mapping[str, Any], op: Op = "read") -> str:
         """The cursor behind `row`, the last one of a page that `select` gave with the same sort."""
@@ -197,10 +183,9 @@ class Access:
     ) -> Select[Any]:
         """One record by id, as `select` gives it; no row when it isn't there or isn't visible."""
         sight = self.sight(form, op=op)
-        statement = select(*self._record_columns(sight, fields)).select_from(sight.table)
         ident = sight.table.c["id"] == bindparam("id", record_id, type_=Id())
         wanted = ident if is_id(record_id) else false()
-        return statement.where(wanted, *self._which(sight, None, None, deleted))
+        return listing.page(sight, fields, (), [wanted, *self._which(sight, None, None, deleted)], ordered=False)
 
     def count(
         self,
@@ -324,7 +309,12 @@ class Access:
 
     def _sight(self, form: str, grants: Sequence[Grant], table: FromClause | None = None) -> Sight:
         over = self.catalog.table(form) if table is None else table
-        return Sight(self.catalog, form, over, grants, lambda grant, source: self.scope_of(grant, form, source))
+        key = (over, tuple(id(grant) for grant in grants))
+        if key not in self._sights:
+            self._sights[key] = Sight(
+                self.catalog, form, over, grants, lambda grant, source: self.scope_of(grant, form, source)
+            )
+        return self._sights[key]
 
     def _paths_of(self, sight: Sight) -> SightPaths:
         return SightPaths(self, sight)
@@ -340,28 +330,8 @@ class Access:
             found.append(search.records(sight, search_text))
         return found
 
-    def _record_columns(self, sight: Sight, fields: Sequence[str] | None) -> list[ColumnElement[Any]]:
-        table = sight.table
-        columns: list[ColumnElement[Any]] = [table.c[name] for name in RECORD_COLUMNS]
-        asked = (
-            [f.key for f in self.catalog.form(sight.form).fields if sight.gives(f.key)] if fields is None else fields
-        )
-        for key in dict.fromkeys(asked):
-            if key in NAMED_SYSTEM_FIELDS:
-                continue
-            seen = sight.sees(key)
-            if isinstance(self.catalog.storage(sight.form, key), StoredColumn):
-                columns.append(sight.column(key).label(key))
-            if seen is not None:
-                columns.append(func.coalesce(seen, false()).label(f"_see_{key}"))
-        return columns
-
     def _sort_keys(self, sight: Sight, sort: str | Sequence[str] | None) -> list[paging.SortKey]:
         return [self._paths_of(sight).sort_key(name, descends) for name, descends in paging.parse_sort(sort)]
-
-    @staticmethod
-    def _sort_columns(keys: Sequence[paging.SortKey]) -> list[ColumnElement[Any]]:
-        return [key.column.label(f"_sort_{index}") for index, key in enumerate(keys)]
 
     def _parts(
         self, statement: Select[Any], sight: Sight, part: Table, seen: ColumnElement[bool] | None, ids: Sequence[str]
@@ -376,9 +346,9 @@ class Access:
         field = self.catalog.form(form).title_field()
         grants = self.granted(form, "read")
         if field is None or not isinstance(storage_of(field), StoredColumn):
-            return literal_column("NULL")
+            return cast(null(), Text())
         sight = self._sight(form, grants, table)
-        return sight.column(field.key) if sight.gives(field.key) else literal_column("NULL")
+        return sight.column(field.key) if sight.gives(field.key) else cast(null(), Text())
 
     def _visible(self, form: str, table: FromClause) -> list[ColumnElement[bool]]:
         grants = self.granted(form, "read")

@@ -83,7 +83,7 @@ class SightPaths:
     def __init__(self, access: Access, eyes: Eyes) -> None:
         self._access = access
         self._eyes = eyes
-        self._sources: dict[tuple[str, ...], Rows] = {}
+        self._sources: dict[FromClause, Rows] = {}
 
     def resolve(self, path: Sequence[str]) -> Reference:
         """What the path is in SQL. Raises UnknownField."""
@@ -137,7 +137,7 @@ class SightPaths:
         """One step through a link to one record."""
         if len(full) - len(rest) > MAX_LINKS:
             raise unknown_field(".".join(full))
-        further = self._enter(eyes, target, full)
+        further = self._enter(eyes, eyes.table, target, rest, full)
         found = self._own(further, rest, full)
         alias = further.table
         here = (alias.c["id"] == link, alias.c["deleted_at"].is_(None), further.rows())
@@ -173,7 +173,7 @@ class SightPaths:
         rest: tuple[str, ...],
         full: tuple[str, ...],
     ) -> ColumnElement[Any]:
-        further = self._enter(eyes, target, full)
+        further = self._enter(eyes, outer, target, rest, full)
         found = self._own(further, rest, full)
         if not isinstance(found, Scalar):
             raise unknown_field(".".join(full))
@@ -191,18 +191,18 @@ class SightPaths:
 
     def _source(self, eyes: Eyes, field: tuple[str, ...]) -> Rows:
         """The rows of a subform or of a link to many; one alias per list, so that lists of it go row by row."""
-        key = (eyes.table.name if hasattr(eyes.table, "name") else eyes.form, *field)
-        if key not in self._sources:
-            source = eyes.catalog.links(eyes.form, *field).alias()
+        source = eyes.catalog.alias(eyes.table, "rows", eyes.form, *field)
+        if source not in self._sources:
             seen = eyes.sees(*field)
             here = (source.c["record_id"] == eyes.table.c["id"], *(() if seen is None else (seen,)))
-            self._sources[key] = Rows(source, here, (source.c["position"],), eyes.table, source.c["id"])
-        return self._sources[key]
+            self._sources[source] = Rows(source, here, (source.c["position"],), eyes.table, source.c["id"])
+        return self._sources[source]
 
-    def _enter(self, eyes: Eyes, target: str, full: tuple[str, ...]) -> Eyes:
+    def _enter(self, eyes: Eyes, outer: FromClause, target: str, rest: tuple[str, ...], full: tuple[str, ...]) -> Eyes:
+        """The reader's eyes on the target form, over an alias that belongs to this step of the path."""
         if target not in eyes.catalog.forms:
             raise unknown_field(".".join(full))
-        alias = eyes.catalog.table(target).alias()
+        alias = eyes.catalog.alias(outer, full[len(full) - len(rest) - 1], target)
         if isinstance(eyes, RawSight):
             return RawSight(eyes.catalog, target, alias)
         grants = self._access.granted(target, "read")

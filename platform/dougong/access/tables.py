@@ -15,7 +15,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, MetaData, Table
+from sqlalchemy import Boolean, Column, Date, ForeignKeyConstraint, FromClause, Index, Integer, MetaData, Table
 from sqlalchemy.types import TypeEngine
 
 from dougong.access.directory import REFERENCES
@@ -92,6 +92,7 @@ class Catalog:
         self.serial = next(_serial)
         self._tables: dict[tuple[str, ...], Table] = {}
         self._fields: dict[tuple[str, ...], FieldModel] = {}
+        self._aliases: dict[tuple[FromClause, str, tuple[str, ...]], FromClause] = {}
         for form in self.forms.values():
             self._index_fields(form)
         for form in self.forms.values():
@@ -114,6 +115,16 @@ class Catalog:
     def links(self, form_key: str, *field: str) -> Table:
         """The pairs of a link to many records; `field` is one key, or subform and key."""
         return self._tables[(form_key, *field)]
+
+    def alias(self, seen_from: FromClause, step: str, *path: str) -> FromClause:
+        """Another name of the table at `path`, for the step `step` taken from `seen_from`: always the same object.
+
+        Making an alias of a wide table costs milliseconds, and statements take the same steps again and again.
+        """
+        key = (seen_from, step, path)
+        if key not in self._aliases:
+            self._aliases[key] = self._tables[path].alias()
+        return self._aliases[key]
 
     def field(self, form_key: str, *path: str) -> FieldModel | None:
         """The field's definition (`"amount"`, or `"lines", "amount"`), None when there is none."""

@@ -7,7 +7,7 @@ what the viewer may see anyway, and nothing hidden can be recovered by asking cl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, FromClause, and_, case, false, null, or_, select, true
@@ -15,11 +15,12 @@ from sqlalchemy import ColumnElement, FromClause, and_, case, false, null, or_, 
 from dougong.access.context import Context
 from dougong.access.directory import person
 from dougong.access.errors import unknown_field
-from dougong.access.grants import Grant
+from dougong.access.grants import Grant, Rows
 from dougong.access.lists import AnyOf
 from dougong.access.tables import NAMED_SYSTEM_FIELDS, Catalog
 
-ScopeKey = tuple[str, str | None]
+ScopeKey = tuple[Rows, str | None]
+_EVERY_ROW: ScopeKey = ("all", None)
 RowFormula = Callable[[str, FromClause, str], ColumnElement[bool]]
 """(form, table, formula text) -> the condition over the raw row; a missing `user.…` value makes it false."""
 
@@ -74,30 +75,31 @@ class Sight:
         self.form = form
         self.table = table
         self.grants = tuple(grants)
-        self._scopes: dict[ScopeKey, ColumnElement[bool]] = {}
-        for grant in self.grants:
-            key = (grant.rows, grant.formula)
-            if key not in self._scopes:
-                self._scopes[key] = scope(grant, table)
+        self._grants_by_scope = {(grant.rows, grant.formula): grant for grant in self.grants}
+        self._scope = scope
+        self._conditions: dict[ScopeKey, ColumnElement[bool]] = {}
 
     def rows(self) -> ColumnElement[bool]:
         """The rows that some grant covers."""
-        return self._any(self._scopes)
+        return self._any(self._grants_by_scope.keys())
 
     def gives(self, *path: str) -> bool:
         """True when some grant gives the field in some row."""
         return self._known(path) and (path[0] in NAMED_SYSTEM_FIELDS or any(g.reads(*path) for g in self.grants))
 
-    def sees(self, *path: str) -> ColumnElement[bool] | None:
-        """The rows in which the field is visible; None: in every row that is. Raises UnknownField when in no row."""
+    def giving(self, *path: str) -> frozenset[ScopeKey] | None:
+        """The row scopes that give the field; None: visible in every row that is. Raises UnknownField for no row."""
         if not self.gives(*path):
             raise unknown_field(".".join(path))
         if path[0] in NAMED_SYSTEM_FIELDS:
             return None
-        giving = {(grant.rows, grant.formula) for grant in self.grants if grant.reads(*path)}
-        if giving == set(self._scopes) or ("all", None) in giving:
-            return None
-        return self._any(giving)
+        giving = frozenset((grant.rows, grant.formula) for grant in self.grants if grant.reads(*path))
+        return None if giving == set(self._grants_by_scope) or _EVERY_ROW in giving else giving
+
+    def sees(self, *path: str) -> ColumnElement[bool] | None:
+        """`giving` as a condition over the rows."""
+        giving = self.giving(*path)
+        return None if giving is None else self._any(giving)
 
     def column(self, *path: str, table: FromClause | None = None) -> ColumnElement[Any]:
         """The field as the viewer sees it. `table`: where the column stands, when not in the form's own table."""
@@ -108,11 +110,16 @@ class Sight:
     def _known(self, path: tuple[str, ...]) -> bool:
         return (path[0] in NAMED_SYSTEM_FIELDS and len(path) == 1) or self.catalog.field(self.form, *path) is not None
 
-    def _any(self, keys: Iterable[ScopeKey]) -> ColumnElement[bool]:
-        conditions = [self._scopes[key] for key in self._scopes if key in set(keys)]
-        if any(key == ("all", None) for key in keys):
+    def _any(self, keys: Collection[ScopeKey]) -> ColumnElement[bool]:
+        if _EVERY_ROW in keys:
             return true()
-        return or_(*conditions) if conditions else false()
+        return or_(false(), *(self.condition(key) for key in self._grants_by_scope if key in keys))
+
+    def condition(self, key: ScopeKey) -> ColumnElement[bool]:
+        """One row scope as a condition over the rows."""
+        if key not in self._conditions:
+            self._conditions[key] = self._scope(self._grants_by_scope[key], self.table)
+        return self._conditions[key]
 
 
 def guarded(seen: ColumnElement[bool] | None, condition: ColumnElement[bool]) -> ColumnElement[bool]:
