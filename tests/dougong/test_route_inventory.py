@@ -1,0 +1,54 @@
+"""Every route says who may use it. A route without a declared right fails here, before it fails anybody."""
+
+from collections import Counter
+
+from fastapi import Depends, FastAPI
+
+from dougong.app import RIGHTS, ROUTERS, create_app
+from dougong.kit.web import declared_rights, requires, undeclared_routes
+
+PUBLIC = {
+    "GET /api/health",
+    "POST /api/v1/session",
+    "DELETE /api/v1/session",
+    "GET /metrics",  # asks for an administrator unless the caller is this very machine
+    "MOUNT ",  # the built page: no data in it
+}
+"""What a stranger may call. Adding one is a decision; write down why."""
+
+
+def test_every_route_declares_a_right_that_some_room_checks(app: FastAPI) -> None:
+    assert undeclared_routes(app) == []
+    for route, rights in declared_rights(app):
+        assert rights <= RIGHTS.keys(), route
+
+
+def test_strangers_reach_only_what_is_listed(app: FastAPI) -> None:
+    assert {route for route, rights in declared_rights(app) if rights == {"public"}} == PUBLIC
+
+
+def test_a_forgotten_right_is_found(app: FastAPI) -> None:
+    async def other() -> None: ...
+
+    app.add_api_route("/api/v1/forgotten", other, dependencies=[Depends(other)])
+    app.add_api_route("/api/v1/declared", other, dependencies=[requires("admin")], name="declared")
+    assert undeclared_routes(app) == ["GET /api/v1/forgotten"]
+
+
+def test_a_right_nobody_checks_stops_the_start(app: FastAPI) -> None:
+    router = ROUTERS[0]
+    count = len(router.routes)
+    router.add_api_route("/unchecked", lambda: None, dependencies=[requires("no:such:right")], name="unchecked")
+    try:
+        create_app(app.state.settings, app.state.database)
+    except RuntimeError as error:
+        assert "no:such:right" in str(error)
+    else:
+        raise AssertionError("the application started")
+    finally:
+        del router.routes[count:]
+
+
+def test_names_of_operations_are_unique_because_the_page_calls_them_by_name(app: FastAPI) -> None:
+    operations = [operation["operationId"] for path in app.openapi()["paths"].values() for operation in path.values()]
+    assert [name for name, times in Counter(operations).items() if times > 1] == []
