@@ -9,6 +9,10 @@ export const appRoutes: RouteObject[] = [
     lazy: async () => ({ Component: (await import("@/features/app-frame/app-home")).AppHome }),
   },
   {
+    path: "api",
+    lazy: async () => ({ Component: (await import("@/features/api-page/api-page")).ApiPage }),
+  },
+  {
     path: "settings",
     lazy: async () => ({
       Component: (await import("@/features/app-settings/settings-layout")).SettingsLayout,

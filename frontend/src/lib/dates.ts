@@ -1,7 +1,10 @@
-/** Instants and dates as a person reads them, in their language and time zone. */
+/** Years first in English too: 11/12 means two things. */
+const FORMAT: Record<string, string> = { en: "en-CA" };
+
+/** An instant as a person reads it, in their language and time zone: «2026-11-22, 13:59». */
 export function formatInstant(iso: string | null | undefined, locale: string, timeZone?: string): string {
   if (!iso) return "";
-  return new Intl.DateTimeFormat(locale, {
+  return new Intl.DateTimeFormat(FORMAT[locale] ?? locale, {
     year: "numeric",
     month: "2-digit",
     day: "2-digit",
@@ -10,6 +13,13 @@ export function formatInstant(iso: string | null | undefined, locale: string, ti
     hourCycle: "h23",
     timeZone,
   }).format(new Date(iso));
+}
+
+/** The day of an instant: «2026-11-22». */
+export function formatDay(iso: string | null | undefined, locale: string, timeZone?: string): string {
+  if (!iso) return "";
+  const parts = { year: "numeric", month: "2-digit", day: "2-digit", timeZone } as const;
+  return new Intl.DateTimeFormat(FORMAT[locale] ?? locale, parts).format(new Date(iso));
 }
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [

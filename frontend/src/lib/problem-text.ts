@@ -6,7 +6,7 @@ export function problemText(error: unknown): string {
   const t = i18next.getFixedT(null, "common");
   if (!(error instanceof ApiProblem)) return t("problem.unexpected");
   if (error.status === 0) return t("problem.network");
-  if (error.status === 429) return t("problem.too_many", { seconds: error.retryAfter ?? 60 });
+  if (error.status === 429) return t("problem.too_often", { seconds: error.retryAfter ?? 60 });
   const sentence = error.message.startsWith("HTTP ") ? "" : error.message;
   if (error.errors.length > 0) {
     const details = error.errors.map((problem) => problem.message).join(" ");

@@ -19,6 +19,7 @@ const light = {
   colorError: "#b42318",
   colorWarning: "#b7791f",
   colorSuccess: "#1a6b43",
+  colorInfo: "#22577a",
 };
 
 const dark = {
@@ -38,6 +39,7 @@ const dark = {
   colorError: "#f1897e",
   colorWarning: "#e0b35a",
   colorSuccess: "#6cc598",
+  colorInfo: "#8fc1e3",
 };
 
 const shared = {

@@ -1,5 +1,5 @@
 import { Button, Drawer, Form, type FormInstance } from "antd";
-import { useEffect, useState, type ReactNode } from "react";
+import { useEffect, useId, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { problemsByField, problemText } from "@/lib/problem-text";
 import { usePhone } from "@/lib/use-media";
@@ -23,6 +23,8 @@ export function FormDrawer<Values extends object>(props: Props<Values>) {
   const { open, title, form, initial, submit, width = 480, onClose, onSubmit, children } = props;
   const { t } = useTranslation("common");
   const phone = usePhone();
+  // Ids of inputs begin with it: another form may stand behind the drawer.
+  const id = useId();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
 
@@ -75,6 +77,7 @@ export function FormDrawer<Values extends object>(props: Props<Values>) {
     >
       <Form<Values>
         form={form}
+        name={id}
         layout="vertical"
         onFinish={(values) => void finish(values)}
         scrollToFirstError={{ focus: true }}

@@ -41,6 +41,7 @@ export function NewFormDialog({ app, open, onClose }: { app: string; open: boole
     >
       <Form
         form={form}
+        name="new-form"
         layout="vertical"
         preserve={false}
         requiredMark={false}

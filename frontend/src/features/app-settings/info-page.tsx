@@ -49,6 +49,7 @@ export function InfoPage() {
     <div className={styles.narrow}>
       <Section title={t("info.title")}>
         <Form<Values>
+          name="info"
           layout="vertical"
           requiredMark={false}
           initialValues={{ label: app.label, description: described, icon: app.icon, color: app.color }}

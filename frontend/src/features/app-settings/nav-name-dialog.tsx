@@ -46,6 +46,7 @@ export function NavNameDialog({ naming, rows, onClose, onChange }: Props) {
       <Form
         key={naming?.kind === "rename" ? naming.row.id : naming?.kind}
         form={form}
+        name="nav"
         layout="vertical"
         preserve={false}
         requiredMark={false}

@@ -44,6 +44,10 @@ function CellSelect({ cell, name, roles, newGrantId, onCell, onOpen }: Props & {
         next === "none" ? [] : [presetGrant(grants[0]?.id ?? newGrantId(), cell.to, cell.form, next)],
       );
   };
+  // A custom cell says in short what it holds: «own · create, see».
+  const summary = grants.map((grant) =>
+    [t(`scope.${grant.rows}`), grant.ops.map((op) => t(`op.${op}`)).join(t("and"))].join(" · "),
+  );
   const level = preset === null ? "more" : (LEVEL[preset] ?? "more");
   return (
     <div className={`${styles.cell} ${styles[level]}`}>
@@ -56,7 +60,12 @@ function CellSelect({ cell, name, roles, newGrantId, onCell, onOpen }: Props & {
         onChange={choose}
         options={[...PRESETS, "custom" as const].map((one) => ({
           value: one,
-          label: one === "none" && inherits ? t("preset.inherit") : t(`preset.${one}`),
+          label:
+            one === "none" && inherits
+              ? t("preset.inherit")
+              : one === "custom" && preset === null
+                ? summary.join(" + ")
+                : t(`preset.${one}`),
         }))}
       />
       {preset !== "none" && (

@@ -41,13 +41,13 @@ export function GroupsPage() {
       <Button
         type="text"
         icon={<Pencil size={16} />}
-        aria-label={t("groups.edit_one", { name: group.name })}
+        aria-label={t("groups.edit_named", { name: group.name })}
         onClick={() => setEdited(group)}
       />
       <Button
         type="text"
         icon={<Trash2 size={16} />}
-        aria-label={t("groups.remove_one", { name: group.name })}
+        aria-label={t("groups.remove_named", { name: group.name })}
         onClick={() => removeOne(group)}
       />
     </span>

@@ -20,16 +20,16 @@ export function PersonMenu({ person, onEdit, onPassword }: Props) {
   const undo = useUndoToast();
   const ask = useConfirmDanger();
   const activate = (active: boolean) =>
-    change.mutate(
-      { id: person.id, version: person.version, active },
-      {
-        onSuccess: (now) =>
+    // A promise, not mutate's callbacks: the row may leave the list, and callbacks go with their component.
+    void change
+      .mutateAsync({ id: person.id, version: person.version, active })
+      .then(
+        (now) =>
           undo(t(active ? "enabled" : "disabled", { name: person.name }), () =>
             change.mutateAsync({ id: person.id, version: now.version, active: !active }),
           ),
-        onError: toast.failed,
-      },
-    );
+        toast.failed,
+      );
   const reset = () =>
     ask({
       title: t("reset.title", { name: person.name }),

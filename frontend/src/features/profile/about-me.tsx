@@ -27,6 +27,7 @@ export function AboutMe() {
   return (
     <Section title={t("about.title")}>
       <Form<Values>
+        name="about"
         className={styles.narrow}
         layout="vertical"
         requiredMark={false}

@@ -37,6 +37,7 @@ export function PasswordForm() {
     <Section title={t("password.title")}>
       <Form<Values>
         form={form}
+        name="password"
         className={styles.narrow}
         layout="vertical"
         requiredMark={false}

@@ -79,7 +79,13 @@ export function TokenDrawer({ open, onClose }: { open: boolean; onClose: () => v
           name="ops"
           label={t("tokens.ops")}
           extra={t("tokens.ops_hint")}
-          rules={[{ required: true, message: t("tokens.ops_required") }]}
+          rules={[
+            // Not `required`: antd would put aria-required on a group, which has no such state.
+            {
+              validator: (_, value: TokenOp[]) =>
+                value.length > 0 ? Promise.resolve() : Promise.reject(new Error(t("tokens.ops_required"))),
+            },
+          ]}
         >
           <Checkbox.Group options={ops.map((op) => ({ value: op, label: t(`tokens.op.${op}`) }))} />
         </Form.Item>

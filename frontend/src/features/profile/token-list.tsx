@@ -4,7 +4,7 @@ import { KeyRound, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/lib/api";
-import { formatAgo, formatInstant } from "@/lib/dates";
+import { formatAgo, formatDay } from "@/lib/dates";
 import { useLocale } from "@/lib/i18n";
 import { useMe } from "@/lib/queries/session";
 import type { ApiToken } from "@/lib/types";
@@ -47,7 +47,7 @@ export function TokenList() {
       token.apps ? token.apps.join(", ") : t("tokens.all_apps"),
       token.ops.map((op) => t(`tokens.op.${op}`)).join(" "),
       token.expires_at
-        ? t("tokens.until", { when: formatInstant(token.expires_at, locale, timezone).slice(0, 10) })
+        ? t("tokens.until", { when: formatDay(token.expires_at, locale, timezone) })
         : t("tokens.forever"),
       token.last_used_at
         ? t("tokens.used", { when: formatAgo(token.last_used_at, locale) })
@@ -80,7 +80,7 @@ export function TokenList() {
               <Button
                 type="text"
                 icon={<Trash2 size={16} />}
-                aria-label={t("tokens.revoke_one", { name: token.name })}
+                aria-label={t("tokens.revoke_named", { name: token.name })}
                 onClick={() => confirm(token)}
               />
             </li>

@@ -31,6 +31,7 @@ export function BlankApp({ onBack, onClose }: WayProps) {
     });
   return (
     <Form<Values>
+      name="new-app"
       layout="vertical"
       requiredMark={false}
       initialValues={{ icon: "layout-grid", color: "azurite" }}

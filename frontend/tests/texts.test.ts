@@ -1,0 +1,168 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+
+/**
+ * Every text a person sees stands in both languages, is used, and is not written into the page itself.
+ * How texts are named here: `useTranslation("ns")` per component and `t("key")`, or `t("ns:key")`; a key may be a
+ * template (`op.${op}`), then every key of that shape counts as used and at least one must exist.
+ */
+const SRC = join(import.meta.dirname, "../src");
+const LOCALES = ["zh-CN", "en"] as const;
+const PLURAL = /_(zero|one|two|few|many|other)$/;
+
+function files(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return files(path);
+    return /\.tsx?$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name) ? [path] : [];
+  });
+}
+
+type Tree = { [key: string]: string | Tree };
+
+function flat(tree: Tree, before = ""): [string, string][] {
+  return Object.entries(tree).flatMap(([key, value]): [string, string][] =>
+    typeof value === "string" ? [[before + key, value]] : flat(value, `${before}${key}.`),
+  );
+}
+
+function texts(locale: string): Map<string, string> {
+  const folder = join(SRC, "locales", locale);
+  return new Map(
+    readdirSync(folder).flatMap((file) => {
+      const namespace = file.replace(/\.json$/, "");
+      const tree = JSON.parse(readFileSync(join(folder, file), "utf8")) as Tree;
+      return flat(tree).map(([key, text]): [string, string] => [`${namespace}:${key}`, text]);
+    }),
+  );
+}
+
+interface Used {
+  /** Full key, or a pattern where the key is a template. */
+  key: string | RegExp;
+  at: string;
+}
+
+const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** The string a text key can be: a literal, a template, or one of two. */
+function keysOf(node: ts.Expression, namespace: string): (string | RegExp)[] {
+  const full = (key: string) => (key.includes(":") ? key : `${namespace}:${key}`);
+  if (ts.isStringLiteralLike(node)) return [full(node.text)];
+  if (ts.isParenthesizedExpression(node)) return keysOf(node.expression, namespace);
+  if (ts.isConditionalExpression(node)) {
+    return [...keysOf(node.whenTrue, namespace), ...keysOf(node.whenFalse, namespace)];
+  }
+  if (ts.isTemplateExpression(node)) {
+    const parts = [full(node.head.text), ...node.templateSpans.map((span) => span.literal.text)];
+    return [new RegExp(`^${parts.map(escape).join("[^:]*")}$`)];
+  }
+  return [];
+}
+
+function namespacesOf(source: ts.SourceFile): string[] {
+  const found = [...source.text.matchAll(/(?:useTranslation\(\s*|getFixedT\(null,\s*)"([\w-]+)"/g)];
+  return found.map((match) => match[1] ?? "");
+}
+
+function scan(path: string): { used: Used[]; written: string[] } {
+  const source = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.Latest, true);
+  const namespaces = namespacesOf(source);
+  const used: Used[] = [];
+  const written: string[] = [];
+  const place = (node: ts.Node) =>
+    `${path.slice(SRC.length + 1)}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
+  const isT = (node: ts.Expression) =>
+    (ts.isIdentifier(node) && (node.text === "t" || node.text === "exists")) ||
+    (ts.isPropertyAccessExpression(node) && (node.name.text === "t" || node.name.text === "exists"));
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && isT(node.expression) && node.arguments[0]) {
+      const namespace = namespaces[0] ?? "common";
+      for (const key of keysOf(node.arguments[0], namespace)) used.push({ key, at: place(node) });
+    }
+    if (ts.isJsxText(node) && !isKey(node.parent) && /[\p{L}]{2,}/u.test(node.text))
+      written.push(`${place(node)} ${node.text.trim()}`);
+    const spoken = /^(title|alt|label|placeholder|aria-label|description|text|okText|cancelText)$/;
+    if (ts.isJsxAttribute(node) && spoken.test(node.name.getText()) && node.initializer) {
+      if (ts.isStringLiteral(node.initializer) && /\p{L}{2,}/u.test(node.initializer.text)) {
+        const plain = /^(https?:|(Ctrl|Alt|Shift)\+)/.test(node.initializer.text);
+        if (!plain) written.push(`${place(node)} ${node.initializer.text}`);
+      }
+    }
+    const han = ts.isStringLiteralLike(node) || ts.isTemplateHead(node);
+    if (han && /\p{Script=Han}/u.test(node.text) && !ALLOWED.some((allowed) => path.endsWith(allowed))) {
+      written.push(`${place(node)} ${node.text}`);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return { used, written };
+}
+
+/** What stands on a key of the keyboard is no speech: `<Kbd>Ctrl</Kbd>`. */
+const isKey = (node: ts.Node) => ts.isJsxElement(node) && node.openingElement.tagName.getText() === "Kbd";
+
+/** Chinese that is data and not speech: the product's own name, characters that mark letters of pinyin,
+ * labels written into a new definition in both languages. */
+const ALLOWED = ["lib/page-title.ts", "lib/pinyin.ts", "designer/model/new-field.ts"];
+
+const found = files(SRC)
+  .filter((path) => !path.includes("/lib/formula/"))
+  .map(scan);
+const used = found.flatMap((file) => file.used);
+
+describe("texts", () => {
+  const zh = texts("zh-CN");
+  const en = texts("en");
+  const base = (map: Map<string, string>) => new Set([...map.keys()].map((key) => key.replace(PLURAL, "")));
+
+  it("stand in both languages under the same keys", () => {
+    expect([...base(zh)].filter((key) => !base(en).has(key))).toEqual([]);
+    expect([...base(en)].filter((key) => !base(zh).has(key))).toEqual([]);
+  });
+
+  it("name the same values in both languages", () => {
+    const values = (text: string) => [...text.matchAll(/{{\s*(\w+)/g)].map((match) => match[1]).sort();
+    const differ = [...en].filter(([key, text]) => {
+      const other = zh.get(key) ?? zh.get(key.replace(PLURAL, "")) ?? zh.get(key.replace(PLURAL, "_other"));
+      return other !== undefined && values(other).join() !== values(text).join();
+    });
+    expect(differ).toEqual([]);
+  });
+
+  it("are never empty", () => {
+    expect(LOCALES.flatMap((locale) => [...texts(locale)].filter(([, text]) => text.trim() === ""))).toEqual(
+      [],
+    );
+  });
+
+  it("exist wherever the page asks for one", () => {
+    const keys = [...base(zh)];
+    const missing = used.filter(({ key }) =>
+      typeof key === "string" ? !base(zh).has(key) : !keys.some((one) => key.test(one)),
+    );
+    expect(missing.map(({ key, at }) => `${at} ${String(key)}`)).toEqual([]);
+  });
+
+  it("are all used", () => {
+    const literal = new Set(used.flatMap(({ key }) => (typeof key === "string" ? [key] : [])));
+    const patterns = used.flatMap(({ key }) => (typeof key === "string" ? [] : [key]));
+    const idle = [...base(zh)].filter(
+      (key) => !literal.has(key) && !patterns.some((pattern) => pattern.test(key)),
+    );
+    expect(idle).toEqual([]);
+  });
+
+  it("are not written into components", () => {
+    expect(found.flatMap((file) => file.written)).toEqual([]);
+  });
+
+  it("of Chinese are Chinese and of English are English", () => {
+    const notEnglish = [...en].filter(
+      ([key, text]) => /\p{Script=Han}/u.test(text) && key !== "common:language.zh-CN",
+    );
+    expect(notEnglish).toEqual([]);
+  });
+});
