@@ -243,6 +243,12 @@ class Access:
         statement = select(table.c["id"], self._title(form, table).label("title"))
         return statement.where(self._among(table, ids), *self._visible(form, table))
 
+    def by_titles(self, form: str, titles: Sequence[str]) -> Select[Any]:
+        """`id` and `title` of the visible records that have one of these titles."""
+        table = self.catalog.table(form)
+        title = self._title(form, table)
+        return select(table.c["id"], title.label("title")).where(title.in_(titles), *self._visible(form, table))
+
     def visible_ids(self, connection: Any, form: str, ids: Sequence[str]) -> set[str]:
         """Which of `ids` are records that this principal may see. `connection`: anything with `execute`."""
         table = self.catalog.table(form)

@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeVar
 
 from fastapi import Depends
 from fastapi.params import Depends as DependsMarker
-from fastapi.routing import APIRoute
+from fastapi.routing import RouteContext, iter_route_contexts
 from starlette.routing import BaseRoute, Mount
 
 Right = Literal[
@@ -65,27 +65,26 @@ def declares(right: Right) -> Callable[[_Endpoint], _Endpoint]:
     return mark
 
 
-def declared_right(route: BaseRoute) -> Right | None:
-    """The right a route declares, None when it doesn't."""
-    if isinstance(route, APIRoute):
-        for dependency in route.dependencies:
-            if isinstance(dependency, DependsMarker) and isinstance(dependency.dependency, _Marker):
-                return dependency.dependency.right
-    endpoint = getattr(route, "endpoint", None)
-    found: Right | None = getattr(endpoint, ATTRIBUTE, None)
+def declared_right(route: RouteContext) -> Right | None:
+    """The right a route declares itself or through a router it is part of, None when it doesn't."""
+    for dependency in getattr(route, "dependencies", ()):
+        if isinstance(dependency, DependsMarker) and isinstance(dependency.dependency, _Marker):
+            return dependency.dependency.right
+    found: Right | None = getattr(getattr(route, "endpoint", None), ATTRIBUTE, None)
     return found
 
 
 def undeclared_routes(app: Any) -> list[str]:
-    """`GET /path` of every route of a FastAPI or Starlette app (mounts included) that declares no right."""
+    """`GET /path` of every route of a FastAPI or Starlette app (routers and mounts included) without a right."""
     return sorted(_undeclared(app.routes, ""))
 
 
 def _undeclared(routes: Sequence[BaseRoute], prefix: str) -> Iterator[str]:
-    for route in routes:
-        if isinstance(route, Mount) and route.routes and declared_right(route) is None:
-            yield from _undeclared(route.routes, prefix + route.path)
-        elif declared_right(route) is None:
-            path = getattr(route, "path", repr(route))
-            methods = ",".join(sorted(getattr(route, "methods", None) or ())) or "*"
-            yield f"{methods} {prefix}{path}"
+    for route in iter_route_contexts(routes):
+        if declared_right(route) is not None:
+            continue
+        mounted = route.original_route
+        if isinstance(mounted, Mount) and mounted.routes:
+            yield from _undeclared(mounted.routes, f"{prefix}{route.path}")
+        else:
+            yield f"{','.join(sorted(route.methods or ())) or '*'} {prefix}{route.path}"
