@@ -26,7 +26,7 @@ from engines.form.definition import Form, load_form
 STAMP = select(app.c.id, app.c.stamp, app.c.label).where(app.c.key == bindparam("app_key"), app.c.deleted_at.is_(None))
 """The query behind a hit; a lean read path may put it into its own statement and call `CACHE.peek`."""
 
-_MOST_APPS = 64
+_MOST_APPS = 256
 _SCRATCH = "apps.catalog"
 
 
@@ -46,7 +46,7 @@ class AppCatalog:
 
 
 class CatalogCache:
-    """The most recently used catalogs of one process. The key has the id: another database is another app."""
+    """The catalogs of one process by app id (ids differ between databases); the longest unchanged go first."""
 
     def __init__(self, most: int = _MOST_APPS) -> None:
         self._most = most

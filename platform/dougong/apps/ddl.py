@@ -30,7 +30,9 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.schema import CreateIndex, CreateTable, DropTable, ExecutableDDLElement
+from sqlalchemy.sql.compiler import DDLCompiler
 
 from dougong.kit.db import Transaction
 
@@ -40,6 +42,21 @@ SYSTEM_REFERENCES = frozenset({"owner", "created_by", "updated_by", "record_id",
 _TEMPORARY = "_moving"
 
 
+class _LockTables(ExecutableDDLElement):
+    """`LOCK TABLE a, b IN ACCESS EXCLUSIVE MODE`, in the order given."""
+
+    inherit_cache = False
+
+    def __init__(self, tables: Sequence[Table]) -> None:
+        self.tables = tables
+
+
+@compiles(_LockTables, "postgresql")
+def _lock_tables(element: _LockTables, compiler: DDLCompiler, **_kw: Any) -> str:
+    names = ", ".join(compiler.preparer.format_table(table) for table in element.tables)
+    return f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE"
+
+
 class Schema:
     """DDL of one transaction."""
 
@@ -47,6 +64,11 @@ class Schema:
         self.tx = tx
         self.sqlite = tx.dialect == "sqlite"
         self._op = Operations(MigrationContext.configure(tx.connection))
+
+    def lock(self, tables: Sequence[Table]) -> None:
+        """PostgreSQL: all at once, a form's own table first, as readers do: step by step would invite deadlocks."""
+        if tables and not self.sqlite:
+            self.tx.connection.execute(_LockTables(tables))
 
     # -- tables ---------------------------------------------------------------------------------------------------
     def create_tables(self, tables: Sequence[Table]) -> None:

@@ -72,6 +72,7 @@ def draft_impact(app: str, form: str, tx: Read, actor: CurrentPerson, request: R
 def publish_draft(app: str, form: str, tx: Write, actor: CurrentPerson, body: DraftPublish, request: Request) -> Answer:
     found = design_app(tx, actor, app)
     language = language_of(request)
+    publish.begin(tx, found)
     old = drafts.find_form(tx, found, form)
     if publish.is_big(tx, found, old, language):
         args = {"app": app, "form": form, "language": language, **body.model_dump(mode="json")}

@@ -26,15 +26,18 @@ class Published:
 
 
 PublishedListener = Callable[[Transaction, Actor | None, Published], None]
+DroppedListener = Callable[[Transaction, str, str], None]
+"""`(tx, app key, form key)`: a deleted form is gone for good; its key may be used again."""
 DemoLoader = Callable[[Transaction, Actor, str, Sequence[DemoForm]], None]
 """`(tx, actor, app key, forms in order)`: puts the rows through the write pipeline."""
 
 
 @dataclass
 class Hooks:
-    """`published` run inside the publishing transaction, so that nothing is lost after the commit."""
+    """`published` and `dropped` run inside the transaction, so that nothing is lost after the commit."""
 
     published: list[PublishedListener] = field(default_factory=list)
+    dropped: list[DroppedListener] = field(default_factory=list)
     demo_loader: DemoLoader | None = None
 
 

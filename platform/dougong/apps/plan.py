@@ -17,13 +17,12 @@ from dougong.apps.problems import draft_has_errors, problem_document
 from dougong.apps.repository import AppRow, FormRow
 from dougong.apps.retired import Path, Retired, field_document
 from dougong.apps.schema_change import Change, plan_changes
-from dougong.apps.values import Pair, aside_values, read_values, stored_fields
+from dougong.apps.values import Pair, aside_values, is_recomputed, read_values, stored_fields
 from dougong.kit.db import Transaction
 from dougong.kit.web import Actor
 from engines.form.definition import Form
 from engines.form.evolve import Change as Step
 from engines.form.evolve import evolve
-from engines.form.fields import type_of
 from engines.form.fields.base import Reading
 
 
@@ -68,7 +67,7 @@ def count_losses(tx: Transaction, planned: Plan, catalog: Catalog, reading: Read
     """What the changes of type would do to every value there is, by field."""
     found: dict[Path, Counts] = {}
     for change in planned.changes:
-        if change.op == "convert" and change.old is not None and not type_of(change.field).computed:
+        if change.op == "convert" and change.old is not None and not is_recomputed(change.field):
             values = _values(tx, planned, catalog, change.path)
             found[change.path] = count_conversion(values, change.old, change.field, reading)
     return found

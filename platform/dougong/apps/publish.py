@@ -33,6 +33,15 @@ BIG = 50_000
 """Rows from which a publish that converts values runs as a job."""
 
 
+def begin(tx: Transaction, app: AppRow) -> None:
+    """Queues behind other publishes of the app, then waits for writers of its records.
+
+    Before anything of the form's tables is read: a reader that later wants more is how deadlocks are made.
+    """
+    repository.touch(tx, app.id)
+    lock_schema(tx, app.key)
+
+
 def is_big(tx: Transaction, app: AppRow, form: FormRow, language: str) -> bool:
     """True when values of very many rows would have to be converted."""
     planned = plan(tx, app, form, language)
@@ -55,8 +64,7 @@ def publish(
     language: str,
 ) -> int:
     """Makes the draft the form. → the new version. Refused: another revision, errors, losses, what others use."""
-    repository.touch(tx, app.id)
-    lock_schema(tx, app.key)
+    begin(tx, app)
     form = find_form(tx, app, form_key)
     if form.revision != revision:
         raise somebody_was_faster(draft_document(tx, app, form, language))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, case, delete, func, insert, select, update
 
 from dougong.apps.models import app, app_builder, app_grant, app_package, form, form_draft, form_version
 from dougong.kit.db import Transaction
@@ -97,6 +97,15 @@ def list_forms(tx: Transaction, app_id: str) -> list[FormRow]:
     """All forms, deleted ones too, in the order they were made."""
     statement = _FORM.where(form.c.app_id == app_id).order_by(form.c.created_at, form.c.id)
     return [_form(row) for row in tx.execute(statement)]
+
+
+def count_forms(tx: Transaction, app_ids: Collection[str]) -> dict[str, tuple[int, int]]:
+    """(all, published) forms by app id, deleted ones left out."""
+    f = form.c
+    published = func.sum(case((f.published_version > 0, 1), else_=0))
+    statement = select(f.app_id, func.count(), published).where(f.app_id.in_(app_ids), f.deleted_at.is_(None))
+    rows: Sequence[Any] = tx.execute(statement.group_by(f.app_id)).all()
+    return {app_id: (everything, int(named)) for app_id, everything, named in rows}
 
 
 def find_form(tx: Transaction, app_id: str, key: str) -> FormRow | None:

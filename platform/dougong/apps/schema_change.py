@@ -24,7 +24,15 @@ from dougong.apps.ddl import Schema, index_signatures
 from dougong.apps.restore import bring_back
 from dougong.apps.retired import Path, Retired
 from dougong.apps.uniques import duplicate_values, duplicates_found
-from dougong.apps.values import aside_values, own_table, owner_table, storage, stored_fields, write_values
+from dougong.apps.values import (
+    aside_values,
+    is_recomputed,
+    own_table,
+    owner_table,
+    storage,
+    stored_fields,
+    write_values,
+)
 from dougong.kit.db import Transaction
 from engines.form.definition import Form
 from engines.form.evolve import evolve
@@ -118,6 +126,7 @@ class Migration:
         """Everything these forms need. Raises a `Problem` when a unique rule meets duplicates."""
         was = self.old
         published = [key for key in form_keys if key in self.old_forms]
+        self._schema.lock([table for key in published for table in was.tables_of(key)])
         for key in published:
             self.old_forms[key] = bring_back(self, key)
         self.old = build_tables(self.app_key, self.old_forms)
@@ -224,7 +233,7 @@ class Migration:
     # -- values ----------------------------------------------------------------------------------------------------
     def _convert(self, conversion: _Conversion) -> None:
         change = conversion.change
-        if change.old is None or FIELD_TYPES[change.field.type].computed:
+        if change.old is None or is_recomputed(change.field):
             return  # computed values are worked out anew after the publish
         convert = converter(change.old, change.field, self.reading)
         undone = self._undo(conversion, change.old) if conversion.kept else frozenset()

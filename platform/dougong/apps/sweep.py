@@ -8,6 +8,7 @@ from dougong.access.tables import build_tables
 from dougong.apps import repository, retired
 from dougong.apps.catalog import lock_schema
 from dougong.apps.ddl import Schema, column_names
+from dougong.apps.hooks import hooks
 from dougong.apps.models import app, form, retired_column
 from dougong.apps.retired import KEPT, Retired
 from dougong.audit.service import record
@@ -74,4 +75,6 @@ def _drop_form(tx: Transaction, gone: Row[tuple[str, str, str]]) -> None:
             schema.drop_table(name)
     tx.execute(delete(retired_column).where(mine))
     repository.delete_form_rows(tx, gone.id)
+    for listener in hooks.dropped:
+        listener(tx, gone.app_key, gone.key)
     record(tx, None, "form.sweep", f"{gone.app_key}/{gone.key}", {"dropped": tables}, app=gone.app_key)

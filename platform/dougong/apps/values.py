@@ -43,6 +43,11 @@ def stored_fields(form: Form | None) -> dict[Path, FieldModel]:
     return found
 
 
+def is_recomputed(field: FieldModel) -> bool:
+    """True when the field's values are worked out anew after a publish instead of being converted."""
+    return field.type == "formula"
+
+
 def count_rows(tx: Transaction, table: Table) -> int:
     """How many rows the table has, the recycle bin included."""
     return int(tx.execute(select(func.count()).select_from(table)).scalar_one())
@@ -50,8 +55,11 @@ def count_rows(tx: Transaction, table: Table) -> int:
 
 def read_values(tx: Transaction, catalog: Catalog, form_key: str, path: Path) -> Iterator[list[Pair]]:
     """Batches of (row id, value) of all rows with a value, the recycle bin included, in order of id."""
-    if isinstance(catalog.storage(form_key, *path), LinkTable):
+    place = catalog.storage(form_key, *path)
+    if isinstance(place, LinkTable):
         yield from _read_links(tx, catalog.links(form_key, *path))
+    elif isinstance(place, ChildTable):
+        yield from _read_rows(tx, catalog.child(form_key, path[0]))
     else:
         yield from read_column(tx, owner_table(catalog, form_key, path), path[-1])
 
@@ -112,6 +120,13 @@ def aside_values(tx: Transaction, source: Retired) -> Iterator[list[Pair]]:
         ids = [Column(key, column_type("id")) for key in ("id", "record_id", "target_id")]
         return _read_links(tx, Table(source.table, MetaData(), *ids, Column("position", Integer)))
     return iter(())
+
+
+def _read_rows(tx: Transaction, child: Table) -> Iterator[list[Pair]]:
+    """(record id, its rows) of a subform. Rows only as ids: no other type takes rows, so they are only counted."""
+    statement = select(child.c.record_id, child.c.id).order_by(child.c.record_id, child.c.position)
+    rows: Sequence[Any] = tx.execute(statement).all()
+    yield [(owner, [{"id": row[1]} for row in group]) for owner, group in groupby(rows, key=lambda row: row[0])]
 
 
 def _read_links(tx: Transaction, pairs: Table) -> Iterator[list[Pair]]:
