@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, select, tuple_, update
+from sqlalchemy import Row, Select, and_, func, insert, or_, select, update
 
 from dougong.audit import service as audit
 from dougong.identity.authentication import TOPIC
@@ -96,7 +96,8 @@ def list_people(
         statement = statement.where(c.active == active)
     if cursor:
         key, last = decode_cursor(cursor, 2)
-        statement = statement.where(tuple_(c.name_key, c.id) > tuple_(str(key), str(last) if is_id(last) else new_id()))
+        behind = c.id > (last if is_id(last) else new_id())
+        statement = statement.where(or_(c.name_key > str(key), and_(c.name_key == str(key), behind)))
     rows = tx.execute(statement).all()
     page = rows[:limit]
     following = encode_cursor([page[-1].name_key, page[-1].id]) if len(rows) > limit else None
