@@ -52,7 +52,7 @@ __all__ = [
     "list_of", "number_text", "parse", "record", "rename", "rename_in_tree", "supported", "to_polars",
     "to_polars_with_error", "to_text", "type_name",
 ]  # fmt: skip
-CATEGORIES = tuple(_functions.__all__)
+CATEGORIES = _functions.CATEGORIES
 _POLARS = frozenset({"supported", "to_polars", "to_polars_with_error"})
 
 

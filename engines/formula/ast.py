@@ -8,15 +8,19 @@ Envelope: {"v": 1, "type": T, "root": node}. Nodes:
 A call with "map": true is a scalar function or operator applied row by row to its list arguments.
 """
 
+import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from engines.formula.errors import FormulaError
 from engines.formula.limits import LANGUAGE_VERSION, MAX_DEPTH, MAX_LITERAL_CHARS, MAX_NODES
 from engines.formula.registry import FUNCTIONS
 from engines.formula.types import Type, as_type
+from engines.formula.values import NUMBERS
 
 Node = dict[str, Any]
+_DIGITS = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 OPERATORS: dict[str, int] = {
     "add": 2, "sub": 2, "mul": 2, "div": 2, "pow": 2, "neg": 1, "concat": 2,
@@ -104,7 +108,7 @@ def _validate_node(node: Any) -> list[Any]:
     except ValueError as error:
         raise _bad(str(error)) from None
     match node:
-        case {"k": "lit", "t": _, "v": value} if len(node) == 3 and _is_literal(value):
+        case {"k": "lit", "t": kind, "v": value} if len(node) == 3 and _is_literal(kind, value):
             return []
         case {"k": "ref", "t": _, "path": list(path)} if len(node) == 3 and path:
             if all(isinstance(part, str) and part.isidentifier() for part in path):
@@ -118,8 +122,20 @@ def _validate_node(node: Any) -> list[Any]:
     raise _bad("not a node of the language")
 
 
-def _is_literal(value: Any) -> bool:
-    return value is None or isinstance(value, bool) or (isinstance(value, str) and len(value) <= MAX_LITERAL_CHARS)
+def _is_literal(kind: Any, value: Any) -> bool:
+    """Whether the value is one of the type."""
+    if value is None or kind == "boolean":
+        return value is None or isinstance(value, bool)
+    if not isinstance(value, str) or len(value) > MAX_LITERAL_CHARS:
+        return False
+    try:
+        if kind == "number":
+            return _DIGITS.fullmatch(value) is not None and NUMBERS.create_decimal(value).is_finite()
+        if kind == "date":
+            return date.fromisoformat(value).isoformat() == value
+    except (ValueError, ArithmeticError):
+        return False
+    return bool(kind == "text")
 
 
 def _validate_call(name: str, count: int) -> None:

@@ -13,6 +13,7 @@ from engines.formula.binding import Bound, bind, coerce
 from engines.formula.criteria import CONDITIONAL, rewrite_conditional
 from engines.formula.errors import FormulaError, FormulaErrors
 from engines.formula.messages import arguments_problem, operator_problem, problem, unknown_function, unknown_path
+from engines.formula.operator_types import FREE, operator_type
 from engines.formula.patterns import is_pattern
 from engines.formula.registry import FUNCTIONS, Function
 from engines.formula.scope import Scope
@@ -21,7 +22,6 @@ from engines.formula.types import (
     ANY,
     BOOLEAN,
     DATE,
-    DATETIME,
     NULL,
     NUMBER,
     TEXT,
@@ -29,13 +29,10 @@ from engines.formula.types import (
     as_type,
     comparable,
     list_of,
-    orderable,
     type_name,
 )
 from engines.formula.values import NUMBERS, number_text
 
-_DATES = frozenset({"date", "datetime"})
-_FREE = frozenset({"any", "null"})
 _RECORD_PREFIXES = frozenset({"old", "user", "row", "parent"})
 
 
@@ -100,7 +97,7 @@ class Checker:
                 ),
                 root,
             )
-        return replace(root, node=node, type=wanted if root.type.kind not in _FREE else root.type)
+        return replace(root, node=node, type=wanted if root.type.kind not in FREE else root.type)
 
     def retyped(self, place: Typed, node: ast.Node) -> Typed:
         """Another typed node at the same place."""
@@ -172,6 +169,9 @@ class Checker:
             return self.operator("add", [self._zero(node), *operands], node)
         if name == "percent":
             return self._percent(node, operands[0])
+        if name == "neg" and operands[0].node["k"] == "lit" and operands[0].type == NUMBER:
+            value = number_text(-Decimal(operands[0].node["v"]))
+            return Typed(ast.literal(value, NUMBER), NUMBER, node.pos, node.end)
         return self.operator(name, operands, node)
 
     def _zero(self, node: Node) -> Typed:
@@ -266,6 +266,8 @@ class Checker:
             return self.fail(unknown_function(node), node)
         if any(argument.broken for argument in arguments):
             return Typed(ast.literal(None, NULL), ANY, node.pos, node.end, broken=True)
+        if declared.name == "NOT" and len(arguments) == 1:
+            return self.operator("not", arguments, node)
         if declared.name in CONDITIONAL:
             return rewrite_conditional(self, declared, node, arguments)
         return self.call(declared, arguments, node)
@@ -345,41 +347,3 @@ class Checker:
                 ),
                 other,
             )
-
-
-def operator_type(name: str, operands: list[Type]) -> tuple[Type, list[Type]] | None:
-    """(result, wanted type of each operand), or None when the operator doesn't fit the operands."""
-    kinds = [operand.kind for operand in operands]
-    match name:
-        case "and" | "or" | "not":
-            return (BOOLEAN, [BOOLEAN] * len(kinds)) if set(kinds) <= {"boolean"} | _FREE else None
-        case "eq" | "ne" | "lt" | "le" | "gt" | "ge":
-            return _comparison(name, operands)
-        case "concat":
-            texts = {"text", "number", "boolean", "date", "datetime"} | _FREE
-            return (TEXT, [TEXT, TEXT]) if set(kinds) <= texts else None
-        case "add" | "sub" if _DATES & set(kinds):
-            return _date_arithmetic(name, operands)
-    return (NUMBER, [NUMBER] * len(kinds)) if set(kinds) <= {"number"} | _FREE else None
-
-
-def _comparison(name: str, operands: list[Type]) -> tuple[Type, list[Type]] | None:
-    left, right = operands
-    fits = comparable(left, right) if name in ("eq", "ne") else orderable(left, right)
-    if not fits:
-        return None
-    if {left.kind, right.kind} == _DATES:
-        return BOOLEAN, [DATE, DATE]
-    return BOOLEAN, [left, right]
-
-
-def _date_arithmetic(name: str, operands: list[Type]) -> tuple[Type, list[Type]] | None:
-    left, right = operands
-    if left.kind in _DATES and right.kind in {"number"} | _FREE:
-        return left, [left, NUMBER]
-    if name == "add":
-        return (right, [NUMBER, right]) if left.kind in {"number"} | _FREE else None
-    if left.kind in _DATES | _FREE and right.kind in _DATES | _FREE:
-        common = DATETIME if DATE not in operands else DATE
-        return NUMBER, [common, common]
-    return None

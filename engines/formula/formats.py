@@ -8,7 +8,7 @@ character that is no letter or digit. Everything else is #VALUE!.
 
 import re
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from engines.formula.errors import VALUE, Fail
 from engines.formula.values import WIDE
@@ -35,13 +35,17 @@ def format_number(value: Decimal, pattern: str) -> str:
     whole, _, decimals = digits.partition(".")
     if len(decimals) > _MOST_PLACES or len(whole) > 40:
         raise Fail(VALUE)
-    rounded = scaled.quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP, WIDE)
+    try:
+        rounded = scaled.quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP, WIDE)
+    except InvalidOperation:  # far more digits before the point: nothing to round
+        rounded = scaled
     sign = "-" if rounded < 0 else ""
     left, _, right = format(abs(rounded), "f").partition(".")
     left = left.lstrip("0").rjust(whole.count("0"), "0")
     if "," in whole:
         left = _grouped(left)
     least = len(decimals.rstrip("#"))
+    right = right.ljust(least, "0")
     right = right[:least] + right[least:].rstrip("0")
     point = "." if "." in digits and (right or decimals == "" or "0" in decimals) else ""
     return f"{sign}{prefix}{left}{point}{right}{suffix}"

@@ -1,6 +1,5 @@
 """A checked formula, and what can be done with trees: text, references, renaming, explaining."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -81,14 +80,13 @@ def rename(text: str, old: str, new: str) -> str:
     """
     places: list[tuple[int, int]] = []
     stack: list[Node] = [parse(text)]
-    pattern = re.compile(re.escape(old) + r"(?![\w])")
+    before = tuple(old.split("."))
     while stack:
         node = stack.pop()
         stack.extend(node.children)
-        if node.kind == "path" and ".".join(node.value) + "." == old + "." + ".".join(node.value)[len(old) + 1 :] + ".":
-            found = pattern.search(text, node.pos, node.end)
-            if found is not None:
-                places.append(found.span())
+        if node.kind == "path" and node.value[: len(before)] == before:
+            start = text.index(old, node.pos, node.end)  # brackets may stand around the name
+            places.append((start, start + len(old)))
     for start, end in sorted(set(places), reverse=True):
         text = text[:start] + new + text[end:]
     return text

@@ -53,8 +53,10 @@ def _not(operand: ast.Node, labels: Mapping[str, str]) -> tuple[str, int]:
         text, _ = _binary("in", operand["a"], labels)
         left = _wrapped(operand["a"][0], _COMPARISON + 1, labels)
         return f"{left} not{text[len(left) :]}", _COMPARISON
-    text = _wrapped(operand, _NOT, labels)
-    return (f"not {text}", _NOT) if not text.startswith("(") else (f"NOT{text}", _ATOM)
+    text, strength = _render(operand, labels)
+    if strength < _NOT or text.startswith("("):  # "not (a) = b" would be read as NOT(a) = b
+        return f"NOT({text})", _ATOM
+    return f"not {text}", _NOT
 
 
 def _wrapped(node: ast.Node, least: int, labels: Mapping[str, str]) -> str:

@@ -13,7 +13,7 @@ from lark import Lark, Token, Transformer, v_args
 from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken, VisitError
 
 from engines.formula.errors import FormulaError
-from engines.formula.limits import MAX_CHARS, MAX_DEPTH, MAX_LITERAL_CHARS, MAX_NODES
+from engines.formula.limits import MAX_CHARS, MAX_DEPTH, MAX_LITERAL_CHARS, MAX_NODES, MAX_TOKENS
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ def parse(text: str) -> Node:
         )
     if not text.strip():
         raise FormulaError("empty", {"zh-CN": "公式是空的", "en": "The formula is empty"})
+    _check_size(text)
     try:
         tree: Node = _parser().parse(text)  # type: ignore[assignment]  # the transformer builds Nodes
     except VisitError as error:
@@ -72,6 +73,31 @@ def parse(text: str) -> Node:
     except UnexpectedInput as error:
         _raise_syntax_error(text, error)
     return tree
+
+
+_TOKENS = re.compile(r"""'[^']*'|"[^"]*"|\w+|[^\w\s]""")
+
+
+def _check_size(text: str) -> None:
+    """Refuse in a fraction of a millisecond what the parser would refuse after long work."""
+    depth = 0
+    for tokens, match in enumerate(_TOKENS.finditer(text), 1):
+        sign = match[0]
+        if sign in "(（":
+            depth += 1
+        elif sign in ")）":
+            depth -= 1
+        if tokens > MAX_TOKENS:
+            raise _limit("too_many_nodes", *_TOO_MANY, MAX_NODES, match.start(), match.end())
+        if depth > MAX_DEPTH:
+            raise _limit("too_deep", *_TOO_DEEP, MAX_DEPTH, match.start(), match.end())
+
+
+_TOO_DEEP = (
+    "嵌套太深:最多 {} 层(长串的 + 或 & 请改用 SUM、CONCATENATE)",
+    "Nested too deeply: at most {} levels (use SUM or CONCATENATE for long chains of + or &)",
+)
+_TOO_MANY = ("公式太复杂:最多 {} 个部分", "Too complex: at most {} parts")
 
 
 @cache
@@ -87,11 +113,9 @@ def _node(kind: str, value: Any, children: tuple[Node, ...], pos: int, end: int,
         if child.depth >= depth:
             depth = child.depth + 1
     if depth > MAX_DEPTH:
-        raise _limit("too_deep", "嵌套太深:最多 {} 层", "Nested too deeply: at most {} levels", MAX_DEPTH, pos, end)
+        raise _limit("too_deep", *_TOO_DEEP, MAX_DEPTH, pos, end)
     if size > MAX_NODES:
-        raise _limit(
-            "too_many_nodes", "公式太复杂:最多 {} 个部分", "Too complex: at most {} parts", MAX_NODES, pos, end
-        )
+        raise _limit("too_many_nodes", *_TOO_MANY, MAX_NODES, pos, end)
     return Node(kind, value, children, pos, end, depth, size, name_end)
 
 
@@ -155,7 +179,7 @@ class _TreeBuilder(Transformer[Token, Node]):
 
     def call(self, callee: Token, *parts: Any) -> Node:
         arguments = tuple(part for part in parts if isinstance(part, Node))
-        name = str(callee).upper()
+        name = callee.upper() if callee.isascii() else str(callee)
         return _node("call", name, arguments, _start(callee), _end(parts[-1]), _end(callee))
 
     def group(self, left: Token, inner: Node, right: Token) -> Node:
@@ -163,8 +187,7 @@ class _TreeBuilder(Transformer[Token, Node]):
         if inner.depth >= MAX_DEPTH:
             raise _limit(
                 "too_deep",
-                "嵌套太深:最多 {} 层",
-                "Nested too deeply: at most {} levels",
+                *_TOO_DEEP,
                 MAX_DEPTH,
                 _start(left),
                 _end(right),

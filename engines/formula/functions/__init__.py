@@ -1,5 +1,24 @@
 """Importing this package declares every function, category by category."""
 
-from engines.formula.functions import date, finance, logic, lookup, math, stats, text
+from engines.formula.functions import (
+    blanks,
+    conditional,
+    date,
+    date_steps,
+    finance,
+    logic,
+    lookup,
+    math,
+    powers,
+    stats,
+    text,
+    text_forms,
+    text_search,
+)
 
-__all__ = ["date", "finance", "logic", "lookup", "math", "stats", "text"]
+MODULES = (
+    math, powers, stats, conditional, text, text_search, text_forms, logic, blanks, date, date_steps, lookup, finance,
+)  # fmt: skip
+CATEGORIES = ("math", "stats", "text", "logic", "date", "lookup", "finance")
+
+__all__ = ["CATEGORIES", "MODULES"]

@@ -13,8 +13,6 @@ from engines.formula.values import ONE, WIDE, ZERO, number
 
 declare = Category("stats")
 NUMBERS_IN = "values: number|[number]... -> number"
-CONDITIONS = "conditions: [boolean]... -> number"
-VALUES_AND_CONDITIONS = "values: [number], conditions: [boolean]... -> number"
 
 
 def items(values: tuple[Any, ...]) -> Iterator[Any]:
@@ -27,7 +25,7 @@ def items(values: tuple[Any, ...]) -> Iterator[Any]:
                 yield element
 
 
-def _sum(values: list[Decimal]) -> Decimal:
+def total(values: list[Decimal]) -> Decimal:
     total = ZERO
     for value in values:
         total = WIDE.add(total, value)
@@ -44,7 +42,7 @@ def _sum(values: list[Decimal]) -> Decimal:
     examples=(("SUM(1, 2, 3.5)", 6.5), ("SUM(lines.qty * lines.price)", 62.5), ("SUM(NULL)", 0)),
 )
 def sum_(*values: Any) -> Decimal:
-    return number(_sum(list(items(values))))
+    return number(total(list(items(values))))
 
 
 @declare(
@@ -128,134 +126,6 @@ def countblank(*values: Any) -> Decimal:
     return Decimal(total)
 
 
-def _matching(conditions: tuple[list[Any], ...]) -> list[bool]:
-    """Per row, whether all conditions hold."""
-    if len({len(condition) for condition in conditions}) > 1:
-        raise Fail(VALUE)
-    rows = []
-    for row in zip(*conditions, strict=True):
-        for cell in row:
-            if cell.__class__ is ErrorValue:
-                raise Fail(cell)
-        rows.append(all(row))
-    return rows
-
-
-def _chosen(values: list[Any], conditions: tuple[list[Any], ...]) -> list[Any]:
-    keep = _matching(conditions)
-    if len(keep) != len(values):
-        raise Fail(VALUE)
-    return list(items(tuple(value for value, wanted in zip(values, keep, strict=True) if wanted)))
-
-
-def countifs(*conditions: list[Any]) -> Decimal:
-    return Decimal(sum(_matching(conditions)))
-
-
-def sumifs(values: list[Any], *conditions: list[Any]) -> Decimal:
-    return number(_sum(_chosen(values, conditions)))
-
-
-def averageifs(values: list[Any], *conditions: list[Any]) -> Decimal:
-    return average(_chosen(values, conditions))
-
-
-def maxifs(values: list[Any], *conditions: list[Any]) -> Any:
-    return max(_chosen(values, conditions), default=None)
-
-
-def minifs(values: list[Any], *conditions: list[Any]) -> Any:
-    return min(_chosen(values, conditions), default=None)
-
-
-_CRITERIA_ZH = "条件可写成值、'>100'、'<>x'、'a*',或直接写比较(如 lines.qty > 2)。"
-_CRITERIA_EN = "A criterion is a value, '>100', '<>x', 'a*', or the comparison itself (lines.qty > 2)."
-declare(
-    "COUNTIF",
-    CONDITIONS,
-    nulls="own",
-    usage=("COUNTIF(range, criterion)", "COUNTIF(condition)"),
-    zh="符合条件的个数。" + _CRITERIA_ZH,
-    en="How many rows meet the criterion. " + _CRITERIA_EN,
-    examples=(
-        ("COUNTIF(lines.kind, 'a')", 2),
-        ("COUNTIF(lines.qty, '>1')", 2),
-        ("COUNTIF(lines.qty > 2)", 1),
-        ("COUNTIF(lines.kind, '<>a')", 1),
-    ),
-)(countifs)
-declare(
-    "COUNTIFS",
-    CONDITIONS,
-    nulls="own",
-    usage=("COUNTIFS(range, criterion, …)", "COUNTIFS(condition, …)"),
-    zh="同时符合各条件的个数。" + _CRITERIA_ZH,
-    en="How many rows meet all criteria. " + _CRITERIA_EN,
-    examples=(("COUNTIFS(lines.kind, 'a', lines.qty, '>2')", 1), ("COUNTIFS(lines.kind = 'a', lines.qty > 2)", 1)),
-)(countifs)
-declare(
-    "SUMIF",
-    VALUES_AND_CONDITIONS,
-    nulls="own",
-    usage=("SUMIF(range, criterion, [values])", "SUMIF(condition, values)"),
-    zh="对符合条件的行求和。" + _CRITERIA_ZH,
-    en="The sum over the rows that meet the criterion. " + _CRITERIA_EN,
-    examples=(
-        ("SUMIF(lines.kind, 'a', lines.qty)", 7),
-        ("SUMIF(lines.qty, '>=2')", 7),
-        ("SUMIF(lines.qty > 2, lines.price)", 4.5),
-    ),
-)(sumifs)
-declare(
-    "SUMIFS",
-    VALUES_AND_CONDITIONS,
-    nulls="own",
-    usage=("SUMIFS(values, range, criterion, …)", "SUMIFS(values, condition, …)"),
-    zh="对同时符合各条件的行求和。" + _CRITERIA_ZH,
-    en="The sum over the rows that meet all criteria. " + _CRITERIA_EN,
-    examples=(
-        ("SUMIFS(lines.price, lines.kind, 'a', lines.qty, '>2')", 4.5),
-        ("SUMIFS(lines.price, lines.kind = 'z')", 0),
-    ),
-)(sumifs)
-declare(
-    "AVERAGEIF",
-    VALUES_AND_CONDITIONS,
-    nulls="own",
-    usage=("AVERAGEIF(range, criterion, [values])", "AVERAGEIF(condition, values)"),
-    zh="符合条件的行的平均值;没有得 #DIV/0!。" + _CRITERIA_ZH,
-    en="The average over the rows that meet the criterion. " + _CRITERIA_EN,
-    examples=(("AVERAGEIF(lines.kind, 'a', lines.qty)", 3.5), ("AVERAGEIF(lines.qty, '>99')", "#DIV/0!")),
-)(averageifs)
-declare(
-    "AVERAGEIFS",
-    VALUES_AND_CONDITIONS,
-    nulls="own",
-    usage=("AVERAGEIFS(values, range, criterion, …)", "AVERAGEIFS(values, condition, …)"),
-    zh="同时符合各条件的行的平均值。" + _CRITERIA_ZH,
-    en="The average over the rows that meet all criteria. " + _CRITERIA_EN,
-    examples=(("AVERAGEIFS(lines.qty, lines.kind, 'a')", 3.5),),
-)(averageifs)
-declare(
-    "MAXIFS",
-    VALUES_AND_CONDITIONS,
-    nulls="own",
-    usage=("MAXIFS(values, range, criterion, …)", "MAXIFS(values, condition, …)"),
-    zh="符合条件的最大值;没有得空。" + _CRITERIA_ZH,
-    en="The largest value that meets all criteria; blank when none. " + _CRITERIA_EN,
-    examples=(("MAXIFS(lines.price, lines.kind, 'a')", 10),),
-)(maxifs)
-declare(
-    "MINIFS",
-    VALUES_AND_CONDITIONS,
-    nulls="own",
-    usage=("MINIFS(values, range, criterion, …)", "MINIFS(values, condition, …)"),
-    zh="符合条件的最小值;没有得空。" + _CRITERIA_ZH,
-    en="The smallest value that meets all criteria; blank when none. " + _CRITERIA_EN,
-    examples=(("MINIFS(lines.price, lines.kind, 'a')", 4.5),),
-)(minifs)
-
-
 @declare(
     "AVERAGE",
     NUMBERS_IN,
@@ -269,7 +139,7 @@ def average(*values: Any) -> Decimal:
     found = list(items(values))
     if not found:
         raise Fail(DIV0)
-    return number(WIDE.divide(_sum(found), Decimal(len(found))))
+    return number(WIDE.divide(total(found), Decimal(len(found))))
 
 
 _ORDERED = (
@@ -338,9 +208,9 @@ def mode(*values: Any) -> Decimal:
 def _variance(found: list[Decimal], degrees: int) -> Decimal:
     if len(found) - degrees < 1:
         raise Fail(DIV0)
-    mean = WIDE.divide(_sum(found), Decimal(len(found)))
+    mean = WIDE.divide(total(found), Decimal(len(found)))
     squares = [WIDE.power(WIDE.subtract(value, mean), 2) for value in found]
-    return WIDE.divide(_sum(squares), Decimal(len(found) - degrees))
+    return WIDE.divide(total(squares), Decimal(len(found) - degrees))
 
 
 @declare(
