@@ -23,6 +23,8 @@ def function_closure(function: Function, node: ast.Node, closures: list[Closure]
         call = _call_many(implementation, prepared, needs_env)
     elif len(prepared) == 1:
         call = _call_one(implementation, *prepared[0])
+    elif node["a"][1]["k"] == "lit" and node["a"][1]["v"] is not None:
+        call = _call_with_constant(implementation, *prepared[0], prepared[1][0](None))
     else:
         call = _call_two(implementation, *prepared[0], *prepared[1])
     if as_type(node["t"]).element.kind != "text":
@@ -38,6 +40,20 @@ def _call_one(implementation: Implementation, argument: Closure, default: Any) -
                 return None
             value = default
         return implementation(value)
+
+    return call
+
+
+def _call_with_constant(implementation: Implementation, argument: Closure, default: Any, constant: Any) -> Closure:
+    """Two arguments, the second one written out: the commonest shape, as in ROUND(amount, 2)."""
+
+    def call(env: Any) -> Any:
+        value = argument(env)
+        if value is None:
+            if default is _BLANK_RESULT:
+                return None
+            value = default
+        return implementation(value, constant)
 
     return call
 
