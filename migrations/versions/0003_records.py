@@ -68,6 +68,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_saved_view"),
     )
     op.create_index("ix_saved_view_form", "saved_view", ["app", "form"])
+    op.create_table(
+        "data_import",
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("app", sa.String(48), nullable=False),
+        sa.Column("owner_id", Id(), nullable=False),
+        sa.Column("file_id", Id(), nullable=False),
+        sa.Column("name", sa.String(255), nullable=False),
+        sa.Column("found", JsonDoc(), nullable=False),
+        sa.Column("plan", JsonDoc(), nullable=True),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_data_import"),
+    )
+    op.create_index("ix_data_import_owner", "data_import", ["owner_id", "created_at"])
     if op.get_bind().dialect.name == "postgresql":
         for statement in PG_FUNCTIONS:
             op.execute(statement)
@@ -77,5 +90,5 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         for statement in DROP_PG_FUNCTIONS:
             op.execute(statement)
-    for table in ("saved_view", "idempotency", "series_counter", "change_log"):
+    for table in ("data_import", "saved_view", "idempotency", "series_counter", "change_log"):
         op.drop_table(table)

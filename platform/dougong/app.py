@@ -17,7 +17,6 @@ from dougong.apps import routes as app_routes
 from dougong.apps.rights import RIGHTS as APP_RIGHTS
 from dougong.audit import routes as audit_routes
 from dougong.files import routes as file_routes
-from dougong.files.service import nobody
 from dougong.files.store import FileStore
 from dougong.identity import routes as identity_routes
 from dougong.identity.authentication import COOKIE, Authenticator
@@ -35,6 +34,9 @@ from dougong.kit.web import Checker, declared_rights, requires
 from dougong.records import other_routes as record_other_routes
 from dougong.records import read_routes as record_read_routes
 from dougong.records import routes as record_routes
+from dougong.records.exporting import routes as export_routes
+from dougong.records.file_rights import may_read_file
+from dougong.records.importing import routes as import_routes
 from dougong.records.reading.callers import Callers
 from dougong.records.reading.open import open_executor
 
@@ -56,6 +58,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     form_routes.router,
     record_routes.router,
     record_other_routes.router,
+    export_routes.router,
+    import_routes.router,
     record_read_routes.router,
 )
 """The routers of the rooms, mounted under /api/v1."""
@@ -80,7 +84,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.throttle = Throttle(settings.redis_url)
     app.state.metrics = Metrics()
     app.state.files = FileStore(settings)
-    app.state.may_read_file = nobody
+    app.state.may_read_file = may_read_file
     app.state.callers = Callers(database)
     app.state.executor = open_executor(settings.sqlalchemy_url)
     app.state.record_listeners = reactions.RECORD_LISTENERS

@@ -11,10 +11,16 @@ from __future__ import annotations
 
 from dougong.apps.hooks import hooks
 from dougong.records import demo, tasks
+from dougong.records.exporting import tasks as export_tasks
+from dougong.records.importing import tasks as import_tasks
 from dougong.records.work import Listener
 
 RECORD_LISTENERS: tuple[Listener, ...] = ()
 """Called inside the transaction of each change of records, in this order."""
+
+
+JOBS = (tasks, import_tasks, export_tasks)
+"""Modules that register jobs by being imported; every door needs all of them."""
 
 
 def bind() -> None:

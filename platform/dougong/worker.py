@@ -8,12 +8,14 @@ from typing import Any
 
 import structlog
 
+from dougong import reactions
 from dougong.files.store import FileStore
 from dougong.kit import jobs
 from dougong.kit.broker import Wakeups
 from dougong.kit.config import Settings
 from dougong.kit.db import Database
 from dougong.kit.runner import Runner, Sweeper
+from dougong.records.work import Listeners
 
 SWEEP_SECONDS = 2.0
 STOP_SECONDS = 20.0
@@ -22,7 +24,8 @@ _log = structlog.get_logger(__name__)
 
 def resources(settings: Settings) -> dict[type, Any]:
     """What job handlers may ask their context for, by type."""
-    return {Settings: settings, FileStore: FileStore(settings)}
+    reactions.bind()
+    return {Settings: settings, FileStore: FileStore(settings), Listeners: Listeners(reactions.RECORD_LISTENERS)}
 
 
 class Worker:

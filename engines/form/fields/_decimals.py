@@ -170,7 +170,9 @@ def written_number(text: str, units: tuple[str, ...] = ()) -> Decimal:
     rest = rest.replace(" ", "") if re.fullmatch(r"\d{1,3}( \d{3})+(\.\d+)?", rest) else rest
     if not rest or not _PLAIN.fullmatch(rest) or not any(char.isdigit() for char in rest):
         raise ValueProblem("number_invalid", f"“{text[:40]}”不是数字", f"“{text[:40]}” is not a number")
-    value = exact(Decimal(rest.replace(",", "")))
+    written = Decimal(rest.replace(",", ""))
+    # «853.1007099999998» is a double that some program wrote out: digits of a fraction beyond the 15th are noise
+    value = NUMBERS.plus(written) if "." in rest and abs(written) < 10**15 else exact(written)
     return NUMBERS.multiply(-value if negative != (sign == "-") else value, factor)
 
 

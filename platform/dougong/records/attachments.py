@@ -2,47 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import select, update
-
-from dougong.files.models import file
+from dougong.files import service as files
 from dougong.kit.db import Transaction
-from dougong.records.repository import Stored, chunks
+from dougong.records.repository import Stored
 from engines.form.definition import Form
 from engines.form.fields.subform import SubformField
 
-
-def usable(tx: Transaction, ids: Sequence[str], person_id: str) -> set[str]:
-    """Those ids that are this person's own uploads and not held by a record yet."""
-    found: set[str] = set()
-    for chunk in chunks(ids):
-        mine = (file.c.created_by == person_id) & file.c.record_id.is_(None)
-        found.update(tx.execute(select(file.c.id).where(file.c.id.in_(chunk), mine)).scalars())
-    return found
+Entry = dict[str, Any]
 
 
-def claim(tx: Transaction, app: str, form: Form, record: Stored, changed: frozenset[str]) -> None:
-    """Binds newly attached files to their record: from now on they are read under its rights."""
-    for key, ids in _attached(form, record, changed):
-        for chunk in chunks(ids):
-            tx.execute(
-                update(file)
-                .where(file.c.id.in_(chunk), file.c.record_id.is_(None))
-                .values(app=app, form=form.key, field=key, record_id=record.id, claimed_at=tx.now)
-            )
+def settle(tx: Transaction, form: Form, values: dict[str, Any], changed: set[str]) -> None:
+    """Replaces what a caller says of a file (name, size, type) by what the file is."""
+    lists = [entries for _key, entries in _lists(form, values, changed)]
+    known = files.facts_of(tx, [entry["id"] for entries in lists for entry in entries])
+    for entries in lists:
+        entries[:] = [known[entry["id"]].document() for entry in entries if entry["id"] in known]
 
 
-def _attached(form: Form, record: Stored, changed: frozenset[str]) -> Iterator[tuple[str, list[str]]]:
+def claim(tx: Transaction, app: str, form: Form, record: Stored, changed: set[str]) -> None:
+    """Binds attached files to their record: from now on they are read under its rights."""
+    for key, entries in _lists(form, record.values, changed):
+        files.claim(tx, [entry["id"] for entry in entries], app, form.key, record.id, key)
+
+
+def _lists(form: Form, values: Any, changed: set[str]) -> Iterator[tuple[str, list[Entry]]]:
     for field in form.fields:
-        if field.key not in changed:
+        value = values.get(field.key)
+        if field.key not in changed or not value:
             continue
-        value: Any = record.values.get(field.key) or []
         if field.type == "attachment":
-            yield field.key, [entry["id"] for entry in value]
+            yield field.key, value
         elif isinstance(field, SubformField):
             for column in field.fields:
                 if column.type == "attachment":
-                    ids = [entry["id"] for row in value for entry in row.get(column.key) or []]
-                    yield f"{field.key}.{column.key}", ids
+                    yield from ((f"{field.key}.{column.key}", row[column.key]) for row in value if row.get(column.key))

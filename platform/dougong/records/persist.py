@@ -23,9 +23,7 @@ def write(work: Work, form_key: str, items: Sequence[Item], *, atomic: bool) -> 
             _mark(work, form_key, item)
     for item in items:
         if item.alive and item.new is not None and item.outcome is not None:
-            attachments.claim(
-                work.tx, work.app.key, work.app.forms[form_key], item.new, frozenset(item.outcome.changed)
-            )
+            attachments.claim(work.tx, work.app.key, work.app.forms[form_key], item.new, item.outcome.changed)
     events = [event for item in items if item.alive and (event := _event(work, form_key, item))]
     log = (_as_change(work, form_key, event) for event in events)
     changes.log(work.tx, log, by=work.actor.person_id or None, door=work.door)

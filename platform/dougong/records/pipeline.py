@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from dougong.kit.errors import Problem, say
 from dougong.kit.ids import new_id
-from dougong.records import guard, persist, references, unique
+from dougong.records import attachments, guard, persist, references, unique
 from dougong.records.evaluation import evaluate_item
 from dougong.records.foreign import refresh_dependents
 from dougong.records.linked import Linked
@@ -52,6 +52,15 @@ def run(work: Work, form_key: str, items: Sequence[Item], *, atomic: bool = True
     work.publish(events)
 
 
+def rehearse(work: Work, form_key: str, items: Sequence[Item], memory: unique.Memory) -> None:
+    """Everything `run` checks before it writes; nothing is written and no number is used up."""
+    compiled = work.app.compiled[form_key]
+    _plan(work, form_key, items, atomic=False)
+    writes = [item for item in items if item.op in ("create", "update")]
+    _evaluate(work, form_key, compiled, writes, numbers=False)
+    unique.check(work, form_key, [item for item in writes if item.alive], memory)
+
+
 def _plan(work: Work, form_key: str, items: Sequence[Item], *, atomic: bool) -> None:
     """The operation must be granted, the old row must exist, be visible and be the one the caller knows."""
     for op in {item.op for item in items}:
@@ -79,7 +88,9 @@ def _plan(work: Work, form_key: str, items: Sequence[Item], *, atomic: bool) -> 
             item.record_id = new_id()
 
 
-def _evaluate(work: Work, form_key: str, compiled: CompiledForm, items: Sequence[Item]) -> None:
+def _evaluate(
+    work: Work, form_key: str, compiled: CompiledForm, items: Sequence[Item], *, numbers: bool = True
+) -> None:
     """The pure middle: defaults, fills, formulas, rules, checks; then people, links and files must exist."""
     guard.check_fields(work, form_key, [item for item in items if item.alive])
     linked = Linked(work)
@@ -92,7 +103,11 @@ def _evaluate(work: Work, form_key: str, compiled: CompiledForm, items: Sequence
         if blocking:
             item.problem = invalid_record(blocking)
     references.check(work, form_key, [item for item in items if item.alive])
-    give_numbers(work, form_key, compiled, [item for item in items if item.alive], linked)
+    for item in items:
+        if item.alive and item.outcome is not None:
+            attachments.settle(work.tx, work.app.forms[form_key], item.outcome.values, item.outcome.changed)
+    if numbers:
+        give_numbers(work, form_key, compiled, [item for item in items if item.alive], linked)
 
 
 def _stop_at_problem(items: Sequence[Item], atomic: bool) -> None:

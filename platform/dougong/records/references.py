@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from dougong.files.service import unclaimed_or_of
 from dougong.identity.directory import existing_departments, existing_people
 from dougong.kit.errors import FieldError, say
 from dougong.kit.ids import is_id
-from dougong.records.attachments import usable
 from dougong.records.guard import OWNER
 from dougong.records.problems import invalid_record
 from dougong.records.repository import chunks
@@ -50,7 +50,7 @@ def _known(work: Work, kind: str, uses: Sequence[Use]) -> set[str]:
     if kind == "department":
         return existing_departments(work.tx, ids)
     if kind == "attachment":
-        return usable(work.tx, ids, work.actor.person_id)
+        return unclaimed_or_of(work.tx, ids, work.actor.person_id)
     target = kind.removeprefix("form:")
     return {found for chunk in chunks(ids) for found in work.access.visible_ids(work.tx, target, chunk)}
 

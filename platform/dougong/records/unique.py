@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, tuple_
@@ -27,16 +27,16 @@ class UniqueSet:
 
     fields: tuple[str, ...]
     normalise: bool
-    message: Text
+    message: Text = field(hash=False, compare=False)
 
 
 def unique_sets(form: Form) -> Iterator[UniqueSet]:
     """A form's unique fields and unique sets, in the order they are reported."""
-    for field in form.fields:
-        if field.unique:
-            names = field.names
+    for own in form.fields:
+        if own.unique:
+            names = own.names
             message = say(f"{names['zh-CN']}：此值已存在，不能重复。", f"{names['en']}: this value exists already.")
-            yield UniqueSet((field.key,), False, message)
+            yield UniqueSet((own.key,), False, message)
     for rule in form.unique:
         fields = [form.by_key[key] for key in rule.fields if key in form.by_key]
         zh = "、".join(field.name("zh-CN") for field in fields)
@@ -47,14 +47,20 @@ def unique_sets(form: Form) -> Iterator[UniqueSet]:
         yield UniqueSet(tuple(rule.fields), rule.normalise, message)
 
 
-def check(work: Work, form_key: str, items: Sequence[Item]) -> None:
-    """Gives a problem to each item whose unique values another live record, or an earlier item, has."""
+Memory = dict[UniqueSet, dict[Values, Item]]
+
+
+def check(work: Work, form_key: str, items: Sequence[Item], memory: Memory | None = None) -> None:
+    """Gives a problem to each item whose unique values another live record, or an earlier item, has.
+
+    `memory` keeps the values of earlier batches that are not written (a rehearsal).
+    """
     form = work.app.forms[form_key]
     errors: dict[int, list[FieldError]] = defaultdict(list)
     for unique in unique_sets(form):
         asked = [(item, values) for item in items if item.alive and (values := _asked(item, unique))]
         taken = _taken(work, form_key, unique, asked)
-        first: dict[Values, Item] = {}
+        first: dict[Values, Item] = {} if memory is None else memory.setdefault(unique, {})
         for item, values in asked:
             holder = taken.get(values)
             earlier = first.setdefault(values, item)

@@ -38,6 +38,13 @@ Listener = Callable[["Work", Sequence[RecordEvent]], None]
 """Called inside the transaction; `dougong.reactions` binds flows and reports here."""
 
 
+@dataclass(frozen=True)
+class Listeners:
+    """The listeners of a process, as a resource of its jobs."""
+
+    all: tuple[Listener, ...] = ()
+
+
 @dataclass
 class Work:
     """One transaction's writing in one app."""

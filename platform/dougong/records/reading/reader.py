@@ -8,6 +8,7 @@ from typing import Any
 
 from dougong.access.compiler import Access
 from dougong.access.errors import unknown_field
+from dougong.access.grants import Op
 from dougong.access.tables import storage_of
 from dougong.apps.catalog import AppCatalog
 from dougong.records.problems import operation_not_granted, record_not_found
@@ -25,10 +26,12 @@ _SYSTEM = ("id", "version", "owner", "created_at", "created_by", "updated_at", "
 class Reader:
     """One caller's reads in one app."""
 
-    def __init__(self, executor: Executor, app: AppCatalog, access: Access) -> None:
+    def __init__(self, executor: Executor, app: AppCatalog, access: Access, *, op: Op = "read") -> None:
+        """`op` export: through the grants that allow taking records along."""
         self._executor = executor
         self._app = app
         self._access = access
+        self._op: Op = op
 
     async def page(self, form_key: str, query: ListQuery, view: ViewQuery | None = None) -> dict[str, Any]:
         """`{"items", "next", "count"?}`. Rights are part of every statement; the count is made on request only."""
@@ -59,6 +62,7 @@ class Reader:
                 offset=query.offset,
                 limit=query.limit + 1,
                 deleted=query.deleted,
+                op=self._op,
             ),
             bounded=query.filter is None and query.search is None and not query.offset,
         )
@@ -67,7 +71,7 @@ class Reader:
         found = found[: query.limit]
         answer: dict[str, Any] = {"items": await self._records(form_key, found, fields, query.expanded), "next": None}
         if more:
-            answer["next"] = self._access.next_cursor(form_key, sort, found[-1])
+            answer["next"] = self._access.next_cursor(form_key, sort, found[-1], self._op)
         if query.count:
             answer["count"] = await self._count(form_key, filters, query)
         return answer
@@ -80,7 +84,7 @@ class Reader:
         wanted = self._fields(form_key, fields)
         rows = await self._fetch(
             ("one", form_key, wanted, True),
-            lambda: self._access.get(form_key, record_id, fields=wanted),
+            lambda: self._access.get(form_key, record_id, fields=wanted, op=self._op),
             {"id": record_id},
         )
         if not rows.rows:
@@ -95,6 +99,7 @@ class Reader:
                 filter_ast=typed_filter(self._access, form_key, filters),
                 search=query.search,
                 deleted=query.deleted,
+                op=self._op,
             ),
             bounded=False,
         )
@@ -103,7 +108,7 @@ class Reader:
     async def _fetch(
         self, question: Hashable, build: Any, params: Mapping[str, Any] | None = None, *, bounded: bool = True
     ) -> Rows:
-        key = (self._access.shape, question)
+        key = (self._access.shape, self._op, question)
         given = {**self._access.params, **(params or {})}
         return await self._executor.fetch(key, build, given, bounded=bounded)
 
@@ -146,14 +151,18 @@ class Reader:
             grouped: dict[str, list[Any]] = defaultdict(list)
             if ids and isinstance(storage, ChildTable):
                 rows = await self._fetch(
-                    ("rows", form.key, key), lambda key=key: self._access.rows(form.key, key, ids), {"ids": ids}
+                    ("rows", form.key, key),
+                    lambda key=key: self._access.rows(form.key, key, ids, op=self._op),
+                    {"ids": ids},
                 )
                 for row in rows.mappings():
                     row.pop("position")
                     grouped[row.pop("record_id")].append(row)
             elif ids:
                 rows = await self._fetch(
-                    ("pairs", form.key, key), lambda key=key: self._access.pairs(form.key, key, ids), {"ids": ids}
+                    ("pairs", form.key, key),
+                    lambda key=key: self._access.pairs(form.key, key, ids, op=self._op),
+                    {"ids": ids},
                 )
                 for record_id, target, _position in rows.rows:
                     grouped[record_id].append(target)
@@ -161,11 +170,11 @@ class Reader:
         return lists
 
     def _may_read(self, form_key: str) -> None:
-        if not self._access.may(form_key, "read"):
-            raise operation_not_granted("read")
+        if not self._access.may(form_key, self._op):
+            raise operation_not_granted(self._op)
 
     def _fields(self, form_key: str, wanted: tuple[str, ...] | None) -> tuple[str, ...]:
-        readable = self._access.readable_fields(form_key)
+        readable = self._access.readable_fields(form_key, self._op)
         if wanted is None:
             return tuple(readable)
         for key in wanted:

@@ -1,0 +1,59 @@
+"""One value as a cell: typed in xlsx, text in csv; never a formula."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dougong.records.exporting.table import Column
+from engines.form.fields import type_of
+from engines.form.fields._choices import ChoiceField
+
+Cell = str | int | float | bool | dt.date | dt.datetime | None
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What makes spreadsheet programs take text for a formula (OWASP, CSV injection)."""
+
+
+def cell_of(column: Column, value: Any, tz: ZoneInfo, language: str) -> Cell:
+    """The value of an API record (expanded) as a cell."""
+    if value is None:
+        return None
+    if isinstance(value, list):
+        return "、".join(str(cell_of(column, each, tz, language) or "") for each in value) or None
+    if isinstance(value, dict):
+        return str(value.get("title") or value.get("name") or value.get("id") or "")
+    kind = _kind(column)
+    if kind == "datetime":
+        return dt.datetime.fromisoformat(value).astimezone(tz).replace(tzinfo=None)
+    if kind == "date":
+        return dt.date.fromisoformat(value)
+    if isinstance(column.field, ChoiceField):
+        return next((option.name(language) for option in column.field.options if option.value == value), value)
+    if isinstance(value, (bool, int, float)):
+        return value
+    return str(value)
+
+
+def text_of(cell: Cell, language: str) -> str:
+    """A cell of a csv file. Text that would run as a formula gets an apostrophe; an import takes it off again."""
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return ("是" if cell else "否") if language == "zh-CN" else ("yes" if cell else "no")
+        case dt.datetime():
+            return cell.isoformat(sep=" ", timespec="seconds")
+        case dt.date():
+            return cell.isoformat()
+        case int() | float():
+            return repr(cell)
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _kind(column: Column) -> str:
+    if column.field is None:
+        return "datetime" if column.key.endswith("_at") else "member"
+    if column.field.type == "formula":
+        return str(type_of(column.field).formula_type(column.field).to_json())
+    return column.field.type

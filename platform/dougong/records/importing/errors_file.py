@@ -1,0 +1,44 @@
+"""A workbook of what could not be imported: row, column, value, reason."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from dougong.files import service as files
+from dougong.files.service import FileFacts
+from dougong.files.store import FileStore
+from dougong.kit.jobs import JobContext
+
+_HEADERS = {"zh-CN": ("行号", "字段", "原内容", "原因"), "en": ("Row", "Field", "Value", "Reason")}
+_TITLE = {"zh-CN": "导入错误", "en": "import errors"}
+_LIMIT = 64 * 1024 * 1024
+
+
+def write_errors_file(context: JobContext, name: str, errors: Sequence[dict[str, Any]], language: str) -> FileFacts:
+    """Stores the workbook for the job's owner."""
+    with tempfile.TemporaryDirectory(prefix="dougong-errors-") as folder:
+        path = Path(folder) / "errors.xlsx"
+        with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+            sheet = book.add_worksheet()
+            sheet.freeze_panes(1, 0)
+            sheet.set_column(1, 3, 30)
+            sheet.write_row(0, 0, _HEADERS[language], book.add_format({"bold": True}))
+            for line, error in enumerate(errors, start=1):
+                sheet.write_number(line, 0, error["row"])
+                for column, part in enumerate(("field", "value", "message"), start=1):
+                    sheet.write_string(line, column, str(error[part] or ""))
+        with path.open("rb") as content:
+            return files.upload(
+                context.database,
+                context.resource(FileStore),
+                content,
+                f"{Path(name).stem} {_TITLE[language]}.xlsx",
+                limit=_LIMIT,
+                created_by=context.owner_id,
+                kept=True,
+            )

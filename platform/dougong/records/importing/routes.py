@@ -1,0 +1,95 @@
+"""Import over HTTP: upload, plan, check, run."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, File, Path, Request, UploadFile
+
+from dougong.apps.catalog import app_catalog
+from dougong.apps.rights import access_of, can_design, design_app, open_app
+from dougong.kit import jobs
+from dougong.kit.db import Db, Transaction, Write
+from dougong.kit.web import Actor, CurrentPerson, language_of, requires
+from dougong.records.importing import service
+from dougong.records.importing.mapping import map_columns
+from dougong.records.importing.schemas import ImportPlan
+from dougong.records.importing.tasks import CHECK, RUN
+from dougong.records.problems import operation_not_granted
+
+router = APIRouter(tags=["import"])
+AppKey = Annotated[str, Path(alias="app", max_length=48)]
+ImportId = Annotated[str, Path(alias="import_id", max_length=36)]
+IMPORTS = "/apps/{app}/imports"
+
+
+@router.post(IMPORTS, dependencies=[requires("signed_in")], status_code=201)
+def upload_import(
+    app: AppKey, request: Request, database: Db, actor: CurrentPerson, file: Annotated[UploadFile, File()]
+) -> dict[str, Any]:
+    """Takes an xlsx or csv file and says what is in it; it is parsed in a limited child process."""
+    with database.snapshot() as tx:
+        _may_import(tx, actor, app, None)
+    limit = request.app.state.settings.upload_mb * 1024 * 1024
+    store = request.app.state.files
+    return service.receive(database, store, actor, app, file.file, file.filename or "", limit)
+
+
+@router.get(IMPORTS + "/{import_id}", dependencies=[requires("signed_in")])
+def get_import(app: AppKey, import_id: ImportId, tx: Write, actor: CurrentPerson) -> dict[str, Any]:
+    """What was found in the file, and the plan if there is one."""
+    row = service.get(tx, actor.person_id, app, import_id)
+    return {"id": row.id, "name": row.name, **row.found, "plan": row.plan}
+
+
+@router.post(IMPORTS + "/{import_id}:plan", dependencies=[requires("signed_in")])
+def plan_import(app: AppKey, import_id: ImportId, body: ImportPlan, tx: Write, actor: CurrentPerson) -> dict[str, Any]:
+    """Which column goes where. A plan that does not fit is a 422 with one entry per column."""
+    row = service.get(tx, actor.person_id, app, import_id)
+    _may_import(tx, actor, app, body)
+    catalog = app_catalog(tx, app)
+    columns = map_columns(catalog, access_of(tx, actor, catalog), body, row.found)
+    service.save_plan(tx, import_id, body)
+    return {
+        "columns": [{"index": index, "field": key} for index, key in columns.columns.items()],
+        "definition": columns.definition,
+    }
+
+
+@router.post(IMPORTS + "/{import_id}:check", dependencies=[requires("signed_in")], status_code=202)
+def check_import(app: AppKey, import_id: ImportId, tx: Write, actor: CurrentPerson, request: Request) -> dict[str, Any]:
+    """Rehearses the import as a job; nothing is written."""
+    return _start(tx, actor, app, import_id, CHECK, language_of(request))
+
+
+@router.post(IMPORTS + "/{import_id}:run", dependencies=[requires("signed_in")], status_code=202)
+def run_import(app: AppKey, import_id: ImportId, tx: Write, actor: CurrentPerson, request: Request) -> dict[str, Any]:
+    """Imports as a job. The same import runs once, however often it is asked for."""
+    return _start(tx, actor, app, import_id, RUN, language_of(request))
+
+
+def _start(tx: Transaction, actor: Actor, app: str, import_id: str, kind: str, language: str) -> dict[str, Any]:
+    plan = service.plan_of(service.get(tx, actor.person_id, app, import_id))
+    _may_import(tx, actor, app, plan)
+    if not (actor.token_allows("create", app) and actor.token_allows("update", app)):
+        raise operation_not_granted("import")  # the job runs with its owner's grants: a narrower token can't start it
+    args = {"app": app, "import": import_id, "language": language}
+    once = f"{kind}:{import_id}" if kind == RUN else None
+    job_id = jobs.enqueue(tx, kind, args, owner_id=actor.person_id, once_key=once) or service.job_of(tx, once or "")
+    return jobs.document(tx, job_id, actor.person_id, language)
+
+
+def _may_import(tx: Transaction, actor: Actor, app_key: str, plan: ImportPlan | None) -> None:
+    """Into a form: its import grant (and create/update, asked row by row). A new form: the right to design."""
+    if plan is None:
+        app = open_app(tx, actor, app_key)
+        if can_design(tx, actor, app):
+            return
+    elif plan.target.new is not None:
+        design_app(tx, actor, app_key)
+        return
+    catalog = app_catalog(tx, app_key)
+    access = access_of(tx, actor, catalog)
+    forms = catalog.forms if plan is None else [plan.target.form or ""]
+    if not any(access.may(form, "import") for form in forms):
+        raise operation_not_granted("import")

@@ -1,0 +1,195 @@
+"""Spreadsheets in and out: checked cell by cell, through the same pipeline, safe to open."""
+
+import csv
+import datetime as dt
+import io
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import plotly
+import polars
+import pytest
+from fastapi import FastAPI
+
+from dougong.kit.config import Settings
+from dougong.kit.db import Database
+from dougong.worker import Worker, resources
+from tests.dougong.jobs import finished
+from tests.dougong.records.conftest import Shop
+
+GAPMINDER = Path(plotly.__file__).parent / "package_data" / "datasets" / "gapminder.csv.gz"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pytest.fixture
+def worker(settings: Settings, database: Database, app: FastAPI) -> Iterator[Worker]:
+    """A worker in this process."""
+    started = Worker(settings, database, resources(settings))
+    started.start()
+    yield started
+    started.stop()
+
+
+def _upload(shop: Shop, name: str, content: bytes) -> dict[str, Any]:
+    answer = shop.builder.browser.post("/api/v1/apps/shop/imports", files={"file": (name, content)})
+    assert answer.status_code == 201, answer.text
+    document: dict[str, Any] = answer.json()
+    return document
+
+
+def _run(shop: Shop, import_id: str, plan: dict[str, Any], step: str = "run") -> dict[str, Any]:
+    base = f"/api/v1/apps/shop/imports/{import_id}"
+    planned = shop.builder.browser.post(f"{base}:plan", json=plan)
+    assert planned.status_code == 200, planned.text
+    started = shop.builder.browser.post(f"{base}:{step}")
+    assert started.status_code == 202, started.text
+    result: dict[str, Any] = finished(shop.builder.browser, started.json()["id"])
+    return result
+
+
+def _workbook(rows: list[list[Any]]) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_R043_a_real_csv_becomes_a_form_with_sensible_types_and_right_totals(shop: Shop, worker: Worker) -> None:
+    content = polars.read_csv(GAPMINDER).write_csv().encode()
+    found = _upload(shop, "gapminder.csv", content)
+    [sheet] = found["sheets"]
+    kinds = {column["header"]: column["type"]["type"] for column in sheet["columns"]}
+    assert kinds["year"] == "number" and kinds["lifeExp"] == "number" and kinds["continent"] == "select"
+    columns = [
+        {"index": column["index"], "new": {"label": column["header"], **column["type"]}} for column in sheet["columns"]
+    ]
+    plan = {
+        "sheet": sheet["name"],
+        "header_row": sheet["header_row"],
+        "target": {"new": {"label": "国家数据", "key": "gapminder"}},
+        "columns": columns,
+    }
+    result = _run(shop, found["id"], plan)
+    assert (result["created"], result["bad"]) == (1704, 0), result["errors"][:3]
+    sums = shop.builder.browser.post(
+        shop.records("gapminder") + ":aggregate",
+        json={"groups": [{"field": "country"}], "measures": [{"key": "pop", "fn": "sum", "field": "pop"}]},
+    ).json()["rows"]
+    frame = polars.read_csv(GAPMINDER).group_by("country").agg(polars.col("pop").sum())
+    assert {row["country"]: row["pop"] for row in sums} == dict(frame.iter_rows())
+
+
+def test_a_messy_workbook_is_understood(shop: Shop, worker: Worker) -> None:
+    rows = [
+        ["2026 年客户名单", None, None, None, None],
+        [None, None, None, None, None],
+        ["客户名称", "手机", None, "签约日期", "金额"],
+        ["甲公司", "13800138000", None, dt.date(2026, 3, 5), "1,234.50"],
+        ["乙公司", 13900139000, None, "2026年3月6日", 99],
+        [None, None, None, None, None],
+        ["丙公司", "137 0013 7000", None, "2026/3/7", "￥88"],
+    ]
+    found = _upload(shop, "客户.xlsx", _workbook(rows))
+    [sheet] = found["sheets"]
+    assert sheet["header_row"] == 2
+    assert [(c["header"], c["type"]["type"]) for c in sheet["columns"]] == [
+        ("客户名称", "text"),
+        ("手机", "phone"),
+        ("签约日期", "date"),
+        ("金额", "money"),
+    ]
+    columns = [{"index": c["index"], "new": {"label": c["header"], **c["type"]}} for c in sheet["columns"]]
+    plan = {
+        "sheet": sheet["name"],
+        "header_row": 2,
+        "target": {"new": {"label": "名单", "key": "roster"}},
+        "columns": columns,
+    }
+    result = _run(shop, found["id"], plan)
+    assert result["created"] == 3, result["errors"]
+    items = shop.builder.browser.get(shop.records("roster"), params={"sort": "jine"}).json()["items"]
+    assert [item["jine"] for item in items] == [88, 99, 1234.5]
+    assert {item["qianyueriqi"] for item in items} == {"2026-03-05", "2026-03-06", "2026-03-07"}
+    assert {item["shouji"] for item in items} == {"+8613800138000", "+8613900139000", "+8613700137000"}
+
+
+def test_the_rehearsal_names_every_bad_cell_and_writes_nothing(shop: Shop, worker: Worker) -> None:
+    rows = [["名称", "手机", "级别"], ["甲", "13800138000", "a"], ["", "123", "z"], ["甲", None, "b"]]
+    found = _upload(shop, "c.xlsx", _workbook(rows))
+    columns = [{"index": index, "field": key} for index, key in enumerate(("name", "mobile", "level"))]
+    plan = {"sheet": "Sheet", "target": {"form": "customer"}, "columns": columns, "on_error": "skip"}
+    result = _run(shop, found["id"], plan, "check")
+    cells = [(error["row"], error["field"], error["code"]) for error in result["errors"]]
+    assert (3, "mobile", "phone_invalid") in cells
+    assert (4, "name", "not_unique") in cells, "doubles inside the file are found before anything is written"
+    assert (result["good"], result["bad"]) == (1, 2)
+    assert shop.builder.browser.get(shop.records("customer")).json()["items"] == []
+    done = _run(shop, found["id"], plan)
+    assert (done["created"], done["bad"]) == (1, 2)
+    book = openpyxl.load_workbook(
+        io.BytesIO(shop.builder.browser.get(f"/api/v1/files/{done['errors_file']['id']}").content)
+    )
+    assert book.active is not None
+    assert [row[0].value for row in itertools.islice(book.active.rows, 1, None)] == [e["row"] for e in done["errors"]]
+
+
+def test_stop_on_error_leaves_nothing_behind(shop: Shop, worker: Worker) -> None:
+    found = _upload(shop, "c.csv", "名称,手机\n甲,13800138000\n乙,1\n".encode())
+    columns = [{"index": 0, "field": "name"}, {"index": 1, "field": "mobile"}]
+    result = _run(shop, found["id"], {"sheet": "csv", "target": {"form": "customer"}, "columns": columns})
+    assert result["stopped"] and result["created"] == 0
+    assert shop.builder.browser.get(shop.records("customer")).json()["items"] == []
+
+
+def test_an_import_updates_by_key_and_links_by_name(shop: Shop, worker: Worker) -> None:
+    shop.add("customer", {"name": "甲", "level": "a"})
+    found = _upload(shop, "c.csv", "名称,级别\n甲,b\n乙,a\n".encode("gb18030"))
+    columns = [{"index": 0, "field": "name"}, {"index": 1, "field": "level"}]
+    plan = {"sheet": "csv", "target": {"form": "customer"}, "columns": columns, "mode": "upsert", "match": ["name"]}
+    result = _run(shop, found["id"], plan)
+    assert (result["created"], result["updated"]) == (1, 1), result
+    orders = _upload(shop, "o.csv", "客户,状态\n乙,open\n丙,open\n".encode())
+    columns = [{"index": 0, "field": "customer"}, {"index": 1, "field": "status"}]
+    plan = {"sheet": "csv", "target": {"form": "order"}, "columns": columns, "on_error": "skip"}
+    linked = _run(shop, orders["id"], plan)
+    assert (linked["created"], linked["bad"]) == (1, 1)
+    [order] = shop.builder.browser.get(shop.records("order"), params={"expand": "customer"}).json()["items"]
+    assert (order["customer"]["title"], order["no"]) == ("乙", "SO00001")
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_hostile_files_are_refused_with_a_sentence(shop: Shop) -> None:
+    for name, content in (
+        ("x.xlsx", b"PK\x03\x04 not a zip"),
+        ("x.csv", b"\x00" * 100),
+        ("x.exe", b"MZ"),
+        ("x.csv", b""),
+    ):
+        answer = shop.builder.browser.post("/api/v1/apps/shop/imports", files={"file": (name, content)})
+        assert answer.status_code == 422, (name, answer.text)
+        assert answer.json()["detail"]
+
+
+def test_an_export_is_typed_and_no_cell_runs_as_a_formula(shop: Shop) -> None:
+    names = ["=1+1", "+86", "-x", "@SUM(A1)", "正常"]
+    for name in names:
+        shop.add("customer", {"name": name, "discount": 0.125})
+    url = shop.records("customer") + ":export"
+    text = shop.builder.browser.get(
+        url, params={"format": "csv", "sort": "created_at", "fields": "name,discount"}
+    ).content
+    rows = list(csv.reader(io.StringIO(text.decode("utf-8-sig"))))
+    assert rows[0] == ["名称", "折扣"]
+    assert [row[0] for row in rows[1:]] == ["'=1+1", "'+86", "'-x", "'@SUM(A1)", "正常"]
+    book = openpyxl.load_workbook(io.BytesIO(shop.builder.browser.get(url, params={"sort": "created_at"}).content))
+    sheet = book.active
+    assert sheet is not None
+    assert [cell.value for cell in sheet["A"][1:]] == names
+    assert {cell.data_type for cell in sheet["A"][1:]} <= {"s"}
