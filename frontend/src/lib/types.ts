@@ -139,6 +139,8 @@ export interface App {
   navigation: Nav[];
   forms: FormCard[];
   roles_of_me: string[];
+  /** An owner's acts: builders, uninstalling. */
+  can_manage: boolean;
   version: number;
 }
 

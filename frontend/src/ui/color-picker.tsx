@@ -10,16 +10,18 @@ interface Props {
 /** A small fixed palette: every colour of it carries white text. */
 export function ColorPicker({ value, onChange }: Props) {
   const { t } = useTranslation("common");
+  // A colour that came with a package and isn't of ours stays choosable.
+  const own = value && value.startsWith("#") ? { [value]: value } : {};
   return (
     <div className={styles.colours} role="radiogroup" aria-label={t("pick.colour")}>
-      {Object.entries(APP_COLOURS).map(([name, code]) => (
+      {Object.entries({ ...own, ...APP_COLOURS }).map(([name, code]) => (
         <button
           key={name}
           type="button"
           role="radio"
           aria-checked={name === value}
-          aria-label={t(`colour.${name}`)}
-          title={t(`colour.${name}`)}
+          aria-label={name === code ? name : t(`colour.${name}`)}
+          title={name === code ? name : t(`colour.${name}`)}
           className={styles.choice}
           onClick={() => onChange?.(name)}
         >

@@ -1,9 +1,9 @@
 import { exampleOf, type Document, type Operation } from "./openapi";
 
-/** Paths of the document are relative to its server, absolute or under this page's own origin. */
+/** Only the path of the document's server: behind a proxy its host may be another than this page's. */
 export function baseOf(document: Document): string {
-  const base = document.servers?.[0]?.url ?? "";
-  return base.endsWith("/") ? base.slice(0, -1) : base;
+  const { pathname } = new URL(document.servers?.[0]?.url ?? "/", window.location.origin);
+  return pathname.replace(/\/$/, "");
 }
 
 export function bodyExample(document: Document, operation: Operation): string {

@@ -87,14 +87,16 @@ export function InfoPage() {
           </Button>
         </div>
       </Section>
-      <Section title={t("uninstall.title")}>
-        <div className={styles.danger}>
-          <span>{t("uninstall.text")}</span>
-          <Button danger onClick={uninstall} loading={remove.isPending}>
-            {t("uninstall.action")}
-          </Button>
-        </div>
-      </Section>
+      {app.can_manage && (
+        <Section title={t("uninstall.title")}>
+          <div className={styles.danger}>
+            <span>{t("uninstall.text")}</span>
+            <Button danger onClick={uninstall} loading={remove.isPending}>
+              {t("uninstall.action")}
+            </Button>
+          </div>
+        </Section>
+      )}
     </div>
   );
 }

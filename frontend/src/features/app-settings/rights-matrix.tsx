@@ -46,7 +46,10 @@ function CellSelect({ cell, name, roles, newGrantId, onCell, onOpen }: Props & {
   };
   // A custom cell says in short what it holds: «own · create, see».
   const summary = grants.map((grant) =>
-    [t(`scope.${grant.rows}`), grant.ops.map((op) => t(`op.${op}`)).join(t("and"))].join(" · "),
+    [
+      t(`scope.${grant.rows}`),
+      grant.ops.length === 6 ? t("op.all") : grant.ops.map((op) => t(`op.${op}`)).join(t("and")),
+    ].join(" · "),
   );
   const level = preset === null ? "more" : (LEVEL[preset] ?? "more");
   return (
@@ -112,7 +115,7 @@ export function RightsMatrix(props: Props) {
       {/* Wide tables scroll; the keyboard must be able to do that too. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div className={styles.scroll} role="region" aria-label={t("matrix.title")} tabIndex={0}>
-        <table className={styles.matrix}>
+        <table className={styles.matrix} style={phone ? undefined : { minWidth: 184 + shown.length * 200 }}>
           <thead>
             <tr>
               <th scope="col">{t("matrix.form")}</th>

@@ -20,7 +20,7 @@ export function SettingsLayout() {
     <Page>
       <PageHeader title={t("title")} crumbs={[{ label: label(app.label), to: `/apps/${key}` }]} />
       <nav className={styles.tabs} aria-label={t("title")}>
-        {TABS.map((tab) => (
+        {TABS.filter((tab) => tab !== "builders" || app.can_manage).map((tab) => (
           <NavLink key={tab} end to={`/apps/${key}/settings${tab && `/${tab}`}`} className={styles.tab}>
             {t(`tab.${tab || "info"}`)}
           </NavLink>

@@ -54,7 +54,7 @@ export function SessionList() {
               <span className={styles.grow}>
                 <span>
                   {deviceOf(session.user_agent) ?? t("sessions.unknown")}{" "}
-                  {session.current && <Tag color="processing">{t("sessions.current")}</Tag>}
+                  {session.current && <Tag>{t("sessions.current")}</Tag>}
                 </span>
                 <span className={styles.muted}>
                   {session.ip} · {formatAgo(session.last_seen_at, locale)}
