@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Date, and_, case, cast, func, literal_column, null
@@ -19,11 +21,15 @@ from dougong.access.sql.compiled import (
 )
 from dougong.kit.types import Number, UtcDateTime
 from engines.formula import ast
+from engines.formula.closures import compile_tree
+from engines.formula.errors import ErrorValue
 
 if TYPE_CHECKING:
     from dougong.access.sql.postgres import PostgresCompiler
 
 _PARTS = {"YEAR": "year", "QUARTER": "quarter", "MONTH": "month", "DAY": "day", "ISOWEEKNUM": "week"}
+_NOWHERE: Any = SimpleNamespace(now=datetime(1970, 1, 1, tzinfo=UTC), tz=UTC, today=date(1970, 1, 1), calendar=None)
+"""Constants depend on no record, no moment and no zone."""
 _CLOCK = {"HOUR": "hour", "MINUTE": "minute", "SECOND": "second"}
 
 
@@ -36,6 +42,17 @@ def _clock(compiler: PostgresCompiler, node: ast.Node) -> Compiled:
     if node["f"] == "TODAY":
         return Compiled(cast(compiler.context.param("ctx_today"), Date()), None, "date", definite=True)
     return Compiled(cast(compiler.context.param("ctx_now"), UtcDateTime()), None, "datetime", definite=True)
+
+
+@sql_function("DATE", "DATEVALUE")
+def _written_date(compiler: PostgresCompiler, node: ast.Node) -> Compiled:
+    """A date that is written down, as filters have them, is a constant."""
+    if any(argument["k"] != "lit" for argument in node["a"]):
+        raise unsupported(f"{node['f']} of computed parts")
+    written = compile_tree(node)(_NOWHERE)
+    if isinstance(written, ErrorValue):
+        return Compiled(null(), code(written), "date")
+    return compiler.compile({"k": "lit", "t": "date", "v": written.isoformat() if isinstance(written, date) else None})
 
 
 @sql_function(*_PARTS)
