@@ -17,12 +17,15 @@ export function pathOf(app: string, item: NavForm): string {
   return `/apps/${app}/forms/${item.form}${view}`;
 }
 
-/** The page an app opens with: the first form of its navigation, else its first form. */
+/** The page an app opens with: its first published form, in the order of the navigation; for builders a draft. */
 export function firstPath(app: App): string | null {
-  const placed = allForms(app.navigation)[0];
-  if (placed) return pathOf(app.key, placed);
-  const form = app.forms.find((one) => !one.deleted);
-  return form ? pathOf(app.key, { form: form.key }) : null;
+  const forms = app.forms.filter((form) => !form.deleted);
+  const items = [...allForms(app.navigation), ...forms.map((form): NavForm => ({ form: form.key }))];
+  const published = (item: NavForm) => forms.some((form) => form.key === item.form && form.version > 0);
+  const open = items.find(published);
+  if (open) return pathOf(app.key, open);
+  const draft = app.can_design ? items[0] : undefined;
+  return draft ? `/apps/${app.key}/forms/${draft.form}/design` : null;
 }
 
 /** Forms no item leads to: drafts just made, mostly. Builders must find them somewhere. */

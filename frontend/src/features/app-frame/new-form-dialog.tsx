@@ -23,9 +23,10 @@ export function NewFormDialog({ app, open, onClose }: { app: string; open: boole
     mutationFn: (values: { label: Label }) =>
       api.post<Draft>(`/apps/${app}/forms`, values, { idempotencyKey: newIdempotencyKey() }),
     onSuccess: async (draft) => {
-      await client.invalidateQueries({ queryKey: appKey(app) });
       onClose();
+      // First there, then the new list: the app's home would answer a first form by opening it itself.
       await navigate(`/apps/${app}/forms/${draft.definition.key}/design`);
+      await client.invalidateQueries({ queryKey: appKey(app) });
     },
     onError: toast.failed,
   });

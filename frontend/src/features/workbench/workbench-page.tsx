@@ -1,6 +1,6 @@
 import { Button, Input } from "antd";
 import { Plus, Search, Trash2 } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useLabel } from "@/lib/i18n";
@@ -10,8 +10,10 @@ import { ErrorState } from "@/ui/error-state";
 import { Page, PageHeader } from "@/ui/page";
 import { CardsSkeleton } from "@/ui/skeletons";
 import { AppCardLink } from "./app-card-link";
-import { NewAppDialog } from "./new-app-dialog";
 import styles from "./workbench.module.css";
+
+/** Forms, uploads and progress travel only when somebody makes an app. */
+const NewAppDialog = lazy(async () => ({ default: (await import("./new-app-dialog")).NewAppDialog }));
 
 export function WorkbenchPage() {
   const { t } = useTranslation("workbench");
@@ -19,12 +21,17 @@ export function WorkbenchPage() {
   const apps = useApps();
   const [search, setSearch] = useState("");
   const [creating, setCreating] = useState(false);
+  const [everOpened, setEverOpened] = useState(false);
+  const start = () => {
+    setEverOpened(true);
+    setCreating(true);
+  };
   const wanted = search.trim().toLowerCase();
   const shown = apps.data?.filter(
     (app) => label(app.label).toLowerCase().includes(wanted) || app.key.includes(wanted),
   );
   const create = (
-    <Button type="primary" icon={<Plus size={16} />} onClick={() => setCreating(true)}>
+    <Button type="primary" icon={<Plus size={16} />} onClick={start}>
       {t("new")}
     </Button>
   );
@@ -68,7 +75,11 @@ export function WorkbenchPage() {
           {t("bin.title")}
         </Link>
       </p>
-      <NewAppDialog open={creating} onClose={() => setCreating(false)} />
+      {everOpened && (
+        <Suspense fallback={null}>
+          <NewAppDialog open={creating} onClose={() => setCreating(false)} />
+        </Suspense>
+      )}
     </Page>
   );
 }
