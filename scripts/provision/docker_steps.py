@@ -30,7 +30,7 @@ ACCOUNTS = re.compile(r"^(useradd|groupadd|install -d -o)\b")
 PASSED_ON = re.compile(
     r"(_proxy|_certs?|_bundle|_cert_file|_cert_dir)$|^(pip_index_url|npm_config_registry)$", re.IGNORECASE
 )
-START_SECONDS = 120
+START_SECONDS = 240
 
 
 @dataclass
