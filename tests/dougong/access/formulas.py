@@ -108,6 +108,7 @@ class Formulas:
             lambda: f"(tags {self._pick('=', '<>')} NULL)",
             lambda: f"(user.id {self._pick('=', '<>')} owner)",
             lambda: f"({b()} {self._pick('=', '<>')} {b()})",
+            lambda: f"((not {b()}) {self._pick('=', '<>')} {b()})",
             lambda: f"(customer.name {self._pick(*compare)} {self._text(d)})",
             lambda: f"(customer.size + 1 {self._pick(*compare)} {self._number(d)})",
             lambda: f"(customer {self._pick('=', '<>')} NULL)",

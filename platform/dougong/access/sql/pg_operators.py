@@ -116,6 +116,12 @@ def _compare(compiler: PostgresCompiler, node: ast.Node) -> Compiled:
             blank = other.value.is_(None)
             return Compiled(_known(name, blank), error, "boolean", definite=True)
     a, b = left.value, right.value
+    if "null" in (
+        left.kind,
+        right.kind,
+    ):  # always blank, but not written as NULL: equal to nothing, not even to a blank
+        there = (right if left.kind == "null" else left).value.is_not(None)
+        return Compiled(there if name == "ne" else false(), error, "boolean", definite=True)
     if name in ("eq", "ne"):
         same = and_(a.is_not(None), b.is_not(None), a == b) if name == "eq" else a.is_distinct_from(b)
         return Compiled(func.coalesce(same, false()) if name == "eq" else same, error, "boolean", definite=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Text, cast, func, literal_column, null
+from sqlalchemy.sql.elements import Grouping
 
 from dougong.access.context import Context
 from dougong.access.sql import pg_dates, pg_lists, pg_logic, pg_math, pg_operators, pg_text
@@ -36,7 +38,8 @@ class PostgresCompiler:
             case "call" if not node.get("map") or self._row is not None:
                 if node["f"] not in SQL_FUNCTIONS:
                     raise unsupported(node["f"])
-                return SQL_FUNCTIONS[node["f"]](self, node)
+                compiled = SQL_FUNCTIONS[node["f"]](self, node)
+                return replace(compiled, value=_bracketed(compiled)) if compiled.kind == "boolean" else compiled
         raise unsupported("a list as a value")
 
     def arguments(self, node: ast.Node) -> list[Compiled]:
@@ -75,6 +78,11 @@ class PostgresCompiler:
         if not isinstance(found, Scalar):
             raise unsupported("this list")
         return Compiled(_as_text_id(_typed(found.expression), kind), None, kind)
+
+
+def _bracketed(compiled: Compiled) -> ColumnElement[Any]:
+    """Conditions are values here; without brackets PostgreSQL reads `NOT a = b` as `NOT (a = b)`."""
+    return Grouping(compiled.value)
 
 
 def _typed(value: ColumnElement[Any]) -> ColumnElement[Any]:
