@@ -42,9 +42,10 @@ export function UserMenu() {
         },
       }}
     >
-      <button type="button" className={styles.user} aria-label={t("user_menu", { name: me.name })}>
+      <button type="button" className={styles.user}>
         <PersonAvatar id={me.id} name={me.name} />
         <span>{me.name}</span>
+        <span className="dg-sr-only">{t("user_menu")}</span>
       </button>
     </Dropdown>
   );
