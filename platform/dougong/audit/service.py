@@ -29,6 +29,9 @@ from dougong.kit.web import Actor
 
 GENESIS = "0" * 64
 _SCRATCH = "audit"
+# Built once: every write of a record pays for them.
+_HEAD = select(audit_log.c.seq, audit_log.c.hash).order_by(audit_log.c.seq.desc()).limit(1)
+_INSERT = insert(audit_log)
 
 
 @dataclass(frozen=True)
@@ -94,15 +97,14 @@ def verify(tx: Transaction, expect: str | None = None) -> Verdict:
 
 def _write(tx: Transaction) -> None:
     tx.lock("audit")
-    c = audit_log.c
-    head = tx.execute(select(c.seq, c.hash).order_by(c.seq.desc()).limit(1)).first()
+    head = tx.execute(_HEAD).first()
     seq, previous = (head.seq, head.hash) if head else (0, GENESIS)
     rows = tx.scratch.pop(_SCRATCH)
     for row in rows:
         seq += 1
         row |= {"seq": seq, "prev_hash": previous}
         previous = row["hash"] = _hash(previous, row)
-    tx.execute(insert(audit_log), rows)
+    tx.execute(_INSERT, rows if len(rows) > 1 else rows[0])
 
 
 def _hash(previous: str, row: Mapping[Any, Any]) -> str:

@@ -102,7 +102,7 @@ def user_add(
     ] = False,
     data: Data = None,
 ) -> None:
-    """新增人员 · Add a person; a password is generated and shown once unless one is given."""
+    """新增人员 · Add a person. A generated password is shown once and must be changed; one that is given stays."""
     settings = settings_with(data)
     password, generated = _password(email, password_stdin)
     new = people.NewPerson(
@@ -112,6 +112,7 @@ def user_add(
         locale=settings.language,
         timezone=settings.timezone,
         is_admin=admin,
+        must_change_password=generated,
     )
     with ready_database(settings) as database, database.transaction() as tx:
         people.create_person(tx, None, new)

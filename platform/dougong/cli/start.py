@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import uvicorn
@@ -31,29 +32,26 @@ DEMO = "crm"
 def up(settings: Settings, host: str, port: int, demo: bool) -> None:
     """Everything in one process: schema, first administrator, demo app, jobs, web."""
     require_writable(settings.data)
-    listening = listen(host, port)
-    database = open_database(settings)
-    schema.upgrade(database)
-    reactions.bind()
-    password, is_new = first_administrator(database, settings)
-    if is_new and demo:
-        install_demo(database, settings)
-    app = create_app(settings, database)
-    worker = Worker(settings, database, resources(settings))
-    worker.start()
-    _greet(settings, listening, password, is_new)
-    try:
-        _run(app, settings, listening)
-    finally:
-        worker.stop()
-        database.close()
+    with listen(host, port) as listening, closing(open_database(settings)) as database:
+        schema.upgrade(database)
+        reactions.bind()
+        password, is_new = first_administrator(database, settings)
+        if is_new and demo:
+            install_demo(database, settings)
+        app = create_app(settings, database)
+        worker = Worker(settings, database, resources(settings))
+        worker.start()
+        _greet(settings, listening, password, is_new)
+        try:
+            _run(app, settings, listening)
+        finally:
+            worker.stop()
 
 
 def serve(settings: Settings, host: str, port: int) -> None:
     """The web alone; jobs are done by `dougong worker`."""
     require_writable(settings.data)
-    listening = listen(host, port)
-    with ready_database(settings) as database:
+    with listen(host, port) as listening, ready_database(settings) as database:
         app = create_app(settings, database)
         say(f"正在监听 {address(settings, listening)}", "listening")
         _run(app, settings, listening)

@@ -1,0 +1,255 @@
+"""The command line as an operator meets it: exit codes, one clear sentence, and a product that starts."""
+
+import http.client
+import io
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from dougong.app import open_database
+from dougong.cli import console, main
+from dougong.kit.config import Settings
+from tests.conftest import FreshDatabase
+from tests.databases import Kind
+from tests.dougong.conftest import migrate
+
+PATIENCE = 120.0
+
+
+@dataclass(frozen=True)
+class Said:
+    """How a command ended and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Dougong = Callable[..., Said]
+
+
+@pytest.fixture
+def dougong(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Dougong:
+    """`dougong("db", "upgrade", DOUGONG_DATA=…)` as the shell would, in this process: starting one takes seconds."""
+    monkeypatch.setattr(console, "set_up_logging", lambda _settings: None)
+
+    def run(*arguments: str, stdin: str = "", **environment: str) -> Said:
+        capsys.readouterr()
+        with monkeypatch.context() as shell:
+            for key in [key for key in os.environ if key.startswith("DOUGONG_")]:
+                shell.delenv(key)
+            for key, value in ({"COLUMNS": "200"} | environment).items():
+                shell.setenv(key, value)
+            shell.setattr(sys, "argv", ["dougong", *arguments])
+            shell.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
+            code: object = 0
+            try:
+                main()
+            except SystemExit as ended:
+                code = ended.code or 0
+        said = capsys.readouterr()
+        assert isinstance(code, int)
+        return Said(code, said.out, said.err)
+
+    return run
+
+
+@contextmanager
+def started(*arguments: str, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A long-running command and what it said until it was ready; ended by Ctrl-C."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from dougong.cli import main; main()", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=_environment(environment),
+    )
+    assert process.stdout is not None
+    said = ""
+    try:
+        while "Ctrl-C" not in said and "listening" not in said and "worked on" not in said:
+            line = process.stdout.readline()
+            assert line, f"it ended: {said}"
+            said += line
+        yield process, said
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=PATIENCE)
+
+
+def _environment(given: dict[str, str]) -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("DOUGONG_")}
+    return kept | {"COLUMNS": "200", "PYTHONUNBUFFERED": "1"} | given
+
+
+def ask(address: str, method: str, path: str, body: object = None) -> tuple[int, dict[str, object]]:
+    connection = http.client.HTTPConnection(address, timeout=PATIENCE)
+    headers = {"content-type": "application/json"} if body is not None else {}
+    connection.request(method, path, json.dumps(body) if body is not None else None, headers)
+    answer = connection.getresponse()
+    found: dict[str, object] = json.loads(answer.read())
+    connection.close()
+    return answer.status, found
+
+
+def address_in(said: str) -> str:
+    found = re.search(r"http://([\d.]+:\d+)", said)
+    assert found, said
+    return found[1]
+
+
+def test_up_makes_the_first_administrator_once_and_serves(tmp_path: Path) -> None:
+    data = str(tmp_path / "new" / "var")
+    with started("up", "--port", "0", "--no-demo", "--data", data) as (_, said):
+        password = re.search(r"password (\S+)", said)
+        assert password, said
+        sign_in = {"email": "admin@example.com", "password": password[1]}
+        status, me = ask(address_in(said), "POST", "/api/v1/session", sign_in)
+        assert status == 200, me
+        assert ask(address_in(said), "GET", "/api/health")[0] == 200
+    with started("up", "--port", "0", "--no-demo", "--data", data) as (_, said):
+        assert "password" not in said
+        assert ask(address_in(said), "POST", "/api/v1/session", sign_in)[0] == 200
+
+
+def test_the_first_administrator_of_the_environment(tmp_path: Path) -> None:
+    given = {"DOUGONG_ADMIN_EMAIL": "boss@example.com", "DOUGONG_ADMIN_PASSWORD": "a long enough one"}
+    with started("up", "--port", "0", "--no-demo", "--data", str(tmp_path), **given) as (_, said):
+        assert "a long enough one" not in said
+        sign_in = {"email": "boss@example.com", "password": "a long enough one"}
+        assert ask(address_in(said), "POST", "/api/v1/session", sign_in)[0] == 200
+
+
+def test_a_weak_password_of_the_environment_is_refused(dougong: Dougong, tmp_path: Path) -> None:
+    refused = dougong("up", "--port", "0", "--data", str(tmp_path), DOUGONG_ADMIN_PASSWORD="1234567890")
+    assert refused.returncode == 1
+    assert "too common" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_port_in_use_is_one_sentence(dougong: Dougong, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        refused = dougong("up", "--port", port, "--data", str(tmp_path))
+    assert refused.returncode == 1
+    assert f"Port {port} is in use" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_folder_that_is_a_file_is_one_sentence(dougong: Dougong, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    refused = dougong("up", "--port", "0", "--data", str(tmp_path / "file"))
+    assert refused.returncode == 1
+    assert "can't be written" in refused.stderr
+
+
+def test_a_database_that_is_away_is_one_sentence(dougong: Dougong, tmp_path: Path) -> None:
+    url = "postgresql://nobody@127.0.0.1:1/none"
+    refused = dougong("db", "upgrade", "--data", str(tmp_path), DOUGONG_DATABASE_URL=url)
+    assert refused.returncode == 1
+    assert "can't be reached" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [("nonsense",), ("up", "--port", "99999"), ("schema", "nonsense"), ("token", "create")]
+)
+def test_wrong_usage_is_exit_code_2(dougong: Dougong, arguments: tuple[str, ...]) -> None:
+    assert dougong(*arguments).returncode == 2
+
+
+def test_help_names_every_command(dougong: Dougong) -> None:
+    shown = dougong("--help")
+    assert shown.returncode == 0
+    for command in ("up", "serve", "worker", "db", "user", "token", "app", "schema", "audit", "doctor"):
+        assert f" {command} " in shown.stdout
+
+
+def test_the_schema_of_a_form_is_json_schema(dougong: Dougong) -> None:
+    document = json.loads(dougong("schema", "form").stdout)
+    assert document["$schema"].startswith("https://json-schema.org/")
+    assert "fields" in document["properties"]
+
+
+def test_serve_refuses_a_database_without_tables(dougong: Dougong, database_url: str, tmp_path: Path) -> None:
+    refused = dougong("serve", "--port", "0", "--data", str(tmp_path), DOUGONG_DATABASE_URL=database_url)
+    assert refused.returncode == 1
+    assert "dougong db upgrade" in refused.stderr
+
+
+def test_an_operator_sets_up_people_and_tokens_and_serves(
+    dougong: Dougong, database_url: str, tmp_path: Path, redis_url: str
+) -> None:
+    place = {"DOUGONG_DATABASE_URL": database_url, "DOUGONG_DATA": str(tmp_path), "DOUGONG_REDIS_URL": redis_url}
+    assert dougong("db", "upgrade", **place).returncode == 0
+    assert dougong("db", "upgrade", **place).returncode == 0
+    added = dougong(
+        "user", "add", "Boss@Example.com", "--admin", "--password-stdin", stdin="a long enough one\n", **place
+    )
+    assert added.returncode == 0, added.stderr
+    again = dougong("user", "add", "boss@example.com", **place)
+    assert again.returncode == 1
+    assert "already in use" in again.stderr
+    made = dougong("token", "create", "boss@example.com", "--op", "admin", "--op", "read", "--days", "1", **place)
+    assert made.stdout.startswith("dg_")
+    with started("worker", **place), started("serve", "--port", "0", **place) as (_, said):
+        connection = http.client.HTTPConnection(address_in(said), timeout=PATIENCE)
+        connection.request("GET", "/api/v1/people", headers={"authorization": f"Bearer {made.stdout.strip()}"})
+        people = json.loads(connection.getresponse().read())["items"]
+        connection.close()
+    assert [(each["email"], each["must_change_password"]) for each in people] == [("boss@example.com", False)]
+
+
+def test_audit_verify_tells_a_whole_chain_from_a_broken_one(
+    dougong: Dougong, database_kind: Kind, fresh_database: FreshDatabase, tmp_path: Path
+) -> None:
+    url = fresh_database(database_kind, migrate)
+    place = {"DOUGONG_DATABASE_URL": url, "DOUGONG_DATA": str(tmp_path)}
+    dougong("user", "add", "a@example.com", **place)
+    whole = dougong("audit", "verify", **place)
+    assert whole.returncode == 0, whole.stderr
+    head = re.search(r"head (\S+)", whole.stdout)
+    assert head
+    assert dougong("audit", "verify", "--expect", head[1], **place).returncode == 0
+    database = open_database(Settings(database_url=url))
+    with database.transaction() as tx:
+        drop = "DROP TRIGGER audit_log_no_" + ("update" if database_kind == "sqlite" else "change ON audit_log")
+        tx.execute(text(drop))
+        tx.execute(text("UPDATE audit_log SET target = 'x'"))
+    database.close()
+    broken = dougong("audit", "verify", **place)
+    assert broken.returncode == 1
+    assert "entry 1" in broken.stderr
+
+
+def test_doctor_finds_what_is_wrong(dougong: Dougong, tmp_path: Path) -> None:
+    place = {"DOUGONG_DATA": str(tmp_path)}
+    dougong("db", "upgrade", **place)
+    well = dougong("doctor", **place)
+    assert "schema" in well.stdout
+    assert "sqlite 3" in well.stdout
+    ill = dougong("doctor", **place, DOUGONG_REDIS_URL="redis://127.0.0.1:1/0")
+    assert ill.returncode == 1
+    assert "Redis" in ill.stdout
+
+
+def test_a_worker_ends_on_a_signal(dougong: Dougong, tmp_path: Path) -> None:
+    place = {"DOUGONG_DATA": str(tmp_path)}
+    dougong("db", "upgrade", **place)
+    with started("worker", **place) as (process, _):
+        process.send_signal(signal.SIGTERM)
+        began = time.monotonic()
+        assert process.wait(timeout=PATIENCE) == 0
+        assert time.monotonic() - began < 30
