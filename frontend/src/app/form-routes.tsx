@@ -7,3 +7,12 @@ export const formRoutes: RouteObject[] = [
     lazy: async () => ({ Component: (await import("@/features/form/new-record-page")).NewRecordPage }),
   },
 ];
+
+/** Designing a form takes the whole window; both addresses lead there. */
+export const designRoutes: RouteObject[] = ["apps/:app/design/:form", "apps/:app/forms/:form/design"].map(
+  (path) => ({
+    path,
+    handle: { bare: true },
+    lazy: async () => ({ Component: (await import("@/features/designer/designer-page")).DesignerPage }),
+  }),
+);

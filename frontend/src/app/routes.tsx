@@ -1,5 +1,6 @@
 import type { RouteObject } from "react-router";
 import { appRoutes } from "./app-routes";
+import { designRoutes } from "./form-routes";
 import { NotFound } from "@/ui/not-found";
 import { Splash } from "./splash";
 import { RouteError } from "./route-error";
@@ -65,6 +66,7 @@ export const routes: RouteObject[] = [
                   Component: (await import("@/features/profile/profile-page")).ProfilePage,
                 }),
               },
+              ...designRoutes,
               {
                 path: "apps/:app",
                 handle: { side: "app" },

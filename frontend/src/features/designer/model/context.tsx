@@ -1,0 +1,44 @@
+/** The designer's state for all its parts. */
+import { createContext, useContext } from "react";
+import type { Field, FormDefinition } from "@/lib/form-runtime/definition";
+import type { FormCard } from "@/lib/types";
+import type { DraftState } from "./use-draft";
+import type { Selection } from "./types";
+
+export type DesignerTab = "fields" | "rules" | "checks" | "settings" | "versions";
+
+export interface Designer {
+  app: string;
+  form: string;
+  definition: FormDefinition;
+  draft: DraftState;
+  selection: Selection;
+  select: (selection: Selection) => void;
+  apply: (act: string, change: (definition: FormDefinition) => FormDefinition) => void;
+  tab: DesignerTab;
+  setTab: (tab: DesignerTab) => void;
+  /** Other forms of the app, as targets of links. */
+  forms: FormCard[];
+  /** Keys that exist in the published form: they never change again. */
+  publishedKeys: ReadonlySet<string>;
+  /** Keys that must not be used for a new field: taken, or of a deleted one. */
+  usedKeys: (subform?: string) => string[];
+}
+
+const Context = createContext<Designer | null>(null);
+export const DesignerProvider = Context.Provider;
+
+export function useDesigner(): Designer {
+  const designer = useContext(Context);
+  if (!designer) throw new Error("a part of the designer outside DesignerProvider");
+  return designer;
+}
+
+/** Topics of all fields and columns. */
+export function topicsOf(fields: Field[]): string[] {
+  return fields.flatMap((field) =>
+    field.type === "subform"
+      ? [field.key, ...field.fields.map((column) => `${field.key}.${column.key}`)]
+      : [field.key],
+  );
+}

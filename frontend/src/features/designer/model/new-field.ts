@@ -1,0 +1,74 @@
+/** What the palette offers, and how a new field begins. */
+import type { Field, FieldType, FormDefinition } from "@/lib/form-runtime/definition";
+import type { Locale } from "@/lib/types";
+import { keyFrom, keysOf } from "./keys";
+
+export interface PaletteGroup {
+  key: string;
+  types: FieldType[];
+}
+
+export const PALETTE: PaletteGroup[] = [
+  { key: "text", types: ["text", "long_text", "phone", "email", "url"] },
+  { key: "number", types: ["number", "money", "percent"] },
+  { key: "choice", types: ["select", "multi_select", "boolean"] },
+  { key: "time", types: ["date", "datetime"] },
+  { key: "people", types: ["member", "department"] },
+  { key: "relation", types: ["link", "subform"] },
+  { key: "advanced", types: ["formula", "series", "attachment"] },
+];
+
+const OPTION_NAME: Record<Locale, string> = { "zh-CN": "选项", en: "Option " };
+const COLOURS = ["blue", "green", "orange"];
+
+function settings(type: FieldType, locale: Locale): Record<string, unknown> {
+  const options = COLOURS.map((color, at) => ({
+    value: `option_${at + 1}`,
+    label: `${OPTION_NAME[locale]}${at + 1}`,
+    color,
+  }));
+  switch (type) {
+    case "select":
+    case "multi_select":
+      return { options };
+    case "number":
+      return { decimals: 0 };
+    case "money":
+      return { currency: "CNY", decimals: 2 };
+    case "percent":
+      return { decimals: 0 };
+    case "phone":
+      return { region: "CN", mobile_only: true };
+    case "formula":
+      return { formula: "0", as: "number" };
+    case "series":
+      return { parts: [{ date: "yyyyMMdd" }, { counter: 4, reset: "day" }] };
+    case "link":
+      return { form: "" };
+    case "subform":
+      return { fields: [] };
+    default:
+      return {};
+  }
+}
+
+/** A field of a type with a free key and a label that is free too («单行文本 2»). */
+export function newField(
+  type: FieldType,
+  name: string,
+  locale: Locale,
+  siblings: Field[],
+  usedKeys: string[],
+): Field {
+  const taken = new Set(
+    siblings.map((field) => (typeof field.label === "string" ? field.label : field.label[locale])),
+  );
+  let label = name;
+  for (let number = 2; taken.has(label); number += 1) label = `${name} ${number}`;
+  const key = keyFrom(label, [...keysOf(siblings), ...usedKeys]);
+  return { key, type, label, ...settings(type, locale) } as unknown as Field;
+}
+
+export function emptyForm(definition: FormDefinition): boolean {
+  return definition.fields.length === 0;
+}

@@ -1,0 +1,81 @@
+/** What is wrong with the draft; a click leads to the place. */
+import { CircleAlert, TriangleAlert } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import type { FormDefinition } from "@/lib/form-runtime/definition";
+import { useLabel } from "@/lib/i18n";
+import { useDesigner, type DesignerTab } from "../model/context";
+import type { Problem, Selection } from "../model/types";
+import styles from "../designer.module.css";
+
+interface Spot {
+  tab: DesignerTab;
+  selection: Selection;
+  name: string;
+}
+
+const TABS: Record<string, DesignerTab> = {
+  rules: "rules",
+  checks: "checks",
+  unique: "settings",
+  title: "settings",
+  label: "settings",
+  key: "settings",
+};
+
+/** Where a problem's path leads, in the words of the form. */
+function spotOf(definition: FormDefinition, problem: Problem, label: (text: never) => string): Spot {
+  const [head, index, inner, column] = problem.path;
+  if (head !== "fields" || typeof index !== "number")
+    return { tab: TABS[String(head)] ?? "fields", selection: null, name: "" };
+  const field = definition.fields[index];
+  if (!field) return { tab: "fields", selection: null, name: "" };
+  const name = label(field.label as never) || field.key;
+  if (inner === "rules" || inner === "checks") return { tab: inner, selection: null, name };
+  if (inner === "fields" && typeof column === "number" && field.type === "subform") {
+    const own = field.fields[column];
+    if (own)
+      return {
+        tab: "fields",
+        selection: { kind: "field", key: own.key, subform: field.key },
+        name: `${name} · ${label(own.label as never) || own.key}`,
+      };
+  }
+  return { tab: "fields", selection: { kind: "field", key: field.key }, name };
+}
+
+export function ProblemsPanel() {
+  const { t } = useTranslation("designer");
+  const label = useLabel();
+  const { definition, draft, select, setTab } = useDesigner();
+  const { problems } = draft.server;
+  if (problems.length === 0) return null;
+  const errors = problems.filter((problem) => problem.level === "error").length;
+  return (
+    <details className={styles.problems} open={errors > 0}>
+      <summary>
+        {errors > 0 ? <CircleAlert size={14} aria-hidden /> : <TriangleAlert size={14} aria-hidden />}
+        {t("problems.title", { count: problems.length })}
+      </summary>
+      <ul>
+        {problems.map((problem, at) => {
+          const spot = spotOf(definition, problem, label as (text: never) => string);
+          return (
+            <li key={at}>
+              <button
+                type="button"
+                data-level={problem.level}
+                onClick={() => {
+                  setTab(spot.tab);
+                  select(spot.selection);
+                }}
+              >
+                <span className={styles.problemPlace}>{spot.name || t(`tab.${spot.tab}`)}</span>
+                {label(problem.message)}
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,191 @@
+/** What publishing will do, to the last value, and the word to do it. */
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Alert, Button, Checkbox, Input, Modal } from "antd";
+import { ArrowRight } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api } from "@/lib/api";
+import { useLabel } from "@/lib/i18n";
+import { jobIsOver, useJob } from "@/lib/queries/jobs";
+import type { Label } from "@/lib/types";
+import { ErrorState } from "@/ui/error-state";
+import { ListSkeleton } from "@/ui/skeletons";
+import { useToast } from "@/ui/use-toast";
+import { useDesigner } from "../model/context";
+import { draftPath } from "../model/use-draft";
+import type { Draft } from "../model/types";
+import styles from "./publish.module.css";
+
+interface Step {
+  op: string;
+  field: string;
+  from?: string;
+  to?: string;
+  message: Label;
+  values?: {
+    kept: number;
+    changed: number;
+    lost: number;
+    samples: { id: string; before: unknown; after: unknown }[];
+  };
+  duplicates?: { value: unknown; count: number }[];
+}
+interface Impact {
+  steps: Step[];
+  used_by: { kind: string; key: string; where: string }[];
+  breaking: boolean;
+}
+
+export function PublishDialog({
+  onClose,
+  onDone,
+}: {
+  onClose: () => void;
+  onDone: (version: number) => void;
+}) {
+  const { t } = useTranslation("designer");
+  const toast = useToast();
+  const client = useQueryClient();
+  const { app, form, draft, definition } = useDesigner();
+  const [accept, setAccept] = useState(false);
+  const [note, setNote] = useState("");
+  const [job, setJob] = useState<string | null>(null);
+  const path = draftPath(app, form);
+  const impact = useQuery({
+    queryKey: ["draft-impact", app, form, definition],
+    queryFn: async () => {
+      await draft.flush();
+      return api.post<Impact>(`${path}:impact`);
+    },
+    gcTime: 0,
+    staleTime: 0,
+    retry: false,
+  });
+  const finish = async (version: number) => {
+    draft.setServer(await api.get<Draft>(path));
+    await Promise.all([
+      client.invalidateQueries({ queryKey: ["app", app] }),
+      client.invalidateQueries({ queryKey: ["form-runtime", app, form] }),
+    ]);
+    onDone(version);
+  };
+  const publish = useMutation({
+    mutationFn: () =>
+      api.post<{ version: number; job?: string | null }>(`${path}:publish`, {
+        revision: draft.revision(),
+        accept_losses: accept,
+        ...(note.trim() ? { note: note.trim() } : {}),
+      }),
+    onSuccess: async (answer) => {
+      if (answer.job) setJob(answer.job);
+      else await finish(answer.version);
+    },
+    onError: toast.failed,
+  });
+  const running = useJob<{ version: number }>(job);
+  const failed = running.data?.state === "failed";
+  if (job && jobIsOver(running.data) && !failed && !publish.isIdle) {
+    publish.reset();
+    void finish(running.data?.result?.version ?? (draft.server.published_version ?? 0) + 1);
+  }
+  const lost = (impact.data?.steps ?? []).reduce((total, step) => total + (step.values?.lost ?? 0), 0);
+  return (
+    <Modal
+      open
+      title={t("publish.title")}
+      width={640}
+      onCancel={onClose}
+      footer={[
+        <Button key="cancel" onClick={onClose}>
+          {t("publish.cancel")}
+        </Button>,
+        <Button
+          key="ok"
+          type="primary"
+          disabled={!impact.data || (lost > 0 && !accept)}
+          loading={publish.isPending || (job !== null && !failed)}
+          onClick={() => publish.mutate()}
+        >
+          {t(draft.server.published_version ? "publish.ok" : "publish.first")}
+        </Button>,
+      ]}
+    >
+      {impact.isPending && <ListSkeleton rows={3} />}
+      {impact.isError && <ErrorState compact error={impact.error} onRetry={() => void impact.refetch()} />}
+      {failed && <Alert type="error" showIcon title={running.data?.message ?? t("publish.failed")} />}
+      {impact.data && (
+        <div className={styles.impact}>
+          {impact.data.steps.length === 0 && <p>{t("publish.nothing")}</p>}
+          <ul>
+            {impact.data.steps.map((step, at) => (
+              <StepLine key={at} step={step} />
+            ))}
+          </ul>
+          {impact.data.used_by.length > 0 && (
+            <>
+              <h3>{t("publish.used_by")}</h3>
+              <ul>
+                {impact.data.used_by.map((use, at) => (
+                  <li key={at}>{`${use.key} · ${use.where}`}</li>
+                ))}
+              </ul>
+            </>
+          )}
+          {lost > 0 && (
+            <Checkbox checked={accept} onChange={(event) => setAccept(event.target.checked)}>
+              {t("publish.accept", { count: lost })}
+            </Checkbox>
+          )}
+          <Input
+            value={note}
+            maxLength={500}
+            placeholder={t("publish.note")}
+            aria-label={t("publish.note")}
+            onChange={(event) => setNote(event.target.value)}
+          />
+        </div>
+      )}
+    </Modal>
+  );
+}
+
+function StepLine({ step }: { step: Step }) {
+  const { t } = useTranslation("designer");
+  const label = useLabel();
+  const show = (value: unknown): string =>
+    value === null || value === undefined
+      ? t("publish.blank")
+      : typeof value === "object"
+        ? JSON.stringify(value)
+        : String(value);
+  return (
+    <li className={styles.step} data-lossy={(step.values?.lost ?? 0) > 0 || undefined}>
+      <span>{label(step.message) || `${step.op} ${step.field}`}</span>
+      {step.values && (
+        <span className={styles.counts}>
+          {t("publish.counts", {
+            kept: step.values.kept,
+            changed: step.values.changed,
+            lost: step.values.lost,
+          })}
+        </span>
+      )}
+      {step.values && step.values.samples.length > 0 && (
+        <ul className={styles.samples}>
+          {step.values.samples.slice(0, 5).map((sample) => (
+            <li key={sample.id} data-lost={sample.after === null || undefined}>
+              <span>{show(sample.before)}</span>
+              <ArrowRight size={12} aria-hidden />
+              <span>{show(sample.after)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {step.duplicates?.map((entry, at) => (
+        <span key={at} className={styles.counts}>
+          {t("publish.duplicate", { value: show(entry.value), count: entry.count })}
+        </span>
+      ))}
+    </li>
+  );
+}

@@ -1,0 +1,169 @@
+/** The form itself: name, icon, what names a record, what must not occur twice, what was deleted. */
+import { Button, Checkbox, Select } from "antd";
+import { Plus, RotateCcw, Trash2 } from "lucide-react";
+import { useId } from "react";
+import { useTranslation } from "react-i18next";
+import type { Field, FieldType, UniqueSet } from "@/lib/form-runtime/definition";
+import { formatAgo } from "@/lib/dates";
+import { useLabel, useLocale } from "@/lib/i18n";
+import { IconPicker } from "@/ui/icon-picker";
+import { LabelInput } from "@/ui/label-input";
+import { Section } from "@/ui/page";
+import { FieldIcon } from "../field-icons";
+import { addField, lastPlace } from "../model/edit";
+import { useDesigner } from "../model/context";
+import { Property } from "../properties/property";
+import styles from "../rules/rules.module.css";
+
+export function SettingsTab() {
+  const { t } = useTranslation("designer");
+  const label = useLabel();
+  const ids = { label: useId(), title: useId(), description: useId() };
+  const { definition, apply } = useDesigner();
+  const titles = definition.fields.filter((field) =>
+    ["text", "series", "phone", "email", "link"].includes(field.type),
+  );
+  const patch = (name: string, change: object) =>
+    apply(`form:${name}`, (before) => ({ ...before, ...change }));
+  return (
+    <div className={styles.tab}>
+      <Section title={t("settings.form")}>
+        <Property label={t("settings.label")} htmlFor={ids.label}>
+          <LabelInput
+            id={ids.label}
+            value={definition.label}
+            onChange={(next) => patch("label", { label: next })}
+          />
+        </Property>
+        <Property label={t("settings.icon")}>
+          <IconPicker value={definition.icon} onChange={(icon) => patch("icon", { icon })} />
+        </Property>
+        <Property label={t("settings.description")} htmlFor={ids.description}>
+          <LabelInput
+            id={ids.description}
+            maxLength={500}
+            value={definition.description}
+            onChange={(next) => patch("description", { description: next || undefined })}
+          />
+        </Property>
+        <Property label={t("settings.title")} htmlFor={ids.title} help={t("settings.title_help")}>
+          <Select
+            id={ids.title}
+            allowClear
+            style={{ width: "100%" }}
+            aria-label={t("settings.title")}
+            placeholder={t("settings.title_auto")}
+            value={definition.title ?? undefined}
+            options={titles.map((field) => ({ value: field.key, label: label(field.label) || field.key }))}
+            onChange={(title: string | undefined) => patch("title", { title })}
+          />
+        </Property>
+      </Section>
+      <UniqueSets />
+      <Deleted />
+    </div>
+  );
+}
+
+function UniqueSets() {
+  const { t } = useTranslation("designer");
+  const label = useLabel();
+  const { definition, apply } = useDesigner();
+  const sets = definition.unique ?? [];
+  const put = (next: UniqueSet[]) =>
+    apply("unique", (before) => ({ ...before, unique: next.length ? next : undefined }));
+  const able = definition.fields.filter(
+    (field) => !["subform", "attachment", "multi_select", "long_text"].includes(field.type),
+  );
+  return (
+    <Section
+      title={t("settings.unique")}
+      text={t("settings.unique_text")}
+      extra={
+        <Button icon={<Plus size={16} />} onClick={() => put([...sets, { fields: [] }])}>
+          {t("settings.unique_add")}
+        </Button>
+      }
+    >
+      {sets.map((set, at) => {
+        const change = (next: Partial<UniqueSet>) =>
+          put(sets.map((each, place) => (place === at ? { ...each, ...next } : each)));
+        return (
+          <div key={at} className={styles.action}>
+            <Select
+              mode="multiple"
+              className={styles.grow}
+              status={set.fields.length ? undefined : "error"}
+              value={set.fields}
+              placeholder={t("settings.unique_fields")}
+              aria-label={t("settings.unique_fields")}
+              options={able.map((field) => ({ value: field.key, label: label(field.label) || field.key }))}
+              onChange={(fields: string[]) => change({ fields })}
+            />
+            <Checkbox
+              checked={!!set.normalise}
+              onChange={(event) => change({ normalise: event.target.checked || undefined })}
+            >
+              {t("settings.normalise")}
+            </Checkbox>
+            <Button
+              type="text"
+              icon={<Trash2 size={16} />}
+              aria-label={t("settings.unique_remove", { number: at + 1 })}
+              onClick={() => put(sets.filter((_, place) => place !== at))}
+            />
+          </div>
+        );
+      })}
+    </Section>
+  );
+}
+
+/** Deleted fields keep their values for thirty days; restoring brings both back. */
+function Deleted() {
+  const { t } = useTranslation("designer");
+  const label = useLabel();
+  const locale = useLocale();
+  const { definition, draft, apply, select, setTab } = useDesigner();
+  const gone = draft.server.tombstones.filter(
+    (stone) => !stone.key.includes(".") && !definition.fields.some((field) => field.key === stone.key),
+  );
+  if (gone.length === 0) return null;
+  return (
+    <Section title={t("settings.deleted")} text={t("settings.deleted_text")}>
+      {gone.map((stone) => (
+        <div key={stone.key} className={styles.row}>
+          <span>
+            <FieldIcon type={stone.type as FieldType} /> {label(stone.label) || stone.key}{" "}
+            <span className={styles.faint}>{formatAgo(stone.deleted_at, locale)}</span>
+          </span>
+          <Button
+            size="small"
+            icon={<RotateCcw size={14} />}
+            onClick={() => {
+              const field = {
+                key: stone.key,
+                type: stone.type,
+                label: stone.label,
+                ...restored(stone.type),
+              } as unknown as Field;
+              apply("restore", (before) => addField(before, field, lastPlace(before)));
+              setTab("fields");
+              select({ kind: "field", key: stone.key });
+            }}
+          >
+            {t("settings.restore")}
+          </Button>
+        </div>
+      ))}
+    </Section>
+  );
+}
+
+/** What a type can't be without; the server puts the stored settings back. */
+function restored(type: string): object {
+  if (type === "select" || type === "multi_select") return { options: [] };
+  if (type === "subform") return { fields: [] };
+  if (type === "formula") return { formula: "0", as: "number" };
+  return {};
+}

@@ -1,0 +1,250 @@
+/** The choices of a select: names, colours, order, many at once, retired instead of deleted. */
+import { Button, Input, Modal, Popover, Segmented } from "antd";
+import { Archive, ArchiveRestore, ListPlus, Plus, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { FieldOption, SelectField } from "@/lib/form-runtime/definition";
+import { useLocale } from "@/lib/i18n";
+import { labelText } from "@/lib/locale";
+import { DragArea } from "@/ui/drag/drag-area";
+import { DragHandle } from "@/ui/drag/drag-handle";
+import { DropLine } from "@/ui/drag/drop-line";
+import { useDragItem, useDropTarget } from "@/ui/drag/use-drag";
+import { OPTION_COLOURS, OptionTag } from "@/ui/fields/option-tag";
+import { keyFrom } from "../model/keys";
+import { useDesigner } from "../model/context";
+import { NumberProperty, Property } from "./property";
+import styles from "./properties.module.css";
+import type { TypeProps } from "./use-field-patch";
+
+const nextColour = (options: FieldOption[]): string =>
+  OPTION_COLOURS[(options.length % (OPTION_COLOURS.length - 1)) + 1]!;
+
+export function OptionsProperties({ field, subform, patch }: TypeProps<SelectField>) {
+  const { t } = useTranslation("designer");
+  const { publishedKeys } = useDesigner();
+  const [many, setMany] = useState(false);
+  const { options } = field;
+  const put = (next: FieldOption[]) => patch({ options: next });
+  const published = publishedKeys.has(subform ? `${subform}.${field.key}` : field.key);
+  const fresh = (labels: string[]): FieldOption[] => {
+    const all = [...options];
+    for (const label of labels)
+      all.push({
+        value: keyFrom(
+          label,
+          all.map((each) => each.value),
+          "option",
+        ),
+        label,
+        color: nextColour(all),
+      });
+    return all;
+  };
+  const add = () => {
+    put(fresh([t("property.option_name", { number: options.length + 1 })]));
+    requestAnimationFrame(() => {
+      const boxes = document.querySelectorAll<HTMLInputElement>("[data-option-label]");
+      boxes[boxes.length - 1]?.select();
+    });
+  };
+  return (
+    <>
+      <Property label={t("property.options")}>
+        <DragArea
+          onDrop={({ item, target, edge }) => {
+            const from = Number(item.data);
+            const to = Number(target.data) + (edge === "after" ? 1 : 0);
+            const moving = options[from]!;
+            const rest = options.filter((_, at) => at !== from);
+            const at = to > from ? to - 1 : to;
+            put([...rest.slice(0, at), moving, ...rest.slice(at)]);
+          }}
+        >
+          <ol className={styles.options}>
+            {options.map((option, at) => (
+              <OptionRow
+                key={option.value}
+                option={option}
+                index={at}
+                published={published}
+                onChange={(next) => put(options.map((each, place) => (place === at ? next : each)))}
+                onRemove={() => put(options.filter((_, place) => place !== at))}
+                onEnter={add}
+              />
+            ))}
+          </ol>
+        </DragArea>
+      </Property>
+      <div className={styles.tools}>
+        <Button size="small" icon={<Plus size={14} />} onClick={add}>
+          {t("property.add_option")}
+        </Button>
+        <Button size="small" icon={<ListPlus size={14} />} onClick={() => setMany(true)}>
+          {t("property.paste_options")}
+        </Button>
+      </div>
+      <Property label={t("property.display")}>
+        <Segmented
+          block
+          aria-label={t("property.display")}
+          value={field.display ?? "dropdown"}
+          options={[
+            { value: "dropdown", label: t("property.dropdown") },
+            field.type === "select"
+              ? { value: "radio", label: t("property.radio") }
+              : { value: "checkbox", label: t("property.checkbox") },
+          ]}
+          onChange={(display) => patch({ display: display === "dropdown" ? undefined : display })}
+        />
+      </Property>
+      {field.type === "multi_select" && (
+        <NumberProperty
+          label={t("property.max_count")}
+          min={1}
+          value={field.max_count}
+          onChange={(max_count) => patch({ max_count })}
+        />
+      )}
+      <PasteDialog
+        open={many}
+        onClose={() => setMany(false)}
+        onPaste={(lines) => put(fresh(lines))}
+        taken={options}
+      />
+    </>
+  );
+}
+
+interface RowProps {
+  option: FieldOption;
+  index: number;
+  published: boolean;
+  onChange: (option: FieldOption) => void;
+  onRemove: () => void;
+  onEnter: () => void;
+}
+
+function OptionRow({ option, index, published, onChange, onRemove, onEnter }: RowProps) {
+  const { t } = useTranslation("designer");
+  const locale = useLocale();
+  const name = labelText(option.label, locale) || option.value;
+  const drag = useDragItem({ id: `option-${option.value}`, kind: "option", label: name, data: index });
+  const drop = useDropTarget({
+    id: `option-target-${option.value}`,
+    accept: ["option"],
+    edges: "list",
+    data: index,
+  });
+  const relabel = (text: string) =>
+    onChange({
+      ...option,
+      label: typeof option.label === "string" ? text : { ...option.label, [locale]: text },
+    });
+  return (
+    <li
+      ref={(element) => {
+        drag.ref(element);
+        drop.ref(element);
+      }}
+      className={styles.option}
+      data-retired={option.retired || undefined}
+    >
+      <DropLine edge={drop.edge} />
+      <DragHandle handleRef={drag.handleRef} label={name} />
+      <Popover
+        trigger="click"
+        content={
+          <div className={styles.swatches} role="radiogroup" aria-label={t("property.colour")}>
+            {OPTION_COLOURS.map((colour) => (
+              <button
+                key={colour}
+                type="button"
+                role="radio"
+                aria-checked={option.color === colour}
+                aria-label={t(`colour.${colour}`)}
+                className={styles.swatch}
+                onClick={() => onChange({ ...option, color: colour })}
+              >
+                <OptionTag options={[{ value: colour, label: " ", color: colour }]} value={colour} />
+              </button>
+            ))}
+          </div>
+        }
+      >
+        <button type="button" className={styles.swatch} aria-label={t("property.colour_of", { name })}>
+          <OptionTag options={[{ ...option, label: " " }]} value={option.value} />
+        </button>
+      </Popover>
+      <Input
+        size="small"
+        data-option-label
+        value={labelText(option.label, locale)}
+        aria-label={t("property.option_label", { number: index + 1 })}
+        onChange={(event) => relabel(event.target.value)}
+        onPressEnter={onEnter}
+      />
+      {published && (
+        <Button
+          type="text"
+          size="small"
+          icon={option.retired ? <ArchiveRestore size={14} /> : <Archive size={14} />}
+          title={t(option.retired ? "property.unretire" : "property.retire")}
+          aria-label={`${t(option.retired ? "property.unretire" : "property.retire")} ${name}`}
+          onClick={() => onChange({ ...option, retired: option.retired ? undefined : true })}
+        />
+      )}
+      <Button
+        type="text"
+        size="small"
+        icon={<Trash2 size={14} />}
+        aria-label={t("property.remove_option", { name })}
+        onClick={onRemove}
+      />
+    </li>
+  );
+}
+
+function PasteDialog({
+  open,
+  onClose,
+  onPaste,
+  taken,
+}: {
+  open: boolean;
+  onClose: () => void;
+  onPaste: (lines: string[]) => void;
+  taken: FieldOption[];
+}) {
+  const { t } = useTranslation("designer");
+  const locale = useLocale();
+  const [text, setText] = useState("");
+  const known = new Set(taken.map((option) => labelText(option.label, locale)));
+  const lines = [...new Set(text.split(/\n|\t/).map((line) => line.trim()))].filter(
+    (line) => line && !known.has(line),
+  );
+  return (
+    <Modal
+      open={open}
+      title={t("property.paste_title")}
+      okText={t("property.paste_ok", { count: lines.length })}
+      okButtonProps={{ disabled: lines.length === 0 }}
+      destroyOnHidden
+      onCancel={onClose}
+      onOk={() => {
+        onPaste(lines);
+        setText("");
+        onClose();
+      }}
+    >
+      <p className={styles.help}>{t("property.paste_text")}</p>
+      <Input.TextArea
+        autoFocus
+        rows={10}
+        value={text}
+        aria-label={t("property.paste_title")}
+        onChange={(event) => setText(event.target.value)}
+      />
+    </Modal>
+  );
+}

@@ -1,0 +1,142 @@
+/** A serial number, part by part, with what the next one would look like. */
+import { Button, Dropdown, Input, InputNumber, Select } from "antd";
+import { Plus, Trash2 } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import type { SeriesField, SeriesPart } from "@/lib/form-runtime/definition";
+import { useLabel } from "@/lib/i18n";
+import { useDesigner } from "../model/context";
+import { Property } from "./property";
+import styles from "./properties.module.css";
+import type { TypeProps } from "./use-field-patch";
+
+const RESETS = ["never", "year", "month", "day"] as const;
+const DATES = ["yyyyMMdd", "yyyyMM", "yyyy", "yyMM", "yyyy-MM-dd"];
+
+function shown(part: SeriesPart): string {
+  if ("text" in part) return part.text;
+  if ("counter" in part) return String(part.start ?? 1).padStart(part.counter, "0");
+  if ("field" in part) return `‹${part.field}›`;
+  const now = new Date();
+  const pad = (value: number) => String(value).padStart(2, "0");
+  const parts: Record<string, string> = {
+    yyyy: String(now.getFullYear()),
+    yy: pad(now.getFullYear() % 100),
+    MM: pad(now.getMonth() + 1),
+    dd: pad(now.getDate()),
+    HH: pad(now.getHours()),
+    mm: pad(now.getMinutes()),
+    ss: pad(now.getSeconds()),
+  };
+  return part.date.replace(/yyyy|yy|MM|dd|HH|mm|ss/g, (token) => parts[token]!);
+}
+
+export function SeriesProperties({ field, patch }: TypeProps<SeriesField>) {
+  const { t } = useTranslation("designer");
+  const { parts } = field;
+  const put = (next: SeriesPart[]) => patch({ parts: next });
+  const change = (at: number, part: SeriesPart) =>
+    put(parts.map((each, place) => (place === at ? part : each)));
+  const add = (part: SeriesPart) => {
+    // The counter stays last, where people look for it.
+    const counter = parts.findIndex((each) => "counter" in each);
+    const at = counter === parts.length - 1 ? counter : parts.length;
+    put([...parts.slice(0, at), part, ...parts.slice(at)]);
+  };
+  return (
+    <Property label={t("property.parts")}>
+      <div className={styles.parts}>
+        {parts.map((part, at) => (
+          <div key={at} className={styles.part}>
+            <PartEditor part={part} onChange={(next) => change(at, next)} />
+            {!("counter" in part) && (
+              <Button
+                type="text"
+                size="small"
+                icon={<Trash2 size={14} />}
+                aria-label={t("property.remove_part", { number: at + 1 })}
+                onClick={() => put(parts.filter((_, place) => place !== at))}
+              />
+            )}
+          </div>
+        ))}
+        <Dropdown
+          trigger={["click"]}
+          menu={{
+            items: [
+              { key: "text", label: t("series.text"), onClick: () => add({ text: "-" }) },
+              { key: "date", label: t("series.date"), onClick: () => add({ date: "yyyyMM" }) },
+              { key: "field", label: t("series.field"), onClick: () => add({ field: "" }) },
+            ],
+          }}
+        >
+          <Button size="small" icon={<Plus size={14} />}>
+            {t("property.add_part")}
+          </Button>
+        </Dropdown>
+        <p className={`${styles.preview} dg-mono`}>{parts.map(shown).join("")}</p>
+      </div>
+    </Property>
+  );
+}
+
+function PartEditor({ part, onChange }: { part: SeriesPart; onChange: (part: SeriesPart) => void }) {
+  const { t } = useTranslation("designer");
+  const label = useLabel();
+  const { definition } = useDesigner();
+  if ("text" in part)
+    return (
+      <Input
+        value={part.text}
+        maxLength={30}
+        prefix={<span className={styles.faint}>{t("series.text")}</span>}
+        aria-label={t("series.text")}
+        onChange={(event) => onChange({ text: event.target.value })}
+      />
+    );
+  if ("date" in part)
+    return (
+      <Select
+        className={styles.full}
+        value={part.date}
+        aria-label={t("series.date")}
+        options={DATES.map((date) => ({ value: date, label: `${t("series.date")} ${date}` }))}
+        onChange={(date: string) => onChange({ date })}
+      />
+    );
+  if ("field" in part) {
+    const fields = definition.fields.filter((field) =>
+      ["select", "text", "department", "link"].includes(field.type),
+    );
+    return (
+      <Select
+        className={styles.full}
+        value={part.field || undefined}
+        placeholder={t("series.field")}
+        aria-label={t("series.field")}
+        options={fields.map((field) => ({ value: field.key, label: label(field.label) }))}
+        onChange={(field: string) => onChange({ field })}
+      />
+    );
+  }
+  return (
+    <>
+      <InputNumber<number>
+        style={{ width: 108 }}
+        min={1}
+        max={12}
+        value={part.counter}
+        suffix={t("series.digits")}
+        controls={false}
+        aria-label={t("series.counter")}
+        onChange={(counter) => onChange({ ...part, counter: counter ?? 4 })}
+      />
+      <Select
+        className={styles.full}
+        value={part.reset ?? "never"}
+        aria-label={t("series.reset")}
+        options={RESETS.map((reset) => ({ value: reset, label: t(`series.reset_${reset}`) }))}
+        onChange={(reset) => onChange({ ...part, reset })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+/** The part of the panel that depends on the field's type: one entry per type. */
+import type { ComponentType } from "react";
+import type { Field, FieldType } from "@/lib/form-runtime/definition";
+import {
+  AttachmentProperties,
+  DateProperties,
+  PeopleProperties,
+  PhoneProperties,
+  SubformProperties,
+} from "./simple-types";
+import { FormulaProperties } from "./formula-type";
+import { LinkProperties } from "./link-type";
+import { LongTextProperties, TextProperties } from "./text-types";
+import { MoneyProperties, NumberProperties, PercentProperties } from "./number-types";
+import { OptionsProperties } from "./options-type";
+import { SeriesProperties } from "./series-type";
+import styles from "./properties.module.css";
+import type { TypeProps } from "./use-field-patch";
+
+const BY_TYPE: { [T in FieldType]?: ComponentType<TypeProps<Extract<Field, { type: T }>>> } = {
+  text: TextProperties,
+  long_text: LongTextProperties,
+  number: NumberProperties,
+  money: MoneyProperties,
+  percent: PercentProperties,
+  date: DateProperties,
+  datetime: DateProperties,
+  select: OptionsProperties,
+  multi_select: OptionsProperties,
+  phone: PhoneProperties,
+  member: PeopleProperties,
+  department: PeopleProperties,
+  link: LinkProperties,
+  formula: FormulaProperties,
+  series: SeriesProperties,
+  attachment: AttachmentProperties,
+  subform: SubformProperties,
+};
+
+export function TypeProperties(props: TypeProps) {
+  const Part = BY_TYPE[props.field.type] as ComponentType<TypeProps> | undefined;
+  if (!Part) return null;
+  return (
+    <div className={styles.group}>
+      <Part {...props} />
+    </div>
+  );
+}

@@ -1,0 +1,196 @@
+/** One rule: the condition, then what follows while it holds. */
+import { Button, Dropdown, Select } from "antd";
+import { Plus, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Field, Rule } from "@/lib/form-runtime/definition";
+import { useLabel } from "@/lib/i18n";
+import { ConditionBuilder } from "@/ui/condition-builder/condition-builder";
+import { FormulaEditor } from "@/ui/formula-editor/formula-editor";
+import { useDesigner } from "../model/context";
+import styles from "./rules.module.css";
+
+type Action = "show" | "hide" | "require" | "readonly" | "set";
+const ACTIONS: Action[] = ["show", "hide", "require", "readonly", "set"];
+const COMPUTED = new Set(["formula", "series"]);
+
+interface Props {
+  rule: Rule;
+  number: number;
+  fields: Field[];
+  subform?: string;
+  onChange: (rule: Rule) => void;
+  onRemove: () => void;
+}
+
+export function RuleCard({ rule, number, fields, subform, onChange, onRemove }: Props) {
+  const { t } = useTranslation("designer");
+  const { app, form, definition } = useDesigner();
+  const used = ACTIONS.filter((action) =>
+    action === "set" ? rule.set !== undefined : rule[action] !== undefined,
+  );
+  const unused = ACTIONS.filter((action) => !used.includes(action));
+  const place = { app, form, definition, scope: subform ? `row:${subform}` : "form" };
+  return (
+    <article className={styles.card} aria-label={t("rules.number", { number })}>
+      <header className={styles.cardHead}>
+        <span className={styles.number}>{number}</span>
+        <strong>{t("rules.when")}</strong>
+        <Button
+          type="text"
+          size="small"
+          icon={<Trash2 size={14} />}
+          aria-label={t("rules.remove", { number })}
+          onClick={onRemove}
+        />
+      </header>
+      <ConditionBuilder
+        fields={fields.filter((field) => field.type !== "subform")}
+        place={place}
+        label={t("rules.when")}
+        value={rule.when}
+        onChange={(when) => onChange({ ...rule, when })}
+      />
+      <div className={styles.then}>
+        <strong>{t("rules.then")}</strong>
+        {used.map((action) =>
+          action === "set" ? (
+            <SetValues key={action} rule={rule} fields={fields} place={place} onChange={onChange} />
+          ) : (
+            <FieldsAction key={action} action={action} rule={rule} fields={fields} onChange={onChange} />
+          ),
+        )}
+        {unused.length > 0 && (
+          <Dropdown
+            trigger={["click"]}
+            menu={{
+              items: unused.map((action) => ({
+                key: action,
+                label: t(`rules.action.${action}`),
+                onClick: () => onChange({ ...rule, [action]: action === "set" ? {} : [] }),
+              })),
+            }}
+          >
+            <Button size="small" type="text" icon={<Plus size={14} />}>
+              {t("rules.add_action")}
+            </Button>
+          </Dropdown>
+        )}
+      </div>
+    </article>
+  );
+}
+
+function FieldsAction({
+  action,
+  rule,
+  fields,
+  onChange,
+}: {
+  action: Exclude<Action, "set">;
+  rule: Rule;
+  fields: Field[];
+  onChange: (rule: Rule) => void;
+}) {
+  const { t } = useTranslation("designer");
+  const label = useLabel();
+  const able = fields.filter((field) => action === "show" || action === "hide" || !COMPUTED.has(field.type));
+  return (
+    <div className={styles.action}>
+      <span className={styles.actionName}>{t(`rules.action.${action}`)}</span>
+      <Select
+        mode="multiple"
+        className={styles.grow}
+        value={rule[action] ?? []}
+        placeholder={t("rules.pick_fields")}
+        aria-label={t(`rules.action.${action}`)}
+        options={able.map((field) => ({ value: field.key, label: label(field.label) || field.key }))}
+        onChange={(keys: string[]) => onChange({ ...rule, [action]: keys })}
+      />
+      <Button
+        type="text"
+        size="small"
+        icon={<Trash2 size={14} />}
+        aria-label={t("rules.remove_action", { action: t(`rules.action.${action}`) })}
+        onClick={() => onChange({ ...rule, [action]: undefined })}
+      />
+    </div>
+  );
+}
+
+interface SetProps {
+  rule: Rule;
+  fields: Field[];
+  place: { app: string; form: string; scope: string };
+  onChange: (rule: Rule) => void;
+}
+
+const EXPECT: Record<string, string> = {
+  number: "number",
+  money: "number",
+  percent: "number",
+  boolean: "boolean",
+  date: "date",
+  datetime: "datetime",
+  member: "person",
+  department: "department",
+};
+
+function SetValues({ rule, fields, place, onChange }: SetProps) {
+  const { t } = useTranslation("designer");
+  const label = useLabel();
+  const [picking, setPicking] = useState<string>();
+  const entries = Object.entries(rule.set ?? {});
+  const able = fields.filter(
+    (field) => !COMPUTED.has(field.type) && field.type !== "subform" && field.type !== "attachment",
+  );
+  const put = (next: [string, string][]) =>
+    onChange({ ...rule, set: next.length ? Object.fromEntries(next) : undefined });
+  return (
+    <div className={styles.sets}>
+      {entries.map(([key, formula], at) => {
+        const field = able.find((each) => each.key === key);
+        return (
+          <div key={key} className={styles.action}>
+            <span className={styles.actionName}>
+              {t("rules.set_to", { field: label(field?.label) || key })}
+            </span>
+            <div className={styles.grow}>
+              <FormulaEditor
+                small
+                label={t("rules.set_to", { field: label(field?.label) || key })}
+                place={{ ...place, expect: field ? (EXPECT[field.type] ?? undefined) : undefined }}
+                value={formula}
+                hint={t("rules.set_hint")}
+                onChange={(text) => put(entries.map((entry, index) => (index === at ? [key, text] : entry)))}
+              />
+            </div>
+            <Button
+              type="text"
+              size="small"
+              icon={<Trash2 size={14} />}
+              aria-label={t("rules.remove_set", { field: label(field?.label) || key })}
+              onClick={() => put(entries.filter((_, index) => index !== at))}
+            />
+          </div>
+        );
+      })}
+      <div className={styles.action}>
+        <span className={styles.actionName}>{t("rules.action.set")}</span>
+        <Select
+          className={styles.grow}
+          value={picking}
+          placeholder={t("rules.pick_field")}
+          aria-label={t("rules.action.set")}
+          options={able
+            .filter((field) => !(field.key in (rule.set ?? {})))
+            .map((field) => ({ value: field.key, label: label(field.label) || field.key }))}
+          onChange={(key: string) => {
+            setPicking(undefined);
+            put([...entries, [key, ""]]);
+          }}
+        />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+/** What a field is compared with: a value by the field's own widget, today, or the person at the screen. */
+import { Button, Tooltip } from "antd";
+import { CalendarDays, UserRound } from "lucide-react";
+import { useId } from "react";
+import { useTranslation } from "react-i18next";
+import type { Field } from "@/lib/form-runtime/definition";
+import { FieldInput } from "@/ui/fields/registry";
+import styles from "./condition-builder.module.css";
+import { isToday, isUser, takesList, type Condition } from "./condition-text";
+
+/** The field as a widget for this condition: several values where a list is asked, no limits, no default. */
+function asked(field: Field, list: boolean): Field {
+  const { key, label } = field;
+  const type = field.type === "formula" ? field.as : field.type;
+  if (field.type === "select" || field.type === "multi_select")
+    return { key, label, type: list ? "multi_select" : "select", options: field.options };
+  if (field.type === "link") return { key, label, type: "link", form: field.form, many: list };
+  if (field.type === "member" || field.type === "department")
+    return { key, label, type: field.type, many: list };
+  if (type === "datetime") return { key, label, type: "date" };
+  if (["number", "money", "percent", "date", "boolean"].includes(type))
+    return { key, label, type, decimals: "decimals" in field ? field.decimals : 6 } as Field;
+  return { key, label, type: "text" };
+}
+
+interface Props {
+  field: Field;
+  item: Condition;
+  onChange: (item: Condition) => void;
+}
+
+export function ConditionValue({ field, item, onChange }: Props) {
+  const { t } = useTranslation("form");
+  const id = useId();
+  const type = field.type === "formula" ? field.as : field.type;
+  const live = isToday(item.value) ? "today" : isUser(item.value) ? "user" : null;
+  const offers =
+    type === "date" || type === "datetime"
+      ? "today"
+      : type === "member" && !takesList(item.operator)
+        ? "user"
+        : null;
+  return (
+    <span className={styles.value}>
+      {live ? (
+        <span className={styles.live}>{t(`condition.${live}`)}</span>
+      ) : (
+        <FieldInput
+          id={id}
+          field={asked(field, takesList(item.operator))}
+          topic={field.key}
+          value={item.value}
+          label={t("condition.value")}
+          onChange={(value) => onChange({ ...item, value })}
+        />
+      )}
+      {offers && (
+        <Tooltip title={t(live ? "condition.fixed" : `condition.${offers}`)}>
+          <Button
+            type={live ? "primary" : "default"}
+            icon={offers === "today" ? <CalendarDays size={14} /> : <UserRound size={14} />}
+            aria-label={t(`condition.${offers}`)}
+            aria-pressed={live !== null}
+            onClick={() => onChange({ ...item, value: live ? null : { [offers]: true } })}
+          />
+        </Tooltip>
+      )}
+    </span>
+  );
+}

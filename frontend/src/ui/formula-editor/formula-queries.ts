@@ -1,0 +1,81 @@
+/** What the editor asks the server: is the text a formula, which names and functions are there. */
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { api } from "@/lib/api";
+import type { FormDefinition } from "@/lib/form-runtime/definition";
+import type { FormulaType, Program } from "@/lib/formula/ast";
+import type { Locale } from "@/lib/types";
+
+export interface FormulaName {
+  name: string;
+  label: string;
+  type: FormulaType;
+}
+export interface FormulaProblem {
+  code: string;
+  message: string;
+  pos?: number;
+  length?: number;
+}
+export interface Checked {
+  ok: boolean;
+  type: FormulaType | null;
+  ast: Program | null;
+  refs: string[];
+  problems: FormulaProblem[];
+  names: FormulaName[];
+}
+export interface FormulaFunction {
+  name: string;
+  category: string;
+  signature: string;
+  signatures?: string[];
+  doc: Record<Locale, string>;
+  examples: string[];
+}
+
+export interface FormulaPlace {
+  app: string;
+  form: string;
+  /** The definition on the screen; left out: the published one. */
+  definition?: FormDefinition;
+  /** `form`, `row:lines`, `filter`, `grant`. */
+  scope: string;
+  /** The type the result must have. */
+  expect?: FormulaType;
+}
+
+export const checkFormula = (place: FormulaPlace, text: string, signal?: AbortSignal): Promise<Checked> =>
+  api.post<Checked>("/formula:check", { ...place, text }, { signal });
+
+function useSettled<T>(value: T, pause: number): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), pause);
+    return () => clearTimeout(timer);
+  }, [value, pause]);
+  return settled;
+}
+
+/** The verdict on a text, a moment after the last keystroke; the one before stays meanwhile. */
+export function useFormulaCheck(place: FormulaPlace, text: string) {
+  const settled = useSettled(text, 250);
+  const { app, form, definition, scope, expect } = place;
+  const query = useQuery({
+    queryKey: ["formula-check", app, form, scope, expect ?? null, settled, definition ?? null],
+    queryFn: ({ signal }) => checkFormula({ app, form, definition, scope, expect }, settled, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+    gcTime: 60_000,
+  });
+  return { ...query, current: settled === text && !query.isPlaceholderData };
+}
+
+export function useFormulaFunctions() {
+  return useQuery({
+    queryKey: ["formula-functions"],
+    queryFn: () => api.get<{ items: FormulaFunction[] }>("/formula/functions"),
+    select: (page) => page.items,
+    staleTime: Infinity,
+  });
+}
