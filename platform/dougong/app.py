@@ -50,17 +50,16 @@ RIGHTS: dict[str, Checker] = {**IDENTITY_RIGHTS, **APP_RIGHTS}
 """Each right a route may declare, and its check. A room's RIGHTS are merged here."""
 
 ROUTERS: tuple[APIRouter, ...] = (
+    record_routes.router,
     identity_routes.router,
     audit_routes.router,
     jobs_routes.router,
     file_routes.router,
     app_routes.router,
     form_routes.router,
-    record_routes.router,
     record_other_routes.router,
     export_routes.router,
     import_routes.router,
-    record_read_routes.router,
 )
 """The routers of the rooms, mounted under /api/v1."""
 
@@ -85,12 +84,13 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.metrics = Metrics()
     app.state.files = FileStore(settings)
     app.state.may_read_file = may_read_file
-    app.state.callers = Callers(database)
     app.state.executor = open_executor(settings.sqlalchemy_url)
+    app.state.callers = Callers(database, app.state.executor)
     app.state.record_listeners = reactions.RECORD_LISTENERS
     reactions.bind()
     if settings.redis_url:  # else the worker stands in this very process, or sweeps by itself
         database.listen(jobs.TOPIC, Wakeups(settings.redis_url).wake)
+    app.router.routes[:0] = record_read_routes.lean_routes(API)
     for router in ROUTERS:
         app.include_router(router, prefix=API)
     app.include_router(_own_routes())

@@ -11,6 +11,7 @@ Statements are SQLAlchemy Core and run on PostgreSQL and SQLite alike; SQLite co
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -68,13 +69,22 @@ class Access:
         self._task_rows = task_rows
         self._by_op: dict[tuple[str, str], tuple[Grant, ...]] = {}
         self._sights: dict[tuple[FromClause, tuple[int, ...]], Sight] = {}
+        self._memo: dict[tuple[str, str, Any], Any] = {}
+        self._shape = (catalog.serial, self._fingerprint, self.context.shape, task_rows is not None)
+
+    def at(self, now: datetime) -> Access:
+        """The same eyes at another instant; what does not depend on time is shared."""
+        moved = copy.copy(self)
+        moved.context = Context(self.principal, now)
+        moved._sights = {}
+        return moved
 
     # What may be done at all ----------------------------------------------------------------------------
 
     @property
     def shape(self) -> tuple[Any, ...]:
         """What statements depend on besides the question: the key of statement caches."""
-        return (self.catalog.serial, self._fingerprint, self.context.shape, self._task_rows is not None)
+        return self._shape
 
     @property
     def params(self) -> Mapping[str, Any]:
@@ -113,17 +123,26 @@ class Access:
 
     def readable_fields(self, form: str, op: Op = "read") -> list[str]:
         """Own fields that are visible in some row, in the order of the definition."""
-        grants = self._granted_or_forbidden(form, op)
-        return [f.key for f in self.catalog.form(form).fields if any(grant.reads(f.key) for grant in grants)]
+        key = ("readable", form, op)
+        if key not in self._memo:
+            grants = self._granted_or_forbidden(form, op)
+            fields = self.catalog.form(form).fields
+            self._memo[key] = [f.key for f in fields if any(grant.reads(f.key) for grant in grants)]
+        found: list[str] = self._memo[key]
+        return found
 
     def writable_fields(self, form: str, grants: Iterable[Grant]) -> frozenset[str]:
         """Fields that some of `grants` lets be changed. Computed fields and system columns never are."""
         given = tuple(grants)
-        return frozenset(
-            ".".join(path)
-            for path in self._paths(form)
-            if any(grant.writes(*path) for grant in given) and not self._computed(form, path)
-        )
+        key = ("writable", form, tuple(grant.id for grant in given))
+        if key not in self._memo:
+            self._memo[key] = frozenset(
+                ".".join(path)
+                for path in self._paths(form)
+                if any(grant.writes(*path) for grant in given) and not self._computed(form, path)
+            )
+        found: frozenset[str] = self._memo[key]
+        return found
 
     def presets(self, grants: Iterable[Grant]) -> dict[str, Any]:
         """What `set` of the grants writes; the first grant that names a key wins. `"user"` is the person."""

@@ -87,7 +87,8 @@ class Principal:
     """For whom a question is asked, within one app.
 
     `person_id` None: nobody signed in; only grants to nobody in particular would match, so nothing is allowed.
-    `department_ids`: the departments the person belongs to; `department_tree`: those and all below them.
+    `department_id`: the person's own department (rows: department); `department_tree`: it and all below it (rows:
+    department_tree); `department_ids`: it and all above it (`user.departments` in formulas).
     `roles`: keys of the roles in this app. `is_everyone`: a signed-in person (grants to `everyone` apply).
     """
 

@@ -31,9 +31,6 @@ class TaskRows(Protocol):
     def __call__(self, form: str, table: FromClause, context: Context) -> ColumnElement[bool]: ...
 
 
-_DEPARTMENTS = {"department": "ctx_departments", "department_tree": "ctx_department_tree"}
-
-
 def row_scope(
     form: str,
     table: FromClause,
@@ -48,10 +45,12 @@ def row_scope(
             return true()
         case "own" if context.has("ctx_user"):
             return table.c["owner"] == context.param("ctx_user")
-        case "department" | "department_tree" if context.has(_DEPARTMENTS[grant.rows]):
-            ids = context.param(_DEPARTMENTS[grant.rows])
-            colleagues = select(person.c["id"]).where(AnyOf(person.c["department_id"], ids))
+        case "department" if context.has("ctx_department"):
+            colleagues = select(person.c["id"]).where(person.c["department_id"] == context.param("ctx_department"))
             return table.c["owner"].in_(colleagues)
+        case "department_tree" if context.has("ctx_department_tree"):
+            below = AnyOf(person.c["department_id"], context.param("ctx_department_tree"))
+            return table.c["owner"].in_(select(person.c["id"]).where(below))
         case "task" if task_rows is not None:
             return task_rows(form, table, context)
         case "formula" if grant.formula is not None:

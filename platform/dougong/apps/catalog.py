@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select
 
-from dougong.access.grants import Grant
+from dougong.access.grants import Grant, GrantSet
 from dougong.access.tables import Catalog, build_tables
 from dougong.apps import repository
 from dougong.apps.models import app
@@ -42,7 +42,7 @@ class AppCatalog:
     versions: Mapping[str, int]
     compiled: Mapping[str, CompiledForm]
     tables: Catalog
-    grants: tuple[Grant, ...]
+    grants: GrantSet
 
 
 class CatalogCache:
@@ -119,7 +119,7 @@ def load_catalog(tx: Transaction, app_key: str, row: Row[Any]) -> AppCatalog:
         versions={key: version for key, version, _definition in definitions},
         compiled={key: compile_form(form, forms) for key, form in forms.items()},
         tables=build_tables(app_key, forms),
-        grants=load_grants(repository.list_grants(tx, [row.id])[row.id]),
+        grants=GrantSet(load_grants(repository.list_grants(tx, [row.id])[row.id])),
     )
 
 

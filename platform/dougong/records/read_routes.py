@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TypeVar
 
 import orjson
-from fastapi import APIRouter
 from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from dougong.kit.errors import FieldError, Invalid, NotFound, say
 from dougong.kit.web import authenticate, declares, enforce
@@ -19,7 +19,6 @@ from dougong.records.reading.reader import Reader
 from dougong.records.reading.rights import rights_on
 from dougong.records.views import view_query
 
-router = APIRouter()
 RECORDS = "/apps/{app}/forms/{form}/records"
 Query = TypeVar("Query", bound=BaseModel)
 
@@ -87,5 +86,9 @@ async def get_record(request: Request) -> Response:
     return json_response(record)
 
 
-router.add_route(RECORDS, list_records, methods=["GET"])
-router.add_route(RECORDS + "/{record_id}", get_record, methods=["GET"])
+def lean_routes(prefix: str) -> list[Route]:
+    """These two stand before all other routes: nine requests of ten should not be matched against a hundred first."""
+    return [
+        Route(prefix + RECORDS + "/{record_id}", get_record, methods=["GET"]),
+        Route(prefix + RECORDS, list_records, methods=["GET"]),
+    ]

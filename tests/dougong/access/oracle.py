@@ -95,7 +95,7 @@ class Oracle:
             case "own":
                 return row["owner"] is not None and row["owner"] == me.person_id
             case "department" | "department_tree":
-                mine = me.department_ids if grant.rows == "department" else me.department_tree
+                mine = (me.department_id,) if grant.rows == "department" else me.department_tree
                 return owner is not None and owner["department_id"] is not None and owner["department_id"] in mine
             case "formula":
                 return self.holds(str(grant.formula), form, row)

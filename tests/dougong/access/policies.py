@@ -47,7 +47,7 @@ def draw_principal(random: Random, data: Data) -> Principal:
         person["name"],
         person["email"],
         department,
-        (department,) if department else (),
+        tuple(_above(data, department)),
         tuple(tree),
         frozenset(random.sample(ROLES, random.randrange(0, 4))),
         random.random() < 0.9,
@@ -84,3 +84,13 @@ def _fields(random: Random, form: str) -> frozenset[str]:
     names = [field.key for one in forms.values() for field in one.fields]
     names += ["lines.qty", "lines.price", "lines.name", "lines.product"]
     return frozenset(name for name in names if random.random() < 0.55)
+
+
+def _above(data: Data, department: str | None) -> list[str]:
+    """The department and all above it."""
+    parents = {each["id"]: each["parent_id"] for each in data.departments}
+    found: list[str] = []
+    while department is not None:
+        found.append(department)
+        department = parents[department]
+    return found

@@ -2,7 +2,7 @@
 
 The catalog is checked against the app's stamp at every request. Where the person belongs (roles, departments) is
 remembered for a few seconds, like a session is (`dougong.identity.authentication`): a role taken away stops working
-within `REMEMBERED` seconds in every web process, at once in the one that took it away.
+within `REMEMBERED` seconds in every web process.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from dataclasses import dataclass
 from starlette.concurrency import run_in_threadpool
 
 from dougong.access.compiler import Access
-from dougong.access.grants import Principal
-from dougong.apps.catalog import AppCatalog, app_catalog
-from dougong.apps.rights import principal_of
+from dougong.apps.catalog import CACHE, STAMP, AppCatalog, app_catalog
+from dougong.apps.rights import access_of
 from dougong.kit.db import Database
 from dougong.kit.web import Actor
+from dougong.records.reading.executor import Executor
 
 REMEMBERED = 5.0
 _MOST = 4096
+Key = tuple[str, str | None, str]
 
 
 @dataclass(frozen=True)
@@ -32,29 +33,37 @@ class Caller:
     access: Access
 
 
-class Callers:
-    """Principals of one process, by person, token and app."""
+@dataclass(frozen=True)
+class _Known:
+    until: float
+    serial: int
+    access: Access
 
-    def __init__(self, database: Database) -> None:
+
+class Callers:
+    """Accesses of one process, by person, token and app."""
+
+    def __init__(self, database: Database, executor: Executor) -> None:
         self._database = database
-        self._known: OrderedDict[tuple[str, str | None, str], tuple[float, Principal]] = OrderedDict()
-        database.listen("identity", lambda _value: self._known.clear())
+        self._executor = executor
+        self._known: OrderedDict[Key, _Known] = OrderedDict()
 
     async def of(self, actor: Actor, app_key: str) -> Caller:
         """The caller; NotFound for an unknown app."""
-        if self._database.dialect == "sqlite":
-            return self._find(actor, app_key)
-        return await run_in_threadpool(self._find, actor, app_key)
+        found = await self._executor.fetch(("stamp", app_key), lambda: STAMP, {"app_key": app_key})
+        catalog = CACHE.peek(found.rows[0][0], found.rows[0][1]) if found.rows else None
+        key = (actor.person_id, actor.token.token_id if actor.token else None, app_key)
+        known = self._known.get(key)
+        fresh = known is not None and known.until > time.monotonic()
+        if catalog is None or known is None or not fresh or known.serial != catalog.tables.serial:
+            return await run_in_threadpool(self._find, actor, app_key, key)
+        return Caller(catalog, known.access.at(self._database.clock()))
 
-    def _find(self, actor: Actor, app_key: str) -> Caller:
+    def _find(self, actor: Actor, app_key: str, key: Key) -> Caller:
         with self._database.snapshot() as tx:
             catalog = app_catalog(tx, app_key)
-            key = (actor.person_id, actor.token.token_id if actor.token else None, app_key)
-            found = self._known.get(key)
-            now = time.monotonic()
-            if found is None or found[0] < now:
-                found = (now + REMEMBERED, principal_of(tx, actor, app_key))
-                self._known[key] = found
-                if len(self._known) > _MOST:
-                    self._known.popitem(last=False)
-            return Caller(catalog, Access(catalog.tables, catalog.grants, found[1], tx.now))
+            access = access_of(tx, actor, catalog)
+        self._known[key] = _Known(time.monotonic() + REMEMBERED, catalog.tables.serial, access)
+        if len(self._known) > _MOST:
+            self._known.popitem(last=False)
+        return Caller(catalog, access)

@@ -12,15 +12,13 @@ from dougong.access.grants import Op
 from dougong.access.tables import storage_of
 from dougong.apps.catalog import AppCatalog
 from dougong.records.problems import operation_not_granted, record_not_found
+from dougong.records.reading.assemble import SYSTEM, Record, assemble
 from dougong.records.reading.executor import Executor, Rows
 from dougong.records.reading.expand import expand
 from dougong.records.reading.filters import typed_filter
 from dougong.records.reading.query import ListQuery, ViewQuery
 from engines.form.definition import Form
 from engines.form.storage import ChildTable, LinkTable
-
-Record = dict[str, Any]
-_SYSTEM = ("id", "version", "owner", "created_at", "created_by", "updated_at", "updated_by")
 
 
 class Reader:
@@ -66,12 +64,12 @@ class Reader:
             ),
             bounded=query.filter is None and query.search is None and not query.offset,
         )
-        found = rows.mappings()
-        more = len(found) > query.limit
-        found = found[: query.limit]
+        more = len(rows.rows) > query.limit
+        found = Rows(rows.names, rows.rows[: query.limit])
         answer: dict[str, Any] = {"items": await self._records(form_key, found, fields, query.expanded), "next": None}
         if more:
-            answer["next"] = self._access.next_cursor(form_key, sort, found[-1], self._op)
+            last = dict(zip(found.names, found.rows[-1], strict=True))
+            answer["next"] = self._access.next_cursor(form_key, sort, last, self._op)
         if query.count:
             answer["count"] = await self._count(form_key, filters, query)
         return answer
@@ -89,7 +87,7 @@ class Reader:
         )
         if not rows.rows:
             raise record_not_found()
-        return (await self._records(form_key, rows.mappings(), wanted, expanded))[0]
+        return (await self._records(form_key, rows, wanted, expanded))[0]
 
     async def _count(self, form_key: str, filters: Sequence[str | None], query: ListQuery) -> int:
         rows = await self._fetch(
@@ -112,34 +110,14 @@ class Reader:
         given = {**self._access.params, **(params or {})}
         return await self._executor.fetch(key, build, given, bounded=bounded)
 
-    async def _records(
-        self, form_key: str, rows: Sequence[Mapping[str, Any]], fields: Sequence[str], expanded: Sequence[str]
-    ) -> list[Record]:
+    async def _records(self, form_key: str, rows: Rows, fields: Sequence[str], expanded: Sequence[str]) -> list[Record]:
         form = self._app.forms[form_key]
-        lists = await self._lists(form, [row["id"] for row in rows], fields)
-        records = [self._record(form, row, fields, lists) for row in rows]
+        ident = rows.names.index("id")
+        lists = await self._lists(form, [row[ident] for row in rows.rows], fields)
+        records = assemble(form, rows, fields, lists)
         if expanded:
             await expand(self._executor, self._access, form, records, expanded)
         return records
-
-    def _record(
-        self, form: Form, row: Mapping[str, Any], fields: Sequence[str], lists: Mapping[str, Mapping[str, Any]]
-    ) -> Record:
-        record: Record = {name: row[name] for name in _SYSTEM}
-        if row["deleted_at"] is not None:
-            record["deleted_at"] = row["deleted_at"]
-        for key in fields:
-            hidden = row.get(f"_see_{key}", True) in (False, 0)
-            if key in lists:
-                record[key] = None if hidden else lists[key].get(row["id"])
-            else:
-                record[key] = row[key]
-        errors = {key: code for key, code in (row["errors"] or {}).items() if key.split(".")[0] in fields}
-        if errors:
-            record["_errors"] = errors
-        title = form.title_field()
-        record["_title"] = record.get(title.key) if title else None
-        return record
 
     async def _lists(self, form: Form, ids: Sequence[str], fields: Sequence[str]) -> dict[str, dict[str, Any]]:
         """Lines of subforms and links to many, by field and record."""
@@ -178,6 +156,6 @@ class Reader:
         if wanted is None:
             return tuple(readable)
         for key in wanted:
-            if key not in readable and key not in _SYSTEM:
+            if key not in readable and key not in SYSTEM:
                 raise unknown_field(key)
-        return tuple(key for key in wanted if key not in _SYSTEM)
+        return tuple(key for key in wanted if key not in SYSTEM)

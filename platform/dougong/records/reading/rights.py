@@ -11,7 +11,7 @@ from dougong.records.reading.executor import Executor
 
 
 async def rights_on(executor: Executor, caller: Caller, form_key: str, record_id: str) -> dict[str, Any]:
-    """`{"update", "delete", "write": [field keys]}` for this very record."""
+    """`{"update", "delete", "write": [field keys]}` for this very record, which the caller sees."""
     updating = await _holding(executor, caller, form_key, "update", record_id)
     deleting = await _holding(executor, caller, form_key, "delete", record_id)
     writable = caller.access.writable_fields(form_key, updating)
@@ -19,9 +19,15 @@ async def rights_on(executor: Executor, caller: Caller, form_key: str, record_id
 
 
 async def _holding(executor: Executor, caller: Caller, form_key: str, op: Op, record_id: str) -> tuple[Grant, ...]:
-    if not caller.access.may(form_key, op):
+    access = caller.access
+    grants = access.granted(form_key, op)
+    if all(grant.rows == "all" for grant in grants):
+        return grants  # they cover every row: nothing to ask
+    rows = await executor.fetch(
+        (access.shape, "can", op, form_key),
+        lambda: write_guard(access, form_key, op, [record_id], after=False).statement,
+        {**access.params, "ids": [record_id]},
+    )
+    if not rows.rows:
         return ()
-    guard = write_guard(caller.access, form_key, op, [record_id], after=False)
-    key = (caller.access.shape, "can", op, form_key)
-    rows = await executor.fetch(key, lambda: guard.statement, {**caller.access.params, "ids": [record_id]})
-    return guard.holding(rows.rows[0][1:]) if rows.rows else ()
+    return tuple(grant for grant, holds in zip(grants, rows.rows[0][1:], strict=True) if holds)
