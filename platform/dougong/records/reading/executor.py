@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from sqlalchemy import Select
 
@@ -21,12 +22,17 @@ _KEPT = 512
 Build = Callable[[], Select[Any]]
 
 
-class Ready(NamedTuple):
-    """A statement ready to run: its text and parameters, the names of its columns, how to convert them."""
+@dataclass(slots=True)
+class Ready:
+    """A statement ready to run: its text and parameters, the names of its columns, how to convert them.
+
+    `seconds`: how long its last run took; None before the first.
+    """
 
     prepared: Prepared
     names: list[str]
     convert: list[Convert | None]
+    seconds: float | None = None
 
 
 class Executor(Protocol):

@@ -36,17 +36,17 @@ class PostgresqlExecutor:
         self._pools: WeakKeyDictionary[asyncio.AbstractEventLoop, _Pool] = WeakKeyDictionary()
 
     async def fetch(self, key: Hashable, build: Build, params: Mapping[str, Any], *, bounded: bool = True) -> Rows:
-        prepared, names, convert = self._statements.get(key, build)
+        ready = self._statements.get(key, build)
         pool = self._pool()
         async with pool.slots:
             connection = pool.free.popleft() if pool.free else await self._open()
             try:
-                rows = await connection.fetch(prepared.sql, *prepared.bind(params))
+                rows = await connection.fetch(ready.prepared.sql, *ready.prepared.bind(params))
             except BaseException:
                 await self._discard(connection)
                 raise
             pool.free.append(connection)
-        return Rows(names, convert_rows([tuple(row) for row in rows], convert))
+        return Rows(ready.names, convert_rows(rows, ready.convert))
 
     async def _open(self) -> asyncpg.Connection[Any]:
         connection: asyncpg.Connection[Any] = await asyncpg.connect(self._url)

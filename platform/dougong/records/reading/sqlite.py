@@ -1,13 +1,15 @@
 """The lean executor of SQLite: the standard library's driver, one read connection for the event loop.
 
 Bounded statements (a record by id, an indexed page) run right in the loop: they take some tens of microseconds, a
-thread costs more than they do. Whatever may scan runs in a thread with a connection of its own, so that nobody waits.
+thread costs more than they do. Whatever may scan runs in a thread with a connection of its own, so that nobody waits;
+the very same question runs in the loop once its last run has shown that it is quick.
 """
 
 from __future__ import annotations
 
 import queue
 import sqlite3
+import time
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
@@ -16,6 +18,8 @@ from starlette.concurrency import run_in_threadpool
 from dougong.records.reading.executor import Build, Rows, Statements, convert_rows
 
 _IDLE = 8
+QUICK = 0.002
+"""Seconds below which a statement may run in the event loop."""
 
 
 class SqliteExecutor:
@@ -29,15 +33,18 @@ class SqliteExecutor:
         self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue(_IDLE)
 
     async def fetch(self, key: Hashable, build: Build, params: Mapping[str, Any], *, bounded: bool = True) -> Rows:
-        prepared, names, convert = self._statements.get(key, build)
-        values = prepared.bind(params)
-        if bounded:
+        ready = self._statements.get(key, build)
+        sql, values = ready.prepared.sql, ready.prepared.bind(params)
+        known_quick = ready.seconds is not None and ready.seconds < QUICK
+        start = time.perf_counter()
+        if bounded or known_quick:
             if self._in_loop is None:
                 self._in_loop = self._open()
-            rows = self._in_loop.execute(prepared.sql, values).fetchall()
+            rows = self._in_loop.execute(sql, values).fetchall()
         else:
-            rows = await run_in_threadpool(self._in_thread, prepared.sql, values)
-        return Rows(names, convert_rows(rows, convert))
+            rows = await run_in_threadpool(self._in_thread, sql, values)
+        ready.seconds = time.perf_counter() - start
+        return Rows(ready.names, convert_rows(rows, ready.convert))
 
     def _in_thread(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         try:
