@@ -14,7 +14,7 @@ import dougong
 from dougong.app import open_database
 from dougong.apps.package_files import schemas_export
 from dougong.audit import service as audit
-from dougong.cli import packages, start
+from dougong.cli import importing, packages, start
 from dougong.cli.console import Stop, out, ready_database, say, settings_with
 from dougong.cli.doctor import examine
 from dougong.identity import passwords, people, tokens
@@ -218,6 +218,36 @@ def audit_verify(
         )
     say(f"审计日志完整，共 {verdict.checked} 条", f"the audit log is whole: {verdict.checked} entries")
     out.print(f"head {verdict.head}", soft_wrap=True)
+
+
+@program.command("import")
+def import_sheet(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="xlsx 或 csv 文件 · the file")],
+    into: Annotated[str, typer.Option("--app", help="应用 · the app's key")],
+    form: Annotated[str | None, typer.Option(help="导入到此表单 · into this form")] = None,
+    new: Annotated[str | None, typer.Option(help="新建表单的名称 · make a form of this name")] = None,
+    sheet: Annotated[str | None, typer.Option(help="工作表 · the sheet; the first one")] = None,
+    mode: Annotated[importing.Mode, typer.Option(help="新增、更新或两者 · what to do with rows")] = "insert",
+    match: Annotated[list[str] | None, typer.Option(help="匹配已有数据的字段 · fields that find a record")] = None,
+    on_error: Annotated[importing.OnError, typer.Option(help="有错时停止或跳过 · when rows are wrong")] = "stop",
+    check: Annotated[bool, typer.Option("--check", help="只检查，不写入 · only check, write nothing")] = False,
+    on_behalf: As = None,
+    data: Data = None,
+) -> None:
+    """导入表格 · Import a sheet with the rights of a person; the columns' names choose the fields."""
+    importing.import_file(
+        settings_with(data),
+        file,
+        into,
+        form=form,
+        new=new,
+        sheet=sheet,
+        mode=mode,
+        match=match or [],
+        on_error=on_error,
+        only_check=check,
+        email=on_behalf,
+    )
 
 
 @program.command()

@@ -253,3 +253,31 @@ def test_a_worker_ends_on_a_signal(dougong: Dougong, tmp_path: Path) -> None:
         began = time.monotonic()
         assert process.wait(timeout=PATIENCE) == 0
         assert time.monotonic() - began < 30
+
+
+def test_a_sheet_goes_in_and_the_app_comes_out(dougong: Dougong, tmp_path: Path) -> None:
+    place = {"DOUGONG_DATA": str(tmp_path)}
+    dougong("db", "upgrade", **place)
+    dougong("user", "add", "boss@example.com", "--admin", **place)
+    (tmp_path / "app").mkdir()
+    described = {"schema_version": 1, "key": "world", "label": "世界", "navigation": []}
+    (tmp_path / "app" / "app.json").write_text(json.dumps(described), "utf-8")
+    installed = dougong("app", "install", str(tmp_path / "app"), **place)
+    assert installed.returncode == 0, installed.stderr
+    assert "world" in dougong("app", "list", **place).stdout
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text("国家,年份,人口\n中国,2007,1318683096\n日本,2007,127467972\n", "utf-8")
+    bad.write_text("国家,年份,别的\n德国,二〇〇七,1\n", "utf-8")
+    made = dougong("import", str(good), "--app", "world", "--new", "人口", **place)
+    assert made.returncode == 0, made.stderr
+    out = tmp_path / "out"
+    assert dougong("app", "export", "world", str(out), **place).returncode == 0
+    (form,) = (out / "forms").glob("*.json")
+    assert [field["label"] for field in json.loads(form.read_text("utf-8"))["fields"]] == ["国家", "年份", "人口"]
+    checked = dougong("import", str(good), "--app", "world", "--form", form.stem, "--check", **place)
+    assert checked.returncode == 0, checked.stderr
+    refused = dougong("import", str(bad), "--app", "world", "--form", form.stem, **place)
+    assert refused.returncode == 1
+    assert "1 of 1 rows" in refused.stderr
+    assert "别的" in refused.stdout
+    assert dougong("import", str(good), "--app", "world", **place).returncode == 2
