@@ -4,7 +4,6 @@ A test compares the file with what this module makes, so that it can't go stale.
 """
 
 import json
-import sys
 from typing import Any
 
 from engines.formula import functions as _functions
@@ -95,4 +94,4 @@ def catalogue() -> list[dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(reference())
+    print(reference(), end="")

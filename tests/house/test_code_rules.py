@@ -10,7 +10,9 @@ from tests.house.tree import ROOT, files, python_files
 
 PRODUCT = python_files("platform", "engines")
 LONGEST = 400
-LONGER_WITH_REASON: dict[str, str] = {}
+LONGER_WITH_REASON: dict[str, str] = {
+    "tests/engines/formula/hostile.py": "a list of attacks, read from top to bottom",
+}
 """Files over the limit, each with the reason why splitting it would make it harder to read."""
 COUNTED = {".py", ".ts", ".tsx", ".css"}
 

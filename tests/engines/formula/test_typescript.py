@@ -16,7 +16,9 @@ VITEST = FRONTEND / "node_modules" / "vitest" / "vitest.mjs"
 
 
 def test_the_page_knows_the_signatures_and_null_rules_of_the_registry() -> None:
-    assert DECLARED.read_text(encoding="utf-8") == as_text(), "run python -m tests.engines.formula.typescript declare"
+    assert json.loads(DECLARED.read_text(encoding="utf-8")) == json.loads(as_text()), (
+        "run python -m tests.engines.formula.typescript declare"
+    )
 
 
 @pytest.mark.skipif(NODE is None or not VITEST.exists(), reason="needs Node and frontend/node_modules")
