@@ -36,7 +36,7 @@ export function IconPicker({ value, onChange }: Props) {
   );
   return (
     <Popover content={choices} trigger="click" open={open} onOpenChange={setOpen} placement="bottomLeft">
-      <Button icon={<NamedIcon name={value} />} aria-label={t("pick.icon")}>
+      <Button icon={<NamedIcon name={value} />} aria-label={`${t("pick.change")} · ${t("pick.icon")}`}>
         {t("pick.change")}
       </Button>
     </Popover>

@@ -1,0 +1,1 @@
+"""Pictures of every main page, and what is wrong with them: `scripts/shots`."""

@@ -1,0 +1,103 @@
+"""What is wrong with a page as it stands: judged in the browser, reported in words."""
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import ConsoleMessage
+from playwright.sync_api import Page as Tab
+
+from scripts.provision.places import FRONTEND
+
+AXE = FRONTEND / "node_modules" / "axe-core" / "axe.min.js"
+TEXTS = """() => {
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const near = walker.currentNode.parentElement;
+    if (!near || near.closest("script, style, code, pre, kbd, .cm-editor")) continue;
+    const text = walker.currentNode.textContent.trim();
+    if (text) found.push(text);
+  }
+  for (const name of ["aria-label", "title", "placeholder"])
+    for (const one of document.querySelectorAll(`[${name}]`)) found.push(one.getAttribute(name).trim());
+  return found;
+}"""
+WIDER = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.scrollingElement.scrollWidth <= width) return null;
+  const scrolls = (one) => {
+    for (let box = one.parentElement; box && box !== document.body; box = box.parentElement)
+      if (getComputedStyle(box).overflowX !== "visible") return true;
+    return false;
+  };
+  const wide = [...document.body.querySelectorAll("*")].filter(
+    (one) => one.getBoundingClientRect().right > width + 1 && !scrolls(one));
+  return `${document.scrollingElement.scrollWidth} > ${width}: ` +
+    wide.slice(0, 3).map((one) => `${one.tagName.toLowerCase()}.${one.className}`).join(", ");
+}"""
+RUN_AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
+  .filter((one) => one.impact === "serious" || one.impact === "critical")
+  .map((one) => ({id: one.id, help: one.help, nodes: one.nodes.slice(0, 4).map((node) => node.html.slice(0, 180)),
+                  count: one.nodes.length}))"""
+RAW_KEY = re.compile(r"(?:[a-z][a-z0-9_]*[:.])+[a-z][a-z0-9_]*")
+BROKEN = re.compile(r"\[object \w+\]|\bundefined\b|\bNaN\b|Invalid Date|\{\{|\}\}")
+
+
+def known_namespaces() -> set[str]:
+    """First words of the page's own texts: `way.blank` is a raw key, `example.com` in a cell is somebody's data."""
+    words: set[str] = set()
+    for file in (FRONTEND / "src" / "locales" / "en").glob("*.json"):
+        words |= {file.stem, *json.loads(file.read_text())}
+    return words
+
+
+@dataclass
+class Listener:
+    """Hears what a tab complains about, from the moment it exists."""
+
+    tab: Tab
+    heard: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.tab.on("console", self._console)
+        self.tab.on("pageerror", lambda error: self.heard.append(f"page error: {error}"))
+        self.tab.on("response", lambda response: self._status(response.status, response.url))
+
+    def _console(self, message: ConsoleMessage) -> None:
+        asked_who_i_am = urlsplit(message.location.get("url", "")).path == "/api/v1/session" and "401" in message.text
+        if message.type == "error" and not asked_who_i_am:
+            self.heard.append(f"console: {message.text[:300]} ({urlsplit(message.location.get('url', '')).path})")
+
+    def _status(self, status: int, url: str) -> None:
+        if status >= 500:
+            self.heard.append(f"server: {status} {urlsplit(url).path}")
+
+    def take(self) -> list[str]:
+        heard, self.heard = self.heard, []
+        return heard
+
+
+def faults(tab: Tab, namespaces: set[str]) -> list[str]:
+    """Everything wrong with what the tab shows now."""
+    found = []
+    texts: list[str] = tab.evaluate(TEXTS)
+    if sum(map(len, texts)) < 8:
+        found.append("the page is empty")
+    for text in dict.fromkeys(texts):
+        if RAW_KEY.fullmatch(text) and re.split("[:.]", text)[0] in namespaces:
+            found.append(f"missing text: {text}")
+        elif BROKEN.search(text):
+            found.append(f"broken text: {text[:120]}")
+    wider = tab.evaluate(WIDER)
+    if wider:
+        found.append(f"wider than the screen: {wider}")
+    return found + _axe(tab)
+
+
+def _axe(tab: Tab) -> list[str]:
+    tab.evaluate(AXE.read_text())
+    violations: list[dict[str, Any]] = tab.evaluate(RUN_AXE)
+    return [f"axe {one['id']} × {one['count']}: {one['help']}: {' | '.join(one['nodes'])}" for one in violations]

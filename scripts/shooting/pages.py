@@ -1,0 +1,62 @@
+"""The main pages, one line each. A later page joins here.
+
+`path` may name `{customer}` and `{opportunity}`: the id of some record; such a page exists only where there is data.
+`act` does what a picture of the page needs: opens a drawer, chooses a tab. `before_apps` pages are pictured in the
+empty product before it has any app.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page as Tab
+
+from scripts.shooting import acts
+
+Act = Callable[[Tab], None]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One picture: its name in `var/shots`, where it is, and whether one must be signed in."""
+
+    name: str
+    path: str
+    act: Act | None = None
+    signed_in: bool = True
+    before_apps: bool = False
+
+    @property
+    def needs_records(self) -> bool:
+        return "{" in self.path
+
+
+PAGES = (
+    Page("sign-in", "/sign-in", signed_in=False),
+    Page("workbench", "/", before_apps=True),
+    Page("new-app", "/", act=acts.new_app, before_apps=True),
+    Page("new-app-template", "/", act=acts.new_app_from_template, before_apps=True),
+    Page("bin", "/bin", before_apps=True),
+    Page("grid", "/apps/crm/forms/customer"),
+    Page("grid-opportunities", "/apps/crm/forms/opportunity"),
+    Page("record", "/apps/crm/forms/customer/records/{customer}"),
+    Page("record-opportunity", "/apps/crm/forms/opportunity/records/{opportunity}"),
+    Page("new-record", "/apps/crm/forms/customer/new"),
+    Page("new-record-refused", "/apps/crm/forms/customer/new", act=acts.save_empty),
+    Page("new-opportunity", "/apps/crm/forms/opportunity/new"),
+    Page("designer", "/apps/crm/forms/opportunity/design"),
+    Page("designer-field", "/apps/crm/forms/opportunity/design", act=acts.choose_formula_field),
+    Page("settings", "/apps/crm/settings"),
+    Page("navigation", "/apps/crm/settings/navigation"),
+    Page("roles", "/apps/crm/settings/roles"),
+    Page("grant", "/apps/crm/settings/roles", act=acts.open_grant),
+    Page("builders", "/apps/crm/settings/builders"),
+    Page("api", "/apps/crm/api"),
+    Page("people", "/people"),
+    Page("new-person", "/people", act=acts.new_person),
+    Page("departments", "/departments"),
+    Page("groups", "/groups"),
+    Page("audit", "/audit"),
+    Page("profile", "/me"),
+    Page("new-token", "/me", act=acts.new_token),
+    Page("not-found", "/nothing/here"),
+)
