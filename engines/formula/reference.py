@@ -1,4 +1,4 @@
-"""docs/formula-functions.md from the registry. `python -m engines.formula.reference` prints it.
+"""docs/formula-functions.md from the registry. `python -m scripts.formula_reference` writes it.
 
 A test compares the file with what this module makes, so that it can't go stale.
 """
@@ -91,7 +91,3 @@ def catalogue() -> list[dict[str, Any]]:
         for category in _functions.CATEGORIES
         for function in functions_of_category(category)
     ]
-
-
-if __name__ == "__main__":
-    print(reference(), end="")

@@ -188,7 +188,7 @@ def test_polars_support_is_declared_where_it_exists() -> None:
 
 def test_the_function_reference_is_fresh() -> None:
     page = (ROOT / "docs" / "formula-functions.md").read_text(encoding="utf-8")
-    assert page == reference(), "run python -m engines.formula.reference > docs/formula-functions.md"
+    assert page == reference(), "run python -m scripts.formula_reference"
 
 
 def test_parse_gives_places() -> None:
