@@ -27,7 +27,7 @@ def main() -> None:
             complain(text["zh-CN"], text.get("en", ""))
         sys.exit(1)
     except SchemaError as error:
-        complain(str(error), "")
+        complain(error.zh, str(error))
         sys.exit(1)
     except OperationalError as error:
         complain("无法连接数据库。", f"The database can't be reached: {error.orig}".strip())

@@ -17,7 +17,11 @@ from dougong.kit.db import Database, Transaction
 
 
 class SchemaError(Exception):
-    """The database can't be used by this program as it is; the message says why and what to do."""
+    """The database can't be used by this program as it is; the sentences say why and what to do."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh = zh
 
 
 @dataclass(frozen=True)
@@ -67,16 +71,18 @@ def require_current(database: Database) -> None:
     _refuse_unknown(found)
     if not found.is_current:
         raise SchemaError(
+            f"数据库的表结构版本是 {found.current or '空'}，本程序需要 {found.wanted}。请先运行 `dougong db upgrade`。",
             f"The database is at schema version {found.current or 'none'}, this program needs {found.wanted}. "
-            "Run `dougong db upgrade` first."
+            "Run `dougong db upgrade` first.",
         )
 
 
 def _refuse_unknown(found: SchemaState) -> None:
     if found.is_unknown:
         raise SchemaError(
+            f"数据库的表结构版本是 {found.current}，本版本不认识：更新的版本用过它。请启动那个版本，或恢复之前的备份。",
             f"The database has schema version {found.current}, which this version of Dougong does not know: "
-            "a newer version has used it. Start that version, or restore a backup made before it."
+            "a newer version has used it. Start that version, or restore a backup made before it.",
         )
 
 
@@ -84,7 +90,7 @@ def _state(tx: Transaction) -> SchemaState:
     script = ScriptDirectory.from_config(_config())
     wanted = script.get_current_head()
     if wanted is None:
-        raise SchemaError(f"No schema versions found in {paths.migrations()}.")
+        raise SchemaError("找不到表结构的版本。", f"No schema versions found in {paths.migrations()}.")
     known = frozenset(each.revision for each in script.walk_revisions())
     return SchemaState(MigrationContext.configure(tx.connection).get_current_revision(), wanted, known)
 
