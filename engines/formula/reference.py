@@ -26,7 +26,7 @@ NULL_RULES = {
 }
 _HEADER = """# Functions of the formula language
 
-<!-- Made by `python -m engines.formula.reference`; edit engines/formula/functions/ instead. -->
+<!-- Made by `python -m scripts.formula_reference`; edit engines/formula/functions/ instead. -->
 
 {count} functions. The language itself is described in [formula.md](formula.md). The examples use this record
 (now is {now}, zone {tz}):

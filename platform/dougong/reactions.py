@@ -3,6 +3,7 @@
 | event                                   | reaction                                                             |
 |-----------------------------------------|----------------------------------------------------------------------|
 | a form is published (apps)              | its stored formulas are computed again, and those that read it        |
+| a deleted form is purged (apps)          | its counters and saved views go                                       |
 | a package with demo data is installed   | its rows go through the write pipeline (records)                       |
 | a record changes (records)              | computed fields of other forms follow (inside records); `RECORD_LISTENERS` |
 """
@@ -10,7 +11,7 @@
 from __future__ import annotations
 
 from dougong.apps.hooks import hooks
-from dougong.records import demo, tasks
+from dougong.records import demo, purge, tasks
 from dougong.records.exporting import tasks as export_tasks
 from dougong.records.importing import tasks as import_tasks
 from dougong.records.work import Listener
@@ -26,4 +27,5 @@ JOBS = (tasks, import_tasks, export_tasks)
 def bind() -> None:
     """Binds the reactions above; called once by each door."""
     hooks.published = [tasks.after_publish]
+    hooks.dropped = [purge.forget_form]
     hooks.demo_loader = demo.load_demo

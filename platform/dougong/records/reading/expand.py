@@ -27,6 +27,10 @@ async def expand(
     executor: Executor, access: Access, form: Form, records: Sequence[dict[str, Any]], names: Sequence[str]
 ) -> None:
     """Replaces ids by `{"id", "title"}` in place. What the caller may not see keeps its id and has no title."""
+    readable = access.readable_fields(form.key)
+    for name in names:
+        if name != "*" and name not in _PEOPLE and name not in readable:
+            raise unknown_field(name)
     places = [place for record in records for place in _places(form, record, names)]
     wanted: dict[str, set[str]] = defaultdict(set)
     for container, key, kind in places:
@@ -44,9 +48,6 @@ async def expand(
 
 def _places(form: Form, record: dict[str, Any], names: Sequence[str]) -> Iterator[Place]:
     everything = "*" in names
-    for name in names:
-        if name != "*" and name not in _PEOPLE and form.field(name) is None:
-            raise unknown_field(name)
     for key in _PEOPLE:
         if (everything or key in names) and record.get(key):
             yield record, key, "person"

@@ -1,0 +1,14 @@
+"""A deleted form is gone for good: what the records room keeps beside its tables goes with it."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete
+
+from dougong.kit.db import Transaction
+from dougong.records.models import saved_view, series_counter
+
+
+def forget_form(tx: Transaction, app_key: str, form_key: str) -> None:
+    """Counters and saved views; the change log stays, because it tells what happened."""
+    for table in (series_counter, saved_view):
+        tx.execute(delete(table).where(table.c.app == app_key, table.c.form == form_key))
