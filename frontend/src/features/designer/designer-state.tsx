@@ -30,16 +30,15 @@ export function DesignerState({ app, form, loaded, children }: Props) {
   });
   const version = server.published_version ?? 0;
   const published = useQuery({
-    queryKey: ["published-keys", app, form, version],
-    queryFn: async () =>
-      topicsOf((await api.get<FormRuntime>(`/apps/${app}/forms/${form}`)).definition.fields),
+    queryKey: ["published-form", app, form, version],
+    queryFn: async () => (await api.get<FormRuntime>(`/apps/${app}/forms/${form}`)).definition,
     enabled: version > 0,
     retry: false,
   });
   const publishedKeys = useMemo(
     // A form that is published but not readable here keeps all its keys: too careful beats a lost column.
-    () => new Set(published.data ?? (version > 0 ? topicsOf(loaded.definition.fields) : [])),
-    [published.data, version, loaded.definition.fields],
+    () => new Set(topicsOf((published.data ?? (version > 0 ? loaded.definition : { fields: [] })).fields)),
+    [published.data, version, loaded.definition],
   );
   const { services } = useFormSurroundings(app, form, definition.fields);
   const designer = useMemo<Designer>(
@@ -54,6 +53,7 @@ export function DesignerState({ app, form, loaded, children }: Props) {
       tab,
       setTab,
       forms: (forms.data?.items ?? []).filter((card) => !card.deleted),
+      published: published.data ?? null,
       publishedKeys,
       usedKeys: (subform) => {
         const own = subform ? (subformOf(definition, subform)?.fields ?? []) : definition.fields;
@@ -65,7 +65,18 @@ export function DesignerState({ app, form, loaded, children }: Props) {
         return [...keysOf(own), ...kept];
       },
     }),
-    [app, form, definition, draft, selection, tab, forms.data, publishedKeys, server.tombstones],
+    [
+      app,
+      form,
+      definition,
+      draft,
+      selection,
+      tab,
+      forms.data,
+      published.data,
+      publishedKeys,
+      server.tombstones,
+    ],
   );
   return (
     <FieldServicesProvider value={services}>

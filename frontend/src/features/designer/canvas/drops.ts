@@ -75,6 +75,7 @@ export function land(
         definition: addBlock(definition, dragged.block, index),
         selection: { kind: "block", block: index },
       };
+    if (index === dragged.block || index === dragged.block + 1) return null;
     const moved = moveBlock(definition, dragged.block, index);
     return {
       definition: moved,
@@ -92,13 +93,16 @@ export function land(
     };
   }
   if (dragged.what === "column")
-    return "subform" in place
+    return "subform" in place && place.index !== dragged.index && place.index !== dragged.index + 1
       ? {
           definition: moveColumn(definition, dragged.subform, dragged.index, place.index),
           selection: { kind: "field", key: dragged.key, subform: dragged.subform },
         }
       : null;
   if ("subform" in place) return null;
+  // Put down where it was picked up.
+  if (dragged.what === "item" && place.block === dragged.block && place.page === dragged.page)
+    if (place.index === dragged.index || place.index === dragged.index + 1) return null;
   if (dragged.what === "ornament")
     return { definition: addItem(definition, dragged.item, place), selection: { kind: "item", ...place } };
   const moved = moveItem(definition, dragged, place);

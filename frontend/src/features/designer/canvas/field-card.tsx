@@ -39,12 +39,8 @@ export function FieldCard({ field, place, span, edges }: Props) {
     data: target,
   });
   const selected = selection?.kind === "field" && !selection.subform && selection.key === field.key;
-  const setRefs = (element: HTMLElement | null) => {
-    drag.ref(element);
-    drop.ref(element);
-  };
   return (
-    <div ref={setRefs} className={styles.cell} data-span={span} data-dragging={drag.dragging || undefined}>
+    <div ref={drop.ref} className={styles.cell} data-span={span} data-dragging={drag.dragging || undefined}>
       <DropLine edge={drop.edge} axis={edges === "row" ? "x" : "y"} />
       <div
         className={styles.card}
@@ -52,6 +48,7 @@ export function FieldCard({ field, place, span, edges }: Props) {
         data-hidden-field={field.hidden || undefined}
       >
         <button
+          ref={drag.ref}
           id={cardId(field.key)}
           type="button"
           className={styles.cardButton}

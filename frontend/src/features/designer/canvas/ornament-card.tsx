@@ -36,15 +36,12 @@ export function OrnamentCard({ item, place }: Props) {
     selection.block === place.block &&
     selection.page === place.page &&
     selection.index === place.index;
-  const setRefs = (element: HTMLElement | null) => {
-    drag.ref(element);
-    drop.ref(element);
-  };
   return (
-    <div ref={setRefs} className={styles.wide} data-dragging={drag.dragging || undefined}>
+    <div ref={drop.ref} className={styles.wide} data-dragging={drag.dragging || undefined}>
       <DropLine edge={drop.edge} />
       <div className={styles.card} data-selected={selected || undefined}>
         <button
+          ref={drag.ref}
           type="button"
           className={styles.cardButton}
           aria-pressed={selected}

@@ -40,7 +40,15 @@ export function PageGrid({
         const span = Math.min(itemSpan(item), columns);
         // Beside each other: the line stands left or right. A field over the whole width: above or below.
         const edges = columns > 1 && span < columns ? "row" : "list";
-        return field ? <FieldCard key={key} field={field} place={place} span={span} edges={edges} /> : null;
+        return field ? (
+          <FieldCard
+            key={definition.fields.indexOf(field)}
+            field={field}
+            place={place}
+            span={span}
+            edges={edges}
+          />
+        ) : null;
       })}
       {page.items.length === 0 && <p className={styles.gridEmpty}>{t("canvas.drop_here")}</p>}
     </div>

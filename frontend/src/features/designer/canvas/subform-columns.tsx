@@ -49,14 +49,11 @@ function ColumnCard({ column, subform, index }: { column: Field; subform: string
   });
   const selected =
     selection?.kind === "field" && selection.subform === subform && selection.key === column.key;
-  const setRefs = (element: HTMLElement | null) => {
-    drag.ref(element);
-    drop.ref(element);
-  };
   return (
-    <div ref={setRefs} className={styles.column} data-dragging={drag.dragging || undefined}>
+    <div ref={drop.ref} className={styles.column} data-dragging={drag.dragging || undefined}>
       <DropLine edge={drop.edge} axis="x" />
       <button
+        ref={drag.ref}
         id={cardId(column.key, subform)}
         type="button"
         className={styles.columnButton}

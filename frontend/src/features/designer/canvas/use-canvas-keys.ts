@@ -10,7 +10,7 @@ import { cardId } from "./card-id";
 export const FIRST_PROPERTY = "property-label";
 
 export function useCanvasKeys() {
-  const { definition, selection, select } = useDesigner();
+  const { definition, select } = useDesigner();
   const acts = useFieldActs();
 
   const order = (): { key: string; subform?: string }[] =>
@@ -24,29 +24,36 @@ export function useCanvasKeys() {
         return [{ key }, ...columns.map((column) => ({ key: column.key, subform: key }))];
       });
 
-  const step = (by: 1 | -1): void => {
+  const step = (by: 1 | -1, from: { key: string; subform?: string } | null): void => {
     const all = order();
-    const here =
-      selection?.kind === "field"
-        ? all.findIndex((each) => each.key === selection.key && each.subform === selection.subform)
-        : -1;
+    const here = from ? all.findIndex((each) => each.key === from.key && each.subform === from.subform) : -1;
     const next = all[here < 0 ? (by > 0 ? 0 : all.length - 1) : here + by];
     if (!next) return;
     select({ kind: "field", ...next });
     requestAnimationFrame(() => document.getElementById(cardId(next.key, next.subform))?.focus());
   };
 
+  /** The card with the focus, which is the one meant, chosen or not. */
+  const focused = (target: HTMLElement): { key: string; subform?: string } | null => {
+    const [first = "", second] = (target.dataset.card ?? "").split(".");
+    if (!first) return null;
+    return second ? { key: second, subform: first } : { key: first };
+  };
+
   return (event: KeyboardEvent): void => {
-    if (!(event.target as HTMLElement).matches("[data-card], [data-canvas]")) return;
+    const target = event.target as HTMLElement;
+    if (!target.matches("[data-card], [data-canvas]")) return;
     const back = event.key === "ArrowUp" || event.key === "ArrowLeft";
     const on = event.key === "ArrowDown" || event.key === "ArrowRight";
-    const field = selection?.kind === "field" ? selection : null;
+    const field = focused(target);
     if (back || on) {
       if (event.altKey && field) acts.move(field.key, on ? 1 : -1, field.subform);
-      else step(on ? 1 : -1);
+      else step(on ? 1 : -1, field);
     } else if (!field) return;
-    else if (event.key === "Enter") document.getElementById(FIRST_PROPERTY)?.focus();
-    else if (event.key === "Delete" || event.key === "Backspace") acts.remove(field.key, field.subform);
+    else if (event.key === "Enter") {
+      select({ kind: "field", ...field });
+      requestAnimationFrame(() => document.getElementById(FIRST_PROPERTY)?.focus());
+    } else if (event.key === "Delete" || event.key === "Backspace") acts.remove(field.key, field.subform);
     else if (event.key === "d" && (event.ctrlKey || event.metaKey)) acts.copy(field.key, field.subform);
     else return;
     event.preventDefault();

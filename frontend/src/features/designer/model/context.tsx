@@ -19,6 +19,8 @@ export interface Designer {
   setTab: (tab: DesignerTab) => void;
   /** Other forms of the app, as targets of links. */
   forms: FormCard[];
+  /** The published form; null while there is none. Its options keep their values. */
+  published: FormDefinition | null;
   /** Keys that exist in the published form: they never change again. */
   publishedKeys: ReadonlySet<string>;
   /** Keys that must not be used for a new field: taken, or of a deleted one. */

@@ -1,7 +1,8 @@
 /** What the palette offers, and how a new field begins. */
-import type { Field, FieldType, FormDefinition } from "@/lib/form-runtime/definition";
+import type { Field, FieldType } from "@/lib/form-runtime/definition";
 import type { Locale } from "@/lib/types";
 import { keyFrom, keysOf } from "./keys";
+import { withOptions } from "./options";
 
 export interface PaletteGroup {
   key: string;
@@ -19,14 +20,11 @@ export const PALETTE: PaletteGroup[] = [
 ];
 
 const OPTION_NAME: Record<Locale, string> = { "zh-CN": "选项", en: "Option " };
-const COLOURS = ["blue", "green", "orange"];
-
 function settings(type: FieldType, locale: Locale): Record<string, unknown> {
-  const options = COLOURS.map((color, at) => ({
-    value: `option_${at + 1}`,
-    label: `${OPTION_NAME[locale]}${at + 1}`,
-    color,
-  }));
+  const options = withOptions(
+    [],
+    [1, 2, 3].map((number) => `${OPTION_NAME[locale]}${number}`),
+  );
   switch (type) {
     case "select":
     case "multi_select":
@@ -67,8 +65,4 @@ export function newField(
   for (let number = 2; taken.has(label); number += 1) label = `${name} ${number}`;
   const key = keyFrom(label, [...keysOf(siblings), ...usedKeys]);
   return { key, type, label, ...settings(type, locale) } as unknown as Field;
-}
-
-export function emptyForm(definition: FormDefinition): boolean {
-  return definition.fields.length === 0;
 }

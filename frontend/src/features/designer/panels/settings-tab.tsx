@@ -28,36 +28,38 @@ export function SettingsTab() {
   return (
     <div className={styles.tab}>
       <Section title={t("settings.form")}>
-        <Property label={t("settings.label")} htmlFor={ids.label}>
-          <LabelInput
-            id={ids.label}
-            value={definition.label}
-            onChange={(next) => patch("label", { label: next })}
-          />
-        </Property>
-        <Property label={t("settings.icon")}>
-          <IconPicker value={definition.icon} onChange={(icon) => patch("icon", { icon })} />
-        </Property>
-        <Property label={t("settings.description")} htmlFor={ids.description}>
-          <LabelInput
-            id={ids.description}
-            maxLength={500}
-            value={definition.description}
-            onChange={(next) => patch("description", { description: next || undefined })}
-          />
-        </Property>
-        <Property label={t("settings.title")} htmlFor={ids.title} help={t("settings.title_help")}>
-          <Select
-            id={ids.title}
-            allowClear
-            style={{ width: "100%" }}
-            aria-label={t("settings.title")}
-            placeholder={t("settings.title_auto")}
-            value={definition.title ?? undefined}
-            options={titles.map((field) => ({ value: field.key, label: label(field.label) || field.key }))}
-            onChange={(title: string | undefined) => patch("title", { title })}
-          />
-        </Property>
+        <div className={styles.list}>
+          <Property label={t("settings.label")} htmlFor={ids.label}>
+            <LabelInput
+              id={ids.label}
+              value={definition.label}
+              onChange={(next) => patch("label", { label: next })}
+            />
+          </Property>
+          <Property label={t("settings.icon")}>
+            <IconPicker value={definition.icon} onChange={(icon) => patch("icon", { icon })} />
+          </Property>
+          <Property label={t("settings.description")} htmlFor={ids.description}>
+            <LabelInput
+              id={ids.description}
+              maxLength={500}
+              value={definition.description}
+              onChange={(next) => patch("description", { description: next || undefined })}
+            />
+          </Property>
+          <Property label={t("settings.title")} htmlFor={ids.title} help={t("settings.title_help")}>
+            <Select
+              id={ids.title}
+              allowClear
+              style={{ width: "100%" }}
+              aria-label={t("settings.title")}
+              placeholder={t("settings.title_auto")}
+              value={definition.title ?? undefined}
+              options={titles.map((field) => ({ value: field.key, label: label(field.label) || field.key }))}
+              onChange={(title: string | undefined) => patch("title", { title })}
+            />
+          </Property>
+        </div>
       </Section>
       <UniqueSets />
       <Deleted />
@@ -85,36 +87,38 @@ function UniqueSets() {
         </Button>
       }
     >
-      {sets.map((set, at) => {
-        const change = (next: Partial<UniqueSet>) =>
-          put(sets.map((each, place) => (place === at ? { ...each, ...next } : each)));
-        return (
-          <div key={at} className={styles.action}>
-            <Select
-              mode="multiple"
-              className={styles.grow}
-              status={set.fields.length ? undefined : "error"}
-              value={set.fields}
-              placeholder={t("settings.unique_fields")}
-              aria-label={t("settings.unique_fields")}
-              options={able.map((field) => ({ value: field.key, label: label(field.label) || field.key }))}
-              onChange={(fields: string[]) => change({ fields })}
-            />
-            <Checkbox
-              checked={!!set.normalise}
-              onChange={(event) => change({ normalise: event.target.checked || undefined })}
-            >
-              {t("settings.normalise")}
-            </Checkbox>
-            <Button
-              type="text"
-              icon={<Trash2 size={16} />}
-              aria-label={t("settings.unique_remove", { number: at + 1 })}
-              onClick={() => put(sets.filter((_, place) => place !== at))}
-            />
-          </div>
-        );
-      })}
+      <div className={styles.list}>
+        {sets.map((set, at) => {
+          const change = (next: Partial<UniqueSet>) =>
+            put(sets.map((each, place) => (place === at ? { ...each, ...next } : each)));
+          return (
+            <div key={at} className={styles.action}>
+              <Select
+                mode="multiple"
+                className={styles.grow}
+                status={set.fields.length ? undefined : "error"}
+                value={set.fields}
+                placeholder={t("settings.unique_fields")}
+                aria-label={t("settings.unique_fields")}
+                options={able.map((field) => ({ value: field.key, label: label(field.label) || field.key }))}
+                onChange={(fields: string[]) => change({ fields })}
+              />
+              <Checkbox
+                checked={!!set.normalise}
+                onChange={(event) => change({ normalise: event.target.checked || undefined })}
+              >
+                {t("settings.normalise")}
+              </Checkbox>
+              <Button
+                type="text"
+                icon={<Trash2 size={16} />}
+                aria-label={t("settings.unique_remove", { number: at + 1 })}
+                onClick={() => put(sets.filter((_, place) => place !== at))}
+              />
+            </div>
+          );
+        })}
+      </div>
     </Section>
   );
 }

@@ -16,6 +16,7 @@ import { Property, Toggle } from "./property";
 import styles from "./properties.module.css";
 import { TypeProperties } from "./type-properties";
 import { useFieldPatch } from "./use-field-patch";
+import { useKeyFollowsLabel } from "./use-key-follows-label";
 
 const COMPUTED = new Set(["formula", "series"]);
 const NO_PLACEHOLDER = new Set(["boolean", "attachment", "subform", "formula", "series"]);
@@ -28,14 +29,17 @@ export function FieldProperties({ field, subform }: { field: Field; subform?: st
   const helpId = useId();
   const placeholderId = useId();
   const computed = COMPUTED.has(field.type);
+  const follow = useKeyFollowsLabel(field, subform);
   return (
-    <div className={styles.panel} key={`${subform ?? ""}.${field.key}`}>
+    <div className={styles.panel}>
       <div className={styles.head}>
         <FieldIcon type={field.type} />
         <h2>{t(`type.${field.type}`)}</h2>
       </div>
       <Property label={t("property.label")} htmlFor={FIRST_PROPERTY}>
-        <LabelInput id={FIRST_PROPERTY} value={field.label} onChange={(label) => patch({ label })} />
+        <div onFocus={follow.onFocus} onBlur={follow.onBlur}>
+          <LabelInput id={FIRST_PROPERTY} value={field.label} onChange={(label) => patch({ label })} />
+        </div>
       </Property>
       <TypeProperties field={field} subform={subform} patch={patch} />
       {!NO_DEFAULT.has(field.type) && <DefaultValue field={field} subform={subform} patch={patch} />}
@@ -88,7 +92,7 @@ export function FieldProperties({ field, subform }: { field: Field; subform?: st
           </Property>
         )}
         {!subform && <Span field={field} />}
-        <KeyProperty field={field} subform={subform} />
+        <KeyProperty key={field.key} field={field} subform={subform} />
       </div>
     </div>
   );

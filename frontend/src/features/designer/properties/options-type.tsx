@@ -11,42 +11,40 @@ import { DragHandle } from "@/ui/drag/drag-handle";
 import { DropLine } from "@/ui/drag/drop-line";
 import { useDragItem, useDropTarget } from "@/ui/drag/use-drag";
 import { OPTION_COLOURS, OptionTag } from "@/ui/fields/option-tag";
-import { keyFrom } from "../model/keys";
+import { fieldAt } from "../model/edit";
+import { valueFor, withOptions } from "../model/options";
 import { useDesigner } from "../model/context";
 import { NumberProperty, Property } from "./property";
 import styles from "./properties.module.css";
 import type { TypeProps } from "./use-field-patch";
 
-const nextColour = (options: FieldOption[]): string =>
-  OPTION_COLOURS[(options.length % (OPTION_COLOURS.length - 1)) + 1]!;
-
 export function OptionsProperties({ field, subform, patch }: TypeProps<SelectField>) {
   const { t } = useTranslation("designer");
-  const { publishedKeys } = useDesigner();
+  const locale = useLocale();
+  const { published } = useDesigner();
   const [many, setMany] = useState(false);
   const { options } = field;
+  const before = published && fieldAt(published, field.key, subform);
+  const kept = new Set(before && "options" in before ? before.options.map((option) => option.value) : []);
   const put = (next: FieldOption[]) => patch({ options: next });
-  const published = publishedKeys.has(subform ? `${subform}.${field.key}` : field.key);
-  const fresh = (labels: string[]): FieldOption[] => {
-    const all = [...options];
-    for (const label of labels)
-      all.push({
-        value: keyFrom(
-          label,
-          all.map((each) => each.value),
-          "option",
-        ),
-        label,
-        color: nextColour(all),
-      });
-    return all;
-  };
   const add = () => {
-    put(fresh([t("property.option_name", { number: options.length + 1 })]));
+    put(withOptions(options, [t("property.option_name", { number: options.length + 1 })]));
     requestAnimationFrame(() => {
       const boxes = document.querySelectorAll<HTMLInputElement>("[data-option-label]");
       boxes[boxes.length - 1]?.select();
     });
+  };
+  const paste = (lines: string[]) => {
+    // The first three are examples: whoever pastes a list doesn't want them.
+    const untouched = (option: FieldOption, at: number) =>
+      !kept.has(option.value) &&
+      labelText(option.label, locale) === t("property.option_name", { number: at + 1 });
+    put(
+      withOptions(
+        options.filter((option, at) => !untouched(option, at)),
+        lines,
+      ),
+    );
   };
   return (
     <>
@@ -64,11 +62,12 @@ export function OptionsProperties({ field, subform, patch }: TypeProps<SelectFie
           <ol className={styles.options}>
             {options.map((option, at) => (
               <OptionRow
-                key={option.value}
+                key={at}
                 option={option}
                 index={at}
-                published={published}
+                published={kept.has(option.value)}
                 onChange={(next) => put(options.map((each, place) => (place === at ? next : each)))}
+                others={options.filter((_, place) => place !== at)}
                 onRemove={() => put(options.filter((_, place) => place !== at))}
                 onEnter={add}
               />
@@ -106,12 +105,7 @@ export function OptionsProperties({ field, subform, patch }: TypeProps<SelectFie
           onChange={(max_count) => patch({ max_count })}
         />
       )}
-      <PasteDialog
-        open={many}
-        onClose={() => setMany(false)}
-        onPaste={(lines) => put(fresh(lines))}
-        taken={options}
-      />
+      <PasteDialog open={many} onClose={() => setMany(false)} onPaste={paste} taken={options} />
     </>
   );
 }
@@ -119,28 +113,31 @@ export function OptionsProperties({ field, subform, patch }: TypeProps<SelectFie
 interface RowProps {
   option: FieldOption;
   index: number;
+  /** It is in the published form: records may hold its value, which therefore stays. */
   published: boolean;
+  others: FieldOption[];
   onChange: (option: FieldOption) => void;
   onRemove: () => void;
   onEnter: () => void;
 }
 
-function OptionRow({ option, index, published, onChange, onRemove, onEnter }: RowProps) {
+function OptionRow({ option, index, published, others, onChange, onRemove, onEnter }: RowProps) {
   const { t } = useTranslation("designer");
   const locale = useLocale();
   const name = labelText(option.label, locale) || option.value;
-  const drag = useDragItem({ id: `option-${option.value}`, kind: "option", label: name, data: index });
+  const drag = useDragItem({ id: `option-${index}`, kind: "option", label: name, data: index });
   const drop = useDropTarget({
-    id: `option-target-${option.value}`,
+    id: `option-target-${index}`,
     accept: ["option"],
     edges: "list",
     data: index,
   });
-  const relabel = (text: string) =>
-    onChange({
-      ...option,
-      label: typeof option.label === "string" ? text : { ...option.label, [locale]: text },
-    });
+  const relabel = (text: string) => {
+    const label = typeof option.label === "string" ? text : { ...option.label, [locale]: text };
+    const follows = !published && option.value === valueFor(labelText(option.label, "zh-CN"), others);
+    const value = follows && text.trim() ? valueFor(labelText(label, "zh-CN"), others) : option.value;
+    onChange({ ...option, label, value });
+  };
   return (
     <li
       ref={(element) => {

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { pagesOf } from "@/lib/form-runtime/layout";
 import { useLabel } from "@/lib/i18n";
 import { LabelInput } from "@/ui/label-input";
-import { fieldAt, layoutOf } from "../model/edit";
+import { fieldAt, layoutOf, subformOf } from "../model/edit";
 import { useDesigner } from "../model/context";
 import { BlockProperties, ItemProperties, PageProperties } from "./block-properties";
 import { FieldProperties } from "./field-properties";
@@ -16,10 +16,13 @@ export function PropertyPanel() {
   const { definition, selection } = useDesigner();
   if (selection?.kind === "field") {
     const field = fieldAt(definition, selection.key, selection.subform);
+    const siblings = selection.subform ? subformOf(definition, selection.subform)?.fields : definition.fields;
+    // The place in the list stays when the key changes: the panel mustn't start anew under the pointer.
+    const place = siblings?.findIndex((each) => each.key === selection.key) ?? -1;
     if (field)
       return (
         <FieldProperties
-          key={`${selection.subform ?? ""}.${field.key}`}
+          key={`${selection.subform ?? ""}.${place}`}
           field={field}
           subform={selection.subform}
         />
