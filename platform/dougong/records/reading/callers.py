@@ -2,7 +2,7 @@
 
 The catalog is checked against the app's stamp at every request. Where the person belongs (roles, departments) is
 remembered for a few seconds, like a session is (`dougong.identity.authentication`): a role taken away stops working
-within `REMEMBERED` seconds in every web process.
+within `REMEMBERED` seconds in every web process, at once in the one that took it away.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ class Callers:
         self._database = database
         self._executor = executor
         self._known: OrderedDict[Key, _Known] = OrderedDict()
+        database.listen("people", lambda _value: self._known.clear())
 
     async def of(self, actor: Actor, app_key: str) -> Caller:
         """The caller; NotFound for an unknown app."""
