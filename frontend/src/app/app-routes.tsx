@@ -1,9 +1,11 @@
 import type { RouteObject } from "react-router";
 import { formRoutes } from "./form-routes";
+import { recordsRoutes } from "./records-routes";
 
 /** Pages inside one app, drawn in its frame. */
 export const appRoutes: RouteObject[] = [
   ...formRoutes,
+  ...recordsRoutes,
   {
     index: true,
     lazy: async () => ({ Component: (await import("@/features/app-frame/app-home")).AppHome }),

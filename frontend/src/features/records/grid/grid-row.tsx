@@ -1,0 +1,99 @@
+import { memo, type CSSProperties } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import type { Column, RecordRow } from "../model/types";
+import { cellContent, type CellSurroundings } from "./cell-content";
+import styles from "./grid.module.css";
+
+interface Props {
+  id: string;
+  at: number;
+  /** Not there yet: drawn as a shadow. */
+  row: RecordRow | undefined;
+  height: number;
+  columns: Column[];
+  around: CellSurroundings;
+  selected: boolean;
+  open: boolean;
+  /** Column of the keyboard's place in this row, -1 when it stands elsewhere. */
+  spot: number;
+  href: string | null;
+  onToggle: (at: number, range: boolean) => void;
+}
+
+const SHADOWS = ["72%", "48%", "60%", "38%", "66%"];
+
+/** Redrawn only when its own row, place or selection changes: widths and scrolling are CSS. */
+export const GridRow = memo(function GridRow(props: Props) {
+  const { id, at, row, height, columns, around, selected, open, spot, href } = props;
+  const { t } = useTranslation("records");
+  const name = row?._title || t("untitled");
+  return (
+    <div
+      role="row"
+      aria-rowindex={at + 2}
+      aria-selected={selected}
+      data-row={at}
+      data-open={open || undefined}
+      className={styles.row}
+      style={{ height, transform: `translateY(${at * height}px)` }}
+    >
+      <div role="gridcell" aria-colindex={1} className={styles.check} data-selected={selected || undefined}>
+        <span className={styles.number} aria-hidden>
+          {at + 1}
+        </span>
+        {row && (
+          <input
+            type="checkbox"
+            tabIndex={-1}
+            checked={selected}
+            aria-label={t("select.row", { name })}
+            onChange={() => undefined}
+            onClick={(event) => props.onToggle(at, event.shiftKey)}
+          />
+        )}
+      </div>
+      {columns.map((column, index) => {
+        const content = row && cellContent(column, row, around);
+        return (
+          <div
+            key={column.key}
+            role="gridcell"
+            id={`${id}-${at}-${index}`}
+            aria-colindex={index + 2}
+            data-column={index}
+            data-frozen={frozenMark(columns, index)}
+            data-align={column.align}
+            data-text={typeof content === "string" || undefined}
+            data-spot={spot === index || undefined}
+            className={styles.cell}
+            style={column.frozen ? ({ left: `var(--left-${index})` } as CSSProperties) : undefined}
+          >
+            {row === undefined ? (
+              <span className={styles.shadow} style={{ width: SHADOWS[(at + index) % SHADOWS.length] }} />
+            ) : index === 0 && href ? (
+              <TitleCell href={href}>{content ?? t("untitled")}</TitleCell>
+            ) : (
+              content
+            )}
+          </div>
+        );
+      })}
+    </div>
+  );
+});
+
+/** `last` where the columns that stay end, for the line beside them. */
+export const frozenMark = (columns: Column[], at: number): "last" | "" | undefined =>
+  !columns[at]?.frozen ? undefined : columns[at + 1]?.frozen ? "" : "last";
+
+/** The first cell leads to the record: middle click opens it in a tab of its own. */
+function TitleCell({ href, children }: { href: string; children: React.ReactNode }) {
+  // A link inside a link isn't allowed: chips of people or records stand as they are.
+  if (typeof children !== "string") return <>{children}</>;
+  return (
+    <Link to={href} tabIndex={-1} className={styles.title}>
+      {children}
+    </Link>
+  );
+}

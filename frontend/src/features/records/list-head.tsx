@@ -1,0 +1,61 @@
+/** The head of a list: its name, «new record», and what is done seldom in a menu. */
+import { Button, Dropdown } from "antd";
+import { Download, Ellipsis, FileUp, PencilRuler, Plus, Trash2 } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+import { usePhone } from "@/lib/use-media";
+import { NamedIcon } from "@/ui/app-icon";
+import styles from "./records.module.css";
+
+interface Props {
+  name: string;
+  icon: string | null | undefined;
+  app: string;
+  form: string;
+  here: string;
+  may: (op: string) => boolean;
+  canDesign: boolean;
+  onNew: (() => void) | null;
+  onExport: (() => void) | null;
+}
+
+/** What is done seldom: import, export (on the phone), recycle bin, design. */
+export function ListMenu({ app, form, here, may, canDesign, onExport }: Omit<Props, "name" | "icon" | "onNew">) {
+  const { t } = useTranslation("records");
+  const navigate = useNavigate();
+  const phone = usePhone();
+  const items = [
+    ...(may("import") ? [{ key: "import", label: t("import"), icon: <FileUp size={16} /> }] : []),
+    ...(phone && onExport ? [{ key: "export", label: t("export.title"), icon: <Download size={16} /> }] : []),
+    ...(may("delete") ? [{ key: "bin", label: t("bin.title"), icon: <Trash2 size={16} /> }] : []),
+    ...(canDesign ? [{ key: "design", label: t("design"), icon: <PencilRuler size={16} /> }] : []),
+  ];
+  const go = (key: string) => {
+    if (key === "export") onExport?.();
+    else void navigate(key === "import" ? `/apps/${app}/import?form=${form}` : `${here}/${key}`);
+  };
+  if (items.length === 0) return null;
+  return (
+    <Dropdown trigger={["click"]} placement="bottomRight" menu={{ items, onClick: ({ key }) => go(key) }}>
+      <Button type={phone ? "text" : "default"} icon={<Ellipsis size={16} />} aria-label={t("more")} />
+    </Dropdown>
+  );
+}
+
+export function ListHead({ name, icon, onNew, ...menu }: Props) {
+  const { t } = useTranslation("records");
+  const phone = usePhone();
+  if (phone) return <h1 className="dg-sr-only">{name}</h1>;
+  return (
+    <header className={styles.head}>
+      <NamedIcon name={icon ?? "table"} size={20} />
+      <h1 className={styles.name}>{name}</h1>
+      {onNew && (
+        <Button type="primary" icon={<Plus size={16} />} onClick={onNew} title={t("new_key")}>
+          {t("new")}
+        </Button>
+      )}
+      <ListMenu {...menu} />
+    </header>
+  );
+}

@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import { PAGE_SIZE, RowSource, type Fetcher } from "./row-source";
+import type { RecordRow } from "./types";
+
+const TOTAL = 1234;
+const row = (at: number): RecordRow => ({ id: String(at), version: 1 });
+const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+/** A server of 1,234 rows whose cursor is the number of the next row. */
+function server(total = TOTAL) {
+  const asked: object[] = [];
+  const fetcher: Fetcher = {
+    page: async (place) => {
+      asked.push(place);
+      const from = place.cursor ? Number(place.cursor) : (place.offset ?? 0);
+      const items = Array.from({ length: Math.max(0, Math.min(PAGE_SIZE, total - from)) }, (_, at) => row(from + at));
+      return { items, next: from + PAGE_SIZE < total ? String(from + PAGE_SIZE) : null };
+    },
+    count: async () => total,
+  };
+  return { asked, source: new RowSource(fetcher) };
+}
+
+describe("rows of a long list", () => {
+  it("come by cursor when one scrolls on, by offset when one jumps", async () => {
+    const { asked, source } = server();
+    source.ensure(0, 10);
+    await settled();
+    expect(source.length).toBe(TOTAL);
+    source.ensure(90, 110);
+    await settled();
+    source.ensure(1000, 1010);
+    await settled();
+    expect(asked).toEqual([{}, { cursor: "100" }, { offset: 1000 }]);
+    expect(source.row(105)?.id).toBe("105");
+    expect(source.row(1005)?.id).toBe("1005");
+    expect(source.row(500)).toBeUndefined();
+  });
+
+  it("are asked for once, however often the eye passes", async () => {
+    const { asked, source } = server();
+    for (let pass = 0; pass < 5; pass += 1) source.ensure(0, 20);
+    await settled();
+    source.ensure(0, 20);
+    await settled();
+    expect(asked).toHaveLength(1);
+  });
+
+  it("know their number without counting when one page holds them all", async () => {
+    const { source } = server(7);
+    source.ensure(0, 0);
+    await settled();
+    expect([source.length, source.complete]).toEqual([7, true]);
+  });
+
+  it("stay on the screen until a refresh has brought the new ones", async () => {
+    const { source } = server();
+    source.ensure(0, 0);
+    await settled();
+    source.refresh();
+    expect(source.row(3)?.id).toBe("3");
+    source.ensure(0, 0);
+    await settled();
+    expect(source.loaded()).toHaveLength(PAGE_SIZE);
+  });
+
+  it("tell an error once and load again after a refresh", async () => {
+    let broken = true;
+    const source = new RowSource({
+      page: async () => {
+        if (broken) throw new Error("down");
+        return { items: [row(0)], next: null };
+      },
+      count: async () => 1,
+    });
+    source.ensure(0, 0);
+    await settled();
+    expect(source.error).toBeInstanceOf(Error);
+    broken = false;
+    source.refresh();
+    source.ensure(0, 0);
+    await settled();
+    expect([source.error, source.row(0)?.id]).toEqual([null, "0"]);
+  });
+
+  it("far from the eye are let go", async () => {
+    const { source } = server(100_000);
+    for (let at = 0; at < 100_000; at += 1000) {
+      source.ensure(at, at + 20);
+      await settled();
+    }
+    expect(source.rowsLoaded).toBeLessThanOrEqual(61 * PAGE_SIZE);
+    expect(source.row(0)?.id).toBe("0");
+    expect(source.row(99_005)?.id).toBe("99005");
+  });
+});

@@ -1,0 +1,180 @@
+/**
+ * Rows of a list, loaded by pages as somebody scrolls. The next page is asked for by the cursor of the
+ * one before (keyset: costs the same at row 50,000); only a jump of the scroll bar over unloaded pages
+ * goes by offset. Pages far from the eye are dropped again.
+ */
+import type { RecordRow } from "./types";
+
+export const PAGE_SIZE = 100;
+const MOST_PAGES = 60;
+
+export interface PageAnswer {
+  items: RecordRow[];
+  next: string | null;
+}
+
+export interface Fetcher {
+  page(place: { cursor?: string; offset?: number }, signal: AbortSignal): Promise<PageAnswer>;
+  count(signal: AbortSignal): Promise<number>;
+}
+
+export class RowSource {
+  private pages = new Map<number, RecordRow[]>();
+  /** Rows shown until a refresh has brought the new ones. */
+  private stale = new Map<number, RecordRow[]>();
+  private cursors = new Map<number, string>();
+  private readonly loading = new Set<number>();
+  private controller = new AbortController();
+  private readonly listeners = new Set<() => void>();
+  private version = 0;
+  private end: number | null = null;
+  private counting = false;
+  count: number | null = null;
+  error: unknown = null;
+  /** The first page has been answered at least once. */
+  ready = false;
+
+  constructor(private readonly fetcher: Fetcher) {}
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+  getVersion = (): number => this.version;
+
+  private tell(): void {
+    this.version += 1;
+    for (const listener of this.listeners) listener();
+  }
+
+  /** How many rows the scroll bar stands for: exact once counted, else what is loaded and one page more. */
+  get length(): number {
+    if (this.count !== null) return this.count;
+    if (this.end !== null) return this.end;
+    const last = Math.max(-1, ...this.pages.keys());
+    return last < 0 ? 0 : (last + 1) * PAGE_SIZE + PAGE_SIZE;
+  }
+
+  /** All rows are here (a short list). */
+  get complete(): boolean {
+    return this.ready && this.rowsLoaded === this.length;
+  }
+
+  get rowsLoaded(): number {
+    let sum = 0;
+    for (const page of this.pages.values()) sum += page.length;
+    return sum;
+  }
+
+  row(at: number): RecordRow | undefined {
+    const page = Math.floor(at / PAGE_SIZE);
+    return (this.pages.get(page) ?? this.stale.get(page))?.[at % PAGE_SIZE];
+  }
+
+  indexOf(id: string): number {
+    for (const [page, rows] of this.pages) {
+      const at = rows.findIndex((row) => row.id === id);
+      if (at >= 0) return page * PAGE_SIZE + at;
+    }
+    return -1;
+  }
+
+  loaded(): RecordRow[] {
+    return [...this.pages.keys()].sort((a, b) => a - b).flatMap((page) => this.pages.get(page) ?? []);
+  }
+
+  /** Asks for what is missing between two rows. */
+  ensure(first: number, last: number): void {
+    if (this.error) return;
+    const from = Math.max(0, Math.floor(first / PAGE_SIZE));
+    const until = Math.floor(Math.max(last, 0) / PAGE_SIZE);
+    for (let page = from; page <= until; page += 1) {
+      if (this.pages.has(page) || this.loading.has(page)) continue;
+      if (this.end !== null && page > 0 && page * PAGE_SIZE >= this.end) continue;
+      void this.load(page, (from + until) / 2);
+    }
+  }
+
+  private async load(page: number, eye: number): Promise<void> {
+    this.loading.add(page);
+    const { signal } = this.controller;
+    try {
+      const cursor = this.cursors.get(page);
+      const place = page === 0 ? {} : cursor ? { cursor } : { offset: page * PAGE_SIZE };
+      const { items, next } = await this.fetcher.page(place, signal);
+      if (signal.aborted) return;
+      this.pages.set(page, items);
+      this.stale.delete(page);
+      if (next) this.cursors.set(page + 1, next);
+      else if (items.length > 0 || page === 0) this.finish(page * PAGE_SIZE + items.length);
+      this.ready = true;
+      this.forget(eye);
+      if (next && this.count === null) void this.ask(signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      this.error = error;
+    } finally {
+      if (!signal.aborted) this.loading.delete(page);
+    }
+    this.tell();
+  }
+
+  private finish(total: number): void {
+    this.end = total;
+    this.count = total;
+    for (const page of this.stale.keys()) if (page * PAGE_SIZE >= total) this.stale.delete(page);
+  }
+
+  private async ask(signal: AbortSignal): Promise<void> {
+    if (this.counting) return;
+    this.counting = true;
+    try {
+      const count = await this.fetcher.count(signal);
+      if (signal.aborted) return;
+      this.count ??= count;
+      this.tell();
+    } catch {
+      // Without a count the list still works: it grows as one scrolls. Asked again with the next page.
+    } finally {
+      if (!signal.aborted) this.counting = false;
+    }
+  }
+
+  private forget(eye: number): void {
+    if (this.pages.size <= MOST_PAGES) return;
+    const far = [...this.pages.keys()].sort((a, b) => Math.abs(b - eye) - Math.abs(a - eye));
+    for (const page of far.slice(0, this.pages.size - MOST_PAGES)) if (page !== 0) this.pages.delete(page);
+  }
+
+  /** Asks again; the old rows stay until the new ones are here. */
+  refresh(): void {
+    this.stop();
+    for (const [page, rows] of this.pages) this.stale.set(page, rows);
+    this.pages = new Map();
+    this.cursors = new Map();
+    this.end = null;
+    this.count = null;
+    this.error = null;
+    this.tell();
+  }
+
+  stop(): void {
+    this.controller.abort();
+    this.controller = new AbortController();
+    this.loading.clear();
+    this.counting = false;
+  }
+
+  /** Puts a changed row in the place of the old one. */
+  patch(row: RecordRow): void {
+    for (const [page, rows] of this.pages) {
+      if (!rows.some((each) => each.id === row.id)) continue;
+      this.pages.set(
+        page,
+        rows.map((each) => (each.id === row.id ? row : each)),
+      );
+      this.tell();
+      return;
+    }
+  }
+}

@@ -1,0 +1,114 @@
+/** The list on the phone: a card per record with its title, two facts and its stage; «+» within the thumb's reach. */
+import { Plus } from "lucide-react";
+import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { isEmpty } from "@/lib/form-runtime/paths";
+import { cellContent, type CellSurroundings } from "../grid/cell-content";
+import { useWindow } from "../grid/use-window";
+import type { RowSource } from "../model/row-source";
+import type { Column, RecordRow } from "../model/types";
+import styles from "./card-list.module.css";
+
+const HEIGHT = 84;
+const LONG = new Set(["long_text", "subform", "attachment", "multi_select"]);
+
+interface Props {
+  label: string;
+  source: RowSource;
+  columns: Column[];
+  around: CellSurroundings;
+  hrefOf: ((row: RecordRow) => string) | null;
+  onNew: (() => void) | null;
+  /** What stands at the end of a card: «restore» in the bin. */
+  action?: (row: RecordRow) => React.ReactNode;
+}
+
+/** Which column is the tag, which are the facts: the first choice, then the first others of the view. */
+export function factsOf(columns: Column[]): { tag: Column | undefined; facts: Column[] } {
+  const [, ...rest] = columns;
+  const tag = rest.find((column) => column.field.type === "select");
+  return { tag, facts: rest.filter((column) => column !== tag && !LONG.has(column.field.type)) };
+}
+
+export function CardList({ label, source, columns, around, hrefOf, onNew, action }: Props) {
+  const { t } = useTranslation("records");
+  const box = useRef<HTMLDivElement>(null);
+  const length = source.length;
+  const sight = useWindow(box, length, HEIGHT);
+  const version = source.getVersion();
+  useEffect(() => {
+    source.ensure(sight.first, sight.last);
+  }, [source, version, sight.first, sight.last]);
+  const { tag, facts } = factsOf(columns);
+  const first = columns[0];
+  const cards = [];
+  for (let at = sight.first; at <= sight.last; at += 1) {
+    const row = source.row(at);
+    const style = { height: HEIGHT, transform: `translateY(${at * HEIGHT}px)` };
+    const title = row && (row._title || (first && cellContent(first, row, around)) || t("untitled"));
+    const content = row && (
+      <>
+        <span className={styles.top}>
+          <strong className={styles.title}>{title}</strong>
+          {tag && cellContent(tag, row, around)}
+        </span>
+        <span className={styles.facts}>
+          {facts
+            .filter((column) => !isEmpty(row[column.key]) || row._errors?.[column.key])
+            .slice(0, 2)
+            .map((column) => (
+              <span key={column.key} className={styles.fact}>
+                <span className={styles.name}>{column.label}</span>
+                {plain(column, row, around)}
+              </span>
+            ))}
+        </span>
+      </>
+    );
+    cards.push(
+      <li
+        key={row?.id ?? at}
+        className={styles.place}
+        style={style}
+        aria-posinset={at + 1}
+        aria-setsize={length}
+      >
+        {row === undefined ? (
+          <span className={styles.shadow} />
+        ) : hrefOf ? (
+          <Link className={styles.card} to={hrefOf(row)}>
+            {content}
+          </Link>
+        ) : (
+          <span className={styles.card} data-action>
+            <span className={styles.text}>{content}</span>
+            {action?.(row)}
+          </span>
+        )}
+      </li>,
+    );
+  }
+  return (
+    <>
+      <div ref={box} className={styles.box}>
+        <ul aria-label={label} style={{ height: length * HEIGHT + (onNew ? 80 : 0) }}>
+          {cards}
+        </ul>
+      </div>
+      {onNew && (
+        <button type="button" className={styles.add} aria-label={t("new")} onClick={onNew}>
+          <Plus size={26} aria-hidden />
+        </button>
+      )}
+    </>
+  );
+}
+
+/** The whole card is a link: links and pictures inside it are shown as text. */
+function plain(column: Column, row: RecordRow, around: CellSurroundings): React.ReactNode {
+  const value = row[column.key];
+  if (column.field.type !== "link") return cellContent(column, row, around);
+  const named = (Array.isArray(value) ? value : [value]) as { title?: string | null }[];
+  return named.map((each) => each.title ?? around.words.noAccess).join(", ");
+}

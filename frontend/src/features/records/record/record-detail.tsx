@@ -1,0 +1,118 @@
+/** One record: read or edited in place, its relations, its past. */
+import { useQueryClient } from "@tanstack/react-query";
+import { Tabs } from "antd";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api } from "@/lib/api";
+import type { FormRuntime } from "@/lib/form-runtime/definition";
+import { usePageTitle } from "@/lib/page-title";
+import { useLabel } from "@/lib/i18n";
+import { FieldServicesProvider } from "@/ui/fields/services";
+import { RecordView } from "@/ui/form-view/record-view";
+import { useFormSurroundings } from "@/ui/form-view/use-form-surroundings";
+import { recordKey, useRelations } from "../model/record-queries";
+import type { RecordRow } from "../model/types";
+import { recordsPath } from "../model/use-rows";
+import { History } from "./history";
+import { useRecordPlace } from "./place";
+import { RecordEdit } from "./record-edit";
+import { RecordHead } from "./record-head";
+import { Relations } from "./relations";
+import { SystemLine } from "./system-line";
+import styles from "./record.module.css";
+import { useEditKey } from "./use-edit-key";
+
+interface Props {
+  record: RecordRow;
+  wide: boolean;
+  onWide: (() => void) | null;
+  onClose: () => void;
+}
+
+/** The form as far as this very record may be written: rights differ from row to row. */
+function narrowed(runtime: FormRuntime, record: RecordRow): FormRuntime {
+  const write = new Set(record._can?.write ?? []);
+  const fields = Object.entries(runtime.fields).map(([topic, right]) => {
+    const [key = ""] = topic.split(".");
+    return [topic, right === "write" && !write.has(topic) && !write.has(key) ? "read" : right];
+  });
+  return { ...runtime, fields: Object.fromEntries(fields) as FormRuntime["fields"] };
+}
+
+export function RecordDetail({ record, wide, onWide, onClose }: Props) {
+  const { t } = useTranslation("records");
+  const label = useLabel();
+  const client = useQueryClient();
+  const place = useRecordPlace();
+  const { app, form, runtime, source } = place;
+  const [editing, setEditing] = useState(false);
+  const { services, context } = useFormSurroundings(app, form, runtime.definition.fields);
+  const mine = useMemo(() => narrowed(runtime, record), [runtime, record]);
+  const relations = useRelations(app, form);
+  const canUpdate = !!record._can?.update && runtime.ops.includes("update");
+  const title = record._title || t("untitled");
+  usePageTitle(title, [{ label: label(runtime.definition.label) || form, to: place.listPath }]);
+  useEditKey(canUpdate && !editing ? () => setEditing(true) : null);
+
+  const refreshed = async () => {
+    await client.invalidateQueries({ queryKey: recordKey(app, form, record.id) });
+    if (source.indexOf(record.id) < 0) return;
+    const row = await api.get<RecordRow>(`${recordsPath(app, form)}/${record.id}`, {
+      query: { expand: "*", can: false },
+    });
+    source.patch(row);
+  };
+  return (
+    <FieldServicesProvider value={services}>
+      <RecordHead
+        record={record}
+        title={title}
+        editing={editing}
+        canUpdate={canUpdate}
+        wide={wide}
+        onWide={onWide}
+        onEdit={() => setEditing(true)}
+        onClose={onClose}
+      />
+      <div className={styles.scroll}>
+        {editing ? (
+          <RecordEdit
+            runtime={mine}
+            record={record}
+            onCancel={() => setEditing(false)}
+            onSaved={() => {
+              setEditing(false);
+              void refreshed();
+            }}
+          />
+        ) : (
+          <Tabs
+            className={styles.tabs}
+            items={[
+              {
+                key: "fields",
+                label: t("record.fields"),
+                children: (
+                  <>
+                    <RecordView runtime={runtime} record={record} context={context} />
+                    <SystemLine record={record} />
+                  </>
+                ),
+              },
+              ...(relations.length > 0
+                ? [
+                    {
+                      key: "related",
+                      label: t("record.related"),
+                      children: <Relations relations={relations} record={record} title={title} />,
+                    },
+                  ]
+                : []),
+              { key: "history", label: t("record.history"), children: <History record={record} /> },
+            ]}
+          />
+        )}
+      </div>
+    </FieldServicesProvider>
+  );
+}

@@ -1,0 +1,112 @@
+/** An existing record being changed in place, with the live rules and formulas of its form. */
+import { Alert, Button } from "antd";
+import { useEffect, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { useBlocker } from "react-router";
+import type { FormRuntime } from "@/lib/form-runtime/definition";
+import { draftKey } from "@/lib/form-runtime/drafts";
+import { valuesOf } from "@/lib/form-runtime/opening";
+import { useLabel } from "@/lib/i18n";
+import { useMe } from "@/lib/queries/session";
+import { useFieldServices } from "@/ui/fields/services";
+import { ErrorSummary } from "@/ui/form-view/error-summary";
+import { FormBody } from "@/ui/form-view/form-body";
+import { LeaveDialog } from "@/ui/form-view/leave-dialog";
+import { useFormSurroundings } from "@/ui/form-view/use-form-surroundings";
+import { useRecordForm } from "@/ui/form-view/use-record-form";
+import { useToast } from "@/ui/use-toast";
+import type { RecordRow } from "../model/types";
+import { ConflictChoice } from "./conflict-choice";
+import { useRecordPlace } from "./place";
+import styles from "./record.module.css";
+
+interface Props {
+  runtime: FormRuntime;
+  record: RecordRow;
+  onCancel: () => void;
+  onSaved: () => void;
+}
+
+export function RecordEdit({ runtime, record, onCancel, onSaved }: Props) {
+  const { t } = useTranslation("records");
+  const me = useMe();
+  const label = useLabel();
+  const toast = useToast();
+  const { app, form } = useRecordPlace();
+  const services = useFieldServices();
+  const { context } = useFormSurroundings(app, form, runtime.definition.fields);
+  const stored = useMemo(() => {
+    const { values, names } = valuesOf(runtime, record);
+    services.names.tell(names);
+    return values;
+  }, [runtime, record, services]);
+  const key = draftKey(me.id, app, form, record.id);
+  const state = useRecordForm({ app, form, runtime, context, record: stored, draftKey: key });
+  const blocker = useBlocker(
+    ({ currentLocation, nextLocation }) =>
+      state.dirty && !state.busy && currentLocation.pathname !== nextLocation.pathname,
+  );
+  useEffect(() => {
+    if (!state.dirty) return undefined;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", warn);
+    return () => window.removeEventListener("beforeunload", warn);
+  }, [state.dirty]);
+
+  const save = async (version?: number) => {
+    if (!(await state.save(version))) return;
+    state.startOver();
+    toast.done(t("record.saved"));
+    onSaved();
+  };
+  const cancel = () => {
+    state.startOver();
+    onCancel();
+  };
+  return (
+    <>
+      <div className={styles.form}>
+        {state.restored && state.dirty && (
+          <Alert
+            className={styles.notice}
+            type="info"
+            showIcon
+            title={t("record.draft")}
+            action={
+              <Button size="small" onClick={state.startOver}>
+                {t("record.discard")}
+              </Button>
+            }
+          />
+        )}
+        {state.tried && (
+          <ErrorSummary
+            engine={state.engine}
+            general={[...state.general, ...state.engine.generalIssues().map((issue) => label(issue.message))]}
+          />
+        )}
+        <FormBody engine={state.engine} autoFocus onSave={() => void save()} />
+      </div>
+      <footer className={styles.bar}>
+        <Button onClick={cancel}>{t("action.cancel")}</Button>
+        <Button type="primary" loading={state.busy} title="Ctrl+Enter" onClick={() => void save()}>
+          {t("action.save")}
+        </Button>
+      </footer>
+      <LeaveDialog blocker={blocker} />
+      {state.conflict && (
+        <ConflictChoice
+          engine={state.engine}
+          current={state.conflict.current}
+          busy={state.busy}
+          onSave={(version) => void save(version)}
+          onDiscard={() => {
+            state.startOver();
+            onSaved();
+          }}
+          onClose={() => state.setConflict(null)}
+        />
+      )}
+    </>
+  );
+}

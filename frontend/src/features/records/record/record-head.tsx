@@ -1,0 +1,109 @@
+/** The head of an open record: its title, the way to its neighbours, and what can be done with it. */
+import { Button, Dropdown } from "antd";
+import {
+  ChevronDown,
+  ChevronLeft,
+  ChevronUp,
+  Copy,
+  CopyPlus,
+  Ellipsis,
+  Maximize2,
+  Minimize2,
+  PencilLine,
+  Trash2,
+  X,
+} from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { usePhone } from "@/lib/use-media";
+import type { RecordRow } from "../model/types";
+import styles from "./record.module.css";
+import { useNeighbours } from "./use-neighbours";
+import { useRecordActions } from "./use-record-actions";
+
+interface Props {
+  record: RecordRow;
+  title: string;
+  editing: boolean;
+  canUpdate: boolean;
+  wide: boolean;
+  onWide: (() => void) | null;
+  onEdit: () => void;
+  onClose: () => void;
+}
+
+export function RecordHead(props: Props) {
+  const { record, title, editing, canUpdate, wide, onWide, onEdit, onClose } = props;
+  const { t } = useTranslation("records");
+  const phone = usePhone();
+  const { previous, next } = useNeighbours(record.id);
+  const actions = useRecordActions(record, title);
+  const items = [
+    { key: "link", label: t("record.copy_link"), icon: <Copy size={16} /> },
+    ...(actions.duplicate
+      ? [{ key: "duplicate", label: t("record.duplicate"), icon: <CopyPlus size={16} /> }]
+      : []),
+    ...(actions.remove
+      ? [{ key: "delete", label: t("action.delete"), icon: <Trash2 size={16} />, danger: true }]
+      : []),
+  ];
+  const act = (key: string) => {
+    if (key === "link") void actions.copyLink();
+    if (key === "duplicate") void actions.duplicate?.();
+    if (key === "delete") void actions.remove?.();
+  };
+  return (
+    <header className={styles.head}>
+      {phone && (
+        <Button
+          type="text"
+          icon={<ChevronLeft size={22} />}
+          aria-label={t("record.to_list")}
+          onClick={onClose}
+        />
+      )}
+      <h2 className={styles.title} title={title}>
+        {title}
+      </h2>
+      {canUpdate && !editing && (
+        <Button type="primary" icon={<PencilLine size={16} />} title={t("record.edit_key")} onClick={onEdit}>
+          {t("record.edit")}
+        </Button>
+      )}
+      {!phone && (
+        <>
+          <Button
+            type="text"
+            icon={<ChevronUp size={18} />}
+            disabled={!previous}
+            aria-label={t("record.previous")}
+            title={t("record.previous")}
+            onClick={() => previous?.()}
+          />
+          <Button
+            type="text"
+            icon={<ChevronDown size={18} />}
+            disabled={!next}
+            aria-label={t("record.next")}
+            title={t("record.next")}
+            onClick={() => next?.()}
+          />
+        </>
+      )}
+      <Dropdown trigger={["click"]} placement="bottomRight" menu={{ items, onClick: ({ key }) => act(key) }}>
+        <Button type="text" icon={<Ellipsis size={18} />} aria-label={t("record.more")} />
+      </Dropdown>
+      {onWide && (
+        <Button
+          type="text"
+          icon={wide ? <Minimize2 size={16} /> : <Maximize2 size={16} />}
+          aria-label={t(wide ? "record.narrow" : "record.wide")}
+          title={t(wide ? "record.narrow" : "record.wide")}
+          onClick={onWide}
+        />
+      )}
+      {!phone && (
+        <Button type="text" icon={<X size={18} />} aria-label={t("action.close")} onClick={onClose} />
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,164 @@
+/** The list itself: views, tools, grid or cards, bulk actions, and the opened record. */
+import { Button, type InputRef } from "antd";
+import { useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Outlet, useLocation, useNavigate, useParams } from "react-router";
+import { useLabel } from "@/lib/i18n";
+import { usePageTitle } from "@/lib/page-title";
+import { useApp } from "@/lib/queries/apps";
+import { usePhone } from "@/lib/use-media";
+import { FieldServicesProvider } from "@/ui/fields/services";
+import { useFormSurroundings } from "@/ui/form-view/use-form-surroundings";
+import { Grid } from "./grid/grid";
+import { useSelection } from "./grid/selection";
+import { ListHead, ListMenu } from "./list-head";
+import { Listing } from "./listing";
+import { moveColumn, neededOf } from "./model/columns";
+import { toggled } from "./model/sort";
+import type { ListedRuntime, RecordRow } from "./model/types";
+import { useGridState } from "./model/use-grid-state";
+import { useRowSource } from "./model/use-rows";
+import { CardList } from "./phone/card-list";
+import type { RecordPlace } from "./record/place";
+import { BulkTools } from "./tools/bulk-tools";
+import { ExportButton, ExportDialog } from "./tools/export-menu";
+import { Toolbar } from "./tools/toolbar";
+import { ViewTabs } from "./tools/view-tabs";
+import { useCellSurroundings } from "./use-cell-surroundings";
+import { usePageKeys } from "./use-page-keys";
+import styles from "./records.module.css";
+
+interface Props {
+  app: string;
+  form: string;
+  runtime: ListedRuntime;
+}
+
+export function RecordsList({ app, form, runtime }: Props) {
+  const { t } = useTranslation("records");
+  const label = useLabel();
+  const phone = usePhone();
+  const navigate = useNavigate();
+  const location = useLocation();
+  const { id: openId = null } = useParams();
+  const { data: appData } = useApp(app);
+  const canDesign = appData?.can_design ?? false;
+  const name = label(runtime.definition.label) || form;
+  const here = `/apps/${app}/forms/${form}`;
+  const state = useGridState(app, form, runtime);
+  const { services } = useFormSurroundings(app, form, runtime.definition.fields);
+  const around = useCellSurroundings(services);
+  const needed = useMemo(() => neededOf(state.columns, runtime.definition), [state.columns, runtime.definition]);
+  const { filter, search, sort } = state;
+  const source = useRowSource({ app, form, filter, search, sort, ...needed });
+  const selection = useSelection(source);
+  const [exporting, setExporting] = useState(false);
+  const searchBox = useRef<InputRef>(null);
+  usePageTitle(name, [{ label: label(appData?.label), to: `/apps/${app}` }]);
+
+  const may = (op: string) => runtime.ops.includes(op);
+  const from = here + location.search;
+  const add = may("create") ? () => void navigate(`${here}/new`, { state: { from } }) : null;
+  const hrefOf = (row: RecordRow) => `${here}/records/${row.id}${location.search}`;
+  const open = (row: RecordRow) => void navigate(hrefOf(row), { replace: openId !== null && !phone });
+  const close = () => void navigate(from);
+  usePageKeys({ onNew: openId === null ? add : null, onSearch: () => searchBox.current?.focus() });
+  const resize = (key: string, width: number) =>
+    state.setColumns(state.specs.map((spec) => (spec.field === key ? { ...spec, width } : spec)));
+  const place: RecordPlace = { app, form, runtime, source, listPath: from, search: location.search };
+  const onExport = may("export") ? () => setExporting(true) : null;
+  const menu = { app, form, here, may, canDesign, onExport };
+  const asked = filter !== "" || search !== "";
+  return (
+    <FieldServicesProvider value={services}>
+      <div className={styles.list} data-record={(openId !== null && !phone) || undefined}>
+        <ListHead {...menu} name={name} icon={runtime.definition.icon} onNew={add} />
+        <div className={styles.views}>
+          <ViewTabs app={app} form={form} state={state} canDesign={canDesign} />
+        </div>
+        {selection.ids.length > 0 ? (
+          <BulkTools
+            app={app}
+            form={form}
+            runtime={runtime}
+            selection={selection}
+            source={source}
+            question={{ filter, search }}
+            onExport={menu.onExport}
+          />
+        ) : (
+          <Toolbar
+            app={app}
+            form={form}
+            state={state}
+            canDesign={canDesign}
+            count={source.count}
+            searchRef={searchBox}
+            onRefresh={() => source.refresh()}
+            extra={
+              phone ? <ListMenu {...menu} /> : menu.onExport && <ExportButton onClick={menu.onExport} />
+            }
+          />
+        )}
+        <Listing
+          source={source}
+          asked={asked}
+          onForget={() => {
+            state.setSearch("");
+            state.setFilter("");
+          }}
+          empty={
+            <>
+              {add && (
+                <Button type="primary" onClick={add}>
+                  {t("new")}
+                </Button>
+              )}
+              {may("import") && (
+                <Button onClick={() => void navigate(`/apps/${app}/import?form=${form}`)}>{t("import")}</Button>
+              )}
+            </>
+          }
+        >
+          {phone ? (
+            <CardList
+              label={name}
+              source={source}
+              columns={state.columns}
+              around={around}
+              hrefOf={hrefOf}
+              onNew={add}
+            />
+          ) : (
+            <Grid
+              label={name}
+              source={source}
+              columns={state.columns}
+              sort={sort}
+              density={state.density}
+              selection={selection}
+              around={around}
+              openId={openId}
+              hrefOf={hrefOf}
+              onOpen={open}
+              onSort={(key, beside) => state.setSort(toggled(sort, key, beside))}
+              onResize={resize}
+              onMove={(moved, target, edge) => state.setColumns(moveColumn(state.specs, moved, target, edge))}
+              onEscape={() => (selection.ids.length > 0 ? selection.clear() : openId !== null && close())}
+            />
+          )}
+        </Listing>
+        {exporting && (
+          <ExportDialog
+            question={{ app, form, filter, search, sort, columns: state.columns.map((column) => column.key) }}
+            ids={selection.ids}
+            count={source.count}
+            open
+            onClose={() => setExporting(false)}
+          />
+        )}
+      </div>
+      <Outlet context={place} />
+    </FieldServicesProvider>
+  );
+}

@@ -1,0 +1,55 @@
+/** What can be done with the ticked rows. */
+import { Button } from "antd";
+import { Download, PencilLine, Trash2, X } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import styles from "./tools.module.css";
+
+interface Props {
+  count: number;
+  /** Rows of the whole list, when more of them could be taken. */
+  total: number | null;
+  busy: boolean;
+  onAll: (() => void) | null;
+  onEdit: (() => void) | null;
+  onExport: (() => void) | null;
+  onDelete: (() => void) | null;
+  onClear: () => void;
+}
+
+export function BulkBar({ count, total, busy, onAll, onEdit, onExport, onDelete, onClear }: Props) {
+  const { t } = useTranslation("records");
+  return (
+    <div className={styles.bulk} role="toolbar" aria-label={t("select.actions")}>
+      <strong role="status">{t("select.count", { count })}</strong>
+      {onAll && total !== null && (
+        <Button type="link" size="small" onClick={onAll}>
+          {t("select.whole", { count: total })}
+        </Button>
+      )}
+      <span className={styles.bulkTools}>
+        {onEdit && (
+          <Button size="small" icon={<PencilLine size={14} />} onClick={onEdit}>
+            {t("bulk.edit")}
+          </Button>
+        )}
+        {onExport && (
+          <Button size="small" icon={<Download size={14} />} onClick={onExport}>
+            {t("export.title")}
+          </Button>
+        )}
+        {onDelete && (
+          <Button size="small" danger icon={<Trash2 size={14} />} loading={busy} onClick={onDelete}>
+            {t("action.delete")}
+          </Button>
+        )}
+        <Button
+          size="small"
+          type="text"
+          icon={<X size={16} />}
+          aria-label={t("select.clear")}
+          onClick={onClear}
+        />
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,92 @@
+/** The bulk bar of a list with what its buttons do: delete with undo, edit one field, export, take all rows. */
+import { App } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api } from "@/lib/api";
+import type { FormRuntime } from "@/lib/form-runtime/definition";
+import { useToast, useUndoToast } from "@/ui/use-toast";
+import { MOST_SELECTED, type Selection } from "../grid/selection";
+import { titleKey } from "../model/columns";
+import type { PageAnswer, RowSource } from "../model/row-source";
+import { restoreAll, useBulk } from "../model/use-bulk";
+import { recordsPath } from "../model/use-rows";
+import { BulkBar } from "./bulk-bar";
+import { BulkEdit } from "./bulk-edit";
+
+interface Props {
+  app: string;
+  form: string;
+  runtime: FormRuntime;
+  selection: Selection;
+  source: RowSource;
+  question: { filter: string; search: string };
+  onExport: (() => void) | null;
+}
+
+export function BulkTools({ app, form, runtime, selection, source, question, onExport }: Props) {
+  const { t } = useTranslation("records");
+  const { message } = App.useApp();
+  const toast = useToast();
+  const undoToast = useUndoToast();
+  const { run } = useBulk(app, form);
+  const [busy, setBusy] = useState(false);
+  const [editing, setEditing] = useState(false);
+  const total = source.count;
+  const rest = total !== null && total > selection.ids.length && selection.ids.length < MOST_SELECTED;
+  const takeAll = async () => {
+    try {
+      const fields = titleKey(runtime.definition) ?? "id";
+      const query = { ...question, fields, limit: MOST_SELECTED };
+      const { items } = await api.get<PageAnswer>(recordsPath(app, form), { query });
+      selection.add(items);
+    } catch (error) {
+      toast.failed(error);
+    }
+  };
+  const remove = async () => {
+    setBusy(true);
+    try {
+      const { done, refused } = await run(selection.ids.map((id) => ({ op: "delete", id })));
+      selection.clear();
+      source.refresh();
+      if (done.length > 0)
+        undoToast(t("bulk.deleted", { count: done.length }), async () => {
+          await restoreAll(app, form, done);
+          source.refresh();
+        });
+      if (refused[0])
+        void message.warning({
+          content: t("bulk.kept", { count: refused.length, reason: refused[0].sentence }),
+          duration: 8,
+        });
+    } catch (error) {
+      toast.failed(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <BulkBar
+        count={selection.ids.length}
+        total={total === null ? null : Math.min(total, MOST_SELECTED)}
+        busy={busy}
+        onAll={rest ? () => void takeAll() : null}
+        onEdit={runtime.ops.includes("update") ? () => setEditing(true) : null}
+        onExport={onExport}
+        onDelete={runtime.ops.includes("delete") ? () => void remove() : null}
+        onClear={selection.clear}
+      />
+      {editing && (
+        <BulkEdit
+          app={app}
+          form={form}
+          runtime={runtime}
+          rows={selection.rows}
+          onClose={() => setEditing(false)}
+          onDone={() => source.refresh()}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,142 @@
+/** A list as a file: at once, or as a job with progress when it is long. */
+import { Button, Checkbox, Modal, Radio } from "antd";
+import { Download } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, apiUrl } from "@/lib/api";
+import type { Job } from "@/lib/types";
+import { JobProgress } from "@/ui/job-progress";
+import { useToast } from "@/ui/use-toast";
+import { recordsPath } from "../model/use-rows";
+import { fileNameOf, saveBlob } from "./save-file";
+import styles from "./tools.module.css";
+
+export interface ExportQuestion {
+  app: string;
+  form: string;
+  filter: string;
+  search: string;
+  sort: string[];
+  /** Columns in sight, in their order. */
+  columns: string[];
+}
+
+interface Result {
+  file: string;
+}
+
+interface Props {
+  question: ExportQuestion;
+  /** Selected rows; none offers only the whole list. */
+  ids: string[];
+  count: number | null;
+  open: boolean;
+  onClose: () => void;
+}
+
+/** A question may be 4,000 characters long: that many ids fit into one. */
+export const MOST_IDS = 95;
+const idFilter = (ids: string[]): string => `id in (${ids.map((id) => `'${id}'`).join(", ")})`;
+
+export function ExportDialog({ question, ids, count, open, onClose }: Props) {
+  const { t } = useTranslation("records");
+  const toast = useToast();
+  const few = ids.length > 0 && ids.length <= MOST_IDS;
+  const [format, setFormat] = useState<"xlsx" | "csv">("xlsx");
+  const [scope, setScope] = useState<"view" | "selected">(few ? "selected" : "view");
+  const [everything, setEverything] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [job, setJob] = useState<string | null>(null);
+  const start = async () => {
+    setBusy(true);
+    const { app, form, filter, search, sort, columns } = question;
+    const chosen = scope === "selected";
+    const query = {
+      format,
+      sort,
+      filter: chosen ? idFilter(ids) : filter,
+      search: chosen ? undefined : search,
+      fields: everything ? undefined : columns,
+    };
+    try {
+      const answer = await api.raw("GET", `${recordsPath(app, form)}:export`, { query });
+      if (answer.status === 202) setJob(((await answer.json()) as Job).id);
+      else {
+        saveBlob(await answer.blob(), fileNameOf(answer) ?? `${form}.${format}`);
+        onClose();
+      }
+    } catch (error) {
+      toast.failed(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const finished = (result: Result | null) => {
+    if (!result) return;
+    const file = result.file.replace(/^\/files\//, "");
+    window.location.assign(apiUrl(`/files/${file}`));
+    setJob(null);
+    onClose();
+  };
+  return (
+    <Modal
+      open={open}
+      title={t("export.title")}
+      okText={t("export.start")}
+      cancelText={t("action.cancel")}
+      confirmLoading={busy}
+      okButtonProps={{ disabled: job !== null, icon: <Download size={16} /> }}
+      onOk={() => void start()}
+      onCancel={onClose}
+      width={440}
+    >
+      {job ? (
+        <JobProgress<Result>
+          id={job}
+          title={t("export.running")}
+          cancellable
+          onDone={(done) => finished(done.result)}
+        />
+      ) : (
+        <div className={styles.choices}>
+          <Radio.Group
+            aria-label={t("export.scope")}
+            className={styles.radios}
+            value={scope}
+            onChange={(event) => setScope(event.target.value as "view" | "selected")}
+            options={[
+              {
+                value: "view",
+                label: count === null ? t("export.view") : t("export.view_count", { count }),
+              },
+              { value: "selected", label: t("export.selected", { count: ids.length }), disabled: !few },
+            ]}
+          />
+          {ids.length > MOST_IDS && <p className={styles.hint}>{t("export.too_many", { most: MOST_IDS })}</p>}
+          <Checkbox checked={everything} onChange={(event) => setEverything(event.target.checked)}>
+            {t("export.everything")}
+          </Checkbox>
+          <Radio.Group
+            aria-label={t("export.format")}
+            value={format}
+            optionType="button"
+            onChange={(event) => setFormat(event.target.value as "xlsx" | "csv")}
+            options={[
+              { value: "xlsx", label: t("export.xlsx") },
+              { value: "csv", label: t("export.csv") },
+            ]}
+          />
+        </div>
+      )}
+    </Modal>
+  );
+}
+
+export function ExportButton({ onClick }: { onClick: () => void }) {
+  const { t } = useTranslation("records");
+  return (
+    <Button type="text" icon={<Download size={16} />} aria-label={t("export.title")} onClick={onClick}>
+      {t("export.title")}
+    </Button>
+  );
+}

@@ -1,0 +1,61 @@
+/** The value of a condition, entered with the field's own widget. */
+import { Select } from "antd";
+import { useId } from "react";
+import { useTranslation } from "react-i18next";
+import type { Field } from "@/lib/form-runtime/definition";
+import { FieldInput } from "@/ui/fields/registry";
+import { kindOf } from "../model/columns";
+import { PERIODS, type Operator } from "../model/filter-operators";
+import styles from "./tools.module.css";
+
+interface Props {
+  field: Field;
+  label: string;
+  takes: Operator["takes"];
+  value: unknown;
+  onChange: (value: unknown) => void;
+}
+
+/** The field as a question asks for it: any of several values, days without time, one line of text. */
+function asked(field: Field, takes: Operator["takes"]): Field {
+  const base = { key: field.key, label: field.label };
+  if (takes === "many" && "options" in field)
+    return { ...field, type: "multi_select", display: "dropdown" } as Field;
+  if (takes === "many") return { ...field, ...base, many: true } as Field;
+  const kind = kindOf(field);
+  if (kind === "date" || kind === "datetime") return { ...base, type: "date" } as Field;
+  if (kind === "number" || kind === "money" || kind === "percent")
+    return { ...field, ...base, type: kind, min: null, max: null } as Field;
+  return { ...base, type: "text" } as Field;
+}
+
+export function FilterValue({ field, label, takes, value, onChange }: Props) {
+  const { t } = useTranslation("records");
+  const id = useId();
+  if (takes === "nothing") return null;
+  if (takes === "period")
+    return (
+      <Select
+        className={styles.full}
+        aria-label={t("filter.value", { field: label })}
+        value={value ?? undefined}
+        placeholder={t("filter.period")}
+        options={Object.keys(PERIODS).map((name) => ({ value: name, label: t(`period.${name}`) }))}
+        onChange={onChange}
+      />
+    );
+  const shown = asked(field, takes);
+  const name = t("filter.value", { field: label });
+  const shared = { field: shown, topic: field.key, label: name };
+  if (takes === "two") {
+    const [from = null, until = null] = Array.isArray(value) ? (value as unknown[]) : [];
+    return (
+      <span className={styles.two}>
+        <FieldInput {...shared} id={`${id}-a`} value={from} onChange={(next) => onChange([next, until])} />
+        <span aria-hidden>–</span>
+        <FieldInput {...shared} id={`${id}-b`} value={until} onChange={(next) => onChange([from, next])} />
+      </span>
+    );
+  }
+  return <FieldInput {...shared} id={id} value={value} onChange={onChange} />;
+}

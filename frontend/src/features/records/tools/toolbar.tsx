@@ -1,0 +1,149 @@
+/** Everything that changes what a list shows: search, filter, order, columns, height of rows, export. */
+import { Badge, Button, Input, Popover, Segmented, type InputRef } from "antd";
+import { ArrowDownUp, Columns3, ListFilter, RefreshCw, Rows3, Search } from "lucide-react";
+import { useEffect, useState, type ReactNode, type Ref } from "react";
+import { useTranslation } from "react-i18next";
+import { useDebounced } from "@/lib/use-debounced";
+import { usePhone } from "@/lib/use-media";
+import { conditionsOf } from "../model/filter-texts";
+import type { Density } from "../model/types";
+import type { GridState } from "../model/use-grid-state";
+import { ColumnsPanel } from "./columns-panel";
+import { FilterPanel } from "./filter-panel";
+import { SortPanel } from "./sort-panel";
+import styles from "./tools.module.css";
+
+interface Props {
+  app: string;
+  form: string;
+  state: GridState;
+  canDesign: boolean;
+  count: number | null;
+  searchRef: Ref<InputRef>;
+  onRefresh: () => void;
+  /** Export and what else belongs to the right. */
+  extra: ReactNode;
+}
+
+export function Toolbar({ app, form, state, canDesign, count, searchRef, onRefresh, extra }: Props) {
+  const { t } = useTranslation("records");
+  const phone = usePhone();
+  const conditions = state.filter === "" ? 0 : (conditionsOf(state.filter)?.parts.length ?? 1);
+  const densities: Density[] = ["compact", "normal", "tall"];
+  return (
+    <div className={styles.toolbar} role="toolbar" aria-label={t("toolbar")}>
+      <SearchBox search={state.search} onSearch={state.setSearch} searchRef={searchRef} />
+      <Panel
+        icon={<ListFilter size={16} />}
+        label={t("filter.label")}
+        count={conditions}
+        content={
+          <FilterPanel
+            key={state.view.key}
+            app={app}
+            form={form}
+            fields={state.fields}
+            filter={state.filter}
+            canDesign={canDesign}
+            onChange={state.setFilter}
+          />
+        }
+      />
+      <Panel
+        icon={<ArrowDownUp size={16} />}
+        label={t("sort.label")}
+        count={state.sort.length}
+        content={<SortPanel fields={state.fields} sort={state.sort} onChange={state.setSort} />}
+      />
+      {!phone && (
+        <>
+          <Panel
+            icon={<Columns3 size={16} />}
+            label={t("columns.label")}
+            count={0}
+            content={
+              <ColumnsPanel fields={state.fields} specs={state.specs} onChange={state.setColumns} />
+            }
+          />
+          <Panel
+            icon={<Rows3 size={16} />}
+            label={t("density.label")}
+            count={0}
+            content={
+              <Segmented<Density>
+                value={state.density}
+                options={densities.map((each) => ({ value: each, label: t(`density.${each}`) }))}
+                onChange={state.setDensity}
+              />
+            }
+          />
+        </>
+      )}
+      <span className={styles.count} role="status">
+        {count === null ? "" : t("count", { count })}
+      </span>
+      <Button
+        type="text"
+        icon={<RefreshCw size={16} />}
+        aria-label={t("action.refresh")}
+        title={t("action.refresh")}
+        onClick={onRefresh}
+      />
+      {extra}
+    </div>
+  );
+}
+
+/** What is typed goes to the server once it rests; what the address says comes back in. */
+function SearchBox(props: { search: string; onSearch: (text: string) => void; searchRef: Ref<InputRef> }) {
+  const { search, onSearch, searchRef } = props;
+  const { t } = useTranslation("records");
+  const [text, setText] = useState(search);
+  const [from, setFrom] = useState(search);
+  if (from !== search) {
+    setFrom(search);
+    if (search !== text.trim()) setText(search);
+  }
+  const rested = useDebounced(text.trim(), 300);
+  useEffect(() => {
+    if (rested === text.trim() && rested !== search) onSearch(rested);
+    // Only rest makes a search; the address changing behind it must not.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [rested]);
+  return (
+    <Input
+      ref={searchRef}
+      className={styles.search}
+      allowClear
+      prefix={<Search size={16} aria-hidden />}
+      placeholder={t("search")}
+      aria-label={t("search")}
+      value={text}
+      onChange={(event) => setText(event.target.value)}
+    />
+  );
+}
+
+interface PanelProps {
+  icon: ReactNode;
+  label: string;
+  count: number;
+  content: ReactNode;
+}
+
+function Panel({ icon, label, count, content }: PanelProps) {
+  const phone = usePhone();
+  return (
+    <Popover trigger="click" placement="bottomLeft" destroyOnHidden content={content} arrow={false}>
+      <Button
+        type="text"
+        icon={icon}
+        aria-label={count > 0 ? `${label} ${count}` : label}
+        className={count > 0 ? styles.inUse : undefined}
+      >
+        {!phone && label}
+        {count > 0 && <Badge count={count} size="small" color="var(--dg-accent)" />}
+      </Button>
+    </Popover>
+  );
+}

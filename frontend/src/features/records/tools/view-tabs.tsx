@@ -1,0 +1,146 @@
+/** The views of a form as tabs; what has been changed in one can be saved. */
+import { Button, Dropdown, type MenuProps } from "antd";
+import { ChevronDown, Star, Users } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLabel } from "@/lib/i18n";
+import { useToast, useUndoToast } from "@/ui/use-toast";
+import type { GridState } from "../model/use-grid-state";
+import type { GridView } from "../model/types";
+import { useViewChanges, type ViewBody } from "../model/views";
+import { ViewDialog, type ViewWish } from "./view-dialog";
+import styles from "./tools.module.css";
+
+interface Props {
+  app: string;
+  form: string;
+  state: GridState;
+  canDesign: boolean;
+}
+
+export function ViewTabs({ app, form, state, canDesign }: Props) {
+  const { t } = useTranslation("records");
+  const label = useLabel();
+  const toast = useToast();
+  const undoToast = useUndoToast();
+  const { create, change, remove } = useViewChanges(app, form);
+  const [wish, setWish] = useState<ViewWish | null>(null);
+  const { view, views } = state;
+  const mayChange = (each: GridView) => each.saved !== null && (canDesign || !each.saved.shared);
+  const now = (): Omit<ViewBody, "label" | "shared"> => ({
+    columns: state.specs.map(({ field, width, frozen }) => ({ field, width: width ?? null, frozen: !!frozen })),
+    filter: state.filter || null,
+    sort: state.sort,
+  });
+  const bodyOf = (each: GridView): ViewBody => ({
+    label: label(each.label),
+    columns: each.columns,
+    filter: each.filter,
+    sort: each.sort,
+    shared: each.saved?.shared ?? false,
+  });
+  const save = async () => {
+    const saved = view.saved;
+    if (!saved) return;
+    try {
+      await change.mutateAsync({ ...bodyOf(view), ...now(), id: saved.id, version: saved.version });
+      state.reset();
+    } catch (error) {
+      toast.failed(error);
+    }
+  };
+  const drop = async (each: GridView) => {
+    try {
+      await remove.mutateAsync(each.key);
+      if (each.key === view.key) state.setView(views[0]!.key);
+      undoToast(t("view.deleted", { name: label(each.label) }), () => create.mutateAsync(bodyOf(each)));
+    } catch (error) {
+      toast.failed(error);
+    }
+  };
+  const menuOf = (each: GridView): MenuProps => {
+    const first = (state.defaultView ?? views[0]?.key) === each.key;
+    return {
+      items: [
+        { key: "default", label: t("view.default"), disabled: first },
+        { key: "copy", label: t("view.save_as") },
+        ...(mayChange(each)
+          ? [
+              { key: "rename", label: t("view.rename") },
+              { key: "delete", label: t("view.delete"), danger: true },
+            ]
+          : []),
+      ],
+      onClick: ({ key }) => {
+        if (key === "default") {
+          state.setDefaultView(each.key);
+          toast.done(t("view.default_set", { name: label(each.label) }));
+        }
+        if (key === "copy") setWish({ kind: "new", label: "", shared: false });
+        if (key === "rename")
+          setWish({ kind: "rename", label: label(each.label), shared: !!each.saved?.shared });
+        if (key === "delete") void drop(each);
+      },
+    };
+  };
+  const submit = async (name: string, shared: boolean) => {
+    if (wish?.kind === "rename" && view.saved) {
+      const { id, version } = view.saved;
+      await change.mutateAsync({ ...bodyOf(view), id, version, label: name, shared });
+    } else {
+      const made = await create.mutateAsync({ ...now(), label: name, shared });
+      state.reset();
+      state.setView(made.id);
+    }
+    setWish(null);
+  };
+  return (
+    <div className={styles.tabs}>
+      <div className={styles.tabList} role="tablist" aria-label={t("view.label")}>
+        {views.map((each) => {
+          const chosen = each.key === view.key;
+          return (
+            <button
+              key={each.key}
+              type="button"
+              role="tab"
+              aria-selected={chosen}
+              className={styles.tab}
+              onClick={() => state.setView(each.key)}
+            >
+              {each.saved?.shared && <Users size={14} aria-label={t("view.shared")} />}
+              {state.defaultView === each.key && <Star size={12} aria-label={t("view.is_default")} />}
+              {label(each.label)}
+            </button>
+          );
+        })}
+      </div>
+      <Dropdown trigger={["click"]} menu={menuOf(view)}>
+        <Button
+          type="text"
+          size="small"
+          icon={<ChevronDown size={16} />}
+          aria-label={t("view.actions", { name: label(view.label) })}
+        />
+      </Dropdown>
+      {state.changed && (
+        <span className={styles.changed}>
+          <Button type="link" size="small" onClick={state.reset}>
+            {t("view.reset")}
+          </Button>
+          {mayChange(view) && (
+            <Button size="small" loading={change.isPending} onClick={() => void save()}>
+              {t("view.save")}
+            </Button>
+          )}
+          <Button size="small" onClick={() => setWish({ kind: "new", label: "", shared: false })}>
+            {t("view.save_as")}
+          </Button>
+        </span>
+      )}
+      {wish && (
+        <ViewDialog wish={wish} canShare={canDesign} onClose={() => setWish(null)} onSubmit={submit} />
+      )}
+    </div>
+  );
+}

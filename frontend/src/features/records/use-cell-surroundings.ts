@@ -1,0 +1,29 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { useLabel, useLocale } from "@/lib/i18n";
+import type { FieldServices } from "@/ui/fields/services";
+import type { CellSurroundings } from "./grid/cell-content";
+
+/** What cells need, made once per language and form so that rows stay the same between scrolls. */
+export function useCellSurroundings(services: FieldServices): CellSurroundings {
+  const { t } = useTranslation("form");
+  const locale = useLocale();
+  const label = useLabel();
+  return useMemo(
+    () => ({
+      zone: services.zone,
+      label,
+      words: {
+        yes: t("value.yes"),
+        no: t("value.no"),
+        noAccess: t("value.no_access"),
+        errors: (code: string) => t(`formula_error.${code.replace(/[#!/?]/g, "")}`),
+      },
+      linkUrl: services.linkUrl,
+      fileUrl: services.fileUrl,
+    }),
+    // `label` and `t` are new functions with every render and change with the language only.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [services, locale],
+  );
+}
