@@ -60,7 +60,11 @@ function Bin({ app, form, runtime }: { app: string; form: string; runtime: Liste
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [definition, t]);
   const needed = useMemo(
-    () => neededOf(columns.filter((column) => column.key !== "deleted_at"), definition),
+    () =>
+      neededOf(
+        columns.filter((column) => column.key !== "deleted_at"),
+        definition,
+      ),
     [columns, definition],
   );
   const source = useRowSource({ app, form, filter: "", search: "", sort, ...needed, deleted: true });

@@ -20,7 +20,14 @@ interface Props {
 }
 
 /** What is done seldom: import, export (on the phone), recycle bin, design. */
-export function ListMenu({ app, form, here, may, canDesign, onExport }: Omit<Props, "name" | "icon" | "onNew">) {
+export function ListMenu({
+  app,
+  form,
+  here,
+  may,
+  canDesign,
+  onExport,
+}: Omit<Props, "name" | "icon" | "onNew">) {
   const { t } = useTranslation("records");
   const navigate = useNavigate();
   const phone = usePhone();

@@ -48,7 +48,10 @@ export function RecordsList({ app, form, runtime }: Props) {
   const state = useGridState(app, form, runtime);
   const { services } = useFormSurroundings(app, form, runtime.definition.fields);
   const around = useCellSurroundings(services);
-  const needed = useMemo(() => neededOf(state.columns, runtime.definition), [state.columns, runtime.definition]);
+  const needed = useMemo(
+    () => neededOf(state.columns, runtime.definition),
+    [state.columns, runtime.definition],
+  );
   const { filter, search, sort } = state;
   const source = useRowSource({ app, form, filter, search, sort, ...needed });
   const selection = useSelection(source);
@@ -95,9 +98,7 @@ export function RecordsList({ app, form, runtime }: Props) {
             count={source.count}
             searchRef={searchBox}
             onRefresh={() => source.refresh()}
-            extra={
-              phone ? <ListMenu {...menu} /> : menu.onExport && <ExportButton onClick={menu.onExport} />
-            }
+            extra={phone ? <ListMenu {...menu} /> : menu.onExport && <ExportButton onClick={menu.onExport} />}
           />
         )}
         <Listing
@@ -115,7 +116,9 @@ export function RecordsList({ app, form, runtime }: Props) {
                 </Button>
               )}
               {may("import") && (
-                <Button onClick={() => void navigate(`/apps/${app}/import?form=${form}`)}>{t("import")}</Button>
+                <Button onClick={() => void navigate(`/apps/${app}/import?form=${form}`)}>
+                  {t("import")}
+                </Button>
               )}
             </>
           }

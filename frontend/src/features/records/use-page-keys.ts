@@ -9,7 +9,8 @@ interface Keys {
 export function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || target.closest("input,textarea,select,[role=dialog],[role=combobox]") !== null)
+    (target.isContentEditable ||
+      target.closest("input,textarea,select,[role=dialog],[role=combobox]") !== null)
   );
 }
 

@@ -105,11 +105,10 @@ export function Grid(props: GridProps) {
   }
   const active = spot && spot.row >= sight.first && spot.row <= sight.last;
   return (
-    // The grid is one stop of the Tab key; arrows move inside it.
-    // eslint-disable-next-line jsx-a11y/interactive-supports-focus
     <div
       ref={box}
       role="grid"
+      // One stop of the Tab key; arrows move inside.
       tabIndex={0}
       aria-label={props.label}
       aria-rowcount={length + 1}

@@ -8,7 +8,10 @@ import type { Column } from "../model/types";
 const START = 5;
 type Edge = "before" | "after";
 
-export function useColumnDrag(columns: Column[], onMove: (moved: string, target: string, edge: Edge) => void) {
+export function useColumnDrag(
+  columns: Column[],
+  onMove: (moved: string, target: string, edge: Edge) => void,
+) {
   const start = useRef<{ key: string; x: number; pointer: number } | null>(null);
   const dropped = useRef(false);
   const [dragged, setDragged] = useState<string | null>(null);

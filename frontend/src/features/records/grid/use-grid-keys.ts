@@ -7,7 +7,10 @@ export interface Spot {
   column: number;
 }
 
-interface Input extends Pick<GridProps, "source" | "columns" | "selection" | "onOpen" | "onEscape" | "hrefOf"> {
+interface Input extends Pick<
+  GridProps,
+  "source" | "columns" | "selection" | "onOpen" | "onEscape" | "hrefOf"
+> {
   box: RefObject<HTMLDivElement | null>;
   spot: Spot | null;
   setSpot: (spot: Spot) => void;

@@ -68,18 +68,12 @@ export function titleKey(definition: FormDefinition): string | null {
 export function standardColumns(definition: FormDefinition, fields: Field[]): ColumnSpec[] {
   const title = titleKey(definition);
   const wide = new Set(["long_text", "subform", "attachment"]);
-  const own = fields.filter(
-    (field) => !isSystem(field.key) && field.key !== title && !wide.has(field.type),
-  );
+  const own = fields.filter((field) => !isSystem(field.key) && field.key !== title && !wide.has(field.type));
   const keys = [...(title ? [title] : []), ...own.slice(0, FIRST_COLUMNS - 1).map((field) => field.key)];
   return [...keys, "owner", "updated_at"].map((field) => ({ field }));
 }
 
-export function columnsOf(
-  specs: ColumnSpec[],
-  fields: Field[],
-  label: (field: Field) => string,
-): Column[] {
+export function columnsOf(specs: ColumnSpec[], fields: Field[], label: (field: Field) => string): Column[] {
   const byKey = new Map(fields.map((field) => [field.key, field]));
   const seen = new Set<string>();
   return specs.flatMap((spec, at): Column[] => {
@@ -109,7 +103,10 @@ export const frozenFirst = (columns: Column[]): Column[] => [
 ];
 
 /** What a request has to ask for so that these columns can be drawn. */
-export function neededOf(columns: Column[], definition: FormDefinition): { fields: string[]; expand: string[] } {
+export function neededOf(
+  columns: Column[],
+  definition: FormDefinition,
+): { fields: string[]; expand: string[] } {
   const title = titleKey(definition);
   const keys = new Set(columns.map((column) => column.key).filter((key) => !isSystem(key)));
   if (title && definition.fields.some((field) => field.key === title)) keys.add(title);

@@ -23,8 +23,19 @@ const FIELDS = new Map(
 );
 
 const VALUES: Record<string, Record<string, unknown>> = {
-  one: { text: "O'Brien and (co) or 'x'", money: -12.5, percent: 0.25, date: "2026-05-01", datetime: "2026-05-01" },
-  two: { money: [1, 2], percent: [0, 0.5], date: ["2026-05-01", "2026-05-31"], datetime: ["2026-05-01", "2026-05-02"] },
+  one: {
+    text: "O'Brien and (co) or 'x'",
+    money: -12.5,
+    percent: 0.25,
+    date: "2026-05-01",
+    datetime: "2026-05-01",
+  },
+  two: {
+    money: [1, 2],
+    percent: [0, 0.5],
+    date: ["2026-05-01", "2026-05-31"],
+    datetime: ["2026-05-01", "2026-05-02"],
+  },
 };
 
 function everyCondition(): FilterModel["conditions"] {

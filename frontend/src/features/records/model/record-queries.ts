@@ -58,8 +58,7 @@ export function useRelations(app: string, form: string): Relation[] {
   const runtimes = useQueries({
     queries: forms.map((card) => ({
       queryKey: formRuntimeKey(app, card.key),
-      queryFn: async () =>
-        prepareRuntime(await api.get<ListedRuntime>(`/apps/${app}/forms/${card.key}`)),
+      queryFn: async () => prepareRuntime(await api.get<ListedRuntime>(`/apps/${app}/forms/${card.key}`)),
       staleTime: 300_000,
     })),
   });

@@ -13,7 +13,9 @@ function server(total = TOTAL) {
     page: async (place) => {
       asked.push(place);
       const from = place.cursor ? Number(place.cursor) : (place.offset ?? 0);
-      const items = Array.from({ length: Math.max(0, Math.min(PAGE_SIZE, total - from)) }, (_, at) => row(from + at));
+      const items = Array.from({ length: Math.max(0, Math.min(PAGE_SIZE, total - from)) }, (_, at) =>
+        row(from + at),
+      );
       return { items, next: from + PAGE_SIZE < total ? String(from + PAGE_SIZE) : null };
     },
     count: async () => total,

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import type { Field } from "@/lib/form-runtime/definition";
-import { useLabel } from "@/lib/i18n";
+import { useLabel, useLocale } from "@/lib/i18n";
 import { columnsOf, frozenFirst, listFields, standardColumns } from "./columns";
 import { useKept, readKept } from "./kept";
 import type { Column, ColumnSpec, Density, GridView, ListedRuntime } from "./types";
@@ -40,6 +40,7 @@ const bare = (specs: ColumnSpec[]): string =>
 export function useGridState(app: string, form: string, runtime: ListedRuntime): GridState {
   const { t } = useTranslation("records");
   const label = useLabel();
+  const locale = useLocale();
   const [params, setParams] = useSearchParams();
   const place = `dougong.grid.${app}.${form}`;
   const [defaultView, setDefaultView] = useKept<string | null>(`${place}.default`, null);
@@ -56,7 +57,7 @@ export function useGridState(app: string, form: string, runtime: ListedRuntime):
   const columns = useMemo(
     () => frozenFirst(columnsOf(specs, fields, (field) => label(field.label))),
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [specKey, fields, label("x"), t],
+    [specKey, fields, locale],
   );
   const filter = params.get("filter") ?? view.filter ?? "";
   const sortText = params.get("sort");
@@ -84,8 +85,7 @@ export function useGridState(app: string, form: string, runtime: ListedRuntime):
     sort,
     search: params.get("q") ?? "",
     density,
-    changed:
-      filter !== (view.filter ?? "") || sort.join() !== view.sort.join() || specKey !== bare(stored),
+    changed: filter !== (view.filter ?? "") || sort.join() !== view.sort.join() || specKey !== bare(stored),
     defaultView,
     setView: (key) => {
       const kept = readKept<string | null>(`${place}.default`, null);

@@ -30,7 +30,10 @@ export function RecordPanel() {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.key !== "Escape" || event.defaultPrevented || isTyping(event.target)) return;
-      if (document.querySelector(".ant-modal-wrap:not([style*='none']),.ant-popover:not(.ant-popover-hidden)")) return;
+      if (
+        document.querySelector(".ant-modal-wrap:not([style*='none']),.ant-popover:not(.ant-popover-hidden)")
+      )
+        return;
       if ((event.target as HTMLElement).closest("[role=grid]")) return;
       void navigate(place.listPath);
     };

@@ -54,7 +54,10 @@ function RelationList(props: { relation: Relation; record: RecordRow; title: str
   const { form, field, runtime } = relation;
   const { definition } = runtime;
   const { zone } = useFieldServices();
-  const services = useMemo(() => apiServices(app, form, zone, definition.fields), [app, form, zone, definition]);
+  const services = useMemo(
+    () => apiServices(app, form, zone, definition.fields),
+    [app, form, zone, definition],
+  );
   const around = useCellSurroundings(services);
   const columns = useMemo(() => {
     const fields = listFields(definition, (key) => key);
@@ -92,9 +95,7 @@ function RelationList(props: { relation: Relation; record: RecordRow; title: str
         )}
       </header>
       {related.isPending && <ListSkeleton rows={2} />}
-      {related.isError && (
-        <ErrorState error={related.error} compact onRetry={() => void related.refetch()} />
-      )}
+      {related.isError && <ErrorState error={related.error} compact onRetry={() => void related.refetch()} />}
       {related.data?.items.length === 0 && <p className={styles.none}>{t("related.none")}</p>}
       <ul className={styles.relationList}>
         {related.data?.items.map((row) => (

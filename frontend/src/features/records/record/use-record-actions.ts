@@ -27,7 +27,8 @@ export function copyOf(runtime: ListedRuntime, record: RecordRow, suffix: string
       copy[field.key] = (value as Row[]).map((row) =>
         Object.fromEntries(Object.entries(row).filter(([key]) => plain.has(key))),
       );
-    } else copy[field.key] = field.key === title && field.type === "text" ? `${String(value)}${suffix}` : value;
+    } else
+      copy[field.key] = field.key === title && field.type === "text" ? `${String(value)}${suffix}` : value;
   }
   return copy;
 }

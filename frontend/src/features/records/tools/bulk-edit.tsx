@@ -29,7 +29,8 @@ export function BulkEdit({ app, form, runtime, rows, onClose, onDone }: Props) {
   const toast = useToast();
   const { run } = useBulk(app, form);
   const fields = runtime.definition.fields.filter(
-    (field) => runtime.fields[field.key] === "write" && !NEVER.has(field.type) && !field.readonly && !field.hidden,
+    (field) =>
+      runtime.fields[field.key] === "write" && !NEVER.has(field.type) && !field.readonly && !field.hidden,
   );
   const [key, setKey] = useState<string | null>(null);
   const [value, setValue] = useState<unknown>(null);
@@ -42,9 +43,7 @@ export function BulkEdit({ app, form, runtime, rows, onClose, onDone }: Props) {
     if (!field) return;
     setBusy(true);
     try {
-      const result = await run(
-        rows.map(({ id }) => ({ op: "update", id, values: { [field.key]: value } })),
-      );
+      const result = await run(rows.map(({ id }) => ({ op: "update", id, values: { [field.key]: value } })));
       if (result.done.length > 0) {
         toast.done(t("bulk.changed", { count: result.done.length }));
         onDone();

@@ -30,7 +30,8 @@ export function ColumnsPanel({ fields, specs, onChange }: Props) {
   const byKey = new Map(fields.map((field) => [field.key, field]));
   const shown = specs.filter((spec) => byKey.has(spec.field));
   const hidden = fields.filter((field) => !specs.some((spec) => spec.field === field.key));
-  const fits = (field: Field | undefined) => field !== undefined && matchesText(search, nameOf(field), field.key);
+  const fits = (field: Field | undefined) =>
+    field !== undefined && matchesText(search, nameOf(field), field.key);
   const swap = (at: number, by: number) => {
     const other = shown[at + by];
     if (other) onChange(moveColumn(specs, shown[at]!.field, other.field, by < 0 ? "before" : "after"));

@@ -112,7 +112,7 @@ export function ExportDialog({ question, ids, count, open, onClose }: Props) {
               { value: "selected", label: t("export.selected", { count: ids.length }), disabled: !few },
             ]}
           />
-          {ids.length > MOST_IDS && <p className={styles.hint}>{t("export.too_many", { most: MOST_IDS })}</p>}
+          {ids.length > MOST_IDS && <p className={styles.hint}>{t("export.limit", { most: MOST_IDS })}</p>}
           <Checkbox checked={everything} onChange={(event) => setEverything(event.target.checked)}>
             {t("export.everything")}
           </Checkbox>

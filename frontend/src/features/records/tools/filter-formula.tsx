@@ -37,7 +37,12 @@ export function FilterFormula({ app, form, canDesign, filter, onChange }: Props)
       )}
       <p className={styles.hint}>{t("filter.formula_hint")}</p>
       <div className={styles.panelFoot}>
-        <Button type="primary" size="small" disabled={text.trim() === filter} onClick={() => onChange(text.trim())}>
+        <Button
+          type="primary"
+          size="small"
+          disabled={text.trim() === filter}
+          onClick={() => onChange(text.trim())}
+        >
           {t("filter.apply")}
         </Button>
         {filter !== "" && (

@@ -40,7 +40,9 @@ export function SortPanel({ fields, sort, onChange }: Props) {
                 className={styles.conditionField}
                 aria-label={t("sort.field", { place: at + 1 })}
                 value={key}
-                showSearch={{ filterOption: (text, option) => matchesText(text, String(option?.label ?? "")) }}
+                showSearch={{
+                  filterOption: (text, option) => matchesText(text, String(option?.label ?? "")),
+                }}
                 options={optionsFor(key)}
                 onChange={(next) => put(at, down ? `-${next}` : next)}
               />

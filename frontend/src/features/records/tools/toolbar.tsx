@@ -61,9 +61,7 @@ export function Toolbar({ app, form, state, canDesign, count, searchRef, onRefre
             icon={<Columns3 size={16} />}
             label={t("columns.label")}
             count={0}
-            content={
-              <ColumnsPanel fields={state.fields} specs={state.specs} onChange={state.setColumns} />
-            }
+            content={<ColumnsPanel fields={state.fields} specs={state.specs} onChange={state.setColumns} />}
           />
           <Panel
             icon={<Rows3 size={16} />}

@@ -28,7 +28,11 @@ export function ViewTabs({ app, form, state, canDesign }: Props) {
   const { view, views } = state;
   const mayChange = (each: GridView) => each.saved !== null && (canDesign || !each.saved.shared);
   const now = (): Omit<ViewBody, "label" | "shared"> => ({
-    columns: state.specs.map(({ field, width, frozen }) => ({ field, width: width ?? null, frozen: !!frozen })),
+    columns: state.specs.map(({ field, width, frozen }) => ({
+      field,
+      width: width ?? null,
+      frozen: !!frozen,
+    })),
     filter: state.filter || null,
     sort: state.sort,
   });

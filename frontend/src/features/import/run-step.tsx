@@ -1,0 +1,87 @@
+/** The import itself, followed to its end; then the way to the records and to what was refused. */
+import { useQueryClient } from "@tanstack/react-query";
+import { Button } from "antd";
+import { CircleCheck, Download, TriangleAlert } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+import { apiUrl } from "@/lib/api";
+import { appKey } from "@/lib/queries/apps";
+import { EmptyState } from "@/ui/empty-state";
+import { ErrorState } from "@/ui/error-state";
+import { JobProgress } from "@/ui/job-progress";
+import { ErrorTable } from "./error-table";
+import styles from "./import.module.css";
+import { Numbers } from "./numbers";
+import type { Draft, RunResult, Upload } from "./types";
+import { useJobStart } from "./use-job-start";
+
+interface Props {
+  app: string;
+  upload: Upload;
+  draft: Draft;
+  onAgain: () => void;
+}
+
+export function RunStep({ app, upload, draft, onAgain }: Props) {
+  const { t } = useTranslation("import");
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const { job, error, again } = useJobStart(app, upload, draft, "run");
+  const [result, setResult] = useState<RunResult | null>(null);
+  const finish = (done: RunResult | null) => {
+    setResult(done);
+    void client.invalidateQueries({ queryKey: appKey(app) });
+    void client.invalidateQueries({ queryKey: ["form-runtime", app] });
+  };
+  if (error !== null) return <ErrorState error={error} compact onRetry={again} />;
+  if (!result)
+    return (
+      <>
+        {job !== null && (
+          <JobProgress<RunResult>
+            id={job}
+            title={t("run.running")}
+            cancellable
+            onDone={(done) => finish(done.result)}
+          />
+        )}
+        <footer className={styles.foot}>
+          <Button onClick={onAgain}>{t("run.another")}</Button>
+        </footer>
+      </>
+    );
+  const { form, stopped } = result;
+  return (
+    <div className={styles.result}>
+      <EmptyState
+        icon={stopped ? <TriangleAlert size={28} aria-hidden /> : <CircleCheck size={28} aria-hidden />}
+        title={stopped ? t("run.stopped") : t("run.done")}
+        text={stopped ? t("run.stopped_text") : undefined}
+        actions={
+          <>
+            {form !== null && (
+              <Button type="primary" onClick={() => void navigate(`/apps/${app}/forms/${form}`)}>
+                {t("run.open")}
+              </Button>
+            )}
+            {result.errors_file && (
+              <Button icon={<Download size={16} />} href={apiUrl(`/files/${result.errors_file.id}`)}>
+                {t("run.errors_file")}
+              </Button>
+            )}
+            <Button onClick={onAgain}>{t("run.another")}</Button>
+          </>
+        }
+      />
+      <Numbers
+        items={[
+          { label: t("run.created"), value: result.created },
+          { label: t("run.updated"), value: result.updated },
+          { label: t("run.skipped"), value: result.bad, tone: result.bad > 0 ? "bad" : undefined },
+        ]}
+      />
+      {result.errors.length > 0 && <ErrorTable errors={result.errors} />}
+    </div>
+  );
+}
