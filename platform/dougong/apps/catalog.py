@@ -10,9 +10,9 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from dougong.access.grants import Grant, GrantSet
 from dougong.access.tables import Catalog, build_tables
@@ -20,14 +20,25 @@ from dougong.apps import repository
 from dougong.apps.models import app
 from dougong.apps.problems import app_not_found
 from dougong.kit.db import Transaction
+from dougong.kit.fixed import Fixed
 from engines.form.compile import CompiledForm, compile_form
 from engines.form.definition import Form, load_form
 
 STAMP = select(app.c.id, app.c.stamp, app.c.label).where(app.c.key == bindparam("app_key"), app.c.deleted_at.is_(None))
 """The query behind a hit; a lean read path may put it into its own statement and call `CACHE.peek`."""
 
+_STAMP = Fixed(STAMP)
+_HOLD = Fixed(select(func.pg_advisory_xact_lock_shared(func.hashtext(bindparam("name")))))
 _MOST_APPS = 256
 _SCRATCH = "apps.catalog"
+
+
+class Stamp(NamedTuple):
+    """One row of `STAMP`."""
+
+    id: str
+    stamp: int
+    label: Any
 
 
 @dataclass(frozen=True)
@@ -76,7 +87,7 @@ def app_catalog(tx: Transaction, app_key: str, *, hold: bool = False) -> AppCata
     the stamp is read; SQLite's one writer needs none). For transactions that write records.
     """
     if hold and tx.dialect == "postgresql":
-        tx.execute(select(func.pg_advisory_xact_lock_shared(func.hashtext(f"dougong.schema:{app_key}"))))
+        _HOLD.rows(tx, {"name": f"dougong.schema:{app_key}"})
     row = _stamp(tx, app_key)
     if repository.is_changed(tx, row.id):
         return _own_catalog(tx, app_key, row)
@@ -91,7 +102,7 @@ def app_catalog(tx: Transaction, app_key: str, *, hold: bool = False) -> AppCata
     return found
 
 
-def _own_catalog(tx: Transaction, app_key: str, row: Row[Any]) -> AppCatalog:
+def _own_catalog(tx: Transaction, app_key: str, row: Stamp) -> AppCatalog:
     """For the transaction that changes the app. Never shared: if it rolls back, its stamp will mean something else."""
     mine: dict[tuple[str, int], AppCatalog] = tx.scratch.setdefault(_SCRATCH, {})
     key = (row.id, row.stamp)
@@ -106,7 +117,7 @@ def lock_schema(tx: Transaction, app_key: str) -> None:
         tx.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"dougong.schema:{app_key}"))))
 
 
-def load_catalog(tx: Transaction, app_key: str, row: Row[Any]) -> AppCatalog:
+def load_catalog(tx: Transaction, app_key: str, row: Stamp) -> AppCatalog:
     """Reads and compiles everything; some 10 ms for an app of 10 forms, once per publish and process."""
     definitions = repository.published_definitions(tx, row.id)
     forms = {key: load_form(definition) for key, _version, definition in definitions}
@@ -128,8 +139,8 @@ def load_grants(documents: list[dict[str, Any]]) -> tuple[Grant, ...]:
     return tuple(Grant.model_validate(document) for document in documents)
 
 
-def _stamp(tx: Transaction, app_key: str) -> Row[Any]:
-    row = tx.execute(STAMP, {"app_key": app_key}).first()
+def _stamp(tx: Transaction, app_key: str) -> Stamp:
+    row = _STAMP.first(tx, {"app_key": app_key})
     if row is None:
         raise app_not_found(app_key)
-    return row
+    return Stamp(*row)

@@ -17,6 +17,8 @@ Entry = dict[str, Any]
 def settle(tx: Transaction, form: Form, values: dict[str, Any], changed: set[str]) -> None:
     """Replaces what a caller says of a file (name, size, type) by what the file is."""
     lists = [entries for _key, entries in _lists(form, values, changed)]
+    if not lists:
+        return
     known = files.facts_of(tx, [entry["id"] for entries in lists for entry in entries])
     for entries in lists:
         entries[:] = [known[entry["id"]].document() for entry in entries if entry["id"] in known]

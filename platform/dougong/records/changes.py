@@ -6,15 +6,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import BigInteger, Text, cast, func, insert
+from sqlalchemy import BigInteger, Insert, Text, cast, func, insert
 
 from dougong.access.tables import storage_of
 from dougong.kit.db import Transaction
+from dougong.kit.fixed import Fixed
 from dougong.records.models import change_log
 from engines.form.definition import Form
 from engines.form.fields import FIELD_TYPES
 
 Op = Literal["create", "update", "delete", "restore", "recompute"]
+_WRITTEN = ("app", "form", "record_id", "op", "version", "at", "by", "door", "changes")
+
+
+def _insert(dialect: str) -> Insert:
+    statement = insert(change_log).inline()
+    if dialect == "postgresql":
+        return statement.values(xid=cast(cast(func.pg_current_xact_id(), Text), BigInteger))
+    return statement
+
+
+_INSERT = Fixed(_insert, keys=_WRITTEN)
 
 
 @dataclass(frozen=True)
@@ -45,12 +57,7 @@ def log(tx: Transaction, changes: Iterable[Change], *, by: str | None, door: str
         }
         for change in changes
     ]
-    if not rows:
-        return
-    statement = insert(change_log)
-    if tx.dialect == "postgresql":
-        statement = statement.values(xid=cast(cast(func.pg_current_xact_id(), Text), BigInteger))
-    tx.execute(statement, rows)
+    _INSERT.run_many(tx, rows)
 
 
 def pairs(

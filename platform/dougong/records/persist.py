@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from contextlib import AbstractContextManager, nullcontext
 
 from sqlalchemy.exc import IntegrityError
 
@@ -37,7 +38,7 @@ def _insert(work: Work, form_key: str, items: Sequence[Item], *, atomic: bool) -
         item.new = _new_record(work, item)
     repository = work.repository(form_key)
     try:
-        with work.tx.connection.begin_nested():
+        with _savepoint(work, form_key):
             repository.insert([item.new for item in items if item.new])
     except IntegrityError as error:
         # Somebody else's commit took a unique value after our check: look again, then write the others.
@@ -51,6 +52,15 @@ def _insert(work: Work, form_key: str, items: Sequence[Item], *, atomic: bool) -
             bad = next(item for item in items if item.problem)
             assert bad.problem is not None
             raise bad.problem from error
+
+
+def _savepoint(work: Work, form_key: str, changed: Set[str] | None = None) -> AbstractContextManager[object]:
+    """Where a unique index may still say no, what follows must be able to go on; elsewhere nothing needs it.
+    `changed` None: all fields are written."""
+    sets = unique.unique_sets(work.app.forms[form_key])
+    if any(changed is None or not changed.isdisjoint(each.fields) for each in sets):
+        return work.tx.connection.begin_nested()
+    return nullcontext()
 
 
 def _new_record(work: Work, item: Item) -> Stored:
@@ -76,7 +86,7 @@ def _update(work: Work, form_key: str, item: Item) -> None:
         return
     record = Stored(item.old.id, item.old.version, item.outcome.values, system)
     try:
-        with work.tx.connection.begin_nested():
+        with _savepoint(work, form_key, item.outcome.changed):
             item.new = work.repository(form_key).update(
                 record, item.outcome.changed, updated_at=work.tx.now, updated_by=work.actor.person_id
             )

@@ -9,6 +9,7 @@ from typing import Any
 from dougong.files.service import unclaimed_or_of
 from dougong.identity.directory import existing_departments, existing_people
 from dougong.kit.errors import FieldError, say
+from dougong.kit.fixed import Fixed, Kept
 from dougong.kit.ids import is_id
 from dougong.records.guard import OWNER
 from dougong.records.problems import invalid_record
@@ -19,6 +20,7 @@ from engines.form.fields.link import LinkField
 from engines.form.fields.member import MemberField
 from engines.form.fields.subform import SubformField
 
+_VISIBLE: Kept[Fixed] = Kept(512)
 OWNER_FIELD = MemberField(key=OWNER, type="member", label={"zh-CN": "负责人", "en": "Owner"})
 
 Use = tuple[Item, FieldModel, tuple[str | int, ...], str]
@@ -52,7 +54,9 @@ def _known(work: Work, kind: str, uses: Sequence[Use]) -> set[str]:
     if kind == "attachment":
         return unclaimed_or_of(work.tx, ids, work.actor.person_id)
     target = kind.removeprefix("form:")
-    return {found for chunk in chunks(ids) for found in work.access.visible_ids(work.tx, target, chunk)}
+    visible = _VISIBLE.get((work.access.shape, target), lambda: Fixed(work.access.titles(target, ids)))
+    params = work.access.params
+    return {row[0] for chunk in chunks(ids) for row in visible.rows(work.tx, {**params, "ids": chunk})}
 
 
 def _new_uses(work: Work, form_key: str, item: Item) -> Iterator[Use]:

@@ -7,23 +7,22 @@ and its system columns apart.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Select, Table, delete, insert, select, update
+from sqlalchemy import Table
 
-from dougong.access.tables import Catalog, storage_of
+from dougong.access.tables import SYSTEM_COLUMNS, Catalog
 from dougong.kit.db import Transaction
 from dougong.kit.ids import new_id
+from dougong.records.statements import FormStatements, LineStatements, PairStatements, statements_of
 from engines.form.definition import Form
-from engines.form.fields.base import FieldModel
-from engines.form.storage import ChildTable, LinkTable
-from engines.form.storage import Column as StoredColumn
 
-SYSTEM = ("id", "owner", "created_at", "created_by", "updated_at", "updated_by", "version", "deleted_at", "errors")
+SYSTEM = SYSTEM_COLUMNS
 T = TypeVar("T")
+Row = tuple[Any, ...]
 _CHUNK = 500  # ids in one IN list: below SQLite's and PostgreSQL's limits of parameters
 
 
@@ -46,12 +45,9 @@ class Repository:
 
     def __init__(self, tx: Transaction, catalog: Catalog, form_key: str) -> None:
         self.tx = tx
-        self.catalog = catalog
         self.form: Form = catalog.form(form_key)
         self.table: Table = catalog.table(form_key)
-        self._columns = [f for f in self.form.fields if isinstance(storage_of(f), StoredColumn)]
-        self._children = [f for f in self.form.fields if isinstance(storage_of(f), ChildTable)]
-        self._links = [f for f in self.form.fields if isinstance(storage_of(f), LinkTable)]
+        self._statements: FormStatements = statements_of(catalog, form_key)
 
     # reading
 
@@ -63,89 +59,79 @@ class Repository:
 
     def get_many(self, ids: Sequence[str], *, lock: bool = False) -> dict[str, Stored]:
         """The records that exist among `ids`, by id. Rows are locked in the order of their ids: no deadlocks."""
-        rows: list[Row[Any]] = []
+        own = self._statements.own
+        statement = own.get_locked if lock else own.get
+        rows: list[Row] = []
         for chunk in chunks(sorted(set(ids))):
-            statement = select(self.table).where(self.table.c.id.in_(chunk)).order_by(self.table.c.id)
-            rows += self.tx.execute(statement.with_for_update() if lock else statement).all()
+            rows += statement.rows(self.tx, {"ids": chunk})
         return self._assemble(rows)
 
-    def fetch(self, statement: Select[Any]) -> dict[str, Stored]:
-        """The records a statement over this form's whole table gives."""
-        return self._assemble(self.tx.execute(statement).all())
-
-    def _assemble(self, rows: Sequence[Row[Any]]) -> dict[str, Stored]:
-        ids = [row.id for row in rows]
-        lists: dict[str, Mapping[str, list[Any]]] = {f.key: self._child_rows(f, ids) for f in self._children}
-        lists |= {f.key: self._link_ids(f, ids) for f in self._links}
+    def _assemble(self, rows: Sequence[Row]) -> dict[str, Stored]:
+        ids = [row[0] for row in rows]
+        lists: dict[str, Mapping[str, list[Any]]] = {}
+        for key, lines in self._statements.lines.items():
+            lists[key] = self._lines(lines, ids)
+        for key, pairs in self._statements.pairs.items():
+            lists[key] = self._targets(pairs, ids)
+        columns, system = self._statements.columns, len(SYSTEM)
         found: dict[str, Stored] = {}
         for row in rows:
-            data = row._mapping
-            values = {f.key: data[f.key] for f in self._columns}
-            values |= {key: by_id.get(row.id) for key, by_id in lists.items()}
-            found[row.id] = Stored(row.id, row.version, values, {name: data[name] for name in SYSTEM})
+            values = dict(zip(columns, row[system:], strict=True))
+            for key, by_id in lists.items():
+                values[key] = by_id.get(row[0])
+            kept = dict(zip(SYSTEM, row[:system], strict=True))
+            found[row[0]] = Stored(row[0], kept["version"], values, kept)
         return found
 
-    def _child_rows(self, subform: FieldModel, ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
-        table = self.catalog.child(self.form.key, subform.key)
-        keys = [f.key for f in _inner(subform)]
+    def _lines(self, lines: LineStatements, ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+        names = ("id", *lines.columns)
         grouped: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for chunk in chunks(ids):
-            statement = select(table).where(table.c.record_id.in_(chunk)).order_by(table.c.record_id, table.c.position)
-            for row in self.tx.execute(statement):
-                grouped[row.record_id].append({"id": row.id} | {key: row._mapping[key] for key in keys})
+            for row in lines.get.rows(self.tx, {"ids": chunk}):
+                grouped[row[0]].append(dict(zip(names, row[1:], strict=True)))
         return grouped
 
-    def _link_ids(self, link: FieldModel, ids: Sequence[str]) -> dict[str, list[str]]:
-        table = self.catalog.links(self.form.key, link.key)
+    def _targets(self, pairs: PairStatements, ids: Sequence[str]) -> dict[str, list[str]]:
         grouped: dict[str, list[str]] = defaultdict(list)
         for chunk in chunks(ids):
-            statement = (
-                select(table.c.record_id, table.c.target_id)
-                .where(table.c.record_id.in_(chunk))
-                .order_by(table.c.record_id, table.c.position)
-            )
-            for row in self.tx.execute(statement):
-                grouped[row.record_id].append(row.target_id)
+            for record_id, target in pairs.get.rows(self.tx, {"ids": chunk}):
+                grouped[record_id].append(target)
         return grouped
 
     # writing
 
     def insert(self, records: Sequence[Stored]) -> None:
         """New records with all their rows. IntegrityError when a unique index says no."""
-        self.tx.execute(insert(self.table), [{**self._row(r.values), **r.system, "id": r.id} for r in records])
-        for subform in self._children:
-            self._insert_rows(subform, {r.id: r.values.get(subform.key) or [] for r in records})
-        for link in self._links:
-            self._insert_links(link, {r.id: r.values.get(link.key) or [] for r in records})
+        columns = self._statements.columns
+        self._statements.own.insert.run_many(
+            self.tx, [{**{key: r.values.get(key) for key in columns}, **r.system, "id": r.id} for r in records]
+        )
+        for key, lines in self._statements.lines.items():
+            rows = [
+                _line(lines, r.id, position, row)
+                for r in records
+                for position, row in enumerate(r.values.get(key) or ())
+            ]
+            lines.insert.run_many(self.tx, rows)
+        for key, pairs in self._statements.pairs.items():
+            pairs.insert.run_many(self.tx, [p for r in records for p in _pairs(r.id, r.values.get(key))])
 
     def update(self, record: Stored, changed: Iterable[str], *, updated_at: datetime, updated_by: str | None) -> Stored:
         """Writes the `changed` fields and raises the version. The row must be locked by the caller."""
         changed = set(changed)
-        values = {key: value for key, value in self._row(record.values).items() if key in changed}
         system = dict(record.system) | {
             "updated_at": updated_at,
             "updated_by": updated_by,
             "version": record.version + 1,
         }
         written = {key: system[key] for key in ("updated_at", "updated_by", "version", "owner", "errors")}
-        self.tx.execute(update(self.table).where(self.table.c.id == record.id).values(**values, **written))
-        for subform in self._children:
-            if subform.key in changed:
-                self._replace_rows(subform, record.id, record.values.get(subform.key) or [])
-        for link in self._links:
-            if link.key in changed:
-                self._replace_links(link, record.id, record.values.get(link.key) or [])
+        self._write(record, changed, written)
         return Stored(record.id, record.version + 1, record.values, system)
 
     def write_computed(self, records: Sequence[tuple[Stored, frozenset[str]]]) -> None:
         """Stores computed values and their errors; version and times stay."""
         for record, changed in records:
-            values = {key: value for key, value in self._row(record.values).items() if key in changed}
-            values["errors"] = record.system["errors"]
-            self.tx.execute(update(self.table).where(self.table.c.id == record.id).values(**values))
-            for subform in self._children:
-                if subform.key in changed:
-                    self._replace_rows(subform, record.id, record.values.get(subform.key) or [])
+            self._write(record, changed, {"errors": record.system["errors"]})
 
     def mark(self, record: Stored, *, deleted_at: datetime | None, by: str | None) -> Stored:
         """Into the recycle bin, or out of it."""
@@ -155,64 +141,43 @@ class Repository:
             "updated_at": self.tx.now,
             "updated_by": by,
         }
-        names = ("deleted_at", "version", "updated_at", "updated_by")
-        changed = {name: system[name] for name in names}
-        self.tx.execute(update(self.table).where(self.table.c.id == record.id).values(**changed))
+        written = {name: system[name] for name in ("deleted_at", "version", "updated_at", "updated_by")}
+        self._write(record, (), written)
         return Stored(record.id, record.version + 1, record.values, system)
 
-    def _row(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        return {f.key: values.get(f.key) for f in self._columns}
+    def _write(self, record: Stored, changed: Collection[str], system: Mapping[str, Any]) -> None:
+        """One row, those of its own columns that are in `changed`, and its lists that are."""
+        values = {key: record.values.get(key) for key in self._statements.columns if key in changed} | dict(system)
+        self._statements.own.update(values).run(self.tx, {**values, "_row_id": record.id})
+        for key, lines in self._statements.lines.items():
+            if key in changed:
+                self._replace_lines(lines, record.id, record.values.get(key) or ())
+        for key, pairs in self._statements.pairs.items():
+            if key in changed:
+                pairs.delete.run(self.tx, {"record_id": record.id})
+                pairs.insert.run_many(self.tx, list(_pairs(record.id, record.values.get(key))))
 
-    def _insert_rows(self, subform: FieldModel, by_record: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
-        table = self.catalog.child(self.form.key, subform.key)
-        keys = [f.key for f in _inner(subform)]
-        rows = [
-            {"id": row["id"], "record_id": record_id, "position": position} | {key: row.get(key) for key in keys}
-            for record_id, lines in by_record.items()
-            for position, row in enumerate(lines)
-        ]
-        if rows:
-            self.tx.execute(insert(table), rows)
-
-    def _replace_rows(self, subform: FieldModel, record_id: str, lines: Sequence[Mapping[str, Any]]) -> None:
-        table = self.catalog.child(self.form.key, subform.key)
-        keys = [f.key for f in _inner(subform)]
-        held = set(self.tx.execute(select(table.c.id).where(table.c.record_id == record_id)).scalars())
-        gone = held - {row["id"] for row in lines}
+    def _replace_lines(self, lines: LineStatements, record_id: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        held = {row[0] for row in lines.ids.rows(self.tx, {"record_id": record_id})}
+        gone = held - {row["id"] for row in rows}
         if gone:
-            self.tx.execute(delete(table).where(table.c.record_id == record_id, table.c.id.in_(gone)))
-        fresh: list[dict[str, Any]] = []
-        for position, row in enumerate(lines):
-            values = {"position": position} | {key: row.get(key) for key in keys}
-            if row["id"] in held:
-                self.tx.execute(update(table).where(table.c.id == row["id"]).values(**values))
-            else:
-                fresh.append({"id": row["id"], "record_id": record_id} | values)
-        if fresh:
-            self.tx.execute(insert(table), fresh)
+            lines.delete.run(self.tx, {"ids": sorted(gone)})
+        written = [_line(lines, record_id, position, row) for position, row in enumerate(rows)]
+        update = lines.update(("position", *lines.columns))
+        update.run_many(self.tx, [{**line, "_row_id": line["id"]} for line in written if line["id"] in held])
+        lines.insert.run_many(self.tx, [line for line in written if line["id"] not in held])
 
-    def _insert_links(self, link: FieldModel, by_record: Mapping[str, Sequence[str]]) -> None:
-        table = self.catalog.links(self.form.key, link.key)
-        rows = [
-            {"id": new_id(), "record_id": record_id, "target_id": target, "position": position}
-            for record_id, targets in by_record.items()
-            for position, target in enumerate(targets)
-        ]
-        if rows:
-            self.tx.execute(insert(table), rows)
 
-    def _replace_links(self, link: FieldModel, record_id: str, targets: Sequence[str]) -> None:
-        table = self.catalog.links(self.form.key, link.key)
-        self.tx.execute(delete(table).where(table.c.record_id == record_id))
-        self._insert_links(link, {record_id: targets})
+def _line(lines: LineStatements, record_id: str, position: int, row: Mapping[str, Any]) -> dict[str, Any]:
+    values = {key: row.get(key) for key in lines.columns}
+    return {"id": row["id"], "record_id": record_id, "position": position} | values
+
+
+def _pairs(record_id: str, targets: Sequence[str] | None) -> Iterator[dict[str, Any]]:
+    for position, target in enumerate(targets or ()):
+        yield {"id": new_id(), "record_id": record_id, "target_id": target, "position": position}
 
 
 def chunks(ids: Sequence[T]) -> Iterable[Sequence[T]]:
     """`ids` in lists short enough for one statement."""
     return (ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK))
-
-
-def _inner(subform: FieldModel) -> Sequence[FieldModel]:
-    storage = storage_of(subform)
-    assert isinstance(storage, ChildTable)
-    return [f for f in storage.fields if isinstance(storage_of(f), StoredColumn)]

@@ -11,28 +11,32 @@ import hashlib
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from dougong.kit.db import Transaction
+from dougong.kit.fixed import Fixed
 from dougong.records.models import series_counter
 
 _MAX_SCOPE = 200
 
 
+def _raise(dialect: str) -> ReturningInsert[tuple[int]]:
+    table = series_counter
+    statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
+    keys = [table.c.app, table.c.form, table.c.field, table.c.scope]
+    raised = {"value": table.c.value + statement.excluded.value}
+    return statement.on_conflict_do_update(index_elements=keys, set_=raised).returning(table.c.value)
+
+
+_TAKE = Fixed(_raise, keys=("app", "form", "field", "scope", "value"))
+
+
 def take_numbers(tx: Transaction, app: str, form: str, field: str, scope: str, count: int = 1) -> range:
     """The next `count` numbers of a counter, first number 1."""
     key = {"app": app, "form": form, "field": field, "scope": _stored(scope)}
-    insert = postgresql.insert if tx.dialect == "postgresql" else sqlite.insert
-    table = series_counter
-    statement = (
-        insert(table)
-        .values(value=count, **key)
-        .on_conflict_do_update(
-            index_elements=[table.c.app, table.c.form, table.c.field, table.c.scope],
-            set_={"value": table.c.value + count},
-        )
-        .returning(table.c.value)
-    )
-    last = tx.execute(statement).scalar_one()
+    row = _TAKE.first(tx, {**key, "value": count})
+    assert row is not None
+    last: int = row[0]
     return range(last - count + 1, last + 1)
 
 

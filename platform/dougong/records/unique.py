@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select, tuple_
 
 from dougong.access.normal import as_compared, normal
 from dougong.kit.errors import FieldError, Text, say
+from dougong.kit.fixed import Fixed, Kept
 from dougong.kit.types import CodePointText
 from dougong.records.problems import invalid_record
 from dougong.records.repository import chunks
@@ -19,6 +20,7 @@ from engines.form.definition import Form
 from engines.form.labels import label_text
 
 Values = tuple[Any, ...]
+_HOLDERS: Kept[Fixed] = Kept(512)
 
 
 @dataclass(frozen=True)
@@ -93,15 +95,32 @@ def _compared(value: Any, unique: UniqueSet) -> Any:
 
 def _taken(work: Work, form_key: str, unique: UniqueSet, asked: Sequence[tuple[Item, Values]]) -> dict[Values, str]:
     """Who holds these values now: values → record id."""
-    table = work.app.tables.table(form_key)
-    columns: list[ColumnElement[Any]] = [_expression(table.c[key], unique) for key in unique.fields]
+    wanted = sorted({values for _, values in asked}, key=repr)
+    if len(wanted) == 1:
+        found = _HOLDERS.get(
+            (work.app.tables.serial, form_key, unique.fields, unique.normalise),
+            lambda: Fixed(_holders(work, form_key, unique, None)),
+        ).rows(work.tx, {f"value{index}": value for index, value in enumerate(wanted[0])})
+        return {tuple(row[1:]): row[0] for row in found}
     held: dict[Values, str] = {}
-    for chunk in chunks(sorted({values for _, values in asked}, key=repr)):
-        match = columns[0].in_([values[0] for values in chunk]) if len(columns) == 1 else tuple_(*columns).in_(chunk)
-        statement = select(table.c.id, *columns).where(match, table.c.deleted_at.is_(None))
-        for row in work.tx.execute(statement):
+    for chunk in chunks(wanted):
+        for row in work.tx.execute(_holders(work, form_key, unique, chunk)):
             held[tuple(row[1:])] = row[0]
     return held
+
+
+def _holders(work: Work, form_key: str, unique: UniqueSet, wanted: Sequence[Values] | None) -> Select[Any]:
+    """Live records with one of the values `wanted`; None: with the parameters `value0 …`."""
+    table = work.app.tables.table(form_key)
+    columns: list[ColumnElement[Any]] = [_expression(table.c[key], unique) for key in unique.fields]
+    if wanted is None:
+        kinds = [table.c[key].type for key in unique.fields]
+        match = and_(*(c == bindparam(f"value{n}", type_=kinds[n]) for n, c in enumerate(columns)))
+    elif len(columns) == 1:
+        match = columns[0].in_([values[0] for values in wanted])
+    else:
+        match = tuple_(*columns).in_(wanted)
+    return select(table.c.id, *columns).where(match, table.c.deleted_at.is_(None))
 
 
 def _expression(column: ColumnElement[Any], unique: UniqueSet) -> ColumnElement[Any]:

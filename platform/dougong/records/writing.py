@@ -12,6 +12,7 @@ from dougong.kit.db import Transaction
 from dougong.kit.errors import Conflict, Problem
 from dougong.kit.web import Actor
 from dougong.records.problems import version_conflict
+from dougong.records.reading.callers import Callers
 from dougong.records.reading.reader import Reader
 from dougong.records.reading.within import Within, at_once
 from dougong.records.service import form_exists
@@ -30,10 +31,15 @@ def begin(
     *,
     door: Door | None = None,
     listeners: Sequence[Listener] = (),
+    callers: Callers | None = None,
 ) -> Work:
-    """The unit of work of one request. Unknown apps and forms are 404."""
-    catalog = app_catalog(tx, app_key, hold=True)
-    access = access_of(tx, actor, catalog)
+    """The unit of work of one request; unknown apps and forms are 404. `callers`: whom this process remembers."""
+    if callers is None:
+        catalog = app_catalog(tx, app_key, hold=True)
+        access = access_of(tx, actor, catalog)
+    else:
+        caller = callers.within(tx, actor, app_key)
+        catalog, access = caller.app, caller.access
     work = Work(tx, catalog, actor, access, door or ("api" if actor.door == "api" else "ui"), listeners)
     form_exists(work, form_key)
     return work

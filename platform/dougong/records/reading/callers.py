@@ -1,4 +1,4 @@
-"""Who reads, in which app: the catalog and the caller's access, ready for the lean path.
+"""Who reads or writes, in which app: the catalog and the caller's access, ready for the lean path.
 
 The catalog is checked against the app's stamp at every request. Where the person belongs (roles, departments) is
 remembered for a few seconds, like a session is (`dougong.identity.authentication`): a role taken away stops working
@@ -16,7 +16,8 @@ from starlette.concurrency import run_in_threadpool
 from dougong.access.compiler import Access
 from dougong.apps.catalog import CACHE, STAMP, AppCatalog, app_catalog
 from dougong.apps.rights import access_of
-from dougong.kit.db import Database
+from dougong.identity.authentication import TOPIC
+from dougong.kit.db import Database, Transaction
 from dougong.kit.web import Actor
 from dougong.records.reading.executor import Executor
 
@@ -47,24 +48,54 @@ class Callers:
         self._database = database
         self._executor = executor
         self._known: OrderedDict[Key, _Known] = OrderedDict()
-        database.listen("people", lambda _value: self._known.clear())
+        self._generation = 0
+        database.listen(TOPIC, self._forget)
 
     async def of(self, actor: Actor, app_key: str) -> Caller:
         """The caller; NotFound for an unknown app."""
         found = await self._executor.fetch(("stamp", app_key), lambda: STAMP, {"app_key": app_key})
         catalog = CACHE.peek(found.rows[0][0], found.rows[0][1]) if found.rows else None
-        key = (actor.person_id, actor.token.token_id if actor.token else None, app_key)
-        known = self._known.get(key)
-        fresh = known is not None and known.until > time.monotonic()
-        if catalog is None or known is None or not fresh or known.serial != catalog.tables.serial:
-            return await run_in_threadpool(self._find, actor, app_key, key)
-        return Caller(catalog, known.access.at(self._database.clock()))
+        access = None if catalog is None else self._fresh(_key(actor, app_key), catalog)
+        if catalog is None or access is None:
+            return await run_in_threadpool(self._find, actor, app_key)
+        return Caller(catalog, access.at(self._database.clock()))
 
-    def _find(self, actor: Actor, app_key: str, key: Key) -> Caller:
+    def within(self, tx: Transaction, actor: Actor, app_key: str) -> Caller:
+        """The caller of a transaction that writes records: no publish changes the app until it ends."""
+        generation = self._generation
+        catalog = app_catalog(tx, app_key, hold=True)
+        access = self._fresh(_key(actor, app_key), catalog)
+        if access is not None:
+            return Caller(catalog, access.at(tx.now))
+        access = access_of(tx, actor, catalog)
+        self._remember(_key(actor, app_key), access, generation)
+        return Caller(catalog, access)
+
+    def _find(self, actor: Actor, app_key: str) -> Caller:
+        generation = self._generation
         with self._database.snapshot() as tx:
             catalog = app_catalog(tx, app_key)
             access = access_of(tx, actor, catalog)
-        self._known[key] = _Known(time.monotonic() + REMEMBERED, catalog.tables.serial, access)
+        self._remember(_key(actor, app_key), access, generation)
+        return Caller(catalog, access)
+
+    def _fresh(self, key: Key, catalog: AppCatalog) -> Access | None:
+        known = self._known.get(key)
+        if known is None or known.until <= time.monotonic() or known.serial != catalog.tables.serial:
+            return None
+        return known.access
+
+    def _remember(self, key: Key, access: Access, generation: int) -> None:
+        if generation != self._generation:  # people changed while we looked: what we read may be gone already
+            return
+        self._known[key] = _Known(time.monotonic() + REMEMBERED, access.catalog.serial, access)
         if len(self._known) > _MOST:
             self._known.popitem(last=False)
-        return Caller(catalog, access)
+
+    def _forget(self, _value: object) -> None:
+        self._generation += 1
+        self._known.clear()
+
+
+def _key(actor: Actor, app_key: str) -> Key:
+    return actor.person_id, actor.token.token_id if actor.token else None, app_key

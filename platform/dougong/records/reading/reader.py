@@ -11,6 +11,7 @@ from dougong.access.errors import unknown_field
 from dougong.access.grants import Op
 from dougong.access.tables import storage_of
 from dougong.apps.catalog import AppCatalog
+from dougong.kit.ids import is_id
 from dougong.records.problems import operation_not_granted, record_not_found
 from dougong.records.reading.assemble import SYSTEM, Record, assemble
 from dougong.records.reading.executor import Executor, Rows
@@ -79,9 +80,11 @@ class Reader:
     ) -> Record:
         """One record; 404 when it isn't there or isn't visible."""
         self._may_read(form_key)
+        if not is_id(record_id):
+            raise record_not_found()
         wanted = self._fields(form_key, fields)
         rows = await self._fetch(
-            ("one", form_key, wanted, True),
+            ("one", form_key, wanted),
             lambda: self._access.get(form_key, record_id, fields=wanted, op=self._op),
             {"id": record_id},
         )

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine, Hashable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Boolean, Date, Numeric, Select
 
 from dougong.kit.db import Transaction
+from dougong.kit.fixed import Fixed, Kept
 from dougong.kit.types import Number, UtcDateTime, iso_instant
 from dougong.records.reading.executor import Build, Rows, convert_rows
 from dougong.records.reading.values import Convert, number
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _Question:
+    statement: Fixed
+    names: list[str]
+    convert: list[Convert | None]
+
+
+_KEPT: Kept[_Question] = Kept(512)
 
 
 class Within:
@@ -22,12 +34,13 @@ class Within:
         self._tx = tx
 
     async def fetch(self, key: Hashable, build: Build, params: Mapping[str, Any], *, bounded: bool = True) -> Rows:
-        statement = build()
-        result = self._tx.execute(statement)
-        return Rows(
-            [str(column.name) for column in statement.selected_columns],
-            convert_rows(result.all(), _converters(statement)),
-        )
+        question = _KEPT.get(key, lambda: _question(build()))
+        return Rows(question.names, convert_rows(question.statement.rows(self._tx, params), question.convert))
+
+
+def _question(statement: Select[Any]) -> _Question:
+    columns = statement.selected_columns
+    return _Question(Fixed(statement), [str(column.name) for column in columns], _converters(statement))
 
 
 def at_once(coroutine: Coroutine[Any, Any, T]) -> T:
