@@ -33,7 +33,7 @@ export function Palette() {
       />
       {found.map((group) => (
         <section key={group.key} aria-label={t(`group.${group.key}`)}>
-          <h3 className={styles.paletteGroup}>{t(`group.${group.key}`)}</h3>
+          <h2 className={styles.paletteGroup}>{t(`group.${group.key}`)}</h2>
           <div className={styles.paletteGrid}>
             {group.types.map((type) => (
               <Entry
@@ -63,7 +63,7 @@ function Layouts() {
   };
   return (
     <section aria-label={t("group.layout")}>
-      <h3 className={styles.paletteGroup}>{t("group.layout")}</h3>
+      <h2 className={styles.paletteGroup}>{t("group.layout")}</h2>
       <div className={styles.paletteGrid}>
         <Entry
           id="new-section"

@@ -61,7 +61,7 @@ export class FormEngine {
     );
     this.book = new IssueBook(this.runner.failedChecks);
     this.runner.flush(isNew);
-    this.opened = this.record.values;
+    this.opened = { ...this.record.values };
     this.changed.clear();
   }
 

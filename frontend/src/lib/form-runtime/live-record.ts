@@ -13,7 +13,8 @@ export class LiveRecord {
   readonly linked = new Map<string, LinkedRecord>();
   /** Place → code of the error value its formula has now. */
   readonly formulaErrors = new Map<string, string>();
-  values: Values;
+  /** Changed in place: whoever wants to compare keeps a copy. */
+  readonly values: Values;
 
   constructor(
     /** Values when the form was opened: `old.…`, and what an update is compared with. */
@@ -41,18 +42,18 @@ export class LiveRecord {
     if (sameValue(this.value(path), value)) return false;
     const cell = parseCell(path);
     if (!cell) {
-      this.values = { ...this.values, [path]: value };
+      this.values[path] = value;
       return true;
     }
     const rows = this.rows(cell.subform).map((row) =>
       row.id === cell.row ? { ...row, [cell.column]: value } : row,
     );
-    this.values = { ...this.values, [cell.subform]: rows };
+    this.values[cell.subform] = rows;
     return true;
   }
 
   writeRows(subform: string, rows: Row[]): void {
-    this.values = { ...this.values, [subform]: rows };
+    this.values[subform] = rows;
   }
 
   forgetRow(subform: string, id: string): void {

@@ -3,7 +3,7 @@
  * boolean, PlainDate, Instant, ids as text, lists as arrays; blank is null. Errors are values too, but
  * travel through the closures as the exception `Fail`.
  */
-import { Decimal, Wide, settle, ZERO } from "./decimal";
+import { Decimal, PRECISION, settle, Wide, ZERO } from "./decimal";
 import {
   civilInZone,
   dateFromDays,
@@ -52,7 +52,8 @@ const MAX_EXPONENT = 307;
 /** A number as the language keeps it: 15 digits, #NUM! when too large, 0 when too small. */
 export function number(value: Decimal): Decimal {
   if (!value.isFinite()) throw new Fail(NUM);
-  const rounded = settle(value);
+  // Arithmetic of 15-digit numbers is rounded already; only what comes from wider steps has more.
+  const rounded = value.precision() > PRECISION ? settle(value) : value;
   if (rounded.isZero()) return ZERO;
   if (rounded.e > MAX_EXPONENT) throw new Fail(NUM);
   if (rounded.e >= -MAX_EXPONENT) return rounded;

@@ -2,6 +2,7 @@
 import { Tooltip } from "antd";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
+import type { Field } from "@/lib/form-runtime/definition";
 import { topicOf } from "@/lib/form-runtime/engine-types";
 import { parseCell } from "@/lib/form-runtime/paths";
 import { useLabel } from "@/lib/i18n";
@@ -17,6 +18,13 @@ interface Props {
   readonly: boolean;
   rowNumber: number;
 }
+
+const NUMERIC = new Set(["number", "money", "percent"]);
+
+/** Figures stand to the right, computed ones too. */
+export const alignOf = (field: Field): "right" | undefined =>
+  widgetOf(field)?.align ??
+  (field.type === "formula" && NUMERIC.has(field.as ?? "number") ? "right" : undefined);
 
 export const SubformCell = memo(function SubformCell({ path, editing, readonly, rowNumber }: Props) {
   const engine = useEngine();
@@ -39,9 +47,7 @@ export const SubformCell = memo(function SubformCell({ path, editing, readonly, 
       data-column={parseCell(path)?.column}
       data-invalid={place.issue?.level === "block" || undefined}
       data-required={(place.required && !message) || undefined}
-      data-align={
-        widgetOf(field)?.align ?? (field.type === "formula" && field.as !== "text" ? "right" : undefined)
-      }
+      data-align={alignOf(field)}
     >
       <Tooltip title={message ?? undefined} color="var(--dg-danger)">
         <div>

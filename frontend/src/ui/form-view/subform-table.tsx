@@ -9,7 +9,7 @@ import { useUndoToast } from "@/ui/use-toast";
 import { useEngine } from "./engine-context";
 import { rowsFromClipboard } from "./paste-rows";
 import { focusPlace } from "./place-id";
-import { SubformCell } from "./subform-cell";
+import { alignOf, SubformCell } from "./subform-cell";
 import styles from "./subform.module.css";
 import { useRows } from "./use-rows";
 
@@ -150,7 +150,7 @@ function placeOf(event: { target: EventTarget }): { row: string; column: string 
 function ColumnHead({ column, text }: { column: Field; text: string }) {
   const { t } = useTranslation("form");
   return (
-    <th scope="col" data-align={["number", "money", "percent"].includes(column.type) ? "right" : undefined}>
+    <th scope="col" data-align={alignOf(column)}>
       {text}
       {column.required && (
         <span className={styles.required} title={t("required")}>

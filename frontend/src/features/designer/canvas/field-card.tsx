@@ -29,9 +29,14 @@ export function FieldCard({ field, place, span, edges }: Props) {
   const acts = useFieldActs();
   const name = label(field.label) || field.key;
   const data: Dragged = { what: "item", ...place, key: field.key, type: field.type };
-  const drag = useDragItem({ id: `field-${field.key}`, kind: "field", label: name, data });
+  const { ref: dragRef, dragging } = useDragItem({
+    id: `field-${field.key}`,
+    kind: "field",
+    label: name,
+    data,
+  });
   const target: Target = { on: "item", ...place };
-  const drop = useDropTarget({
+  const { ref: dropRef, edge } = useDropTarget({
     id: `field-target-${field.key}`,
     accept: ["field"],
     edges,
@@ -40,15 +45,15 @@ export function FieldCard({ field, place, span, edges }: Props) {
   });
   const selected = selection?.kind === "field" && !selection.subform && selection.key === field.key;
   return (
-    <div ref={drop.ref} className={styles.cell} data-span={span} data-dragging={drag.dragging || undefined}>
-      <DropLine edge={drop.edge} axis={edges === "row" ? "x" : "y"} />
+    <div ref={dropRef} className={styles.cell} data-span={span} data-dragging={dragging || undefined}>
+      <DropLine edge={edge} axis={edges === "row" ? "x" : "y"} />
       <div
         className={styles.card}
         data-selected={selected || undefined}
         data-hidden-field={field.hidden || undefined}
       >
         <button
-          ref={drag.ref}
+          ref={dragRef}
           id={cardId(field.key)}
           type="button"
           className={styles.cardButton}

@@ -22,9 +22,9 @@ export function OrnamentCard({ item, place }: Props) {
   const id = `${place.block}-${place.page}-${place.index}`;
   const name = t(typeof item === "object" && "note" in item ? "layout.note" : "layout.divider");
   const data: Dragged = { what: "item", ...place, key: null };
-  const drag = useDragItem({ id: `ornament-${id}`, kind: "field", label: name, data });
+  const { ref: dragRef, dragging } = useDragItem({ id: `ornament-${id}`, kind: "field", label: name, data });
   const target: Target = { on: "item", ...place };
-  const drop = useDropTarget({
+  const { ref: dropRef, edge } = useDropTarget({
     id: `ornament-target-${id}`,
     accept: ["field"],
     edges: "list",
@@ -37,11 +37,11 @@ export function OrnamentCard({ item, place }: Props) {
     selection.page === place.page &&
     selection.index === place.index;
   return (
-    <div ref={drop.ref} className={styles.wide} data-dragging={drag.dragging || undefined}>
-      <DropLine edge={drop.edge} />
+    <div ref={dropRef} className={styles.wide} data-dragging={dragging || undefined}>
+      <DropLine edge={edge} />
       <div className={styles.card} data-selected={selected || undefined}>
         <button
-          ref={drag.ref}
+          ref={dragRef}
           type="button"
           className={styles.cardButton}
           aria-pressed={selected}

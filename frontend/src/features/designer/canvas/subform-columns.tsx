@@ -38,9 +38,14 @@ function ColumnCard({ column, subform, index }: { column: Field; subform: string
   const { selection, select } = useDesigner();
   const name = label(column.label) || column.key;
   const data: Dragged = { what: "column", subform, index, key: column.key };
-  const drag = useDragItem({ id: `column-${subform}-${column.key}`, kind: "column", label: name, data });
+  const { ref: dragRef, dragging } = useDragItem({
+    id: `column-${subform}-${column.key}`,
+    kind: "column",
+    label: name,
+    data,
+  });
   const target: Target = { on: "column", subform, index };
-  const drop = useDropTarget({
+  const { ref: dropRef, edge } = useDropTarget({
     id: `column-target-${subform}-${column.key}`,
     accept: ["field", "column"],
     edges: "row",
@@ -50,10 +55,10 @@ function ColumnCard({ column, subform, index }: { column: Field; subform: string
   const selected =
     selection?.kind === "field" && selection.subform === subform && selection.key === column.key;
   return (
-    <div ref={drop.ref} className={styles.column} data-dragging={drag.dragging || undefined}>
-      <DropLine edge={drop.edge} axis="x" />
+    <div ref={dropRef} className={styles.column} data-dragging={dragging || undefined}>
+      <DropLine edge={edge} axis="x" />
       <button
-        ref={drag.ref}
+        ref={dragRef}
         id={cardId(column.key, subform)}
         type="button"
         className={styles.columnButton}

@@ -63,7 +63,8 @@ export function renameKey(
       return Object.fromEntries(
         Object.entries(value).map(([key, item]) => [
           name === "set" || name === "fill" ? (key === from ? to : key) : key,
-          walk(item, key),
+          // In `set` the names are fields and the values formulas.
+          walk(item, name === "set" ? "formula" : key),
         ]),
       );
     if (typeof value !== "string") return value;

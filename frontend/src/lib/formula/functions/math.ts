@@ -21,6 +21,7 @@ export function roundTo(value: Decimal, digits: Decimal, rounding: DecimalJs.Rou
     const unit = new Decimal(10).pow(-places);
     return number(value.isNegative() ? unit.neg() : unit);
   }
+  if (places >= 0) return number(value.toDecimalPlaces(places, rounding));
   const unit = new Wide(10).pow(-places);
   return narrow(wide(value).div(unit).toDecimalPlaces(0, rounding).times(unit));
 }
