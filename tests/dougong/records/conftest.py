@@ -1,12 +1,19 @@
 """A shop: customers, and orders with lines and serial numbers, made through the real doors."""
 
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from dougong.app import create_app, open_database
+from dougong.kit.config import Settings
+from tests.conftest import FreshDatabase
+from tests.databases import Kind
+from tests.dougong.conftest import migrate
 from tests.dougong.people import Company, Someone
 
 CUSTOMER: dict[str, Any] = {
@@ -99,8 +106,7 @@ class Shop:
         assert answer.status_code == 200, answer.text
 
 
-@pytest.fixture
-def shop(company: Company) -> Shop:
+def _build(company: Company) -> Shop:
     """A published app `shop` with the forms `customer` and `order`, built by the administrator."""
     made = Shop(company, company.admin)
     browser = company.admin.browser
@@ -111,3 +117,27 @@ def shop(company: Company) -> Shop:
         assert created.status_code == 201, created.text
         made.publish(key, definition)
     return made
+
+
+def prepare_shop(url: str) -> None:
+    """Fills an empty database once; every test gets a copy."""
+    migrate(url)
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(database_url=url, data=Path(folder))
+        database = open_database(settings)
+        company = Company(create_app(settings, database), database)
+        _build(company)
+        company.close()
+        database.close()
+
+
+@pytest.fixture
+def settings(database_kind: Kind, fresh_database: FreshDatabase, tmp_path: Path) -> Settings:
+    """Settings that name a database with the shop in it."""
+    return Settings(database_url=fresh_database(database_kind, prepare_shop), data=tmp_path)
+
+
+@pytest.fixture
+def shop(company: Company) -> Shop:
+    """The shop, and the administrator who has built it."""
+    return Shop(company, company.admin)
