@@ -24,14 +24,15 @@ from sqlalchemy import insert, select
 
 from dougong.audit.models import audit_log
 from dougong.kit.db import Transaction
+from dougong.kit.fixed import Fixed
 from dougong.kit.types import dump_json, iso_instant
 from dougong.kit.web import Actor
 
 GENESIS = "0" * 64
 _SCRATCH = "audit"
 # Built once: every write of a record pays for them.
-_HEAD = select(audit_log.c.seq, audit_log.c.hash).order_by(audit_log.c.seq.desc()).limit(1)
-_INSERT = insert(audit_log)
+_HEAD = Fixed(select(audit_log.c.seq, audit_log.c.hash).order_by(audit_log.c.seq.desc()).limit(1))
+_INSERT = Fixed(insert(audit_log).inline(), keys=[column.name for column in audit_log.c])
 
 
 @dataclass(frozen=True)
@@ -97,14 +98,13 @@ def verify(tx: Transaction, expect: str | None = None) -> Verdict:
 
 def _write(tx: Transaction) -> None:
     tx.lock("audit")
-    head = tx.execute(_HEAD).first()
-    seq, previous = (head.seq, head.hash) if head else (0, GENESIS)
+    seq, previous = _HEAD.first(tx) or (0, GENESIS)
     rows = tx.scratch.pop(_SCRATCH)
     for row in rows:
         seq += 1
         row |= {"seq": seq, "prev_hash": previous}
         previous = row["hash"] = _hash(previous, row)
-    tx.execute(_INSERT, rows if len(rows) > 1 else rows[0])
+    _INSERT.run_many(tx, rows)
 
 
 def _hash(previous: str, row: Mapping[Any, Any]) -> str:

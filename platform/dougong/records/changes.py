@@ -16,6 +16,7 @@ from engines.form.definition import Form
 from engines.form.fields import FIELD_TYPES
 
 Op = Literal["create", "update", "delete", "restore", "recompute"]
+_SCRATCH = "records.changes"
 _WRITTEN = ("app", "form", "record_id", "op", "version", "at", "by", "door", "changes")
 
 
@@ -43,7 +44,7 @@ class Change:
 
 def log(tx: Transaction, changes: Iterable[Change], *, by: str | None, door: str) -> None:
     """Appends `changes` in the transaction that makes them."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "app": change.app,
             "form": change.form,
@@ -57,7 +58,18 @@ def log(tx: Transaction, changes: Iterable[Change], *, by: str | None, door: str
         }
         for change in changes
     ]
+    if not rows:
+        return
     _INSERT.run_many(tx, rows)
+    times: dict[str, int] = tx.scratch.setdefault(_SCRATCH, {})
+    for row in rows:
+        times[row["record_id"]] = times.get(row["record_id"], 0) + 1
+
+
+def times_changed(tx: Transaction, record_id: str) -> int:
+    """How often this transaction has changed the record so far."""
+    found: int = tx.scratch.get(_SCRATCH, {}).get(record_id, 0)
+    return found
 
 
 def pairs(

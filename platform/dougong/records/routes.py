@@ -1,26 +1,33 @@
-"""Changes of records over HTTP. Reads stand in `read_routes`, on their own lean path."""
+"""Changes of records over HTTP. Reads stand in `read_routes`, on their own lean path.
+
+Adding, changing and deleting one record are bare endpoints: body read, one thread, one transaction, bytes out.
+FastAPI's way with dependencies takes three threads and half as long again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Header, Path, Request, Response
+import orjson
+from fastapi import APIRouter, Header, Path, Request, Response
+from starlette.concurrency import run_in_threadpool
 
-from dougong.kit.db import Write
+from dougong.kit.db import Database, Transaction, Write
 from dougong.kit.errors import Conflict, Invalid, say
 from dougong.kit.types import dump_json
-from dougong.kit.web import CurrentPerson, language_of, requires
+from dougong.kit.web import Actor, CurrentPerson, authenticate, declares, enforce, language_of, requires
 from dougong.records import idempotency, service, writing
+from dougong.records.reading.callers import Callers
 from dougong.records.schemas import Bulk, Prepare
-from dougong.records.work import Item, Listener
+from dougong.records.work import Item, Listener, Work
 
 router = APIRouter(tags=["records"])
 
 AppKey = Annotated[str, Path(alias="app", max_length=48)]
 FormKey = Annotated[str, Path(alias="form", max_length=64)]
 RecordId = Annotated[str, Path(alias="record_id", max_length=36)]
-Values = Annotated[dict[str, Any], Body()]
+JSON = dict[str, Any]
 RECORDS = "/apps/{app}/forms/{form}/records"
 
 
@@ -34,22 +41,20 @@ def _json(document: Any, status: int = 200) -> Response:
     return Response(dump_json(document), status, media_type="application/json")
 
 
-@router.post(RECORDS, dependencies=[requires("signed_in")], status_code=201)
-def create_record(
-    app: AppKey,
-    form: FormKey,
-    values: Values,
-    request: Request,
-    tx: Write,
-    actor: CurrentPerson,
-    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
-) -> Response:
+@declares("signed_in")
+async def create_record(request: Request) -> Response:
     """Adds a record. With an `Idempotency-Key` the same request sent again gets the first answer."""
+    return await _in_transaction(_create, request, await _values(request))
+
+
+def _create(request: Request, values: JSON, actor: Actor, tx: Transaction) -> Response:
+    app, form = request.path_params["app"], request.path_params["form"]
+    idempotency_key = request.headers.get("idempotency-key")
     if idempotency_key:
         stored = idempotency.begin(tx, actor.person_id, idempotency_key, [app, form, values])
         if stored is not None:
             return _json(stored.body, stored.status)
-    work = writing.begin(tx, actor, app, form, listeners=listeners_of(request))
+    work = _begin(request, tx, actor)
     item = service.create(work, form, values)
     writing.note(work, form, [item])
     document = writing.answer(work, form, item)
@@ -58,20 +63,16 @@ def create_record(
     return _json(document, 201)
 
 
-@router.patch(RECORDS + "/{record_id}", dependencies=[requires("signed_in")])
-def update_record(
-    app: AppKey,
-    form: FormKey,
-    record_id: RecordId,
-    values: Values,
-    request: Request,
-    tx: Write,
-    actor: CurrentPerson,
-    if_match: Annotated[str | None, Header(max_length=40)] = None,
-) -> Response:
+@declares("signed_in")
+async def update_record(request: Request) -> Response:
     """Changes fields. The version the caller saw is needed, in the body or as `If-Match`."""
-    version, fields = _version_of(values, if_match)
-    work = writing.begin(tx, actor, app, form, listeners=listeners_of(request))
+    return await _in_transaction(_update, request, await _values(request))
+
+
+def _update(request: Request, values: JSON, actor: Actor, tx: Transaction) -> Response:
+    form, record_id = request.path_params["form"], request.path_params["record_id"]
+    version, fields = _version_of(values, request.headers.get("if-match"))
+    work = _begin(request, tx, actor)
     try:
         item = service.update(work, form, record_id, fields, version)
     except Conflict as conflict:
@@ -80,14 +81,22 @@ def update_record(
     return _json(writing.answer(work, form, item))
 
 
-@router.delete(RECORDS + "/{record_id}", dependencies=[requires("signed_in")], status_code=204)
-def delete_record(
-    app: AppKey, form: FormKey, record_id: RecordId, request: Request, tx: Write, actor: CurrentPerson
-) -> Response:
+@declares("signed_in")
+async def delete_record(request: Request) -> Response:
     """Puts a record into the recycle bin."""
-    work = writing.begin(tx, actor, app, form, listeners=listeners_of(request))
-    writing.note(work, form, [service.delete(work, form, record_id)])
+    return await _in_transaction(_delete, request, {})
+
+
+def _delete(request: Request, _values: JSON, actor: Actor, tx: Transaction) -> Response:
+    form = request.path_params["form"]
+    work = _begin(request, tx, actor)
+    writing.note(work, form, [service.delete(work, form, request.path_params["record_id"])])
     return Response(status_code=204)
+
+
+router.add_route(RECORDS, create_record, methods=["POST"])
+router.add_route(RECORDS + "/{record_id}", update_record, methods=["PATCH"])
+router.add_route(RECORDS + "/{record_id}", delete_record, methods=["DELETE"])
 
 
 @router.post(RECORDS + "/{record_id}:restore", dependencies=[requires("signed_in")])
@@ -142,6 +151,42 @@ def _result(item: Item, language: str) -> dict[str, Any]:
         return {"ok": False, "problem": item.problem.document(language)}
     version = item.new.version if item.new else None
     return {"ok": True, "record": {"id": item.record_id, "version": version}}
+
+
+def _begin(request: Request, tx: Transaction, actor: Actor) -> Work:
+    callers: Callers = request.app.state.callers
+    app, form = request.path_params["app"], request.path_params["form"]
+    return writing.begin(tx, actor, app, form, listeners=listeners_of(request), callers=callers)
+
+
+async def _in_transaction(
+    change: Callable[[Request, JSON, Actor, Transaction], Response], request: Request, values: JSON
+) -> Response:
+    """Runs `change` in one thread and one transaction; the answer leaves after the commit."""
+    await enforce("signed_in", request)
+    actor = await authenticate(request)
+    database: Database = request.app.state.database
+
+    def run() -> Response:
+        with database.transaction() as tx:
+            return change(request, values, actor, tx)
+
+    return await run_in_threadpool(run)
+
+
+async def _values(request: Request) -> JSON:
+    """The body, which must be a JSON object."""
+    try:
+        values = orjson.loads(await request.body())
+    except orjson.JSONDecodeError as error:
+        raise _not_an_object() from error
+    if not isinstance(values, dict):
+        raise _not_an_object()
+    return values
+
+
+def _not_an_object() -> Invalid:
+    return Invalid(say("请求内容必须是 JSON 对象。", "The body must be a JSON object."), "invalid_request")
 
 
 def _version_of(values: Mapping[str, Any], if_match: str | None) -> tuple[int, dict[str, Any]]:

@@ -16,6 +16,7 @@ from dougong.records.reading.callers import Callers
 from dougong.records.reading.reader import Reader
 from dougong.records.reading.within import Within, at_once
 from dougong.records.service import form_exists
+from dougong.records.told import from_memory
 from dougong.records.work import Door, Item, Listener, Work
 from engines.form.fields import FIELD_TYPES
 from engines.form.outcome import Outcome
@@ -59,7 +60,8 @@ def seen(work: Work, form_key: str, record_id: str) -> dict[str, Any] | None:
 def answer(work: Work, form_key: str, item: Item) -> dict[str, Any]:
     """The saved record for its caller; who may only add, learns id and version."""
     assert item.new is not None
-    found = seen(work, form_key, item.new.id) or {"id": item.new.id, "version": item.new.version}
+    found = from_memory(work, form_key, item) or seen(work, form_key, item.new.id)
+    found = found or {"id": item.new.id, "version": item.new.version}
     if item.outcome is not None:
         warnings = [problem for problem in item.outcome.problems if problem.level == "warn"]
         if warnings:

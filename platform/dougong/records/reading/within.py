@@ -54,10 +54,11 @@ def at_once(coroutine: Coroutine[Any, Any, T]) -> T:
 
 
 def _converters(statement: Select[Any]) -> list[Convert | None]:
-    return [_converter(column.type) for column in statement.selected_columns]
+    return [json_ready(column.type) for column in statement.selected_columns]
 
 
-def _converter(kind: Any) -> Convert | None:
+def json_ready(kind: Any) -> Convert | None:
+    """From the values of a column type to JSON-ready ones; None where they are that already."""
     if isinstance(kind, (Number, Numeric)):
         return number
     if isinstance(kind, UtcDateTime):
