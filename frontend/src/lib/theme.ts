@@ -55,11 +55,12 @@ const shared = {
   motionDurationSlow: "0.18s",
 };
 
-export function antdTheme(mode: "light" | "dark", phone: boolean): ThemeConfig {
+/** `calm`: the person asked for reduced motion. antd waits for the end of motions; cut short by CSS they never end. */
+export function antdTheme(mode: "light" | "dark", phone: boolean, calm: boolean): ThemeConfig {
   const colours = mode === "dark" ? dark : light;
   return {
     algorithm: mode === "dark" ? antd.darkAlgorithm : antd.defaultAlgorithm,
-    token: { ...shared, ...colours, ...(phone ? { controlHeight: 40, fontSize: 15 } : {}) },
+    token: { ...shared, motion: !calm, ...colours, ...(phone ? { controlHeight: 40, fontSize: 15 } : {}) },
     components: {
       Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", fontWeight: 500 },
       Table: {

@@ -15,3 +15,8 @@ export function useMedia(query: string): boolean {
 export function usePhone(): boolean {
   return useMedia("(max-width: 767px)");
 }
+
+/** The person's system asks for reduced motion. */
+export function useCalm(): boolean {
+  return useMedia("(prefers-reduced-motion: reduce)");
+}

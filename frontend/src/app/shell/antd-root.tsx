@@ -6,7 +6,7 @@ import { useAppearance } from "@/lib/appearance";
 import { useLocale } from "@/lib/i18n";
 import { antdTheme } from "@/lib/theme";
 import type { Locale } from "@/lib/types";
-import { usePhone } from "@/lib/use-media";
+import { useCalm, usePhone } from "@/lib/use-media";
 
 const load: Record<Locale, () => Promise<AntdLocale>> = {
   "zh-CN": async () => {
@@ -21,6 +21,7 @@ export function AntdRoot({ children }: { children: ReactNode }) {
   const locale = useLocale();
   const { mode } = useAppearance();
   const phone = usePhone();
+  const calm = useCalm();
   const [texts, setTexts] = useState<AntdLocale>();
   useEffect(() => {
     let alive = true;
@@ -34,7 +35,7 @@ export function AntdRoot({ children }: { children: ReactNode }) {
   }, [locale]);
   return (
     <ConfigProvider
-      theme={antdTheme(mode, phone)}
+      theme={antdTheme(mode, phone, calm)}
       locale={texts}
       button={{ autoInsertSpace: false }}
       form={{ requiredMark: "optional" }}
