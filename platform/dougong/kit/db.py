@@ -91,6 +91,7 @@ class Database:
     def __init__(self, url: str, *, clock: Clock = system_clock, on_connect: Sequence[ConnectHook] = ()) -> None:
         self.clock = clock
         self.engine = _engine(url)
+        self._writing = self.engine.execution_options(dougong_write=True)
         self._listeners: dict[str, list[Listener]] = {}
         for hook in on_connect:
             event.listen(self.engine, "connect", _as_listener(hook))
@@ -102,8 +103,7 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Commits on a normal exit, rolls back on any exception, then runs what waits for the commit."""
-        with self.engine.connect() as connection:
-            connection = connection.execution_options(dougong_write=True)
+        with self._writing.connect() as connection:
             unit = Transaction(connection, self.clock(), _listeners=self._listeners)
             with connection.begin():
                 yield unit
@@ -154,7 +154,8 @@ def _configure_sqlite(connection: DBAPIConnection, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     write = connection.get_execution_options().get("dougong_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    # on the driver: at every request, and nothing of SQLAlchemy's has to know
+    connection.connection.cursor().execute("BEGIN IMMEDIATE" if write else "BEGIN").close()
 
 
 def _as_listener(hook: ConnectHook) -> Callable[[DBAPIConnection, object], None]:
