@@ -5,8 +5,9 @@ import { land } from "../canvas/drops";
 import { addField, moveItem, removeField } from "./edit";
 import { removeBlock } from "./edit-blocks";
 import { record, redo, startHistory, undo } from "./history";
-import { keyFrom, renameKey } from "./keys";
+import { keyFrom } from "./keys";
 import { valueFor, withOptions } from "./options";
+import { renameKey } from "./rename-key";
 
 const field = (key: string, type = "text", more: object = {}): Field =>
   ({ key, type, label: key, ...more }) as Field;
@@ -122,6 +123,38 @@ describe("keys and options", () => {
     });
     expect(after.fields[0]?.key).toBe("name");
     expect(keys(after)[0]).toEqual(["name", "b"]);
+  });
+
+  it("renames a column in its own subform only, and where the form speaks of it", () => {
+    const lines = (key: string) =>
+      field(key, "subform", {
+        fields: [field("x"), field("sum", "formula", { formula: "x & parent.lines.x & old.x" })],
+        rules: [{ id: "r", when: "x = 'x'", require: ["x"] }],
+      });
+    const before: FormDefinition = {
+      ...form,
+      fields: [
+        field("x"),
+        lines("lines"),
+        lines("others"),
+        field("all", "formula", { formula: "x & CONCAT(lines.x) & others.x" }),
+      ],
+    };
+    const after = renameKey(before, "x", "y", "lines") as unknown as {
+      fields: {
+        key: string;
+        formula: string;
+        fields: { key: string; formula: string }[];
+        rules: unknown[];
+      }[];
+    };
+    expect(after.fields[0]?.key).toBe("x");
+    expect(after.fields[1]?.fields.map(({ key }) => key)).toEqual(["y", "sum"]);
+    expect(after.fields[1]?.fields[1]?.formula).toBe("y & parent.lines.y & old.y");
+    expect(after.fields[1]?.rules).toEqual([{ id: "r", when: "y = 'x'", require: ["y"] }]);
+    expect(after.fields[2]?.fields[0]?.key).toBe("x");
+    expect(after.fields[2]?.fields[1]?.formula).toBe("x & parent.lines.y & old.x");
+    expect(after.fields[3]?.formula).toBe("x & CONCAT(lines.y) & others.x");
   });
 
   it("gives every option a value and a colour of its own", () => {

@@ -3,7 +3,7 @@
  * Deal Amount → deal_amount; never one that is taken, was ever used, or is reserved.
  */
 import pinyin from "tiny-pinyin";
-import type { Field, FormDefinition } from "@/lib/form-runtime/definition";
+import type { Field } from "@/lib/form-runtime/definition";
 
 const MAX_KEY = 48;
 const RESERVED = new Set([
@@ -36,54 +36,3 @@ export function keyFrom(label: string, taken: Iterable<string>, fallback = "fiel
 export const isKey = (text: string): boolean => /^[a-z][a-z0-9_]{0,47}$/.test(text) && !RESERVED.has(text);
 
 export const keysOf = (fields: Field[]): string[] => fields.map((field) => field.key);
-
-/** Replaces a field's key wherever the definition names it; formula texts whole words only. */
-export function renameKey(
-  definition: FormDefinition,
-  from: string,
-  to: string,
-  subform?: string,
-): FormDefinition {
-  const word = new RegExp(`(?<![\\w.])${subform ? `(${subform}\\.)?` : ""}${from}(?!\\w)`, "g");
-  const text = (formula: string): string =>
-    formula
-      .split(/('(?:[^']|'')*'|"(?:[^"]|"")*")/)
-      .map((part, at) =>
-        at % 2
-          ? part
-          : part.replace(
-              word,
-              (_, prefix: string | undefined) => `${typeof prefix === "string" ? prefix : ""}${to}`,
-            ),
-      )
-      .join("");
-  const walk = (value: unknown, name: string): unknown => {
-    if (Array.isArray(value)) return value.map((item) => walk(item, name));
-    if (typeof value === "object" && value !== null)
-      return Object.fromEntries(
-        Object.entries(value).map(([key, item]) => [
-          name === "set" || name === "fill" ? (key === from ? to : key) : key,
-          // In `set` the names are fields and the values formulas.
-          walk(item, name === "set" ? "formula" : key),
-        ]),
-      );
-    if (typeof value !== "string") return value;
-    if (FORMULAS.has(name)) return text(value);
-    return NAMES.has(name) && value === from ? to : value;
-  };
-  return walk(definition, "") as FormDefinition;
-}
-
-const FORMULAS = new Set(["formula", "when", "assert", "filter"]);
-const NAMES = new Set([
-  "key",
-  "field",
-  "title",
-  "items",
-  "show",
-  "hide",
-  "require",
-  "readonly",
-  "fields",
-  "group_by",
-]);

@@ -5,7 +5,8 @@
 import { useRef } from "react";
 import type { Field } from "@/lib/form-runtime/definition";
 import { labelText } from "@/lib/locale";
-import { keyFrom, renameKey } from "../model/keys";
+import { keyFrom } from "../model/keys";
+import { renameKey } from "../model/rename-key";
 import { useDesigner } from "../model/context";
 
 export function useKeyFollowsLabel(
