@@ -299,7 +299,7 @@ def _follow_up(
     index = pick.randint(1, OPPORTUNITIES)
     customer = opportunities[index - 1]["customer"]
     kind = pick.choices(tuple(SUBJECTS), (34, 18, 20, 12, 10, 6))[0]
-    days = -pick.randint(0, 180)
+    days = min(-1, -pick.randint(0, 180))  # nothing happens later today than the demo is installed
     row: dict[str, Any] = {
         "subject": pick.choice(SUBJECTS[kind]),
         "customer": customer,

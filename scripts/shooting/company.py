@@ -2,7 +2,13 @@
 
 from scripts.shooting.product import Client
 
-DEPARTMENTS = (("销售部", None), ("华东销售组", "销售部"), ("华南销售组", "销售部"), ("市场部", None), ("客户服务部", None))
+DEPARTMENTS = (
+    ("销售部", None),
+    ("华东销售组", "销售部"),
+    ("华南销售组", "销售部"),
+    ("市场部", None),
+    ("客户服务部", None),
+)
 PEOPLE = (
     ("王芳", "wang.fang@example.com", "销售部"),
     ("李强", "li.qiang@example.com", "华东销售组"),

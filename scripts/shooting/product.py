@@ -67,9 +67,7 @@ class Client:
 
     def cookies(self) -> list[dict[str, Any]]:
         """The session, as a browser context takes it."""
-        return [
-            {"name": one.name, "value": one.value, "url": str(self.http.base_url)} for one in self.http.cookies.jar
-        ]
+        return [{"name": one.name, "value": one.value, "url": str(self.http.base_url)} for one in self.http.cookies.jar]
 
     def close(self) -> None:
         self.http.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 WIDTH = 120
@@ -15,6 +16,19 @@ def file_text(value: Any) -> str:
     {"key": "a", "fields": [{"key": "n", "type": "text"}]}
     """
     return _layout(value, indent=0, used=0) + "\n"
+
+
+def rows_text(rows: Sequence[Any]) -> str:
+    """The file of demo records: one line each, so that a diff shows which ones changed.
+
+    >>> print(rows_text([{"name": "a"}, {"name": "b"}]), end="")
+    [
+    {"name":"a"},
+    {"name":"b"}
+    ]
+    """
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
+    return f"[\n{lines}\n]\n"
 
 
 def _layout(value: Any, indent: int, used: int) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from dougong.apps import repository
 from dougong.apps.catalog import app_catalog
 from dougong.apps.demo import resolve_demo
-from dougong.apps.documents import file_text
+from dougong.apps.documents import file_text, rows_text
 from dougong.apps.hooks import hooks
 from dougong.apps.package_files import AppFile, RolesFile
 from dougong.apps.package_reader import Package
@@ -121,7 +121,7 @@ def export_files(tx: Transaction, app: AppRow) -> dict[str, str]:
     files["roles.json"] = file_text(_roles_file(tx, app))
     for name, rows in sorted((content.get("data") or {}).items()):
         if name.rpartition(".")[0] in forms:
-            files[f"data/{name}"] = rows if isinstance(rows, str) else file_text(rows)
+            files[f"data/{name}"] = rows if isinstance(rows, str) else rows_text(rows)
     return dict(sorted(files.items()))
 
 
