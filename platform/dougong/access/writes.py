@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, select, true
 
 from dougong.access.errors import operation_refused
-from dougong.access.grants import Grant, Op
+from dougong.access.grants import ALL, Grant, Op
 from dougong.access.lists import AnyOf, IdList
 from dougong.access.paths import row_formula
 from dougong.kit.ids import is_id
@@ -70,4 +70,6 @@ def uncovered(changed: Iterable[str], before: Iterable[Grant], after: Iterable[G
     """Changed fields (`amount`, `lines`, `lines.amount`) that no grant covers both before and after the change."""
     kept = {grant.id for grant in after}
     both = [grant for grant in before if grant.id in kept]
+    if any(ALL in grant.write for grant in both):
+        return []
     return [name for name in changed if not any(grant.writes(*name.split(".")) for grant in both)]

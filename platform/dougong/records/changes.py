@@ -77,13 +77,17 @@ def pairs(
 ) -> dict[str, tuple[Any, Any]]:
     """Field by field, before and after, in JSON form; only what differs. `changed` None: look at every field."""
     found: dict[str, tuple[Any, Any]] = {}
+    was, now = old or {}, new or {}
     for field in form.fields:
-        if storage_of(field) is None or (changed is not None and field.key not in changed):
+        key = field.key
+        if changed is not None and key not in changed:
             continue
-        before = _json(field, (old or {}).get(field.key))
-        after = _json(field, (new or {}).get(field.key))
-        if before != after:
-            found[field.key] = (before, after)
+        before, after = was.get(key), now.get(key)
+        if before == after or storage_of(field) is None:
+            continue
+        told = _json(field, before), _json(field, after)
+        if told[0] != told[1]:
+            found[key] = told
     return found
 
 

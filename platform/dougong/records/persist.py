@@ -24,7 +24,7 @@ def write(work: Work, form_key: str, items: Sequence[Item], *, atomic: bool) -> 
             _mark(work, form_key, item)
     for item in items:
         if item.alive and item.new is not None and item.outcome is not None:
-            attachments.claim(work.tx, work.app.key, work.app.forms[form_key], item.new, item.outcome.changed)
+            attachments.claim(work, form_key, item.new, item.outcome.changed)
     events = [event for item in items if item.alive and (event := _event(work, form_key, item))]
     log = (_as_change(work, form_key, event) for event in events)
     changes.log(work.tx, log, by=work.actor.person_id or None, door=work.door)
@@ -57,7 +57,7 @@ def _insert(work: Work, form_key: str, items: Sequence[Item], *, atomic: bool) -
 def _savepoint(work: Work, form_key: str, changed: Set[str] | None = None) -> AbstractContextManager[object]:
     """Where a unique index may still say no, what follows must be able to go on; elsewhere nothing needs it.
     `changed` None: all fields are written."""
-    sets = unique.unique_sets(work.app.forms[form_key])
+    sets = unique.SETS.of(work.app.tables, form_key)
     if any(changed is None or not changed.isdisjoint(each.fields) for each in sets):
         return work.tx.connection.begin_nested()
     return nullcontext()

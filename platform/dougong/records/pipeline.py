@@ -105,7 +105,7 @@ def _evaluate(
     references.check(work, form_key, [item for item in items if item.alive])
     for item in items:
         if item.alive and item.outcome is not None:
-            attachments.settle(work.tx, work.app.forms[form_key], item.outcome.values, item.outcome.changed)
+            attachments.settle(work, form_key, item.outcome.values, item.outcome.changed)
     if numbers:
         give_numbers(work, form_key, compiled, [item for item in items if item.alive], linked)
 

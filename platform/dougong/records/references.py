@@ -14,6 +14,7 @@ from dougong.kit.ids import is_id
 from dougong.records.guard import OWNER
 from dougong.records.problems import invalid_record
 from dougong.records.repository import chunks
+from dougong.records.statements import PerForm
 from dougong.records.work import Item, Work
 from engines.form.fields.base import FieldModel
 from engines.form.fields.link import LinkField
@@ -21,6 +22,14 @@ from engines.form.fields.member import MemberField
 from engines.form.fields.subform import SubformField
 
 _VISIBLE: Kept[Fixed] = Kept(512)
+_NAMING_TYPES = frozenset(("member", "department", "link", "attachment"))
+_NAMING = PerForm(
+    lambda catalog, form_key: tuple(
+        field
+        for field in catalog.form(form_key).fields
+        if field.type in _NAMING_TYPES or isinstance(field, SubformField)
+    )
+)
 OWNER_FIELD = MemberField(key=OWNER, type="member", label={"zh-CN": "负责人", "en": "Owner"})
 
 Use = tuple[Item, FieldModel, tuple[str | int, ...], str]
@@ -64,7 +73,7 @@ def _new_uses(work: Work, form_key: str, item: Item) -> Iterator[Use]:
     if OWNER in item.sent and OWNER in item.outcome.changed and item.outcome.owner:
         yield item, OWNER_FIELD, (OWNER,), item.outcome.owner
     old = item.old.values if item.old else {}
-    for field in work.app.forms[form_key].fields:
+    for field in _NAMING.of(work.app.tables, form_key):
         if field.key not in item.outcome.changed:
             continue
         value = item.outcome.values.get(field.key)
@@ -81,7 +90,7 @@ def _new_uses(work: Work, form_key: str, item: Item) -> Iterator[Use]:
 
 
 def _fresh(field: FieldModel, value: Any, before: Any) -> Iterable[str]:
-    if field.type not in ("member", "department", "link", "attachment"):
+    if field.type not in _NAMING_TYPES:
         return ()
     return sorted(_ids(value) - _ids(before))
 

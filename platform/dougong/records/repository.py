@@ -17,7 +17,7 @@ from sqlalchemy import Table
 from dougong.access.tables import SYSTEM_COLUMNS, Catalog
 from dougong.kit.db import Transaction
 from dougong.kit.ids import new_id
-from dougong.records.statements import FormStatements, LineStatements, PairStatements, statements_of
+from dougong.records.statements import STATEMENTS, FormStatements, LineStatements, PairStatements
 from engines.form.definition import Form
 
 SYSTEM = SYSTEM_COLUMNS
@@ -47,7 +47,7 @@ class Repository:
         self.tx = tx
         self.form: Form = catalog.form(form_key)
         self.table: Table = catalog.table(form_key)
-        self._statements: FormStatements = statements_of(catalog, form_key)
+        self._statements: FormStatements = STATEMENTS.of(catalog, form_key)
 
     # reading
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Table, Update, bindparam, delete, insert, select, update
@@ -15,6 +16,7 @@ from engines.form.fields.base import FieldModel
 from engines.form.storage import ChildTable, LinkTable
 from engines.form.storage import Column as StoredColumn
 
+T = TypeVar("T")
 _MOST_UPDATES = 256  # sets of columns that are changed together: few in practice, endless on purpose
 
 
@@ -92,16 +94,24 @@ class FormStatements:
             raise RuntimeError(f"the table of {form_key} has other columns than the form")
 
 
-_KEPT: WeakKeyDictionary[Catalog, dict[str, FormStatements]] = WeakKeyDictionary()
+class PerForm(Generic[T]):
+    """What is worked out once per published form and process; gone with the catalog when the app is published anew."""
+
+    def __init__(self, make: Callable[[Catalog, str], T]) -> None:
+        self._make = make
+        self._kept: WeakKeyDictionary[Catalog, dict[str, T]] = WeakKeyDictionary()
+
+    def of(self, catalog: Catalog, form_key: str) -> T:
+        forms = self._kept.get(catalog)
+        if forms is None:
+            forms = self._kept[catalog] = {}
+        found = forms.get(form_key)
+        if found is None:
+            found = forms[form_key] = self._make(catalog, form_key)
+        return found
 
 
-def statements_of(catalog: Catalog, form_key: str) -> FormStatements:
-    """The form's statements; gone with the catalog when the app is published anew."""
-    forms = _KEPT.setdefault(catalog, {})
-    found = forms.get(form_key)
-    if found is None:
-        found = forms[form_key] = FormStatements(catalog, form_key)
-    return found
+STATEMENTS = PerForm(FormStatements)
 
 
 def column_keys(subform: FieldModel) -> tuple[str, ...]:

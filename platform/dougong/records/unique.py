@@ -15,6 +15,7 @@ from dougong.kit.fixed import Fixed, Kept
 from dougong.kit.types import CodePointText
 from dougong.records.problems import invalid_record
 from dougong.records.repository import chunks
+from dougong.records.statements import PerForm
 from dougong.records.work import Item, Work
 from engines.form.definition import Form
 from engines.form.labels import label_text
@@ -49,6 +50,8 @@ def unique_sets(form: Form) -> Iterator[UniqueSet]:
         yield UniqueSet(tuple(rule.fields), rule.normalise, message)
 
 
+SETS = PerForm(lambda catalog, form_key: tuple(unique_sets(catalog.form(form_key))))
+
 Memory = dict[UniqueSet, dict[Values, Item]]
 
 
@@ -57,9 +60,8 @@ def check(work: Work, form_key: str, items: Sequence[Item], memory: Memory | Non
 
     `memory` keeps the values of earlier batches that are not written (a rehearsal).
     """
-    form = work.app.forms[form_key]
     errors: dict[int, list[FieldError]] = defaultdict(list)
-    for unique in unique_sets(form):
+    for unique in SETS.of(work.app.tables, form_key):
         asked = [(item, values) for item in items if item.alive and (values := _asked(item, unique))]
         taken = _taken(work, form_key, unique, asked)
         first: dict[Values, Item] = {} if memory is None else memory.setdefault(unique, {})
