@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from dougong.apps.problems import form_not_found
 from dougong.kit.errors import in_language
 from engines.form.definition import DefinitionErrors, Form, load_form
 from engines.form.labels import label_text
@@ -20,7 +21,10 @@ def check_formula(
     text: str, form: Form, forms: Mapping[str, Form], scope_kind: str, expect: Any, language: str
 ) -> dict[str, Any]:
     """`{ok, type, ast, refs, problems, names}`; names are everything that may stand in the formula."""
-    scope = scope_for(form, forms, scope_kind)
+    try:
+        scope = scope_for(form, forms, scope_kind)
+    except ValueError:  # rows of a subform that the readable form doesn't have (yet)
+        raise form_not_found(f"{form.key}/{scope_kind}") from None
     names = [
         {"name": name, "label": label_text(ref.label, language), "type": ref.type.to_json()}
         for name, ref in scope.catalogue()

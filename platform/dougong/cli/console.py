@@ -65,7 +65,10 @@ def set_up_logging(settings: Settings) -> None:
     render: Any = (
         structlog.processors.JSONRenderer()
         if settings.log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        # Not rich's traceback: it prints every local, and a form's definition among them takes minutes.
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
     )
     exceptions = [structlog.processors.dict_tracebacks] if settings.log_format == "json" else []
     structlog.configure(
