@@ -20,6 +20,11 @@ const light = {
   colorWarning: "#b7791f",
   colorSuccess: "#1a6b43",
   colorInfo: "#22577a",
+  colorPrimaryBg: "#e9f1f6",
+  colorInfoBg: "#e9f1f6",
+  colorSuccessBg: "#e8f5ee",
+  colorWarningBg: "#fdf5e2",
+  colorErrorBg: "#fdf0ee",
 };
 
 const dark = {
@@ -40,6 +45,11 @@ const dark = {
   colorWarning: "#e0b35a",
   colorSuccess: "#6cc598",
   colorInfo: "#8fc1e3",
+  colorPrimaryBg: "#1c2d39",
+  colorInfoBg: "#1c2d39",
+  colorSuccessBg: "#16301f",
+  colorWarningBg: "#352a14",
+  colorErrorBg: "#3a1d1a",
 };
 
 const shared = {

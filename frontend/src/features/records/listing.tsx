@@ -21,10 +21,7 @@ interface Props {
 
 export function Listing({ source, asked, onForget, empty, emptyTitle, emptyText, children }: Props) {
   const { t } = useTranslation("records");
-  const retry = () => {
-    source.refresh();
-    source.ensure(0, 0);
-  };
+  const retry = () => source.refresh();
   if (source.error && !source.ready)
     return (
       <div className={styles.around}>

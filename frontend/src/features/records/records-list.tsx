@@ -4,7 +4,7 @@ import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Outlet, useLocation, useNavigate, useParams } from "react-router";
 import { useLabel } from "@/lib/i18n";
-import { usePageTitle } from "@/lib/page-title";
+import { usePageTitle, type Crumb } from "@/lib/page-title";
 import { useApp } from "@/lib/queries/apps";
 import { usePhone } from "@/lib/use-media";
 import { FieldServicesProvider } from "@/ui/fields/services";
@@ -57,7 +57,6 @@ export function RecordsList({ app, form, runtime }: Props) {
   const selection = useSelection(source);
   const [exporting, setExporting] = useState(false);
   const searchBox = useRef<InputRef>(null);
-  usePageTitle(name, [{ label: label(appData?.label), to: `/apps/${app}` }]);
 
   const may = (op: string) => runtime.ops.includes(op);
   const from = here + location.search;
@@ -161,7 +160,16 @@ export function RecordsList({ app, form, runtime }: Props) {
           />
         )}
       </div>
+      {openId === null && (
+        <ListTitle title={name} crumbs={[{ label: label(appData?.label), to: `/apps/${app}` }]} />
+      )}
       <Outlet context={place} />
     </FieldServicesProvider>
   );
+}
+
+/** Names the page while no record stands open; coming back from one names it again. */
+function ListTitle({ title, crumbs }: { title: string; crumbs: Crumb[] }) {
+  usePageTitle(title, crumbs);
+  return null;
 }

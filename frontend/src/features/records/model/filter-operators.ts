@@ -176,6 +176,8 @@ const ofDate = {
   on: compare("date", "="),
   before: compare("date", "<"),
   after: compare("date", ">"),
+  until: compare("date", "<="),
+  from: compare("date", ">="),
   between: between("date"),
   blank,
   filled,

@@ -29,6 +29,10 @@ export class RowSource {
   private version = 0;
   private end: number | null = null;
   private counting = false;
+  /** The rows last looked at: what a refresh brings first. */
+  private seen = { first: 0, last: 0 };
+  /** How many rows there were before a refresh. */
+  private before: number | null = null;
   count: number | null = null;
   error: unknown = null;
   /** The first page has been answered at least once. */
@@ -51,6 +55,7 @@ export class RowSource {
   get length(): number {
     if (this.count !== null) return this.count;
     if (this.end !== null) return this.end;
+    if (this.before !== null) return this.before;
     const last = Math.max(-1, ...this.pages.keys());
     return last < 0 ? 0 : (last + 1) * PAGE_SIZE + PAGE_SIZE;
   }
@@ -85,6 +90,7 @@ export class RowSource {
 
   /** Asks for what is missing between two rows. */
   ensure(first: number, last: number): void {
+    this.seen = { first, last };
     if (this.error) return;
     const from = Math.max(0, Math.floor(first / PAGE_SIZE));
     const until = Math.floor(Math.max(last, 0) / PAGE_SIZE);
@@ -122,6 +128,7 @@ export class RowSource {
   private finish(total: number): void {
     this.end = total;
     this.count = total;
+    this.before = null;
     for (const page of this.stale.keys()) if (page * PAGE_SIZE >= total) this.stale.delete(page);
   }
 
@@ -132,6 +139,7 @@ export class RowSource {
       const count = await this.fetcher.count(signal);
       if (signal.aborted) return;
       this.count ??= count;
+      this.before = null;
       this.tell();
     } catch {
       // Without a count the list still works: it grows as one scrolls. Asked again with the next page.
@@ -149,12 +157,14 @@ export class RowSource {
   /** Asks again; the old rows stay until the new ones are here. */
   refresh(): void {
     this.stop();
+    this.before = this.ready ? this.length : null;
     for (const [page, rows] of this.pages) this.stale.set(page, rows);
     this.pages = new Map();
     this.cursors = new Map();
     this.end = null;
     this.count = null;
     this.error = null;
+    this.ensure(this.seen.first, this.seen.last);
     this.tell();
   }
 

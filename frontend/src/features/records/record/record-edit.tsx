@@ -35,13 +35,10 @@ export function RecordEdit({ runtime, record, onCancel, onSaved }: Props) {
   const { app, form } = useRecordPlace();
   const services = useFieldServices();
   const { context } = useFormSurroundings(app, form, runtime.definition.fields);
-  const stored = useMemo(() => {
-    const { values, names } = valuesOf(runtime, record);
-    services.names.tell(names);
-    return values;
-  }, [runtime, record, services]);
+  const stored = useMemo(() => valuesOf(runtime, record), [runtime, record]);
+  useEffect(() => services.names.tell(stored.names), [services, stored]);
   const key = draftKey(me.id, app, form, record.id);
-  const state = useRecordForm({ app, form, runtime, context, record: stored, draftKey: key });
+  const state = useRecordForm({ app, form, runtime, context, record: stored.values, draftKey: key });
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) =>
       state.dirty && !state.busy && currentLocation.pathname !== nextLocation.pathname,

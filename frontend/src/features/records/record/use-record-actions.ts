@@ -72,7 +72,10 @@ export function useRecordActions(record: RecordRow, title: string) {
       await api.delete(`${path}/${record.id}`);
       void navigate(listPath);
       source.refresh();
-      client.removeQueries({ queryKey: recordKey(app, form, record.id) });
+      void client.invalidateQueries({
+        queryKey: recordKey(app, form, record.id),
+        refetchType: "none",
+      });
       undoToast(t("record.deleted", { title }), async () => {
         await api.post(`${path}/${record.id}:restore`);
         source.refresh();

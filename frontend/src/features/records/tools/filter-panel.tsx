@@ -1,5 +1,5 @@
 /** Which rows are wanted: rows of field, operator and value, or a formula for everything else. */
-import { Alert, Button, Segmented } from "antd";
+import { Button, Segmented } from "antd";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -69,7 +69,7 @@ export function FilterPanel({ app, form, fields, filter, canDesign, onChange }: 
       />
       {mode === "formula" ? (
         <>
-          {!readable && <Alert type="info" showIcon title={t("filter.only_formula")} />}
+          {!readable && <p className={styles.hint}>{t("filter.only_formula")}</p>}
           <FilterFormula app={app} form={form} canDesign={canDesign} filter={filter} onChange={onChange} />
         </>
       ) : (

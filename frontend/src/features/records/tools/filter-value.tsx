@@ -51,11 +51,24 @@ export function FilterValue({ field, label, takes, value, onChange }: Props) {
     const [from = null, until = null] = Array.isArray(value) ? (value as unknown[]) : [];
     return (
       <span className={styles.two}>
+        <label className="dg-sr-only" htmlFor={`${id}-a`}>
+          {name}
+        </label>
         <FieldInput {...shared} id={`${id}-a`} value={from} onChange={(next) => onChange([next, until])} />
         <span aria-hidden>–</span>
+        <label className="dg-sr-only" htmlFor={`${id}-b`}>
+          {name}
+        </label>
         <FieldInput {...shared} id={`${id}-b`} value={until} onChange={(next) => onChange([from, next])} />
       </span>
     );
   }
-  return <FieldInput {...shared} id={id} value={value} onChange={onChange} />;
+  return (
+    <>
+      <label className="dg-sr-only" htmlFor={id}>
+        {name}
+      </label>
+      <FieldInput {...shared} id={id} value={value} onChange={onChange} />
+    </>
+  );
 }
