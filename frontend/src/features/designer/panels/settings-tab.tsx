@@ -1,18 +1,16 @@
 /** The form itself: name, icon, what names a record, what must not occur twice, what was deleted. */
 import { Button, Checkbox, Select } from "antd";
-import { Plus, RotateCcw, Trash2 } from "lucide-react";
+import { Plus, Trash2 } from "lucide-react";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
-import type { Field, FieldType, UniqueSet } from "@/lib/form-runtime/definition";
-import { formatAgo } from "@/lib/dates";
-import { useLabel, useLocale } from "@/lib/i18n";
+import type { UniqueSet } from "@/lib/form-runtime/definition";
+import { useLabel } from "@/lib/i18n";
 import { IconPicker } from "@/ui/icon-picker";
 import { LabelInput } from "@/ui/label-input";
 import { Section } from "@/ui/page";
-import { FieldIcon } from "../field-icons";
-import { addField, lastPlace } from "../model/edit";
 import { useDesigner } from "../model/context";
 import { Property } from "../properties/property";
+import { DeletedFields } from "./deleted-fields";
 import styles from "../rules/rules.module.css";
 
 export function SettingsTab() {
@@ -62,7 +60,7 @@ export function SettingsTab() {
         </div>
       </Section>
       <UniqueSets />
-      <Deleted />
+      <DeletedFields />
     </div>
   );
 }
@@ -121,53 +119,4 @@ function UniqueSets() {
       </div>
     </Section>
   );
-}
-
-/** Deleted fields keep their values for thirty days; restoring brings both back. */
-function Deleted() {
-  const { t } = useTranslation("designer");
-  const label = useLabel();
-  const locale = useLocale();
-  const { definition, draft, apply, select, setTab } = useDesigner();
-  const gone = draft.server.tombstones.filter(
-    (stone) => !stone.key.includes(".") && !definition.fields.some((field) => field.key === stone.key),
-  );
-  if (gone.length === 0) return null;
-  return (
-    <Section title={t("settings.deleted")} text={t("settings.deleted_text")}>
-      {gone.map((stone) => (
-        <div key={stone.key} className={styles.row}>
-          <span>
-            <FieldIcon type={stone.type as FieldType} /> {label(stone.label) || stone.key}{" "}
-            <span className={styles.faint}>{formatAgo(stone.deleted_at, locale)}</span>
-          </span>
-          <Button
-            size="small"
-            icon={<RotateCcw size={14} />}
-            onClick={() => {
-              const field = {
-                key: stone.key,
-                type: stone.type,
-                label: stone.label,
-                ...restored(stone.type),
-              } as unknown as Field;
-              apply("restore", (before) => addField(before, field, lastPlace(before)));
-              setTab("fields");
-              select({ kind: "field", key: stone.key });
-            }}
-          >
-            {t("settings.restore")}
-          </Button>
-        </div>
-      ))}
-    </Section>
-  );
-}
-
-/** What a type can't be without; the server puts the stored settings back. */
-function restored(type: string): object {
-  if (type === "select" || type === "multi_select") return { options: [] };
-  if (type === "subform") return { fields: [] };
-  if (type === "formula") return { formula: "0", as: "number" };
-  return {};
 }
