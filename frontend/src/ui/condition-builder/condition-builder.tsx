@@ -54,7 +54,7 @@ export function ConditionBuilder({ fields, place, label, value, onChange }: Prop
     <div className={styles.builder}>
       <div className={styles.head}>
         {mode === "choose" && draft.items.length > 1 && (
-          <Segmented
+          <Segmented<"and" | "or">
             size="small"
             aria-label={t("condition.join")}
             value={draft.join}
@@ -65,7 +65,7 @@ export function ConditionBuilder({ fields, place, label, value, onChange }: Prop
             onChange={(join) => put({ ...draft, join })}
           />
         )}
-        <Segmented
+        <Segmented<"choose" | "formula">
           size="small"
           className={styles.mode}
           aria-label={t("condition.mode")}
