@@ -30,8 +30,14 @@ def refresh_dependents(work: Work, events: Sequence[RecordEvent]) -> list[Record
     """Computes everything again that read what `events` changed. Returns the events of the records that changed."""
     made: list[RecordEvent] = []
     current = _changed(events)
+    # what a restored record reads may have changed while it lay in the bin
+    restored = {form: {e.record_id for e in events if e.op == "restore" and e.form == form} for form in current}
     for _ in range(_ROUNDS):
         affected = _affected(work, current)
+        for form_key, ids in restored.items():
+            if ids:
+                affected[form_key] = affected.get(form_key, set()) | ids
+        restored = {}
         if not affected:
             return made
         fresh: list[RecordEvent] = []

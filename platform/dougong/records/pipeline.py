@@ -43,7 +43,7 @@ def run(work: Work, form_key: str, items: Sequence[Item], *, atomic: bool = True
     if writes:
         _evaluate(work, form_key, compiled, writes)
         _stop_at_problem(items, atomic)
-    unique.check(work, form_key, [item for item in writes if item.alive])
+    unique.check(work, form_key, [item for item in items if item.alive and item.op != "delete"])
     _stop_at_problem(items, atomic)
     events = persist.write(work, form_key, items, atomic=atomic)
     guard.check_new(work, form_key, items, atomic=atomic)

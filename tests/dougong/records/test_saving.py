@@ -155,3 +155,19 @@ def test_a_new_formula_is_computed_for_the_records_that_are_there(shop: Shop) ->
     ]
     shop.publish("customer", {**CUSTOMER, "fields": fields})
     assert shop.get("customer", customer["id"])["tag"] == "甲-a"
+
+
+def test_coming_back_from_the_bin_needs_a_free_name_and_brings_sums_up_to_date(shop: Shop) -> None:
+    customer = shop.add("customer", {"name": "甲", "discount": 0})
+    order = shop.add("order", {"customer": customer["id"], "lines": [{"product": "x", "quantity": 1, "price": 100}]})
+    order_url = f"{shop.records('order')}/{order['id']}"
+    customer_url = f"{shop.records('customer')}/{customer['id']}"
+    browser = shop.builder.browser
+    assert browser.delete(order_url).status_code == 204
+    assert browser.patch(customer_url, json={"discount": 0.5, "version": 1}).status_code == 200
+    assert browser.post(order_url + ":restore").json()["payable"] == 50
+    assert browser.delete(order_url).status_code == 204
+    assert browser.delete(customer_url).status_code == 204
+    shop.add("customer", {"name": "甲"})
+    taken = browser.post(customer_url + ":restore")
+    assert (taken.status_code, _errors(taken)) == (422, [("name", "not_unique")])
