@@ -9,6 +9,7 @@ what must be the last thing written before it (the audit chain, which takes a lo
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,10 +19,25 @@ from typing import Annotated, Any
 
 import structlog
 from fastapi import Depends, Request
-from sqlalchemy import Connection, CursorResult, Engine, Executable, MetaData, create_engine, event, func, select
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    CursorResult,
+    Engine,
+    Executable,
+    MetaData,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    select,
+)
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from dougong.kit.clock import Clock, system_clock
+from dougong.kit.fixed import Fixed
 from dougong.kit.types import dump_json
 
 metadata = MetaData(
@@ -34,6 +50,10 @@ metadata = MetaData(
     }
 )
 """The platform's own tables; forms have a MetaData of their own per app."""
+
+_LOCK = Fixed(select(func.pg_advisory_xact_lock(bindparam("number", type_=BigInteger()))))
+_IDLE_SECONDS = 1.0
+"""A connection that rested longer is asked whether it still lives before it is used; one in steady use is not."""
 
 _log = structlog.get_logger(__name__)
 
@@ -69,7 +89,7 @@ class Transaction:
         """
         if self.dialect == "postgresql":
             number = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)
-            self.execute(select(func.pg_advisory_xact_lock(number)))
+            _LOCK.rows(self, {"number": number})
 
     def after_commit(self, action: Callable[[], None]) -> None:
         """Runs `action` once the commit is done; never after a rollback. Its failure is logged and undoes nothing."""
@@ -136,10 +156,30 @@ def _run_after(action: Callable[[], None]) -> None:
 
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, json_serializer=dump_json)
+        return _ping_when_rested(create_engine(url, pool_size=10, max_overflow=20, json_serializer=dump_json))
     engine = create_engine(url, json_serializer=dump_json, connect_args={"timeout": 30, "check_same_thread": False})
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _ping_when_rested(engine: Engine) -> Engine:
+    """Instead of `pool_pre_ping`, which costs every request a round trip."""
+
+    def rests(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    def leaves(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
+        since = record.info.get("rests_since")
+        if since is None or time.monotonic() - since < _IDLE_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error  # the pool drops it and opens another
+
+    event.listen(engine, "checkin", rests)
+    event.listen(engine, "checkout", leaves)
     return engine
 
 
