@@ -9,7 +9,7 @@ import pytest
 
 from engines.formula.jsonvalues import to_json
 from tests.engines.formula import trees
-from tests.engines.formula.typescript import DECLARED, FRONTEND, ZONE, declarations, random_cases
+from tests.engines.formula.typescript import DECLARED, FRONTEND, ZONE, as_text, random_cases
 
 NODE = shutil.which("node")
 VITEST = FRONTEND / "node_modules" / "vitest" / "vitest.mjs"
