@@ -54,8 +54,19 @@ function Ghost() {
   );
 }
 
+/** Enter is not among what picks up: on a thing to drag it does what a click does. */
+const KEYS = {
+  start: ["Space"],
+  cancel: ["Escape"],
+  end: ["Space", "Enter", "Tab"],
+  up: ["ArrowUp"],
+  down: ["ArrowDown"],
+  left: ["ArrowLeft"],
+  right: ["ArrowRight"],
+};
+
 /** Pointer (after 4 px), touch (after a short press), keyboard (Space, arrows, Space; Escape gives up). */
-const SENSORS = [PointerSensor, KeyboardSensor.configure({ offset: 16 })];
+const SENSORS = [PointerSensor, KeyboardSensor.configure({ offset: 16, keyboardCodes: KEYS })];
 
 /** One surface on which things are dragged. The caller moves its own data in `onDrop`; nothing moves by itself. */
 export function DragArea({ onDrop, canDrop, children }: Props) {

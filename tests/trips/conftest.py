@@ -1,0 +1,55 @@
+"""The real product and a real browser: `trip.open(person)` gives a tab. What failed leaves traces in `var/trips`."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from scripts.provision.places import VAR
+from scripts.shooting.product import Product, product
+from tests.trips.trip import Trip
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report = yield
+    if report.when == "call":  # type: ignore[attr-defined]
+        item.stash[FAILED] = report.failed  # type: ignore[attr-defined]
+    return report
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """One product on SQLite for the whole run, without demo data; every test makes an app of its own in it."""
+    with product(tmp_path_factory.mktemp("product"), demo=False) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser that `scripts/test` provides."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ.get("DOUGONG_TEST_CHROMIUM"))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def trip(running: Product, chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Trip]:
+    """One journey: the administrator, new people, and tabs of theirs on any screen."""
+    made = Trip(running, chromium)
+    yield made
+    failed = request.node.stash.get(FAILED, True)
+    made.close(_folder(request.node.name) if failed else None)
+    if not failed:
+        assert made.troubles == []
+
+
+def _folder(test: str) -> Path:
+    folder = VAR / "trips" / "".join(letter if letter.isalnum() else "-" for letter in test)[:80]
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
