@@ -21,7 +21,7 @@ from scripts.provision.places import BIN
 from scripts.provision.processes import PR_SET_PDEATHSIG
 
 ADMIN = "admin@example.com"
-PASSWORD = "dougong demo 2026"
+PASSWORD = "dougong demo 2026"  # noqa: S105  # of products that live for minutes
 START_SECONDS = 180.0
 JOB_SECONDS = 120.0
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")

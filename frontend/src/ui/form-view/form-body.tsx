@@ -2,7 +2,7 @@
 import { useMemo, useRef, type KeyboardEvent } from "react";
 import type { FormEngine } from "@/lib/form-runtime/engine";
 import type { LayoutItem } from "@/lib/form-runtime/definition";
-import { completeLayout, itemKey } from "@/lib/form-runtime/layout";
+import { completeLayout, itemKey, pagesOf } from "@/lib/form-runtime/layout";
 import { Blocks } from "./blocks";
 import { EngineProvider, useWholeForm } from "./engine-context";
 import { FormField } from "./form-field";
@@ -47,10 +47,14 @@ export function FormBody({ engine, autoFocus, onSave }: Props) {
     const key = itemKey(item);
     return key === null ? true : engine.isVisible(key);
   };
-  const firstField = definition.fields.find((field) => {
-    const place = engine.snapshot(field.key);
-    return place.visible && !place.readonly;
-  });
+  // The first on the screen, which need not be the first of the definition.
+  const first = blocks
+    .flatMap(pagesOf)
+    .flatMap((page) => page.items.map(itemKey))
+    .find((key) => {
+      const place = key === null ? null : engine.snapshot(key);
+      return place !== null && place.visible && !place.readonly;
+    });
   return (
     <EngineProvider value={engine}>
       {/* Enter is caught here for all fields; the controls themselves carry the roles. */}
@@ -69,9 +73,7 @@ export function FormBody({ engine, autoFocus, onSave }: Props) {
             }).length
           }
           renderField={(key) =>
-            engine.isVisible(key) ? (
-              <FormField path={key} autoFocus={autoFocus && key === firstField?.key} />
-            ) : null
+            engine.isVisible(key) ? <FormField path={key} autoFocus={autoFocus && key === first} /> : null
           }
         />
       </div>
