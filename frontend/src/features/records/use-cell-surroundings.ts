@@ -6,7 +6,8 @@ import type { CellSurroundings } from "./grid/cell-content";
 
 /** What cells need, made once per language and form so that rows stay the same between scrolls. */
 export function useCellSurroundings(services: FieldServices): CellSurroundings {
-  const { t } = useTranslation("form");
+  const { t } = useTranslation("records");
+  useTranslation("form");
   const locale = useLocale();
   const label = useLabel();
   return useMemo(
@@ -14,10 +15,12 @@ export function useCellSurroundings(services: FieldServices): CellSurroundings {
       zone: services.zone,
       label,
       words: {
-        yes: t("value.yes"),
-        no: t("value.no"),
-        noAccess: t("value.no_access"),
-        errors: (code: string) => t(`formula_error.${code.replace(/[#!/?]/g, "")}`),
+        yes: t("form:value.yes"),
+        no: t("form:value.no"),
+        noAccess: t("form:value.no_access"),
+        untitled: t("untitled"),
+        select: (name: string) => t("select.row", { name }),
+        errors: (code: string) => t(`form:formula_error.${code.replace(/[#!/?]/g, "")}`),
       },
       linkUrl: services.linkUrl,
       fileUrl: services.fileUrl,

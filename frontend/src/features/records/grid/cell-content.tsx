@@ -4,7 +4,6 @@
  */
 import { Check, Paperclip, Rows3 } from "lucide-react";
 import type { ReactNode } from "react";
-import { Link } from "react-router";
 import type { Field, FieldOption } from "@/lib/form-runtime/definition";
 import {
   formatAs,
@@ -16,7 +15,8 @@ import {
 } from "@/lib/form-runtime/format";
 import { isEmpty } from "@/lib/form-runtime/paths";
 import type { Label } from "@/lib/types";
-import { OptionTag } from "@/ui/fields/option-tag";
+import { OPTION_COLOURS } from "@/ui/fields/option-tag";
+import tagStyles from "@/ui/fields/option-tag.module.css";
 import { FieldValue } from "@/ui/fields/registry";
 import { PersonAvatar } from "@/ui/person-avatar";
 import type { Column, RecordRow } from "../model/types";
@@ -25,7 +25,14 @@ import styles from "./cell.module.css";
 export interface CellSurroundings {
   zone: string;
   label: (label: Label | null | undefined) => string;
-  words: { yes: string; no: string; noAccess: string; errors: (code: string) => string };
+  words: {
+    yes: string;
+    no: string;
+    noAccess: string;
+    untitled: string;
+    select: (name: string) => string;
+    errors: (code: string) => string;
+  };
   linkUrl: (topic: string, id: string) => string | null;
   fileUrl: (id: string, preview: boolean) => string;
 }
@@ -54,9 +61,9 @@ function links(field: Field, value: unknown, around: CellSurroundings): ReactNod
   return namedOf(value).map(({ id, title }) => {
     const url = title === null ? null : around.linkUrl(field.key, id);
     return url ? (
-      <Link key={id} to={url} tabIndex={-1} className={styles.link}>
+      <a key={id} href={url} tabIndex={-1} className={styles.link}>
         {title}
-      </Link>
+      </a>
     ) : (
       <span key={id} className={styles.faint}>
         {title ?? around.words.noAccess}
@@ -151,7 +158,7 @@ export function cellContent(column: Column, row: RecordRow, around: CellSurround
       );
     case "select":
     case "multi_select":
-      return tags(field.options, value);
+      return tags(field.options, value, around);
     case "member":
       return people(value, around, true);
     case "department":
@@ -172,8 +179,17 @@ export function cellContent(column: Column, row: RecordRow, around: CellSurround
   }
 }
 
-function tags(options: FieldOption[], value: unknown): ReactNode {
-  return (Array.isArray(value) ? value : [value]).map((each) => (
-    <OptionTag key={String(each)} options={options} value={each} />
-  ));
+const COLOURS = new Set<string>(OPTION_COLOURS);
+
+/** As `OptionTag`, which asks for its language in every tag. */
+function tags(options: FieldOption[], value: unknown, around: CellSurroundings): ReactNode {
+  return (Array.isArray(value) ? value : [value]).map((each) => {
+    const option = options.find((one) => one.value === each);
+    const colour = option?.color && COLOURS.has(option.color) ? option.color : "grey";
+    return (
+      <span key={String(each)} className={tagStyles.tag} data-colour={colour}>
+        {option ? around.label(option.label) || option.value : String(each)}
+      </span>
+    );
+  });
 }

@@ -1,6 +1,6 @@
 /** Names of the columns: click sorts, the edge resizes, dragging moves. */
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { useRef, type CSSProperties, type PointerEvent } from "react";
+import { memo, useRef, type CSSProperties, type PointerEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { MAX_WIDTH, MIN_WIDTH } from "../model/columns";
 import { directionOf, keyOf } from "../model/sort";
@@ -19,7 +19,7 @@ interface Props extends Pick<GridProps, "columns" | "sort" | "onSort" | "onResiz
   selectAll: string;
 }
 
-export function GridHeader({ all, onAll, selectAll, ...props }: Props) {
+export const GridHeader = memo(function GridHeader({ all, onAll, selectAll, ...props }: Props) {
   const { columns, sort, onSort } = props;
   const { t } = useTranslation("records");
   const drag = useColumnDrag(columns, props.onMove);
@@ -80,7 +80,7 @@ export function GridHeader({ all, onAll, selectAll, ...props }: Props) {
       </div>
     </div>
   );
-}
+});
 
 /** Drag to make a column wider or narrower; the columns panel does it without a mouse. */
 function ResizeEdge({ column, draft, onDraft, onResize }: ResizeProps) {

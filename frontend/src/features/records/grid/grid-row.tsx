@@ -1,6 +1,4 @@
 import { memo, type CSSProperties } from "react";
-import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 import type { Column, RecordRow } from "../model/types";
 import { cellContent, type CellSurroundings } from "./cell-content";
 import styles from "./grid.module.css";
@@ -26,8 +24,8 @@ const SHADOWS = ["72%", "48%", "60%", "38%", "66%"];
 /** Redrawn only when its own row, place or selection changes: widths and scrolling are CSS. */
 export const GridRow = memo(function GridRow(props: Props) {
   const { id, at, row, height, columns, around, selected, open, spot, href } = props;
-  const { t } = useTranslation("records");
-  const name = row?._title || t("untitled");
+  const { words } = around;
+  const name = row?._title || words.untitled;
   return (
     <div
       role="row"
@@ -47,7 +45,7 @@ export const GridRow = memo(function GridRow(props: Props) {
             type="checkbox"
             tabIndex={-1}
             checked={selected}
-            aria-label={t("select.row", { name })}
+            aria-label={words.select(name)}
             onChange={() => undefined}
             onClick={(event) => props.onToggle(at, event.shiftKey)}
           />
@@ -72,7 +70,7 @@ export const GridRow = memo(function GridRow(props: Props) {
             {row === undefined ? (
               <span className={styles.shadow} style={{ width: SHADOWS[(at + index) % SHADOWS.length] }} />
             ) : index === 0 && href ? (
-              <TitleCell href={href}>{content ?? t("untitled")}</TitleCell>
+              <TitleCell href={href}>{content ?? words.untitled}</TitleCell>
             ) : (
               content
             )}
@@ -92,8 +90,8 @@ function TitleCell({ href, children }: { href: string; children: React.ReactNode
   // A link inside a link isn't allowed: chips of people or records stand as they are.
   if (typeof children !== "string") return <>{children}</>;
   return (
-    <Link to={href} tabIndex={-1} className={styles.title}>
+    <a href={href} tabIndex={-1} className={styles.title}>
       {children}
-    </Link>
+    </a>
   );
 }

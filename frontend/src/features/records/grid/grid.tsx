@@ -2,8 +2,18 @@
  * A list of any length as a grid: only the rows in sight exist, each a `role=row` of `gridcell`s. The keyboard's
  * place is `aria-activedescendant`, so that it survives rows that come and go.
  */
-import { useEffect, useId, useMemo, useRef, useState, type CSSProperties, type MouseEvent } from "react";
+import {
+  useCallback,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+  type CSSProperties,
+  type MouseEvent,
+} from "react";
 import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
 import type { RowSource } from "../model/row-source";
 import { ROW_HEIGHTS, type Column, type Density, type RecordRow } from "../model/types";
 import type { CellSurroundings } from "./cell-content";
@@ -39,6 +49,7 @@ export interface GridProps {
 function layoutOf(columns: Column[], draft: { key: string; width: number } | null): CSSProperties {
   const widths = columns.map((column) => (draft?.key === column.key ? draft.width : column.width));
   const style: Record<string, string> = {
+    "--total": `${CHECK_WIDTH + widths.reduce((sum, width) => sum + width, 0)}px`,
     "--cols": `${CHECK_WIDTH}px ${widths.map((width) => `${width}px`).join(" ")} minmax(0, 1fr)`,
   };
   let left = CHECK_WIDTH;
@@ -70,8 +81,21 @@ export function Grid(props: GridProps) {
   const style = useMemo(() => layoutOf(columns, draft), [columns, draft]);
   const onKeyDown = useGridKeys({ ...props, box, spot, setSpot, height });
 
+  const navigate = useNavigate();
+  const toggle = useRef(selection.toggle);
+  useEffect(() => {
+    toggle.current = selection.toggle;
+  });
+  // The same function for every row and render: rows redraw only when they themselves change.
+  const onToggle = useCallback((at: number, range: boolean) => toggle.current(at, range), []);
   const onClick = (event: MouseEvent) => {
     const target = event.target as HTMLElement;
+    const link = target.closest("a");
+    const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+    if (link && plain) {
+      event.preventDefault();
+      void navigate(link.getAttribute("href")!);
+    }
     const cell = target.closest<HTMLElement>("[data-row]");
     const at = Number(cell?.dataset.row);
     const row = cell ? source.row(at) : undefined;
@@ -99,7 +123,7 @@ export function Grid(props: GridProps) {
         open={row !== undefined && row.id === props.openId}
         spot={spot?.row === at ? spot.column : -1}
         href={row && hrefOf ? hrefOf(row) : null}
-        onToggle={selection.toggle}
+        onToggle={onToggle}
       />,
     );
   }
@@ -122,7 +146,11 @@ export function Grid(props: GridProps) {
       onClick={onClick}
     >
       <GridHeader
-        {...props}
+        columns={columns}
+        sort={props.sort}
+        onSort={props.onSort}
+        onResize={props.onResize}
+        onMove={props.onMove}
         draft={draft}
         onDraft={setDraft}
         all={selection.state}

@@ -1,7 +1,7 @@
 /** Which rows of a scrolled box are in sight. Rows are of one height, so this is arithmetic, not measuring. */
 import { useLayoutEffect, useState, type RefObject } from "react";
 
-const OVERSCAN = 8;
+const OVERSCAN = 6;
 
 export interface Sight {
   first: number;

@@ -60,7 +60,7 @@ export function CardList({ label, source, columns, around, hrefOf, onNew, action
             .map((column) => (
               <span key={column.key} className={styles.fact}>
                 <span className={styles.name}>{column.label}</span>
-                {plain(column, row, around)}
+                <span className={styles.value}>{plain(column, row, around)}</span>
               </span>
             ))}
         </span>

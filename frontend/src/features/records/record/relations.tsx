@@ -29,6 +29,7 @@ interface Props {
 }
 
 export function Relations({ relations, record, title }: Props) {
+  const { form } = useRecordPlace();
   return (
     <div className={styles.relations}>
       {relations.map((relation) => (
@@ -37,7 +38,7 @@ export function Relations({ relations, record, title }: Props) {
           relation={relation}
           record={record}
           title={title}
-          twice={relations.filter((each) => each.form === relation.form).length > 1}
+          twice={relation.form === form || relations.filter((each) => each.form === relation.form).length > 1}
         />
       ))}
     </div>

@@ -85,7 +85,7 @@ export function ExportDialog({ question, ids, count, open, onClose }: Props) {
       okText={t("export.start")}
       cancelText={t("action.cancel")}
       confirmLoading={busy}
-      okButtonProps={{ disabled: job !== null, icon: <Download size={16} /> }}
+      okButtonProps={{ disabled: job !== null }}
       onOk={() => void start()}
       onCancel={onClose}
       width={440}
@@ -109,7 +109,15 @@ export function ExportDialog({ question, ids, count, open, onClose }: Props) {
                 value: "view",
                 label: count === null ? t("export.view") : t("export.view_count", { count }),
               },
-              { value: "selected", label: t("export.selected", { count: ids.length }), disabled: !few },
+              ...(ids.length > 0
+                ? [
+                    {
+                      value: "selected",
+                      label: t("export.selected", { count: ids.length }),
+                      disabled: !few,
+                    },
+                  ]
+                : []),
             ]}
           />
           {ids.length > MOST_IDS && <p className={styles.hint}>{t("export.limit", { most: MOST_IDS })}</p>}

@@ -1,5 +1,5 @@
 /** Everything that changes what a list shows: search, filter, order, columns, height of rows, export. */
-import { Badge, Button, Input, Popover, Segmented, type InputRef } from "antd";
+import { Badge, Button, Drawer, Input, Popover, Segmented, type InputRef } from "antd";
 import { ArrowDownUp, Columns3, ListFilter, RefreshCw, Rows3, Search } from "lucide-react";
 import { useEffect, useState, type ReactNode, type Ref } from "react";
 import { useTranslation } from "react-i18next";
@@ -129,19 +129,43 @@ interface PanelProps {
   content: ReactNode;
 }
 
+/** Below its button on the desk, from the lower edge of the screen on the phone. */
 function Panel({ icon, label, count, content }: PanelProps) {
+  const { t } = useTranslation("records");
   const phone = usePhone();
+  const [open, setOpen] = useState(false);
+  const button = (
+    <Button
+      type="text"
+      icon={icon}
+      aria-label={count > 0 ? `${label} ${count}` : label}
+      className={count > 0 ? styles.inUse : undefined}
+      onClick={phone ? () => setOpen(true) : undefined}
+    >
+      {!phone && label}
+      {count > 0 && <Badge count={count} size="small" color="var(--dg-accent)" />}
+    </Button>
+  );
+  if (!phone)
+    return (
+      <Popover trigger="click" placement="bottomLeft" destroyOnHidden content={content} arrow={false}>
+        {button}
+      </Popover>
+    );
   return (
-    <Popover trigger="click" placement="bottomLeft" destroyOnHidden content={content} arrow={false}>
-      <Button
-        type="text"
-        icon={icon}
-        aria-label={count > 0 ? `${label} ${count}` : label}
-        className={count > 0 ? styles.inUse : undefined}
+    <>
+      {button}
+      <Drawer
+        open={open}
+        title={label}
+        placement="bottom"
+        size="auto"
+        destroyOnHidden
+        closable={{ "aria-label": t("action.close") }}
+        onClose={() => setOpen(false)}
       >
-        {!phone && label}
-        {count > 0 && <Badge count={count} size="small" color="var(--dg-accent)" />}
-      </Button>
-    </Popover>
+        {content}
+      </Drawer>
+    </>
   );
 }
