@@ -37,9 +37,40 @@ def save_empty(tab: Tab) -> None:
 
 
 def open_grant(tab: Tab) -> None:
-    tab.get_by_role("button", name=re.compile("^(销售|Sales).*(客户|Customer)")).first.click()
+    tab.get_by_role("button", name=re.compile("销售 · 客户|Sales · Customer")).first.click()
     tab.get_by_role("dialog").wait_for()
 
 
 def choose_formula_field(tab: Tab) -> None:
-    tab.get_by_role("button", name=re.compile("加权金额|Weighted")).first.click()
+    tab.locator("[data-card]").and_(tab.get_by_role("button", name=re.compile("^(加权金额|Weighted)"))).first.click()
+
+
+def rules(tab: Tab) -> None:
+    tab.get_by_role("radio", name=re.compile("^(规则|Rules)$")).click(force=True)
+
+
+def open_filter(tab: Tab) -> None:
+    tab.get_by_role("button", name=re.compile("^(筛选|Filter)")).first.click()
+
+
+def history(tab: Tab) -> None:
+    tab.get_by_role("tab", name=re.compile("^(历史|History)$")).click()
+
+
+def related(tab: Tab) -> None:
+    tab.get_by_role("tab", name=re.compile("^(相关数据|Related)")).click()
+
+
+ORDERS = """2026 年订单,,,,
+,,,,
+订单号,客户,下单日期,金额,已付款
+SO-1001,苏州恒通精密机械有限公司,2026-03-05,"12,800.00",是
+SO-1002,杭州云帆软件有限公司,2026年3月6日,9900,否
+SO-1003,深圳瑞丰商贸有限公司,2026/3/7,￥880,是
+"""
+
+
+def import_file(tab: Tab) -> None:
+    file = {"name": "订单.csv", "mimeType": "text/csv", "buffer": ORDERS.encode()}
+    tab.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    tab.get_by_text(re.compile("订单号")).first.wait_for()

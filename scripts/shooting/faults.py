@@ -42,7 +42,7 @@ RUN_AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})
   .filter((one) => one.impact === "serious" || one.impact === "critical")
   .map((one) => ({id: one.id, help: one.help, nodes: one.nodes.slice(0, 4).map((node) => node.html.slice(0, 180)),
                   count: one.nodes.length}))"""
-RAW_KEY = re.compile(r"(?:[a-z][a-z0-9_]*[:.])+[a-z][a-z0-9_]*")
+RAW_KEY = re.compile(r"(?:[a-z][a-z0-9_]*\.)+[a-z][a-z0-9_]*")
 BROKEN = re.compile(r"\[object \w+\]|\bundefined\b|\bNaN\b|Invalid Date|\{\{|\}\}")
 
 
@@ -87,7 +87,7 @@ def faults(tab: Tab, namespaces: set[str]) -> list[str]:
     if sum(map(len, texts)) < 8:
         found.append("the page is empty")
     for text in dict.fromkeys(texts):
-        if RAW_KEY.fullmatch(text) and re.split("[:.]", text)[0] in namespaces:
+        if RAW_KEY.fullmatch(text) and text.split(".")[0] in namespaces:
             found.append(f"missing text: {text}")
         elif BROKEN.search(text):
             found.append(f"broken text: {text[:120]}")

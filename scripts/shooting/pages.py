@@ -2,7 +2,7 @@
 
 `path` may name `{customer}` and `{opportunity}`: the id of some record; such a page exists only where there is data.
 `act` does what a picture of the page needs: opens a drawer, chooses a tab. `before_apps` pages are pictured in the
-empty product before it has any app.
+empty product before it has any app; `phone=False`: what can only be done on a wide screen.
 """
 
 from collections.abc import Callable
@@ -24,6 +24,7 @@ class Page:
     act: Act | None = None
     signed_in: bool = True
     before_apps: bool = False
+    phone: bool = True
 
     @property
     def needs_records(self) -> bool:
@@ -38,13 +39,20 @@ PAGES = (
     Page("bin", "/bin", before_apps=True),
     Page("grid", "/apps/crm/forms/customer"),
     Page("grid-opportunities", "/apps/crm/forms/opportunity"),
+    Page("grid-filter", "/apps/crm/forms/customer", act=acts.open_filter),
+    Page("form-bin", "/apps/crm/forms/customer/bin"),
     Page("record", "/apps/crm/forms/customer/records/{customer}"),
     Page("record-opportunity", "/apps/crm/forms/opportunity/records/{opportunity}"),
+    Page("record-related", "/apps/crm/forms/customer/records/{customer}", act=acts.related),
+    Page("record-history", "/apps/crm/forms/opportunity/records/{opportunity}", act=acts.history),
     Page("new-record", "/apps/crm/forms/customer/new"),
     Page("new-record-refused", "/apps/crm/forms/customer/new", act=acts.save_empty),
     Page("new-opportunity", "/apps/crm/forms/opportunity/new"),
     Page("designer", "/apps/crm/forms/opportunity/design"),
-    Page("designer-field", "/apps/crm/forms/opportunity/design", act=acts.choose_formula_field),
+    Page("designer-field", "/apps/crm/forms/opportunity/design", act=acts.choose_formula_field, phone=False),
+    Page("designer-rules", "/apps/crm/forms/opportunity/design", act=acts.rules, phone=False),
+    Page("import", "/apps/crm/import"),
+    Page("import-columns", "/apps/crm/import", act=acts.import_file),
     Page("settings", "/apps/crm/settings"),
     Page("navigation", "/apps/crm/settings/navigation"),
     Page("roles", "/apps/crm/settings/roles"),
