@@ -193,3 +193,9 @@ def test_an_export_is_typed_and_no_cell_runs_as_a_formula(shop: Shop) -> None:
     assert sheet is not None
     assert [cell.value for cell in sheet["A"][1:]] == names
     assert {cell.data_type for cell in sheet["A"][1:]} <= {"s"}
+    asked = {"format": "csv", "sort": "created_at", "fields": "name,owner,updated_at"}
+    text = shop.builder.browser.get(url, params=asked).content
+    rows = list(csv.reader(io.StringIO(text.decode("utf-8-sig"))))
+    assert rows[0] == ["名称", "负责人", "更新时间"]
+    assert len(rows[1]) == 3
+    assert rows[1][2].startswith("20")

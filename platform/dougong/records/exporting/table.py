@@ -63,12 +63,13 @@ async def pages(
     """Page after page of records, ids replaced by names."""
     reader = Reader(executor, caller.app, caller.access, op="export")
     names = ",".join(column.key for column in columns)
+    named = ",".join(column.key for column in columns if column.field or not column.key.endswith("_at"))
     cursor: str | None = None
     while True:
         asked = query.model_copy(
             update={
                 "fields": names,
-                "expand": names,
+                "expand": named or None,
                 "limit": MAX_LIMIT,
                 "cursor": cursor,
                 "offset": None,
