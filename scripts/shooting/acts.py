@@ -37,7 +37,9 @@ def save_empty(tab: Tab) -> None:
 
 
 def open_grant(tab: Tab) -> None:
-    tab.get_by_role("button", name=re.compile("销售 · 客户|Sales · Customer")).first.click()
+    wide = tab.get_by_role("button", name=re.compile("销售 · 客户|Sales · Customer"))
+    on_phone = tab.get_by_role("button", name=re.compile("· (所有表单|All forms)"))  # one role at a time
+    wide.or_(on_phone).last.click()
     tab.get_by_role("dialog").wait_for()
 
 
@@ -46,7 +48,7 @@ def choose_formula_field(tab: Tab) -> None:
 
 
 def rules(tab: Tab) -> None:
-    tab.get_by_role("radio", name=re.compile("^(规则|Rules)$")).click(force=True)
+    tab.get_by_text(re.compile("^(规则|Rules)$")).first.click()
 
 
 def open_filter(tab: Tab) -> None:

@@ -50,12 +50,14 @@ export function formatDatetime(iso: string, zone: string): string {
   return `${at.year}-${pad(at.month)}-${pad(at.day)} ${pad(at.hour)}:${pad(at.minute)}`;
 }
 
-/** Chinese mobile numbers in their usual groups; others as they are. */
+/** Chinese numbers as people write them, mobiles in groups and landlines with their area code; others as they are. */
 export function formatPhone(value: string, region = "CN"): string {
   const national = region === "CN" ? value.replace(/^\+86[\s-]?/, "") : value;
-  return /^1\d{10}$/.test(national)
-    ? `${national.slice(0, 3)} ${national.slice(3, 7)} ${national.slice(7)}`
-    : national;
+  if (/^1[3-9]\d{9}$/.test(national))
+    return `${national.slice(0, 3)} ${national.slice(3, 7)} ${national.slice(7)}`;
+  // A landline: 10 and 2x are area codes of two digits, all others of three; dialled with a 0.
+  const landline = national === value ? null : /^(10|2\d|[3-9]\d\d)(\d{7,8})$/.exec(national);
+  return landline ? `0${landline[1]}-${landline[2]}` : national;
 }
 
 export const optionOf = (options: FieldOption[], value: unknown): FieldOption | undefined =>

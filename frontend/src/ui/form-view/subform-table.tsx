@@ -65,7 +65,9 @@ export function SubformTable({ field, name }: { field: SubformField; name: strin
   return (
     <div className={styles.frame}>
       {rows.length > 0 && (
-        <div className={styles.scroll}>
+        // A wide table scrolls sideways: the keyboard must reach it.
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        <div className={styles.scroll} role="region" aria-label={name} tabIndex={0}>
           <table className={styles.table} aria-label={name}>
             <colgroup>
               <col style={{ width: 40 }} />

@@ -138,7 +138,8 @@ function Panel({ icon, label, count, content }: PanelProps) {
     <Button
       type="text"
       icon={icon}
-      aria-label={count > 0 ? `${label} ${count}` : label}
+      // Where the name is written the button reads itself.
+      aria-label={!phone ? undefined : count > 0 ? `${label} ${count}` : label}
       className={count > 0 ? styles.inUse : undefined}
       onClick={phone ? () => setOpen(true) : undefined}
     >
