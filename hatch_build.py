@@ -1,4 +1,4 @@
-"""Bundles what is not Python (templates, migrations, the built page) into a wheel; an editable install needs none of it."""
+"""Bundles what is not Python (templates, migrations, the built page) into a wheel; an editable one needs none of it."""
 
 from pathlib import Path
 from typing import Any
