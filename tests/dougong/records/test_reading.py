@@ -27,6 +27,8 @@ def test_filters_are_formulas_and_a_wrong_one_says_where(shop: Shop) -> None:
     assert _names(shop, filter="level in ('a', 'b')", sort="-discount") == ["北京云帆", "上海恒通", "深圳华信"]
     assert set(_names(shop, filter="ISBLANK(level)")) == {"成都金石"}
     wrong = shop.builder.browser.get(shop.records("customer"), params={"filter": "levl = 'a'"}).json()
+    refused = shop.builder.browser.get(shop.records("customer"), params={"filter": "LOWER(name) = 'x'"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "not_in_filters"), "what SQL can't do is said"
     assert wrong["code"] == "bad_filter" and wrong["positions"][0]["pos"] == 0
 
 

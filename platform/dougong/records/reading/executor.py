@@ -15,7 +15,9 @@ from typing import Any, Protocol
 from sqlalchemy import Select
 
 from dougong.access.lean import Prepared, dialect_of, prepare
+from dougong.records.reading.filters import not_in_filters
 from dougong.records.reading.values import Convert, converters
+from engines.formula import Unsupported
 
 _KEPT = 512
 
@@ -65,8 +67,11 @@ class Statements:
     def get(self, key: Hashable, build: Build) -> Ready:
         found = self._kept.get(key)
         if found is None:
-            statement = build()
-            prepared = prepare(statement, dialect_of(self._dialect))
+            try:
+                statement = build()
+                prepared = prepare(statement, dialect_of(self._dialect))
+            except Unsupported as error:
+                raise not_in_filters(error) from error
             # plain str: SQLAlchemy's quoted names are a subclass, which JSON writers refuse as keys
             names = [str(name) for name in prepared.columns]
             found = Ready(prepared, names, converters(statement, self._dialect))

@@ -7,7 +7,7 @@ from typing import Any
 
 from dougong.access.compiler import Access
 from dougong.kit.errors import FieldError, Invalid, say
-from engines.formula import FormulaErrors
+from engines.formula import FormulaErrors, Unsupported
 
 
 def typed_filter(access: Access, form_key: str, texts: Sequence[str | None]) -> Mapping[str, Any] | None:
@@ -27,3 +27,9 @@ def typed_filter(access: Access, form_key: str, texts: Sequence[str | None]) -> 
             errors=errors,
             extra={"positions": [{"pos": each.pos, "length": each.length} for each in wrong.problems]},
         ) from wrong
+
+
+def not_in_filters(error: Unsupported) -> Invalid:
+    """A formula that is right, but asks for what databases can't compute exactly: refused, not guessed."""
+    sentence = say(f"筛选条件中不能使用 {error.function}。", f"{error.function} can't be used in filters.")
+    return Invalid(sentence, "not_in_filters", errors=[FieldError("filter", "not_in_filters", sentence)])
