@@ -74,7 +74,7 @@ FORM: dict[str, Any] = {
 
 def main() -> None:
     for kind in sys.argv[1:] or ("sqlite", "postgresql"):
-        with tempfile.TemporaryDirectory(prefix="dougong-bench-") as folder, _database(kind, Path(folder)) as url:
+        with tempfile.TemporaryDirectory(prefix="dougong-bench-") as folder, bench_database(kind, Path(folder)) as url:
             ids, token = _fill(url, Path(folder))
             ours = _measure(
                 _serve(url, Path(folder)), "/api/v1/apps/bench/forms/customer/records", ids, token, ours=True
@@ -89,7 +89,8 @@ def main() -> None:
 
 
 @contextmanager
-def _database(kind: str, folder: Path) -> Iterator[str]:
+def bench_database(kind: str, folder: Path) -> Iterator[str]:
+    """The address of an empty database of its own."""
     if kind == "sqlite":
         yield f"sqlite:///{folder / 'bench.sqlite3'}"
     else:
@@ -97,11 +98,17 @@ def _database(kind: str, folder: Path) -> Iterator[str]:
             yield url
 
 
-def _fill(url: str, folder: Path) -> tuple[list[str], str]:
+def open_bench(url: str, folder: Path) -> tuple[Settings, Database]:
+    """The database of a measurement with the platform's tables, opened as the product opens it."""
     reactions.bind()
     settings = Settings(database_url=url, data=folder)
     database = Database(settings.sqlalchemy_url, on_connect=[register_functions])
     schema.upgrade(database)
+    return settings, database
+
+
+def _fill(url: str, folder: Path) -> tuple[list[str], str]:
+    _settings, database = open_bench(url, folder)
     new = people.NewPerson(
         email="bench@example.com",
         name="Bench",

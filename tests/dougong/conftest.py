@@ -7,6 +7,7 @@ import pytest
 from fastapi import FastAPI
 
 from dougong.app import create_app, open_database
+from dougong.apps.catalog import CACHE
 from dougong.kit import schema
 from dougong.kit.config import Settings
 from dougong.kit.db import Database
@@ -34,6 +35,7 @@ def database(settings: Settings) -> Iterator[Database]:
     opened = open_database(settings)
     yield opened
     opened.close()
+    CACHE.clear()  # the next database may be a copy of the same one: same apps, same stamps, other grants
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from dougong import reactions
 from dougong.app import create_app, open_database
+from dougong.apps.catalog import CACHE
 from dougong.cli.start import first_administrator, install_demo
 from dougong.kit import schema
 from dougong.kit.config import Settings
@@ -57,6 +58,7 @@ def database(settings: Settings) -> Iterator[Database]:
     opened = open_database(settings)
     yield opened
     opened.close()
+    CACHE.clear()  # the next copy has the same apps and stamps, but maybe other grants
 
 
 @pytest.fixture

@@ -76,6 +76,11 @@ class CatalogCache:
             while len(self._found) > self._most:
                 self._found.popitem(last=False)
 
+    def clear(self) -> None:
+        """For a process that goes on with another database in which the same ids may stand (a copy)."""
+        with self._lock:
+            self._found.clear()
+
 
 CACHE = CatalogCache()
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
-from sqlalchemy.exc import OperationalError
+gc.disable()  # what imports make is there to stay; looking through it again and again took a quarter of a start
 
-from dougong.cli.commands import program
-from dougong.cli.console import Stop, complain
-from dougong.kit.errors import Problem
-from dougong.kit.schema import SchemaError
+from sqlalchemy.exc import OperationalError  # noqa: E402
+
+from dougong.cli.commands import program  # noqa: E402
+from dougong.cli.console import Stop, complain  # noqa: E402
+from dougong.kit.errors import Problem  # noqa: E402
+from dougong.kit.schema import SchemaError  # noqa: E402
+
+gc.freeze()
+gc.enable()
 
 __all__ = ["main"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import signal
 import socket
@@ -182,4 +183,5 @@ def _run(app: FastAPI, settings: Settings, listening: socket.socket) -> None:
         forwarded_allow_ips=settings.trusted_proxies or None,
         timeout_graceful_shutdown=10,
     )
+    gc.freeze()  # routes, models and statements stay as long as the process: the collector need not visit them
     uvicorn.Server(config).run(sockets=[listening])

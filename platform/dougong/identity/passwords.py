@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import secrets
 import threading
 from pathlib import Path
@@ -20,7 +21,6 @@ _WAIT_SECONDS = 10
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _slots = threading.BoundedSemaphore(_AT_ONCE)
-_NOBODY = _hasher.hash(secrets.token_urlsafe(16))
 
 _COMMON = frozenset((Path(__file__).parent / "common_passwords.txt").read_text("ascii").split())
 
@@ -31,11 +31,17 @@ def hash_password(password: str) -> str:
         return _hasher.hash(password)
 
 
+@functools.cache
+def _nobody() -> str:
+    """The hash of a password that nobody has."""
+    return _hasher.hash(secrets.token_urlsafe(16))
+
+
 def verify_password(stored: str | None, password: str) -> bool:
     """True when `password` is the one. Without a stored hash (nobody by that name) it takes the same time."""
     with _Slot():
         try:
-            return _hasher.verify(stored or _NOBODY, password) and stored is not None
+            return _hasher.verify(stored or _nobody(), password) and stored is not None
         except (VerificationError, InvalidHashError):
             return False
 
