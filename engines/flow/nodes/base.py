@@ -1,0 +1,46 @@
+"""What every node has. The behaviour of a node type stands in the same file as its shape (see
+docs/adding-a-node-type.md)."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from engines.flow.assignees import Assignees
+from engines.flow.parts import Duration, FormulaText, Label, NodeId, Part
+
+
+class NodeModel(Part):
+    """`parent` is the sub-process a node stands in; `label` is shown on its card and on the task it makes."""
+
+    id: NodeId
+    label: Label = ""
+    description: Label | None = None
+    parent: NodeId | None = None
+
+
+class Each(Part):
+    """Multi-instance: the step is done once per element of a list, all at once or one after another.
+
+    `over` is a formula that gives a list (`lines.id`, `participants`) or a number of times. `until` stops the rest as
+    soon as it holds (it sees `each.done`, `each.total`, `each.approved`)."""
+
+    over: FormulaText
+    mode: str = Field(default="parallel", pattern="^(parallel|sequential)$")
+    until: FormulaText | None = None
+
+
+class SlaStep(Part):
+    """One rung of an SLA ladder, counted from the moment the step began, in the flow's calendar (R62).
+
+    `remind` tells the open assignees, `repeat` times every `every`; `escalate` gives the task to `to` as well;
+    `transfer` gives it to `to` instead; `approve`, `reject` and `submit` decide by themselves; `notify` tells `to`."""
+
+    after: Duration
+    do: str = Field(pattern="^(remind|notify|escalate|transfer|approve|reject|submit)$")
+    every: Duration | None = None
+    repeat: Annotated[int, Field(ge=0, le=100)] = 0
+    to: Assignees = ()
+    message: Label | None = None
+
+
+Sla = Annotated[tuple[SlaStep, ...], Field(max_length=20)]
