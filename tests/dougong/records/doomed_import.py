@@ -1,0 +1,41 @@
+"""A worker in a process of its own that kills itself in the middle of an import, for `test_import_survives`:
+`python -m … DATABASE_URL DATA WHEN AFTER`. WHEN is `before` the commit of a batch or `after` it; AFTER counts batches."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from dougong.app import open_database
+from dougong.kit.config import Settings
+from dougong.kit.db import Transaction
+from dougong.kit.jobs import JobContext
+from dougong.worker import Worker, resources
+
+
+def main(database_url: str, data: str, when: str, after: str) -> None:
+    """Runs jobs until its own death, or until its input is closed."""
+    settings = Settings(database_url=database_url, data=Path(data))
+    saved, save, progress = [0], JobContext.save, JobContext.progress
+
+    def dying_save(self: JobContext, tx: Transaction, checkpoint: Any, *, done: int | None = None) -> None:
+        save(self, tx, checkpoint, done=done)
+        saved[0] += done is not None
+        if when == "before" and saved[0] == int(after):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def dying_progress(self: JobContext, *args: Any, **named: Any) -> None:
+        if when == "after" and saved[0] == int(after):
+            os.kill(os.getpid(), signal.SIGKILL)
+        progress(self, *args, **named)
+
+    JobContext.save, JobContext.progress = dying_save, dying_progress  # type: ignore[method-assign]
+    worker = Worker(settings, open_database(settings), resources(settings), threads=1)
+    worker.start()
+    sys.stdin.read()
+    worker.stop()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
