@@ -68,6 +68,8 @@ def upgrade() -> None:
         sa.Column("state", DOCUMENT, nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("trigger", sa.String(16), nullable=False),
+        sa.Column("before", DOCUMENT, nullable=True),
+        sa.Column("gate", sa.Boolean(), nullable=False),
         sa.Column("initiator", Id(), nullable=True),
         sa.Column("parent_id", Id(), nullable=True),
         sa.Column("parent_token", sa.String(64), nullable=True),
