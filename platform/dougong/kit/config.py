@@ -29,6 +29,13 @@ class Settings(BaseSettings):
     upload_mb: int = Field(default=50, ge=1, le=2048)
     files_url: str = Field(default="", description="s3://bucket/prefix (AWS_* variables apply); empty: a folder")
     log_format: Literal["console", "json"] = "console"
+    smtp_url: str = Field(
+        default="", description="smtp://user:password@host:587 (STARTTLS) or smtps://…:465; empty: no mail is sent"
+    )
+    mail_from: str = Field(default="", description="the sender of mails: «斗拱 <dougong@example.com>»")
+    outbound_allow: str = Field(
+        default="", description="comma-separated hosts, *.domains or networks that calls may reach though private"
+    )
 
     @property
     def secure_cookies(self) -> bool:

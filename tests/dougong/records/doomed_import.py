@@ -1,5 +1,5 @@
 """A worker in a process of its own that kills itself in the middle of an import, for `test_import_survives`:
-`python -m … DATABASE_URL DATA WHEN AFTER`. WHEN is `before` the commit of a batch or `after` it; AFTER counts batches."""
+`python -m … DATABASE_URL DATA WHEN AFTER`. WHEN: `before` the commit of a batch or `after` it; AFTER counts batches."""
 
 import os
 import signal
