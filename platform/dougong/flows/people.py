@@ -1,0 +1,118 @@
+"""Looking people up for flows: who bears a role, who is in a group or department, who heads it, who stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select
+
+from dougong.flows.models import flow_substitute
+from dougong.identity.directory import department_tree, supervisor_of
+from dougong.identity.models import department, person, person_group, person_group_member, role, role_member
+from dougong.kit.db import Transaction
+from dougong.kit.ids import is_id
+
+_CHAIN = 5
+"""A stand-in may be away too; longer chains end at the last one found."""
+
+
+def bearers(tx: Transaction, app: str, key: str) -> list[str]:
+    """Active people who bear the role: directly, by department (sub-departments included), by group."""
+    m = role_member.c
+    wanted = select(role.c.id).where(role.c.app == app, role.c.key == key).scalar_subquery()
+    members = tx.execute(select(m.kind, m.member_id).where(m.role_id == wanted)).all()
+    people = {row.member_id for row in members if row.kind == "person"}
+    for row in members:
+        if row.kind == "department":
+            people |= set(in_departments(tx, department_tree(tx, row.member_id)))
+        elif row.kind == "group":
+            people |= set(in_group(tx, row.member_id))
+    return active(tx, people)
+
+
+def in_group(tx: Transaction, group: str) -> list[str]:
+    """Members of a group, named by id or by name."""
+    wanted = person_group.c.id == group if is_id(group) else person_group.c.name == group
+    m = person_group_member.c
+    statement = select(m.person_id).join(person_group).where(wanted).order_by(m.person_id)
+    return list(tx.execute(statement).scalars())
+
+
+def in_departments(tx: Transaction, ids: Collection[str]) -> list[str]:
+    """People whose own department is one of these."""
+    statement = select(person.c.id).where(person.c.department_id.in_(ids), person.c.active)
+    return list(tx.execute(statement.order_by(person.c.id)).scalars())
+
+
+def departments_named(tx: Transaction, named: str) -> list[str]:
+    """The department of this id, or those of this name."""
+    wanted = department.c.id == named if is_id(named) else department.c.name == named
+    return list(tx.execute(select(department.c.id).where(wanted).order_by(department.c.id)).scalars())
+
+
+def in_department(tx: Transaction, named: str, *, tree: bool) -> list[str]:
+    """Members of a department, with `tree` of those below it too."""
+    ids: set[str] = set()
+    for each in departments_named(tx, named):
+        ids |= department_tree(tx, each) if tree else {each}
+    return in_departments(tx, ids) if ids else []
+
+
+def head_of(tx: Transaction, person_or_department: str, up: int) -> str | None:
+    """The head of a department, or of a person's department; `up` departments higher."""
+    d = department.c
+    found = tx.execute(select(d.id).where(d.id == person_or_department)).scalar_one_or_none()
+    if found is None:
+        own = select(person.c.department_id).where(person.c.id == person_or_department)
+        found = tx.execute(own).scalar_one_or_none()
+    for _ in range(up):
+        if found is None:
+            return None
+        found = tx.execute(select(d.parent_id).where(d.id == found)).scalar_one_or_none()
+    if found is None:
+        return None
+    return tx.execute(select(d.head_id).where(d.id == found)).scalar_one_or_none()
+
+
+def supervisors(tx: Transaction, of: str, levels: int) -> list[str]:
+    """The supervisor, theirs, and so on: at most `levels`, none twice."""
+    found: list[str] = []
+    at: str | None = of
+    for _ in range(levels):
+        at = supervisor_of(tx, at) if at else None
+        if at is None or at in found or at == of:
+            break
+        found.append(at)
+    return found
+
+
+def active(tx: Transaction, ids: Iterable[str]) -> list[str]:
+    """Those among `ids` who have not left, by id."""
+    wanted = sorted({each for each in ids if is_id(each)})
+    if not wanted:
+        return []
+    statement = select(person.c.id).where(person.c.id.in_(wanted), person.c.active).order_by(person.c.id)
+    return list(tx.execute(statement).scalars())
+
+
+def absences(tx: Transaction, ids: Collection[str], now: datetime) -> Mapping[str, str | None]:
+    """Who among `ids` is away at `now`, and who stands in for them (None: nobody)."""
+    if not ids:
+        return {}
+    s = flow_substitute.c
+    lasting = and_(s.from_at <= now, or_(s.until_at.is_(None), s.until_at > now))
+    statement = select(s.person, s.substitute).where(s.person.in_(ids), lasting).order_by(s.from_at, s.id)
+    return {row.person: row.substitute for row in tx.execute(statement)}
+
+
+def stand_in(tx: Transaction, away: str, now: datetime) -> str:
+    """Who acts for somebody: the end of the chain of stand-ins, or themselves when there is none who is here."""
+    at, seen = away, [away]
+    for _ in range(_CHAIN):
+        following = absences(tx, [at], now).get(at)
+        if following is None or following in seen or not active(tx, [following]):
+            break
+        seen.append(following)
+        at = following
+    return at
