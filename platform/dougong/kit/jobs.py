@@ -46,6 +46,10 @@ class JobKind:
     handler: Handler
     attempts: int
     every: timedelta | None
+    when: Callable[[Transaction], bool] | None = None
+    """Looked at before a periodic job is enqueued: nothing to do, no row."""
+    kept: timedelta = timedelta(days=30)
+    """How long a job that has ended can be looked up."""
 
 
 KINDS: dict[str, JobKind] = {}
@@ -64,13 +68,21 @@ class Interrupted(Exception):
     """The worker is shutting down; the job goes back to the queue and continues from its checkpoint."""
 
 
-def job(name: str, *, attempts: int = 3, every: timedelta | None = None) -> Callable[[H], H]:
-    """Registers a handler. With `every` the sweeper enqueues it once in each such span, on one worker only."""
+def job(
+    name: str,
+    *,
+    attempts: int = 3,
+    every: timedelta | None = None,
+    when: Callable[[Transaction], bool] | None = None,
+    kept: timedelta = timedelta(days=30),
+) -> Callable[[H], H]:
+    """Registers a handler. With `every` the sweeper enqueues it once in each such span, on one worker only, and only
+    while `when` (asked in a reading transaction) says that there is something to do."""
 
     def register(handler: H) -> H:
         if name in KINDS:
             raise ValueError(f"two handlers for the job {name}")
-        KINDS[name] = JobKind(name, handler, attempts, every)
+        KINDS[name] = JobKind(name, handler, attempts, every, when, kept)
         return handler
 
     return register

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import traceback
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,14 +16,14 @@ from sqlalchemy import Row, delete, or_, select, update
 from dougong.kit.db import Database, Transaction
 from dougong.kit.errors import Problem, say
 from dougong.kit.ids import new_id
-from dougong.kit.jobs import KINDS, Cancelled, Interrupted, JobContext, LostClaim, database_now, enqueue, job
+from dougong.kit.jobs import KINDS, Cancelled, Interrupted, JobContext, JobKind, LostClaim, database_now, enqueue, job
 from dougong.kit.jobs_model import job as table
 
 HEARTBEAT_EVERY = 5.0
 LOST_AFTER = timedelta(seconds=30)
 WAKE_AGAIN_AFTER = timedelta(seconds=30)
-KEPT = timedelta(days=30)
 _BATCH = 200
+_USUALLY_KEPT = timedelta(days=30)
 _log = structlog.get_logger(__name__)
 
 
@@ -191,10 +192,16 @@ class Sweeper:
             if kind.every is None:
                 continue
             period = int(now.timestamp() // kind.every.total_seconds())
-            if self._periods.get(kind.name) != period:
+            if self._periods.get(kind.name) != period and self._wanted(kind):
                 with self._database.transaction() as tx:
                     enqueue(tx, kind.name, once_key=f"{kind.name}@{period}")
                 self._periods[kind.name] = period
+
+    def _wanted(self, kind: JobKind) -> bool:
+        if kind.when is None:
+            return True
+        with self._database.snapshot() as tx:
+            return kind.when(tx)
 
 
 def backoff(attempt: int) -> timedelta:
@@ -220,9 +227,16 @@ def _told(problem: Problem) -> dict[str, Any]:
     return {"code": problem.code or problem.default_code, "errors": errors}
 
 
-@job("jobs.forget_old", every=timedelta(hours=24))
+@job("jobs.forget_old", every=timedelta(hours=1), kept=timedelta(days=1))
 def forget_old(context: JobContext) -> dict[str, Any]:
-    """Drops jobs that ended more than 30 days ago."""
+    """Drops jobs that ended longer ago than their kind is kept; kinds that are gone after the usual 30 days."""
+    spans: dict[timedelta, list[str]] = defaultdict(list)
+    for kind in KINDS.values():
+        spans[kind.kept].append(kind.name)
+    c, gone = table.c, 0
     with context.database.transaction() as tx:
-        gone = tx.execute(delete(table).where(table.c.finished_at < tx.now - KEPT)).rowcount
+        for span, names in spans.items():
+            gone += tx.execute(delete(table).where(c.kind.in_(names), c.finished_at < tx.now - span)).rowcount
+        unknown = c.kind.not_in(list(KINDS))
+        gone += tx.execute(delete(table).where(unknown, c.finished_at < tx.now - _USUALLY_KEPT)).rowcount
     return {"deleted": gone}
