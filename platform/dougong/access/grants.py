@@ -23,14 +23,20 @@ ALL = "*"
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
 FieldName = Annotated[str, StringConstraints(pattern=r"^(\*|[a-z][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47})?)$")]
-Receiver = Annotated[str, StringConstraints(pattern=r"^(everyone|role:[a-z][a-z0-9_]{0,47})$")]
+Receiver = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(everyone|role:[a-z][a-z0-9_]{0,47}|flow:[a-z][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47})?)$"
+    ),
+]
 Formula = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 
 
 class Grant(BaseModel):
     """One permission. Several add up row by row: a field given for one row says nothing about another row.
 
-    `to`: `role:<key>` or `everyone`. `form`: a key, or `*` for all forms of the app.
+    `to`: `role:<key>`, `everyone`, or `flow:<key>` (a flow that acts as the app; `flow:<app>.<key>` from elsewhere).
+    `form`: a key, or `*` for all forms of the app.
     `rows`: which records; `formula` needs `formula`, a condition over the record and `user`.
     `read`, `write`: field keys, `lines.amount` for one column of a subform, `*` for all.
     `set`: values written by the server when the grant is used to create or change (`"user"`: the person).
@@ -90,6 +96,7 @@ class Principal:
     `department_id`: the person's own department (rows: department); `department_tree`: it and all below it (rows:
     department_tree); `department_ids`: it and all above it (`user.departments` in formulas).
     `roles`: keys of the roles in this app. `is_everyone`: a signed-in person (grants to `everyone` apply).
+    `flow`: a flow acts by its own grants and by none of the person's, who is only the one that caused it.
     """
 
     person_id: str | None
@@ -103,10 +110,13 @@ class Principal:
     tz: str = "Asia/Shanghai"
     locale: str = "zh-CN"
     token: TokenScope | None = None
+    flow: str | None = None
 
     @cached_property
     def receivers(self) -> frozenset[str]:
         """The names in `Grant.to` that mean this principal."""
+        if self.flow is not None:
+            return frozenset({f"flow:{self.flow}"})
         if self.person_id is None:
             return frozenset()
         named = {f"role:{role}" for role in self.roles}
