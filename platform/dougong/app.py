@@ -31,6 +31,10 @@ from dougong.kit.metrics import CONTENT_TYPE, Metrics
 from dougong.kit.middleware import LimitBody, Observe, SameOrigin, is_local
 from dougong.kit.page import Page
 from dougong.kit.web import Checker, declared_rights, requires
+from dougong.messaging import routes as messaging_routes
+from dougong.messaging.channels import channels
+from dougong.messaging.live import Hub
+from dougong.messaging.service import use_mail
 from dougong.records import other_routes as record_other_routes
 from dougong.records import read_routes as record_read_routes
 from dougong.records import routes as record_routes
@@ -60,6 +64,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     record_other_routes.router,
     export_routes.router,
     import_routes.router,
+    messaging_routes.router,
 )
 """The routers of the rooms, mounted under /api/v1."""
 
@@ -84,6 +89,9 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.metrics = Metrics()
     app.state.files = FileStore(settings)
     app.state.may_read_file = may_read_file
+    app.state.channels = channels(settings)
+    app.state.hub = Hub(database)
+    use_mail(settings)
     app.state.executor = open_executor(settings.sqlalchemy_url)
     app.state.callers = Callers(database, app.state.executor)
     app.state.record_listeners = reactions.RECORD_LISTENERS
@@ -109,6 +117,7 @@ def open_database(settings: Settings) -> Database:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
+    await app.state.hub.close()
     await app.state.executor.close()
     app.state.database.close()
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dougong.apps.hooks import hooks
 from dougong.flows import tasks as flow_tasks
+from dougong.messaging import tasks as messaging_tasks
 from dougong.records import demo, purge, tasks
 from dougong.records.exporting import tasks as export_tasks
 from dougong.records.importing import tasks as import_tasks
@@ -21,7 +22,7 @@ RECORD_LISTENERS: tuple[Listener, ...] = ()
 """Called inside the transaction of each change of records, in this order."""
 
 
-JOBS = (tasks, import_tasks, export_tasks, flow_tasks)
+JOBS = (tasks, import_tasks, export_tasks, flow_tasks, messaging_tasks)
 """Modules that register jobs by being imported; every door needs all of them."""
 
 

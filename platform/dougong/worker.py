@@ -15,6 +15,8 @@ from dougong.kit.broker import Wakeups
 from dougong.kit.config import Settings
 from dougong.kit.db import Database
 from dougong.kit.runner import Runner, Sweeper
+from dougong.messaging.channels import Channels, channels
+from dougong.messaging.service import use_mail
 from dougong.records.work import Listeners
 
 SWEEP_SECONDS = 2.0
@@ -25,7 +27,13 @@ _log = structlog.get_logger(__name__)
 def resources(settings: Settings) -> dict[type, Any]:
     """What job handlers may ask their context for, by type."""
     reactions.bind()
-    return {Settings: settings, FileStore: FileStore(settings), Listeners: Listeners(reactions.RECORD_LISTENERS)}
+    use_mail(settings)
+    return {
+        Settings: settings,
+        FileStore: FileStore(settings),
+        Listeners: Listeners(reactions.RECORD_LISTENERS),
+        Channels: channels(settings),
+    }
 
 
 class Worker:

@@ -1,0 +1,58 @@
+"""Jobs of the messaging room."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from dougong.kit.config import Settings
+from dougong.kit.errors import Conflict
+from dougong.kit.jobs import JobContext, job
+from dougong.kit.outbound import CallFailed
+from dougong.messaging.channels import Channels
+from dougong.messaging.channels.base import Outgoing
+from dougong.messaging.service import MAIL_JOB, forget_older
+
+KEPT = timedelta(days=400)
+
+
+@job(MAIL_JOB, attempts=8)
+def send_mail(context: JobContext) -> dict[str, Any]:
+    """args `{to, key, title, text, link}`. At least once, with the same Message-ID at every try."""
+    args, settings = context.args, context.resource(Settings)
+    message = Outgoing(
+        key=args["key"],
+        title=args["title"],
+        text=args["text"],
+        link=address_of(settings.public_url, args.get("link") or {}),
+        to=(args["to"],),
+    )
+    try:
+        context.resource(Channels).of("mail").send(message, {}, {}, context.database.clock())
+    except CallFailed as failed:
+        if failed.again:
+            raise
+        raise Conflict(failed.reason, "mail_refused") from failed
+    return {"sent": args["to"]}
+
+
+def address_of(public_url: str, link: dict[str, Any]) -> str | None:
+    """The page a message leads to; None while the operator hasn't said under which address people come."""
+    if not public_url or not link:
+        return None
+    base = public_url.rstrip("/")
+    if link.get("task"):
+        return f"{base}/inbox?{urlencode({'task': link['task']})}"
+    if link.get("app") and link.get("form") and link.get("record"):
+        return f"{base}/apps/{link['app']}/forms/{link['form']}/records/{link['record']}"
+    if link.get("instance"):
+        return f"{base}/inbox?{urlencode({'instance': link['instance']})}"
+    return base
+
+
+@job("messaging.forget_old", every=timedelta(hours=24))
+def forget_old(context: JobContext) -> dict[str, Any]:
+    """Drops messages that are older than a year."""
+    with context.database.transaction() as tx:
+        return {"deleted": forget_older(tx, KEPT)}
