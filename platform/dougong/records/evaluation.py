@@ -26,7 +26,7 @@ def evaluate_item(
         user=work.user,
         now=work.tx.now,
         tz=ZoneInfo(work.access.principal.tz),
-        source="parsed" if work.door == "import" else "json",
+        source="parsed" if work.parsed or work.door == "import" else "json",
         series=item.series or None,
         recompute=recompute,
     )

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from dougong.kit.among import among
 from dougong.records import changes
 from dougong.records.computed import recompute
 from dougong.records.repository import chunks
@@ -98,14 +99,15 @@ def _linking(work: Work, form_key: str, hops: Sequence[Hop], ids: Sequence[str])
 def _step_back(work: Work, source: str, hop: Hop, ids: Sequence[str]) -> Select[Any]:
     path = hop.via.split(".")
     tables = work.app.tables
+    one_each = [(one,) for one in ids]
     if hop.many:
         pairs = tables.links(source, *path)
-        return select(pairs.c.record_id).where(pairs.c.target_id.in_(ids))
+        return select(pairs.c.record_id).where(among(work.tx, [pairs.c.target_id], one_each))
     if len(path) > 1:
         child = tables.child(source, path[0])
-        return select(child.c.record_id).where(child.c[path[1]].in_(ids))
+        return select(child.c.record_id).where(among(work.tx, [child.c[path[1]]], one_each))
     table = tables.table(source)
-    return select(table.c.id).where(table.c[path[0]].in_(ids), table.c.deleted_at.is_(None))
+    return select(table.c.id).where(among(work.tx, [table.c[path[0]]], one_each), table.c.deleted_at.is_(None))
 
 
 def _as_change(work: Work, event: RecordEvent) -> changes.Change:

@@ -68,9 +68,9 @@ def _new_record(work: Work, item: Item) -> Stored:
     system = {
         "owner": item.outcome.owner,
         "created_at": item.created_at or work.tx.now,
-        "created_by": work.actor.person_id,
+        "created_by": work.actor.person_id or None,
         "updated_at": work.tx.now,
-        "updated_by": work.actor.person_id,
+        "updated_by": work.actor.person_id or None,
         "version": 1,
         "deleted_at": None,
         "errors": item.outcome.errors or None,
@@ -88,7 +88,7 @@ def _update(work: Work, form_key: str, item: Item) -> None:
     try:
         with _savepoint(work, form_key, item.outcome.changed):
             item.new = work.repository(form_key).update(
-                record, item.outcome.changed, updated_at=work.tx.now, updated_by=work.actor.person_id
+                record, item.outcome.changed, updated_at=work.tx.now, updated_by=work.actor.person_id or None
             )
     except IntegrityError:
         unique.check(work, form_key, [item])
@@ -103,7 +103,7 @@ def _mark(work: Work, form_key: str, item: Item) -> None:
         if item.problem:
             return
     deleted_at = work.tx.now if item.op == "delete" else None
-    item.new = work.repository(form_key).mark(item.old, deleted_at=deleted_at, by=work.actor.person_id)
+    item.new = work.repository(form_key).mark(item.old, deleted_at=deleted_at, by=work.actor.person_id or None)
 
 
 def _event(work: Work, form_key: str, item: Item) -> RecordEvent | None:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 
 from dougong.access.normal import as_compared, normal
+from dougong.kit.among import among
 from dougong.kit.errors import FieldError, Text, say
 from dougong.kit.fixed import Fixed, Kept
 from dougong.kit.types import CodePointText
@@ -118,10 +119,8 @@ def _holders(work: Work, form_key: str, unique: UniqueSet, wanted: Sequence[Valu
     if wanted is None:
         kinds = [table.c[key].type for key in unique.fields]
         match = and_(*(c == bindparam(f"value{n}", type_=kinds[n]) for n, c in enumerate(columns)))
-    elif len(columns) == 1:
-        match = columns[0].in_([values[0] for values in wanted])
     else:
-        match = tuple_(*columns).in_(wanted)
+        match = among(work.tx, columns, wanted)
     return select(table.c.id, *columns).where(match, table.c.deleted_at.is_(None))
 
 

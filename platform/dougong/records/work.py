@@ -55,6 +55,8 @@ class Work:
     access: Access
     door: Door
     listeners: Sequence[Listener] = ()
+    parsed: bool = False
+    """Values come as canonical ones (a flow's own), not as an API sends them."""
 
     def repository(self, form_key: str) -> Repository:
         return Repository(self.tx, self.app.tables, form_key)

@@ -94,7 +94,8 @@ def note(work: Work, form_key: str, items: Sequence[Item]) -> None:
         one = len(done) == 1
         target = f"{work.app.key}/{form_key}/{done[0]}" if one else f"{work.app.key}/{form_key}"
         detail = None if one else {"records": len(done), "ids": done[:_NAMED_IN_AUDIT]}
-        record_audit(work.tx, work.actor, f"record.{op}", target, detail, app=work.app.key)
+        actor = work.actor if work.actor.person_id else None
+        record_audit(work.tx, actor, f"record.{op}", target, detail, app=work.app.key)
 
 
 def prepared(work: Work, form_key: str, outcome: Outcome, language: str) -> dict[str, Any]:

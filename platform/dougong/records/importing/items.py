@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 
+from dougong.kit.among import among
 from dougong.kit.errors import FieldError, say
 from dougong.records.importing.rows import SheetRow
 from dougong.records.problems import invalid_record
@@ -57,7 +58,7 @@ def _existing(
     keys = sorted({_key(row, match) for row in rows if not row.errors and None not in _key(row, match)}, key=repr)
     found: dict[tuple[Any, ...], list[str]] = defaultdict(list)
     for chunk in chunks(keys):
-        same = columns[0].in_([key[0] for key in chunk]) if len(columns) == 1 else tuple_(*columns).in_(chunk)
+        same = among(work.tx, columns, chunk)
         matches = work.tx.execute(select(table.c.id, *columns).where(same, table.c.deleted_at.is_(None))).all()
         visible = work.access.visible_ids(work.tx, form_key, [row[0] for row in matches])
         for row in matches:
