@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from engines.flow.approval.config import Config
@@ -45,15 +45,18 @@ def open_round(
     replaced = standing_in or {}
     asked = list(dict.fromkeys(_without_own(people, supervisors, config)))
     board = Board(Round())
-    for person in asked:
+    for at, person in enumerate(asked):
+        known = config.repeat == "skip" and person in config.approved
         seat = Seat(
             next_id(),
             person,
             weight=config.weights.get(person, config.weights.get(replaced.get(person, ""), 1)),
+            waiting=not known and at > 0 and config.mode == "sequential",
+            status="approved" if known else "open",
             standing_in=replaced.get(person),
+            why="repeat" if known else "",
         )
-        known = config.repeat == "skip" and person in config.approved
-        board.do(Open(replace(seat, status="approved", why="repeat") if known else replace(seat, waiting=True)))
+        board.do(Open(seat))
     if asked:
         return Opening(*settled(board, next_id, config))
     if people and config.own == "skip":

@@ -192,7 +192,10 @@ class Board:
 
     def reword(self, task: str, *, waiting: bool, status: Status) -> None:
         """A seat set by this command is set like this at once, instead of being set and then changed."""
-        seat = self.seats[task] = replace(self.seats[task], waiting=waiting, status=status)
+        seat = self.seats[task]
+        if (seat.waiting, seat.status) == (waiting, status):
+            return
+        seat = self.seats[task] = replace(seat, waiting=waiting, status=status)
         change = self.changes[self._opened[task]]
         assert isinstance(change, Open)
         self.changes[self._opened[task]] = replace(change, seat=seat)

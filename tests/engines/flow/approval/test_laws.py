@@ -43,7 +43,9 @@ PLAYS = st.lists(COMMANDS, max_size=25)
 
 
 def attempt(table: Table, name: str, *arguments: Any) -> bool:
-    """Do it if it may be done; a refusal changes nothing."""
+    """Do it if it may be done; a refusal changes nothing. A round that opened with its outcome has no commands."""
+    if not table.round.seats:
+        return False
     before = table.round
     seated = {seat.person for seat in table.round}
     who = arguments[1] if name == "remove" else arguments[0]
