@@ -64,7 +64,8 @@ class FlowHooks:
     """`notice`: the product's own messages. `send`: a notify step; it may put rows into the outbox by
     `run.post("send", key, body, token=…, node=…)`, which `deliverers["send"]` sends later. `release`: the gate's change
     goes through (True) or is dropped. `message`: starts what waits for a message. `ended`: an instance is over.
-    `calendar`: `(tx, app, key of the flow's calendar)` → the calendar and its zone; None: the organisation's. `listeners`: who reacts to changes of records that flows make."""
+    `calendar`: `(tx, app, key of the flow's calendar)` → the calendar and its zone; no key: the organisation's.
+    `listeners`: who reacts to changes of records that flows make."""
 
     notice: Callable[[Running, Notice], None] | None = None
     send: Callable[[Running, Send], None] | None = None

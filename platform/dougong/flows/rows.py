@@ -1,0 +1,171 @@
+"""The statements of a step, built once: reading an instance under its lock, and writing what a step has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Insert, Select, bindparam, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from dougong.flows.models import (
+    flow_command,
+    flow_fact,
+    flow_instance,
+    flow_outbox,
+    flow_start,
+    flow_task,
+    flow_timer,
+    flow_version,
+)
+from dougong.kit.db import Transaction
+from dougong.kit.fixed import Fixed
+from dougong.kit.types import Id
+
+Row = dict[str, Any]
+_i, _t, _m, _o = flow_instance.c, flow_task.c, flow_timer.c, flow_outbox.c
+INSTANCE_COLUMNS = tuple(column.name for column in flow_instance.c)
+_HERE = bindparam("instance", type_=Id())
+
+
+def _by_id(*, skip_locked: bool) -> Select[Any]:
+    joined = flow_instance.join(flow_version, (flow_version.c.flow_id == _i.flow_id) & (flow_version.c.n == _i.version))
+    statement = select(*flow_instance.c, flow_version.c.published_at).select_from(joined).where(_i.id == _HERE)
+    # NO KEY UPDATE: rows that name the instance (facts, outbox) may be added by others while a step holds it
+    return statement.with_for_update(of=flow_instance, key_share=True, skip_locked=skip_locked)
+
+
+_LOCK = Fixed(_by_id(skip_locked=False))
+_TRY_LOCK = Fixed(_by_id(skip_locked=True))
+
+
+def lock_instance(tx: Transaction, instance_id: str, *, wait: bool = True) -> Row | None:
+    """The instance, held until the transaction ends; None when there is none (or, not waiting, somebody has it)."""
+    found = (_LOCK if wait else _TRY_LOCK).first(tx, {"instance": instance_id})
+    return None if found is None else dict(zip((*INSTANCE_COLUMNS, "published_at"), found, strict=True))
+
+
+def _ignoring(table: Any, keys: Sequence[str]) -> Fixed:
+    def build(dialect: str) -> Insert:
+        made: Any = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
+        statement: Insert = made.on_conflict_do_nothing()
+        return statement
+
+    return Fixed(build, keys=keys)
+
+
+_COMMAND = _ignoring(flow_command, ("instance_id", "key", "at"))
+_START = _ignoring(flow_start, ("key", "instance_id", "at"))
+
+
+def first_time(tx: Transaction, instance_id: str, key: str) -> bool:
+    """False when a command of this key has been carried out on the instance already."""
+    return _COMMAND.run(tx, {"instance_id": instance_id, "key": key, "at": tx.now}) == 1
+
+
+def first_start(tx: Transaction, key: str, instance_id: str | None) -> bool:
+    """False when something of this key has started an instance already (or was refused by the loop guard)."""
+    return _START.run(tx, {"key": key, "instance_id": instance_id, "at": tx.now}) == 1
+
+
+_INSERT_INSTANCE = Fixed(insert(flow_instance), keys=INSTANCE_COLUMNS)
+_CHANGING = ("state", "seq", "failed", "watches", "status", "result", "ended_at", "version", "title")
+_UPDATE_INSTANCE = Fixed(update(flow_instance).where(_i.id == _HERE), keys=_CHANGING)
+_INSERT_FACT = Fixed(insert(flow_fact), keys=[column.name for column in flow_fact.c])
+_INSERT_TASK = Fixed(insert(flow_task), keys=[column.name for column in flow_task.c])
+_INSERT_OUTBOX = _ignoring(flow_outbox, [column.name for column in flow_outbox.c])
+_TASK_HERE = (_t.instance_id == _HERE, _t.task == bindparam("task_id"))
+_CLOSE_TASK = Fixed(
+    update(flow_task).where(*_TASK_HERE).returning(_t.person),
+    keys=("status", "waiting", "closed_at", "closed_by", "comment"),
+)
+_TURN_TASK = Fixed(update(flow_task).where(*_TASK_HERE), keys=("waiting",))
+_GIVE_TASK = Fixed(update(flow_task).where(*_TASK_HERE), keys=("person",))
+_DUE_TASKS = Fixed(
+    update(flow_task).where(_t.instance_id == _HERE, _t.token == bindparam("token_id"), _t.status == "open"),
+    keys=("due_at",),
+)
+_DELETE_TIMER = Fixed(delete(flow_timer).where(_m.instance_id == _HERE, _m.timer == bindparam("timer_id")))
+_DELETE_TIMERS = Fixed(delete(flow_timer).where(_m.instance_id == _HERE))
+_TIMER_COLUMNS = tuple(column.name for column in flow_timer.c)
+
+
+def _upsert_timer(dialect: str) -> Insert:
+    made: Any = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(flow_timer)
+    values = {name: made.excluded[name] for name in ("token", "due_at", "deadline")}
+    statement: Insert = made.on_conflict_do_update(index_elements=["instance_id", "timer"], set_=values)
+    return statement
+
+
+_SET_TIMER = Fixed(_upsert_timer, keys=_TIMER_COLUMNS)
+_CANCEL_OUTBOX = Fixed(
+    update(flow_outbox)
+    .where(_o.instance_id == _HERE, _o.token == bindparam("token_id"), _o.state == "pending")
+    .where(_o.kind.in_(("http", "script"))),
+    keys=("state", "done_at"),
+)
+
+
+def insert_instance(tx: Transaction, row: Mapping[str, Any]) -> None:
+    """A new instance; its first step writes what it becomes."""
+    _INSERT_INSTANCE.run(tx, row)
+
+
+def update_instance(tx: Transaction, instance_id: str, values: Mapping[str, Any]) -> None:
+    """Writes what a step changes of the instance: all of `_CHANGING`."""
+    _UPDATE_INSTANCE.run(tx, {**values, "instance": instance_id})
+
+
+def insert_facts(tx: Transaction, rows: Sequence[Row]) -> None:
+    """Rows of history."""
+    _INSERT_FACT.run_many(tx, rows)
+
+
+def insert_tasks(tx: Transaction, rows: Sequence[Row]) -> None:
+    """New to-dos."""
+    _INSERT_TASK.run_many(tx, rows)
+
+
+def insert_outbox(tx: Transaction, rows: Sequence[Row]) -> None:
+    """What leaves after the commit; a key that is there already stays as it is."""
+    _INSERT_OUTBOX.run_many(tx, rows)
+
+
+def close_task(tx: Transaction, instance_id: str, task: str, values: Mapping[str, Any]) -> str | None:
+    """A to-do is over. → whose it was"""
+    found = _CLOSE_TASK.first(tx, {**values, "instance": instance_id, "task_id": task})
+    return found[0] if found is not None else None
+
+
+def change_task(tx: Transaction, instance_id: str, task: str, waiting: bool | None, person: str | None) -> None:
+    """Its turn has come or gone, or it is another person's."""
+    if waiting is not None:
+        _TURN_TASK.run(tx, {"waiting": waiting, "instance": instance_id, "task_id": task})
+    if person is not None:
+        _GIVE_TASK.run(tx, {"person": person, "instance": instance_id, "task_id": task})
+
+
+def set_timers(tx: Transaction, rows: Sequence[Row]) -> None:
+    """Sets timers, or sets them anew."""
+    _SET_TIMER.run_many(tx, rows)
+
+
+def delete_timer(tx: Transaction, instance_id: str, timer: str) -> bool:
+    """False when there was none: it has fired or was cancelled."""
+    return _DELETE_TIMER.run(tx, {"instance": instance_id, "timer_id": timer}) == 1
+
+
+def delete_timers(tx: Transaction, instance_id: str) -> None:
+    """All timers of an instance that has ended."""
+    _DELETE_TIMERS.run(tx, {"instance": instance_id})
+
+
+def set_due(tx: Transaction, instance_id: str, token: str, due_at: Any) -> None:
+    """The countdown of the open tasks of a token."""
+    _DUE_TASKS.run(tx, {"instance": instance_id, "token_id": token, "due_at": due_at})
+
+
+def cancel_calls(tx: Transaction, instance_id: str, token: str) -> None:
+    """Calls of a step that was withdrawn, as far as they haven't left."""
+    values = {"state": "cancelled", "done_at": tx.now, "instance": instance_id, "token_id": token}
+    _CANCEL_OUTBOX.run(tx, values)

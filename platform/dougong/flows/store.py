@@ -1,0 +1,322 @@
+"""One command, one transaction: lock the instance, dedupe, advance, answer what the engine asks, write it all.
+
+`start` begins an instance inside the transaction of whatever caused it (a record's own save, a button, a job);
+`execute` carries out one event on it. Neither commits: that is the door's business, so either everything of a step is
+there afterwards or nothing is. What leaves the product stands in the outbox by then and leaves after the commit.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from sqlalchemy import bindparam, func, select
+
+from dougong.apps.catalog import AppCatalog, app_catalog
+from dougong.flows import perform, rows
+from dougong.flows.models import flow_instance
+from dougong.flows.programs import Loaded, load
+from dougong.flows.running import Cause, Running, cause_of, causing
+from dougong.flows.texts import Filler
+from dougong.kit import jobs
+from dougong.kit.db import Transaction
+from dougong.kit.errors import Conflict, NotFound, say
+from dougong.kit.failpoint import failpoint
+from dougong.kit.fixed import Fixed
+from dougong.kit.ids import new_id
+from dougong.messaging import live
+from engines.flow.advance import advance
+from engines.flow.events import Event, Refused, Start
+from engines.flow.state import State, pack
+
+MAX_DEPTH = 16
+"""Starts in one chain of causes: a flow writes a record, which starts a flow, which writes a record …"""
+MAX_CHAIN = 2_000
+"""Instances that one cause may lead to in all, children of call steps not counted."""
+MAX_ROUNDS = 10_000
+"""Questions and answers within one step."""
+RELAY = "flows.relay"
+_RELAY_ASKED = "flows.relay_asked"
+_log = structlog.get_logger(__name__)
+
+_c = flow_instance.c
+_CHAIN = Fixed(select(func.count()).select_from(flow_instance).where(_c.root_id == bindparam("root_id")))
+_SAME = Fixed(
+    select(_c.id)
+    .where(
+        _c.root_id == bindparam("root_id"),
+        _c.flow_id == bindparam("flow_id"),
+        _c.record_id == bindparam("record_id"),
+    )
+    .limit(1)
+)
+
+
+@dataclass(frozen=True)
+class Stand:
+    """How an instance stands after a step. `repeated`: this command had been carried out before, nothing was done."""
+
+    instance_id: str
+    status: str
+    result: str | None
+    repeated: bool = False
+
+
+@dataclass(frozen=True)
+class Parent:
+    """The call step whose child an instance is: `key` is what `ChildDone` names it by."""
+
+    instance_id: str
+    token: str
+    key: str
+    waits: bool
+
+
+@dataclass(frozen=True)
+class Begin:
+    """What begins: `flow_id` at `version` in `app` (key), on a record or without one.
+
+    `dedupe_key`: whatever asks twice with the same key gets one instance. `before`: canonical values of the record
+    before the change (`old.…`). `gate`: the instance holds a change. `prepare` is called with the instance's id once
+    its row stands and before it takes its first step (to write the held change)."""
+
+    app: str
+    flow_id: str
+    version: int
+    trigger: str
+    dedupe_key: str
+    form: str | None = None
+    record_id: str | None = None
+    initiator: str | None = None
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    before: Mapping[str, Any] | None = None
+    gate: bool = False
+    parent: Parent | None = None
+    prepare: Callable[[str], None] | None = None
+
+
+def start(tx: Transaction, begin: Begin) -> str | None:
+    """Begins an instance and takes its first steps. → its id; None when it was begun before, or is part of a circle of
+    flows that start each other (told in the log and by `flow_start`)."""
+    cause = cause_of(tx) if begin.parent is None else _as_cause(tx, begin.parent)
+    if cause is not None and _is_circle(tx, begin, cause):
+        _log.warning("flow_circle", app=begin.app, flow_id=begin.flow_id, root=cause.root_id, depth=cause.depth)
+        if begin.parent is not None:
+            raise Conflict(say("流程互相调用，没有尽头。", "These flows call each other without end."), "flow_circle")
+        rows.first_start(tx, begin.dedupe_key, None)
+        return None
+    instance_id = new_id()
+    if not rows.first_start(tx, begin.dedupe_key, instance_id):
+        return None
+    catalog = app_catalog(tx, begin.app, hold=True)
+    loaded = load(tx, catalog, begin.flow_id, begin.version)
+    row = _new_row(tx, begin, loaded, instance_id, cause)
+    rows.insert_instance(tx, row)
+    if begin.prepare is not None:
+        begin.prepare(instance_id)
+    run = Running(tx, row, loaded, State())
+    row["title"] = _title(run)
+    _carry_out(run, Start(begin.initiator, dict(begin.chosen), dict(begin.variables)))
+    return instance_id
+
+
+def execute(
+    tx: Transaction, instance_id: str, event: Event, dedupe_key: str | None = None, *, wait: bool = True
+) -> Stand:
+    """Carries out one event. Raises the engine's `Refused` when it does not apply; the caller's transaction then ends
+    without a trace. `dedupe_key`: the same command again does nothing. `wait` False: `Busy` when somebody has it."""
+    run = open_instance(tx, instance_id, wait=wait)
+    if dedupe_key is not None and not rows.first_time(tx, instance_id, dedupe_key):
+        return Stand(instance_id, run.row["status"], run.row["result"], repeated=True)
+    _carry_out(run, event)
+    return Stand(instance_id, "ended" if run.state.result else "running", run.state.result)
+
+
+class Busy(Exception):
+    """Somebody else is carrying out a step of this instance right now."""
+
+
+def open_instance(tx: Transaction, instance_id: str, *, wait: bool = True, version: int | None = None) -> Running:
+    """The instance under its lock, ready for a step. `version`: under another version than its own (migration)."""
+    row = rows.lock_instance(tx, instance_id, wait=wait)
+    if row is None:
+        if not wait and tx.execute(select(_c.id).where(_c.id == instance_id)).first() is not None:
+            raise Busy(instance_id)
+        raise NotFound(say("找不到这个流程实例。", "There is no such flow instance."))
+    catalog = app_catalog(tx, row["app"], hold=True)
+    published_at = row.pop("published_at")
+    if version is None or version == row["version"]:
+        loaded = load(tx, catalog, row["flow_id"], row["version"], published_at)
+    else:
+        loaded = load(tx, catalog, row["flow_id"], version)
+    return Running(tx, row, loaded, State.from_json(row["state"]))
+
+
+def migrate(tx: Transaction, instance_id: str, event: Event, version: int) -> Stand:
+    """Carries out a `Migrate` under the version it leads to. Refused as a whole when a token has no place there."""
+    run = open_instance(tx, instance_id, version=version)
+    _carry_out(run, event)
+    return Stand(instance_id, "ended" if run.state.result else "running", run.state.result)
+
+
+def _as_cause(tx: Transaction, parent: Parent) -> Cause:
+    found = tx.execute(select(_c.root_id, _c.depth).where(_c.id == parent.instance_id)).one()
+    return Cause(parent.instance_id, found.root_id, found.depth)
+
+
+def _is_circle(tx: Transaction, begin: Begin, cause: Cause) -> bool:
+    """A flow that its own consequences start again on the same record, a chain too long or too wide."""
+    if cause.depth + 1 > MAX_DEPTH:
+        return True
+    if begin.parent is not None:
+        return False  # children, however many, are what the call step asked for
+    same = {"root_id": cause.root_id, "flow_id": begin.flow_id, "record_id": begin.record_id}
+    if begin.record_id is not None and _SAME.first(tx, same) is not None:
+        return True
+    found = _CHAIN.first(tx, {"root_id": cause.root_id})
+    return found is not None and found[0] >= MAX_CHAIN
+
+
+def _new_row(tx: Transaction, begin: Begin, loaded: Loaded, instance_id: str, cause: Cause | None) -> dict[str, Any]:
+    parent = begin.parent
+    return {
+        "id": instance_id,
+        "app": begin.app,
+        "flow_id": begin.flow_id,
+        "version": begin.version,
+        "form": begin.form,
+        "record_id": begin.record_id,
+        "title": None,
+        "status": "running",
+        "result": None,
+        "failed": 0,
+        "state": {},
+        "seq": 0,
+        "trigger": begin.trigger,
+        "before": _needed_before(loaded, begin.before),
+        "gate": begin.gate,
+        "watches": False,
+        "initiator": begin.initiator,
+        "parent_id": parent.instance_id if parent else None,
+        "parent_token": parent.token if parent and parent.waits else None,
+        "parent_key": parent.key if parent and parent.waits else None,
+        "root_id": cause.root_id if cause else instance_id,
+        "depth": cause.depth + 1 if cause else 0,
+        "started_at": tx.now,
+        "ended_at": None,
+    }
+
+
+def _title(run: Running) -> dict[str, str] | None:
+    """What the flow's tasks are called, from the record as it is when the flow starts."""
+    if not run.loaded.flow.title:
+        return None
+    return Filler(run.tx, run.loaded.app, run.row["form"], run.record).label(run.loaded.flow.title)
+
+
+def _needed_before(loaded: Loaded, before: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Of the record before the change, what the flow's formulas read."""
+    if before is None:
+        return None
+    keys = {need.removeprefix("old.") for need in loaded.program.needs if need.startswith("old.")}
+    return {key: pack(before[key]) for key in sorted(keys) if _is_plain(before.get(key))} or None
+
+
+def _is_plain(value: Any) -> bool:
+    """Rows of subforms and files are nothing that `old.<field>` could be compared with."""
+    if isinstance(value, list):
+        return bool(value) and not isinstance(value[0], dict)
+    return value is not None
+
+
+def _carry_out(run: Running, event: Event) -> None:
+    """The heart: the event and all answers to what it asks, until nothing is open; then everything is written."""
+    tx, before = run.tx, run.state
+    waiting: deque[Event] = deque([event])
+    for _ in range(MAX_ROUNDS):
+        if not waiting:
+            break
+        found = advance(run.loaded.program, run.state, waiting.popleft(), now=tx.now, world=run.world)
+        run.state = found.state
+        run.facts.extend(found.facts)
+        failpoint("flows.after_advance")
+        with causing(tx, run.caused()):
+            waiting.extend(perform.all_of(run, found.effects))
+    else:
+        raise Conflict(say("流程步骤没有尽头。", "This step of the flow never comes to an end."), "flow_endless")
+    failpoint("flows.before_write")
+    _write(run, before)
+    tx.before_commit(lambda: failpoint("flows.before_commit"))
+    tx.after_commit(lambda: failpoint("flows.after_commit"))
+
+
+def _write(run: Running, before: State) -> None:
+    tx, state = run.tx, run.state
+    ended = state.result is not None
+    seq = run.row["seq"]
+    facts = [_fact_row(run, seq + n, fact) for n, fact in enumerate(run.facts, 1)]
+    if not facts and not run.posted:
+        return
+    rows.update_instance(
+        tx,
+        run.id,
+        {
+            "state": state.to_json(),
+            "seq": seq + len(facts),
+            "failed": len(state.failed),
+            "watches": any(
+                token.phase == "nobody" or token.node in run.loaded.watchful for token in state.tokens.values()
+            ),
+            "status": "ended" if ended else "running",
+            "result": state.result,
+            "ended_at": (run.row["ended_at"] or tx.now) if ended else None,
+            "version": run.loaded.version,
+            "title": run.row["title"],
+        },
+    )
+    rows.insert_facts(tx, facts)
+    perform.write_tasks(run)
+    perform.write_timers(run, ended=ended)
+    for name, token in before.tokens.items():
+        if token.phase == "called" and name not in state.tokens:
+            rows.cancel_calls(tx, run.id, name)
+    rows.insert_outbox(tx, run.posted)
+    if run.posted:
+        ask_relay(tx)
+    if run.touched:
+        live.touch(tx, run.touched, live.TASKS)
+
+
+def _fact_row(run: Running, seq: int, fact: Any) -> dict[str, Any]:
+    data = fact.data
+    node = data.get("node")
+    return {
+        "instance_id": run.id,
+        "seq": seq,
+        "kind": fact.kind,
+        "node": node if isinstance(node, str) else None,
+        "person": data.get("by"),
+        "at": run.tx.now,
+        "data": data,
+    }
+
+
+def ask_relay(tx: Transaction) -> None:
+    """Wakes the relay once this transaction is committed; once for all it has put into the outbox."""
+    if not tx.scratch.get(_RELAY_ASKED):
+        tx.scratch[_RELAY_ASKED] = True
+        jobs.enqueue(tx, RELAY)
+
+
+def refused(error: Refused) -> Conflict | NotFound:
+    """What a caller is told of a command that the flow refuses."""
+    if error.code in ("not_yours", "no_such_task"):
+        return NotFound(say("找不到这个待办。", "There is no such to-do."))
+    return Conflict(error.detail, error.code)
+
+
+__all__ = ["AppCatalog", "Begin", "Busy", "Parent", "Stand", "execute", "migrate", "refused", "start"]

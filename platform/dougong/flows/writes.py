@@ -1,0 +1,189 @@
+"""Records that a flow writes and finds: through the same pipeline as everybody, under the grants of whom it acts as.
+
+A refusal (a right, a rule, a value that is taken) undoes what this step has written and becomes the engine's `Failed`:
+the step then waits for an operator, and nothing of the transaction before it is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from dougong.access.compiler import Access
+from dougong.flows.acting import work_of
+from dougong.flows.programs import base_scope
+from dougong.flows.running import Running
+from dougong.kit.errors import Invalid, NotFound, Problem, say
+from dougong.records import pipeline, writing
+from dougong.records.reading.filters import not_in_filters
+from dougong.records.work import Item, Work
+from engines.flow import effects
+from engines.flow.events import Event, Failed, Found, Listed, Written
+from engines.flow.nodes.find import FindNode
+from engines.flow.scope import OWN_NAMES, FlowEnv, FlowScope
+from engines.formula import BOOLEAN, DATE, NUMBER, TEXT, ErrorValue, FormulaErrors, Type, Unsupported, as_type, check
+from engines.formula import ast as trees
+
+
+def write(run: Running, effect: effects.Write) -> Event:
+    """Creates, changes or deletes records; all of them or none."""
+    try:
+        with run.tx.connection.begin_nested():
+            work = _work(run, effect.app)
+            form = _form(work, effect.form or run.row["form"])
+            items = _items(run, work, form, effect)
+            pipeline.run(work, form, items)
+            writing.note(work, form, items)
+    except Problem as problem:
+        run.forget_record()
+        return Failed(effect.token, problem.code or problem.default_code, _told(problem))
+    run.forget_record()
+    return Written(effect.token, tuple(item.record_id for item in items if item.record_id))
+
+
+def find(run: Running, effect: effects.Find) -> Event:
+    """The ids of the records that a find step is after, as far as whom the flow acts as may see them."""
+    node = run.node(effect.node)
+    assert isinstance(node, FindNode)
+    try:
+        work = _work(run, node.app)
+        form = _form(work, node.form)
+        found = _matching(run, work, form, effect.token, node.where, node.limit, node.sort or None)
+    except Problem as problem:
+        return Failed(effect.token, problem.code or problem.default_code, _told(problem))
+    return Found(effect.token, tuple(found))
+
+
+def list_items(run: Running, effect: effects.ListItems) -> Event:
+    """The elements a repeated step runs over."""
+    value = run.loaded.program.nodes[effect.node].formulas["each.over"](run.env(effect.token))
+    if isinstance(value, ErrorValue):
+        detail = say(f"重复的列表出错：{value.code}。", f"The list to repeat over is an error: {value.code}.")
+        return Failed(effect.token, "formula", detail)
+    if isinstance(value, Decimal):
+        return Listed(effect.token, tuple(Decimal(n) for n in range(1, int(value) + 1)))
+    return Listed(effect.token, tuple(value or ()))
+
+
+def form_of_step(run: Running, node_id: str) -> str | None:
+    """The form of the records that a fill step is about: that of the create or find step it names."""
+    node = run.node(node_id)
+    source = getattr(node, "record", None)
+    other = run.node(source) if isinstance(source, str) else None
+    found = getattr(other, "form", None)
+    return found if isinstance(found, str) else None
+
+
+def _work(run: Running, app: str | None) -> Work:
+    work = work_of(run.tx, app or run.app, run.app, run.loaded.flow, run.row["initiator"])
+    work.parsed = True
+    return work
+
+
+def _form(work: Work, form: str | None) -> str:
+    if form is None or form not in work.app.forms:
+        raise NotFound(say("表单不存在。", "There is no such form."), "form_not_found")
+    return form
+
+
+def _items(run: Running, work: Work, form: str, effect: effects.Write) -> list[Item]:
+    if effect.records is None:
+        return [Item(0, "create", dict(effect.values))]
+    records: Sequence[str] = effect.records
+    if not records and effect.form is None:
+        records = [run.row["record_id"]] if run.row["record_id"] else []
+    elif not records:
+        records = _matching(run, work, form, effect.token, effect.where, effect.limit, None)
+    op: Any = "delete" if effect.delete else "update"
+    values = {} if effect.delete else dict(effect.values)
+    return [Item(index, op, dict(values), record) for index, record in enumerate(dict.fromkeys(records))]
+
+
+def _told(problem: Problem) -> Mapping[str, str]:
+    """The refusal in one sentence, with the first field it is about."""
+    if not problem.errors:
+        return dict(problem.detail)
+    first = problem.errors[0].message
+    return {language: f"{problem.detail[language]} {first[language]}" for language in ("zh-CN", "en")}
+
+
+# conditions on other records ---------------------------------------------------------------------------
+
+
+def _matching(
+    run: Running, work: Work, form: str, token: str, where: str | None, limit: int, sort: str | None
+) -> list[str]:
+    tree = condition(run, work.access, form, token, where) if where else None
+    try:
+        statement = work.access.select(form, fields=(), filter_ast=tree, sort=sort, limit=limit)
+    except Unsupported as wrong:
+        raise not_in_filters(wrong) from wrong
+    return [row.id for row in run.tx.execute(statement)]
+
+
+def condition(run: Running, access: Access, form: str, token: str, text: str) -> Mapping[str, Any]:
+    """The tree of a condition on `form`, with what the flow itself knows (`flow.…`, `steps.…`, `each.…`) put in as
+    values, so that the database only ever compares columns with constants."""
+    env = run.env(token)
+    item = _type_of(env, ("each", "item"))
+    steps = {node.id: node.outcomes for node in run.loaded.program.nodes.values()}
+    scope = FlowScope(
+        run.loaded.flow,
+        access.names(form),
+        steps,
+        item=item,
+        record=base_scope(run.loaded.app, run.row["form"]),
+    )
+    try:
+        tree = check(text, scope, expect="boolean").ast
+    except FormulaErrors as wrong:
+        first = wrong.problems[0].message
+        raise Invalid(
+            say(f"查找条件有误：{first['zh-CN']}", f"The condition is wrong: {first['en']}"), "bad_filter"
+        ) from wrong
+    return {**tree, "root": _filled(tree["root"], env)}
+
+
+def _type_of(env: FlowEnv, path: tuple[str, ...]) -> Type | None:
+    value = env.get(path)
+    match value:
+        case None:
+            return TEXT
+        case bool():
+            return BOOLEAN
+        case Decimal():
+            return NUMBER
+        case date():
+            return DATE
+        case _:
+            return TEXT
+
+
+def _filled(node: trees.Node, env: FlowEnv) -> trees.Node:
+    if node["k"] == "ref" and node["path"][0] in OWN_NAMES:
+        return _constant(env.get(tuple(node["path"])), as_type(node["t"]), env)
+    if "a" in node:
+        return {**node, "a": [_filled(child, env) for child in node["a"]]}
+    return node
+
+
+def _constant(value: Any, kind: Type, env: FlowEnv) -> trees.Node:
+    if value is None or isinstance(value, ErrorValue):
+        return {"k": "lit", "t": "null", "v": None}
+    if isinstance(value, (list, tuple)):
+        inner = kind.element if kind.is_list else kind
+        return {"k": "list", "t": kind.to_json(), "a": [_constant(each, inner, env) for each in value]}
+    if isinstance(value, bool):
+        return trees.literal(value, BOOLEAN)
+    if isinstance(value, datetime):
+        local = value.astimezone(env.tz)
+        parts = [Decimal(local.hour), Decimal(local.minute), Decimal(local.second)]
+        day = trees.literal(local.date().isoformat(), DATE)
+        return trees.call("DATETIME", [day, *(trees.literal(str(part), NUMBER) for part in parts)], kind)
+    if isinstance(value, date):
+        return trees.literal(value.isoformat(), DATE)
+    if isinstance(value, (int, Decimal)):
+        return trees.literal(format(Decimal(value), "f"), NUMBER)
+    return trees.literal(str(value), TEXT)
