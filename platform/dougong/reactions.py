@@ -12,13 +12,15 @@ from __future__ import annotations
 
 from dougong.apps.hooks import hooks
 from dougong.flows import tasks as flow_tasks
+from dougong.flows import watching
+from dougong.flows.hooks import hooks as flow_hooks
 from dougong.messaging import tasks as messaging_tasks
 from dougong.records import demo, purge, tasks
 from dougong.records.exporting import tasks as export_tasks
 from dougong.records.importing import tasks as import_tasks
 from dougong.records.work import Listener
 
-RECORD_LISTENERS: tuple[Listener, ...] = ()
+RECORD_LISTENERS: tuple[Listener, ...] = (watching.on_records,)
 """Called inside the transaction of each change of records, in this order."""
 
 
@@ -31,3 +33,4 @@ def bind() -> None:
     hooks.published = [tasks.after_publish]
     hooks.dropped = [purge.forget_form]
     hooks.demo_loader = demo.load_demo
+    flow_hooks.listeners = RECORD_LISTENERS

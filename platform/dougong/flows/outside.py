@@ -144,7 +144,7 @@ def _deliver(database: Database, kind: str, row: Row, resources: Mapping[type, A
     if deliverer is None:
         raise CallFailed(say(f"没有可发送“{kind}”的模块。", f"Nothing here sends «{kind}»."), again=True)
     key = f"{row['instance_id']}:{row['key']}"
-    told = deliverer(Delivery(row["id"], key, row["instance_id"], row["body"], resources, database.clock()))
+    told = deliverer(Delivery(row["id"], key, row["instance_id"], row["body"], resources, database.clock(), database))
     return Outcome(True, {}, dict(told or {}))
 
 

@@ -15,7 +15,6 @@ from dougong.kit.errors import NotFound, say
 from dougong.kit.fixed import Fixed, Kept
 from engines.flow.definition import Flow
 from engines.flow.nodes import AnyNode
-from engines.flow.nodes.wait import WaitNode
 from engines.flow.program import Lists, Program, compile_flow
 from engines.form.scope import scope_for
 from engines.formula import DictScope, Ref, Scope, list_of
@@ -31,8 +30,6 @@ class Loaded:
     flow: Flow
     program: Program
     app: AppCatalog
-    watchful: frozenset[str]
-    """Nodes that wait for a condition of the record."""
 
     def node(self, node_id: str) -> AnyNode | None:
         """The node of this id, None when this version has none."""
@@ -109,8 +106,7 @@ def _compile(tx: Transaction, app: AppCatalog, flow_id: str, version: int) -> Lo
         raise _no_version()
     flow = Flow.model_validate(row[0])
     program = compile_flow(flow, base_scope(app, flow.form), lists=lists_of(tx, app))
-    watchful = frozenset(node.id for node in flow.nodes if isinstance(node, WaitNode) and node.when is not None)
-    return Loaded(flow_id, version, flow, program, app, watchful)
+    return Loaded(flow_id, version, flow, program, app)
 
 
 def _no_version() -> NotFound:

@@ -28,7 +28,7 @@ from dougong.kit.failpoint import failpoint
 from dougong.kit.fixed import Fixed
 from dougong.kit.ids import new_id
 from dougong.messaging import live
-from engines.flow.advance import advance
+from engines.flow.advance import advance, listens
 from engines.flow.events import Event, Refused, Start
 from engines.flow.state import State, pack
 
@@ -120,7 +120,7 @@ def start(tx: Transaction, begin: Begin) -> str | None:
         begin.prepare(instance_id)
     run = Running(tx, row, loaded, State())
     row["title"] = _title(run)
-    _carry_out(run, Start(begin.initiator, dict(begin.chosen), dict(begin.variables)))
+    carry_out(run, Start(begin.initiator, dict(begin.chosen), dict(begin.variables)))
     return instance_id
 
 
@@ -132,8 +132,7 @@ def execute(
     run = open_instance(tx, instance_id, wait=wait)
     if dedupe_key is not None and not rows.first_time(tx, instance_id, dedupe_key):
         return Stand(instance_id, run.row["status"], run.row["result"], repeated=True)
-    _carry_out(run, event)
-    return Stand(instance_id, "ended" if run.state.result else "running", run.state.result)
+    return carry_out(run, event)
 
 
 class Busy(Exception):
@@ -159,8 +158,7 @@ def open_instance(tx: Transaction, instance_id: str, *, wait: bool = True, versi
 def migrate(tx: Transaction, instance_id: str, event: Event, version: int) -> Stand:
     """Carries out a `Migrate` under the version it leads to. Refused as a whole when a token has no place there."""
     run = open_instance(tx, instance_id, version=version)
-    _carry_out(run, event)
-    return Stand(instance_id, "ended" if run.state.result else "running", run.state.result)
+    return carry_out(run, event)
 
 
 def _as_cause(tx: Transaction, parent: Parent) -> Cause:
@@ -233,7 +231,7 @@ def _is_plain(value: Any) -> bool:
     return value is not None
 
 
-def _carry_out(run: Running, event: Event) -> None:
+def carry_out(run: Running, event: Event) -> Stand:
     """The heart: the event and all answers to what it asks, until nothing is open; then everything is written."""
     tx, before = run.tx, run.state
     waiting: deque[Event] = deque([event])
@@ -252,6 +250,7 @@ def _carry_out(run: Running, event: Event) -> None:
     _write(run, before)
     tx.before_commit(lambda: failpoint("flows.before_commit"))
     tx.after_commit(lambda: failpoint("flows.after_commit"))
+    return Stand(run.id, "ended" if run.state.result else "running", run.state.result)
 
 
 def _write(run: Running, before: State) -> None:
@@ -268,9 +267,7 @@ def _write(run: Running, before: State) -> None:
             "state": state.to_json(),
             "seq": seq + len(facts),
             "failed": len(state.failed),
-            "watches": any(
-                token.phase == "nobody" or token.node in run.loaded.watchful for token in state.tokens.values()
-            ),
+            "watches": listens(run.loaded.program, state).record,
             "status": "ended" if ended else "running",
             "result": state.result,
             "ended_at": (run.row["ended_at"] or tx.now) if ended else None,
