@@ -49,7 +49,8 @@ class ListItems:
 @dataclass(frozen=True, slots=True)
 class Write:
     """Write records through the pipeline; answer `Written` or `Failed`. `values` are evaluated by the engine when
-    they can be (`settings` is empty then), else by the platform per record. `records` None: create."""
+    they can be (`settings` is empty then), else by the platform per record. `records` None: create; `form` None: the
+    triggering record (`records` is empty then); else these records, or those of `form` that satisfy `where`."""
 
     token: str
     node: str
@@ -152,11 +153,13 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class CallHttp:
-    """Answer `Called` or `Failed`, later. `key` is the Idempotency-Key of every try."""
+    """Answer `Called` or `Failed`, later. `key` is the Idempotency-Key of every try. After an operator's Retry there is
+    a new key; when nobody knows whether the call before had an effect, `same_as` is its key and is sent instead."""
 
     key: str
     token: str
     node: str
+    same_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +169,7 @@ class RunScript:
     key: str
     token: str
     node: str
+    same_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,13 +159,14 @@ class Resubmit:
 @dataclass(frozen=True, slots=True)
 class Transfer:
     """The task becomes another person's; the giver is out. `delegate`: it comes back to the giver after the other's
-    word."""
+    word. `operator`: `by` is not the holder but somebody who may do this for them."""
 
     task: str
     by: str
     to: str
     delegate: bool = False
     comment: str = ""
+    operator: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +184,12 @@ class AddSigners:
 
 @dataclass(frozen=True, slots=True)
 class RemoveSigner:
-    """A signer that was added (by the same person, or by an operator) is taken off, undecided only."""
+    """A signer that was added (by the same person, or by an `operator`) is taken off, undecided only."""
 
     task: str
     by: str
     comment: str = ""
+    operator: bool = False
 
 
 @dataclass(frozen=True, slots=True)

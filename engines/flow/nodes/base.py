@@ -1,12 +1,16 @@
 """What every node has. The behaviour of a node type stands in the same file as its shape (see
 docs/adding-a-node-type.md)."""
 
-from typing import Annotated
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from engines.flow.assignees import Assignees
-from engines.flow.parts import Duration, FormulaText, Label, NodeId, Part
+from engines.flow.parts import Duration, FormulaText, Label, NodeId, Part, Setting
+from engines.flow.state import pack
+from engines.flow.step import Step
+from engines.flow.variables import read_variable
 
 
 class NodeModel(Part):
@@ -44,3 +48,22 @@ class SlaStep(Part):
 
 
 Sla = Annotated[tuple[SlaStep, ...], Field(max_length=20)]
+
+
+def values_of(
+    step: Step, token: str, settings: Iterable[Setting], each: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """What a step writes: field → canonical value."""
+    return {setting.field: step.value(token, f"set.{setting.field}", each) for setting in settings}
+
+
+def set_variables(step: Step, token: str, values: Mapping[str, Any]) -> None:
+    """Puts values from outside into the declared variables of the same names; the rest is not kept. Raises StepFailed
+    for a value that isn't of the variable's type."""
+    read = {
+        variable.key: pack(read_variable(variable.key, variable.type, values[variable.key]))
+        for variable in step.program.flow.variables
+        if variable.key in values
+    }
+    if read:
+        step.fact("variables", token=token, values=read)

@@ -4,8 +4,11 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from engines.flow import moves
+from engines.flow.behaviour import Behaviour
 from engines.flow.nodes.base import NodeModel
 from engines.flow.parts import Duration, Key, NodeId
+from engines.flow.step import Step
 
 
 class BoundaryNode(NodeModel):
@@ -29,3 +32,15 @@ class BoundaryNode(NodeModel):
                 "a timer boundary has `after`, a message boundary has `message`, an error boundary neither"
             )
         return self
+
+
+class BoundaryBehaviour(Behaviour):
+    """A token sets out from here when the event has happened (see `ladder.strike`)."""
+
+    passing = True
+
+    def outcomes(self, node: BoundaryNode) -> tuple[str, ...]:
+        return ()
+
+    def enter(self, step: Step, token: str) -> None:
+        moves.pass_on(step, token)

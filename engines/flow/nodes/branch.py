@@ -2,7 +2,10 @@
 
 from typing import Literal
 
+from engines.flow import moves
+from engines.flow.behaviour import Behaviour
 from engines.flow.nodes.base import NodeModel
+from engines.flow.step import Step
 
 
 class BranchNode(NodeModel):
@@ -16,3 +19,22 @@ class BranchNode(NodeModel):
 
     type: Literal["branch"]
     mode: Literal["exclusive", "parallel", "inclusive", "event"] = "exclusive"
+
+
+class BranchBehaviour(Behaviour):
+    """Splits; joining is done by `joins`, when nothing else moves any more."""
+
+    passing = True
+
+    def outcomes(self, node: BranchNode) -> tuple[str, ...]:
+        return ()
+
+    def enter(self, step: Step, token: str) -> None:
+        node = step.node(step.state.tokens[token])
+        assert isinstance(node.model, BranchNode)
+        if node.joins:
+            step.wait(token, "join")
+        elif node.model.mode == "event":
+            moves.move(step, token, node.out, passing=True, race=token)
+        else:
+            moves.pass_on(step, token)

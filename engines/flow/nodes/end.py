@@ -2,7 +2,10 @@
 
 from typing import Literal
 
+from engines.flow import moves
+from engines.flow.behaviour import Behaviour
 from engines.flow.nodes.base import NodeModel
+from engines.flow.step import Step
 
 
 class EndNode(NodeModel):
@@ -13,3 +16,17 @@ class EndNode(NodeModel):
     type: Literal["end"]
     terminate: bool = False
     result: Literal["approved", "rejected", "done"] | None = None
+
+
+class EndBehaviour(Behaviour):
+    """The token dies; with `terminate` everything else in its scope too."""
+
+    passing = True
+
+    def outcomes(self, node: EndNode) -> tuple[str, ...]:
+        return ()
+
+    def enter(self, step: Step, token: str) -> None:
+        node = step.node(step.state.tokens[token]).model
+        assert isinstance(node, EndNode)
+        (moves.terminate if node.terminate else moves.die)(step, token, node.result)

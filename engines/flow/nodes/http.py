@@ -4,8 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from engines.flow.nodes.base import NodeModel
+from engines.flow import effects, events, moves
+from engines.flow.behaviour import Behaviour
+from engines.flow.nodes.base import NodeModel, set_variables
 from engines.flow.parts import Duration, Key
+from engines.flow.step import Step
 
 
 class HttpNode(NodeModel):
@@ -29,3 +32,45 @@ class HttpNode(NodeModel):
     """Seconds."""
     retries: Annotated[int, Field(ge=0, le=20)] = 5
     backoff: Duration = "1 minute"
+
+
+class CallingBehaviour(Behaviour):
+    """What http and script steps share: asked outside, answered later by `Called` or `Failed`.
+
+    An operator's retry makes a new token and so a new key; after an unknown outcome `same_as` names the earlier key,
+    so that the other system can tell that it is the same call."""
+
+    waits = True
+
+    def outcomes(self, node: object) -> tuple[str, ...]:
+        return ("ok", "failed")
+
+    def enter(self, step: Step, token: str) -> None:
+        data = step.state.tokens[token].data
+        step.wait(token, "called", data)
+        self.call(step, token, f"{token}.call", (data or {}).get("same_as"))
+
+    def call(self, step: Step, token: str, key: str, same_as: str | None) -> None:
+        """Ask for the effect."""
+        raise NotImplementedError
+
+    def called(self, step: Step, token: str, event: events.Called) -> None:
+        set_variables(step, token, event.values)
+        moves.leave(step, token, "ok")
+
+    def failed(self, step: Step, token: str, event: events.Failed) -> bool:
+        """True when an edge is meant for failures: one with a condition that holds, or the default beside others."""
+        node = step.node(step.state.tokens[token])
+        if not any(edge.when is not None for edge in node.out):
+            return False
+        if not moves.leads_on(step, token, node, "failed"):
+            return False
+        moves.leave(step, token, "failed")
+        return True
+
+
+class HttpBehaviour(CallingBehaviour):
+    """The call goes through the outbox."""
+
+    def call(self, step: Step, token: str, key: str, same_as: str | None) -> None:
+        step.effect(effects.CallHttp(key, token, step.state.tokens[token].node, same_as))

@@ -4,9 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from engines.flow import effects, events, moves, people
 from engines.flow.assignees import Assignees
+from engines.flow.behaviour import Behaviour
 from engines.flow.nodes.base import NodeModel
 from engines.flow.parts import Key, Label, LongLabel
+from engines.flow.step import Step
 
 Channel = Literal["inbox", "mail", "dingtalk", "wecom", "feishu", "webhook"]
 
@@ -23,3 +26,25 @@ class NotifyNode(NodeModel):
     connection: Key | None = None
     title: Label
     text: LongLabel = ""
+
+
+class NotifyBehaviour(Behaviour):
+    """Hands the message to the outbox and goes on."""
+
+    def enter(self, step: Step, token: str) -> None:
+        node = step.node(step.state.tokens[token]).model
+        assert isinstance(node, NotifyNode)
+        if node.to:
+            step.wait(token, "people")
+            people.ask(step, token, node.to)
+        else:
+            self._send(step, token, ())
+
+    def resolved(self, step: Step, token: str, event: events.Resolved) -> None:
+        self._send(step, token, event.people)
+
+    def _send(self, step: Step, token: str, to: tuple[str, ...]) -> None:
+        node = step.state.tokens[token].node
+        step.wait(token, "called")  # said, so no decision before it can be taken back
+        step.effect(effects.Send(f"{token}.send", token, node, to))
+        moves.leave(step, token, "done")
