@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from engines.form.fields import AnyField, SubformField
+from engines.form.fields import AnyField, SubformField, type_of
 from engines.form.labels import Label, label_text, sentence
 from engines.form.layout import Node, View
 from engines.form.problems import DefinitionErrors, Path, Problem
@@ -57,6 +57,12 @@ class Form(BaseModel):
     def by_key(self) -> Mapping[str, AnyField]:
         """Own fields by key."""
         return {field.key: field for field in self.fields}
+
+    @cached_property
+    def telling(self) -> tuple[tuple[str, AnyField, Callable[[Any, Any], Any]], ...]:
+        """Fields with a value of their own: key, field, and the way from a value to its JSON form."""
+        stored = [field for field in self.fields if type_of(field).storage(field) is not None]
+        return tuple((field.key, field, type_of(field).to_json) for field in stored)
 
     def field(self, key: str) -> AnyField | None:
         """The own field `key`, or None."""

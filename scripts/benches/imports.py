@@ -256,7 +256,7 @@ class _Peak:
         while not self._ended.wait(0.05):
             for listed in Path("/proc/self/task").glob("*/children"):
                 for child in listed.read_text(encoding="ascii").split():
-                    with contextlib.suppress(OSError, ValueError):  # it has just ended
+                    with contextlib.suppress(OSError, ValueError, IndexError):  # it has just ended
                         self.children = max(self.children, _high_water(child))
 
 

@@ -8,12 +8,10 @@ from typing import Any, Literal
 
 from sqlalchemy import BigInteger, Insert, Text, cast, func, insert
 
-from dougong.access.tables import storage_of
 from dougong.kit.db import Transaction
 from dougong.kit.fixed import Fixed
 from dougong.records.models import change_log
 from engines.form.definition import Form
-from engines.form.fields import FIELD_TYPES
 
 Op = Literal["create", "update", "delete", "restore", "recompute"]
 _SCRATCH = "records.changes"
@@ -78,18 +76,16 @@ def pairs(
     """Field by field, before and after, in JSON form; only what differs. `changed` None: look at every field."""
     found: dict[str, tuple[Any, Any]] = {}
     was, now = old or {}, new or {}
-    for field in form.fields:
-        key = field.key
+    for key, field, to_json in form.telling:
         if changed is not None and key not in changed:
             continue
         before, after = was.get(key), now.get(key)
-        if before == after or storage_of(field) is None:
+        if before == after:
             continue
-        told = _json(field, before), _json(field, after)
+        told = (
+            None if before is None else to_json(field, before),
+            None if after is None else to_json(field, after),
+        )
         if told[0] != told[1]:
             found[key] = told
     return found
-
-
-def _json(field: Any, value: Any) -> Any:
-    return None if value is None else FIELD_TYPES[field.type].to_json(field, value)

@@ -34,9 +34,12 @@ def recompute(work: Work, form_key: str, ids: Sequence[str]) -> list[RecordEvent
         if not changed and errors == record.system["errors"]:
             continue
         renewed.append((Stored(record.id, record.version, values, {**record.system, "errors": errors}), changed))
-        events.append(
-            RecordEvent(work.app.key, form_key, record.id, "recompute", record.values, values, changed, record.version)
+        system = record.system
+        version = record.version
+        event = RecordEvent(
+            work.app.key, form_key, record.id, "recompute", record.values, values, changed, version, system, system
         )
+        events.append(event)
     repository.write_computed(renewed)
     return events
 

@@ -112,8 +112,18 @@ def _event(work: Work, form_key: str, item: Item) -> RecordEvent | None:
     before = item.old.values if item.old and item.op != "restore" else None
     after = item.new.values if item.op != "delete" else None
     changed = item.outcome.changed if item.outcome else frozenset()
+    old_system = item.old.system if item.old else None
     return RecordEvent(
-        work.app.key, form_key, item.new.id, item.op, before, after, frozenset(changed), item.new.version
+        work.app.key,
+        form_key,
+        item.new.id,
+        item.op,
+        before,
+        after,
+        frozenset(changed),
+        item.new.version,
+        old_system,
+        item.new.system,
     )
 
 

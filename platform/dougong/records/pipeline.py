@@ -2,7 +2,7 @@
 
 ```
 rights → load old → links → default·compute·visibility·clear·validate (engines.form) → references → series → unique
-       → persist → new row against the grants → change log → dependents in other forms → listeners
+       → held by a flow? → persist → new row against the grants → change log → dependents in other forms → listeners
 ```
 It works on a whole batch at each step, so bulk is fast because it is set-based, never because it skips anything.
 An `Item` with a problem drops out of the later steps; nothing of it is written.
@@ -17,6 +17,7 @@ from dougong.kit.ids import new_id
 from dougong.records import attachments, guard, persist, references, unique
 from dougong.records.evaluation import evaluate_item
 from dougong.records.foreign import refresh_dependents
+from dougong.records.hooks import hooks
 from dougong.records.linked import Linked
 from dougong.records.numbering import give_numbers
 from dougong.records.problems import invalid_record, operation_not_granted, record_not_found, version_conflict
@@ -45,8 +46,12 @@ def run(work: Work, form_key: str, items: Sequence[Item], *, atomic: bool = True
         _stop_at_problem(items, atomic)
     unique.check(work, form_key, [item for item in items if item.alive and item.op != "delete"])
     _stop_at_problem(items, atomic)
-    events = persist.write(work, form_key, items, atomic=atomic)
-    guard.check_new(work, form_key, items, atomic=atomic)
+    if hooks.hold is not None:
+        hooks.hold(work, form_key, [item for item in items if item.alive])
+        _stop_at_problem(items, atomic)
+    going = [item for item in items if item.held is None]
+    events = persist.write(work, form_key, going, atomic=atomic)
+    guard.check_new(work, form_key, going, atomic=atomic)
     _stop_at_problem(items, atomic)
     events += refresh_dependents(work, events)
     work.publish(events)

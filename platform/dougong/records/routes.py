@@ -90,8 +90,11 @@ async def delete_record(request: Request) -> Response:
 def _delete(request: Request, _values: JSON, actor: Actor, tx: Transaction) -> Response:
     form = request.path_params["form"]
     work = _begin(request, tx, actor)
-    writing.note(work, form, [service.delete(work, form, request.path_params["record_id"])])
-    return Response(status_code=204)
+    item = service.delete(work, form, request.path_params["record_id"])
+    writing.note(work, form, [item])
+    if item.held is None or item.held["state"] == "released":
+        return Response(status_code=204)
+    return _json({"_pending": dict(item.held)}, 202)
 
 
 router.add_route(RECORDS, create_record, methods=["POST"])
@@ -150,7 +153,8 @@ def _result(item: Item, language: str) -> dict[str, Any]:
     if item.problem is not None:
         return {"ok": False, "problem": item.problem.document(language)}
     version = item.new.version if item.new else None
-    return {"ok": True, "record": {"id": item.record_id, "version": version}}
+    held = {"held": True} if item.held is not None and item.held["state"] != "released" else {}
+    return {"ok": True, **held, "record": {"id": item.record_id, "version": version}}
 
 
 def _begin(request: Request, tx: Transaction, actor: Actor) -> Work:

@@ -23,6 +23,7 @@ def form_runtime(caller: Caller, form_key: str, views: list[dict[str, Any]]) -> 
         "fields": {name: right for name, right in rights.items() if right != "none"},
         "programs": _programs(caller.app.compiled[form_key].programs, known),
         "views": views,
+        "user": caller.access.principal.user_values(),
     }
 
 

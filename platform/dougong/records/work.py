@@ -32,6 +32,9 @@ class RecordEvent:
     new: Mapping[str, Any] | None
     changed: frozenset[str]
     version: int
+    old_system: Mapping[str, Any] | None = None
+    """System columns (owner, created_at …) before and after, where the writer had them at hand."""
+    system: Mapping[str, Any] | None = None
 
 
 Listener = Callable[["Work", Sequence[RecordEvent]], None]
@@ -91,6 +94,8 @@ class Item:
     created_at: datetime | None = None
     problem: Problem | None = None
     warnings: Sequence[Any] = ()
+    held: Mapping[str, Any] | None = None
+    """The change waits for a flow (what its answer tells of it); nothing of it is written now."""
 
     @property
     def alive(self) -> bool:

@@ -62,6 +62,8 @@ def answer(work: Work, form_key: str, item: Item) -> dict[str, Any]:
     assert item.new is not None
     found = from_memory(work, form_key, item) or seen(work, form_key, item.new.id)
     found = found or {"id": item.new.id, "version": item.new.version}
+    if item.held is not None and item.held["state"] != "released":
+        return found | {"_pending": dict(item.held)}
     if item.outcome is not None:
         warnings = [problem for problem in item.outcome.problems if problem.level == "warn"]
         if warnings:
@@ -88,7 +90,12 @@ def with_current(work: Work, form_key: str, record_id: str, problem: Conflict) -
 def note(work: Work, form_key: str, items: Sequence[Item]) -> None:
     """One line of the audit log for the whole request: which operation, on how many records, which ones."""
     for op in ("create", "update", "delete", "restore"):
-        done = [item.new.id for item in items if item.op == op and item.new is not None and item.alive]
+        changed = [item for item in items if item.op == op and item.new is not None and item.alive]
+        for item in changed:
+            if item.held is not None:
+                target = f"{work.app.key}/{form_key}/{item.record_id}"
+                record_audit(work.tx, work.actor, "record.held", target, {"op": op, **item.held}, app=work.app.key)
+        done = [item.new.id for item in changed if item.new is not None and item.held is None]
         if not done:
             continue
         one = len(done) == 1

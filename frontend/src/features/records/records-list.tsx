@@ -46,7 +46,7 @@ export function RecordsList({ app, form, runtime }: Props) {
   const name = label(runtime.definition.label) || form;
   const here = `/apps/${app}/forms/${form}`;
   const state = useGridState(app, form, runtime);
-  const { services } = useFormSurroundings(app, form, runtime.definition.fields);
+  const { services } = useFormSurroundings(app, form, runtime.definition.fields, runtime.user);
   const around = useCellSurroundings(services);
   const needed = useMemo(
     () => neededOf(state.columns, runtime.definition),

@@ -247,4 +247,6 @@ export interface FormRuntime {
   ops: string[];
   fields: Record<string, FieldRight>;
   programs: FormPrograms;
+  /** What formulas see as `user.…`; left out where there is no server behind the form (a preview). */
+  user?: Record<string, unknown>;
 }

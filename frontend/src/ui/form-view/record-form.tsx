@@ -33,7 +33,7 @@ export function RecordForm({ app, form, runtime, record, preset, onSaved, onCanc
   const { t } = useTranslation("form");
   const me = useMe();
   const label = useLabel();
-  const { services, context } = useFormSurroundings(app, form, runtime.definition.fields);
+  const { services, context } = useFormSurroundings(app, form, runtime.definition.fields, runtime.user);
   const stored = useMemo(() => {
     if (!record) return null;
     const { values, names } = valuesOf(runtime, record);

@@ -46,7 +46,7 @@ export function RecordDetail({ record, wide, onWide, onClose }: Props) {
   const place = useRecordPlace();
   const { app, form, runtime, source } = place;
   const [editing, setEditing] = useState(false);
-  const { services, context } = useFormSurroundings(app, form, runtime.definition.fields);
+  const { services, context } = useFormSurroundings(app, form, runtime.definition.fields, runtime.user);
   const mine = useMemo(() => narrowed(runtime, record), [runtime, record]);
   const relations = useRelations(app, form);
   const canUpdate = !!record._can?.update && runtime.ops.includes("update");

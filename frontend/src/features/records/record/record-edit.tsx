@@ -34,7 +34,7 @@ export function RecordEdit({ runtime, record, onCancel, onSaved }: Props) {
   const toast = useToast();
   const { app, form } = useRecordPlace();
   const services = useFieldServices();
-  const { context } = useFormSurroundings(app, form, runtime.definition.fields);
+  const { context } = useFormSurroundings(app, form, runtime.definition.fields, runtime.user);
   const stored = useMemo(() => valuesOf(runtime, record), [runtime, record]);
   useEffect(() => services.names.tell(stored.names), [services, stored]);
   const key = draftKey(me.id, app, form, record.id);
