@@ -27,7 +27,7 @@ from dougong.records.work import Work
 from engines.flow.definition import Flow
 
 STEP_GRANT = "step"
-_RECORD = "ctx_step_record"
+RECORD = "ctx_step_record"
 
 
 def actor_of(tx: Transaction, person_id: str) -> Actor | None:
@@ -91,10 +91,10 @@ def step_access(
 
     def rows_of_step(form: str, table: FromClause, context: Context) -> ColumnElement[bool]:
         # a parameter, because statements are kept and used again for other records of the same step
-        return table.c["id"] == bindparam(_RECORD, record_id, type_=Id()) if form == grant.form else false()
+        return table.c["id"] == bindparam(RECORD, record_id, type_=Id()) if form == grant.form else false()
 
     access = Access(catalog.tables, (grant,), principal, tx.now, task_rows=rows_of_step)
-    access.context.params[_RECORD] = record_id
+    access.context.params[RECORD] = record_id
     return access
 
 

@@ -37,6 +37,7 @@ class Loaded:
 
 
 _LOADED: Kept[Loaded] = Kept(1_000)
+_FLOWS: Kept[Flow] = Kept(1_000)
 _DEFINITION = Fixed(
     select(flow_version.c.definition).where(
         flow_version.c.flow_id == bindparam("flow_id"), flow_version.c.n == bindparam("n")
@@ -85,6 +86,21 @@ def _other(tx: Transaction, key: str) -> AppCatalog | None:
         return None
 
 
+def definition(tx: Transaction, flow_id: str, version: int) -> Flow:
+    """A version as it was written, whether or not it still fits the app's forms: for showing."""
+    row = _PUBLISHED_AT.first(tx, {"flow_id": flow_id, "n": version})
+    if row is None:
+        raise _no_version()
+    return _FLOWS.get((flow_id, version, row[0]), lambda: _read(tx, flow_id, version))
+
+
+def _read(tx: Transaction, flow_id: str, version: int) -> Flow:
+    row = _DEFINITION.first(tx, {"flow_id": flow_id, "n": version})
+    if row is None:
+        raise _no_version()
+    return Flow.model_validate(row[0])
+
+
 def load(tx: Transaction, app: AppCatalog, flow_id: str, version: int, published_at: datetime | None = None) -> Loaded:
     """The compiled version. FlowProblems when it no longer fits the app's forms.
 
@@ -101,10 +117,7 @@ def load(tx: Transaction, app: AppCatalog, flow_id: str, version: int, published
 
 
 def _compile(tx: Transaction, app: AppCatalog, flow_id: str, version: int) -> Loaded:
-    row = _DEFINITION.first(tx, {"flow_id": flow_id, "n": version})
-    if row is None:
-        raise _no_version()
-    flow = Flow.model_validate(row[0])
+    flow = _read(tx, flow_id, version)
     program = compile_flow(flow, base_scope(app, flow.form), lists=lists_of(tx, app))
     return Loaded(flow_id, version, flow, program, app)
 

@@ -210,10 +210,11 @@ def _new_row(tx: Transaction, begin: Begin, loaded: Loaded, instance_id: str, ca
 
 
 def _title(run: Running) -> dict[str, str] | None:
-    """What the flow's tasks are called, from the record as it is when the flow starts."""
-    if not run.loaded.flow.title:
-        return None
-    return Filler(run.tx, run.loaded.app, run.row["form"], run.record).label(run.loaded.flow.title)
+    """What the flow's tasks are called, from the record as it is when the flow starts; else the record's own title."""
+    form = run.loaded.app.forms.get(run.row["form"] or "")
+    field = form.title_field() if form is not None else None
+    title = run.loaded.flow.title or (f"{{{field.key}}}" if field is not None else "")
+    return Filler(run.tx, run.loaded.app, run.row["form"], run.record).label(title) if title else None
 
 
 def _needed_before(loaded: Loaded, before: Mapping[str, Any] | None) -> dict[str, Any] | None:
