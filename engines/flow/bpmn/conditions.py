@@ -1,0 +1,50 @@
+"""Conditions of other products (JUEL `${…}`, FEEL `=…`) as formulas of ours, where they mean the same."""
+
+from __future__ import annotations
+
+import re
+
+from engines.formula import FormulaError, parse
+
+_JUEL = re.compile(r"[$#]\{(.*)\}", re.DOTALL)
+_TOKENS = re.compile(
+    r"""(?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?P<and>&&)|(?P<or>\|\|)|(?P<ne>!=)|(?P<not>!)|(?P<eq>===?)"""
+    r"|(?P<word>[A-Za-z_]\w*)",
+)
+_WORDS = {"eq": "=", "ne": "<>", "gt": ">", "lt": "<", "ge": ">=", "le": "<=", "null": "NULL", "empty": "ISBLANK"}
+_SIGNS = {"and": " and ", "or": " or ", "ne": " <> ", "not": " not ", "eq": " = "}
+
+
+def formula_of(text: str, *, ours: bool = False) -> str | None:
+    """The formula, or None when it can't be read. Names are not resolved here: that is for the compiler of flows.
+
+    `ours`: the text is declared to be a formula already."""
+    text = text.strip()
+    if not ours:
+        text = _translated(text)
+    try:
+        parse(text)
+    except FormulaError:
+        return None
+    return text
+
+
+def _translated(text: str) -> str:
+    found = _JUEL.fullmatch(text)
+    inner = found[1] if found else text.removeprefix("=")
+    return _TOKENS.sub(_token, inner).strip()
+
+
+def _token(found: re.Match[str]) -> str:
+    kind = found.lastgroup or ""
+    if kind == "text":
+        return "'" + found[0][1:-1].replace("\\'", "'").replace('\\"', '"').replace("'", "''") + "'"
+    if kind == "word":
+        return _WORDS.get(found[0], found[0])
+    return _SIGNS[kind]
+
+
+def variable_of(text: str) -> str:
+    """`${lines}`, `=lines` → `lines`."""
+    found = _JUEL.fullmatch(text.strip())
+    return (found[1] if found else text.strip().removeprefix("=")).strip()
