@@ -81,14 +81,20 @@ export function withFreshIds(flow: FlowDefinition, piece: Piece): Piece {
 export function insertPiece(flow: FlowDefinition, spot: Spot, piece: Piece): FlowDefinition {
   const parent = scopeOf(flow, spot);
   const ids = new Set(piece.nodes.map((node) => node.id));
-  const nodes = piece.nodes.map((node) => (node.parent && ids.has(node.parent) ? node : inScope(node, parent)));
+  const nodes = piece.nodes.map((node) =>
+    node.parent && ids.has(node.parent) ? node : inScope(node, parent),
+  );
   const edges = edgesOf(flow);
   const target = edges[spot.edges[0] ?? -1]?.to;
   const redirected = edges.map((edge, at) => (spot.edges.includes(at) ? { ...edge, to: piece.entry } : edge));
   const before = spot.after ? [{ from: spot.after, to: piece.entry }] : [];
   const behind = target ? piece.exits.map((exit) => ({ ...exit, to: target })) : [];
   return prune(
-    { ...flow, nodes: [...nodesOf(flow), ...nodes], edges: [...redirected, ...before, ...piece.edges, ...behind] },
+    {
+      ...flow,
+      nodes: [...nodesOf(flow), ...nodes],
+      edges: [...redirected, ...before, ...piece.edges, ...behind],
+    },
     flow,
   );
 }
@@ -150,7 +156,10 @@ function belongings(flow: FlowDefinition, id: string): Set<string> {
   for (let grew = true; grew;) {
     grew = false;
     for (const node of nodesOf(flow))
-      if (!found.has(node.id) && ((node.parent && found.has(node.parent)) || (node.type === "boundary" && found.has(node.on)))) {
+      if (
+        !found.has(node.id) &&
+        ((node.parent && found.has(node.parent)) || (node.type === "boundary" && found.has(node.on)))
+      ) {
         found.add(node.id);
         grew = true;
       }
@@ -310,7 +319,11 @@ export function moveNode(flow: FlowDefinition, id: string, spot: Spot): FlowDefi
 }
 
 /** One more way out of a step, before its default; it leads to where the others meet, else to an end of its own. */
-export function addBranch(flow: FlowDefinition, id: string, edge: Omit<FlowEdge, "from" | "to">): FlowDefinition {
+export function addBranch(
+  flow: FlowDefinition,
+  id: string,
+  edge: Omit<FlowEdge, "from" | "to">,
+): FlowDefinition {
   const step = stepOf(flow, id);
   const out = edgesOf(flow).filter((one) => one.from === id);
   const join = step?.split ? step.split.join : out.length === 1 ? out[0]!.to : null;

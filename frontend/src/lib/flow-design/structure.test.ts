@@ -1,6 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { FlowDefinition, FlowEdge, FlowNode } from "./definition";
-import { addBranch, blockOf, canMove, endsAt, insertPiece, moveNode, pieceOf, removeBlock, removeEdge, removeNode, withFreshIds } from "./edit";
+import {
+  addBranch,
+  blockOf,
+  canMove,
+  endsAt,
+  insertPiece,
+  moveNode,
+  pieceOf,
+  removeBlock,
+  removeEdge,
+  removeNode,
+  withFreshIds,
+} from "./edit";
 import { readStructure, stepsOf, type Sequence } from "./structure";
 import { layoutTree } from "./tree-layout";
 
@@ -10,7 +22,9 @@ function flow(text: string, more: Partial<FlowNode>[] = []): FlowDefinition {
     const [from = "", to = ""] = part.split(">");
     return { from, to };
   });
-  const ids = [...new Set([...edges.flatMap((edge) => [edge.from, edge.to]), ...more.map((node) => node.id!)])];
+  const ids = [
+    ...new Set([...edges.flatMap((edge) => [edge.from, edge.to]), ...more.map((node) => node.id!)]),
+  ];
   const nodes = ids.map((id): FlowNode => {
     const type = /^(start|end|branch|fork)/.exec(id)?.[1] ?? "approval";
     const plain = type === "fork" ? { id, type: "branch", mode: "parallel" } : { id, type, assignees: [] };
@@ -42,7 +56,9 @@ describe("blocks of a flow", () => {
   });
   it("are branches that meet again", () => {
     expect(read(flow("start>branch branch>a branch>b a>c b>c c>end"))).toBe("start branch(a | b) c end");
-    expect(read(flow("start>fork fork>a fork>b a>fork2 b>fork2 fork2>end"))).toBe("start fork(a | b) fork2 end");
+    expect(read(flow("start>fork fork>a fork>b a>fork2 b>fork2 fork2>end"))).toBe(
+      "start fork(a | b) fork2 end",
+    );
   });
   it("may have empty branches and branches that end by themselves", () => {
     expect(read(flow("start>branch branch>a branch>c branch>end2 a>c c>end"))).toBe(
@@ -92,7 +108,11 @@ describe("changing the graph", () => {
     expect(shape(insertPiece(flow("start>a a>end"), { edges: [1], after: null }, piece("b")))).toBe(
       "start>a a>b b>end",
     );
-    const both = insertPiece(flow("start>branch branch>a branch>b a>end b>end"), { edges: [3, 4], after: null }, piece("c"));
+    const both = insertPiece(
+      flow("start>branch branch>a branch>b a>end b>end"),
+      { edges: [3, 4], after: null },
+      piece("c"),
+    );
     expect(read(both)).toBe("start branch(a | b) c end");
   });
   it("puts a step behind one that has no way on", () => {
@@ -101,7 +121,9 @@ describe("changing the graph", () => {
   it("takes a step out and closes the gap; what only it led to goes with it", () => {
     expect(read(removeNode(flow("start>a a>b b>end"), "a"))).toBe("start b end");
     expect(read(removeNode(flow("start>a a>b a>c b>end c>end2"), "a"))).toBe("start b end");
-    expect(read(removeNode(flow("start>branch branch>a branch>b a>c b>c c>end"), "branch"))).toBe("start a c end");
+    expect(read(removeNode(flow("start>branch branch>a branch>b a>c b>c c>end"), "branch"))).toBe(
+      "start a c end",
+    );
   });
   it("takes a branch away, and the split when one branch is left", () => {
     const one = flow("start>fork fork>a fork>b a>fork2 b>fork2 fork2>end");
@@ -163,7 +185,9 @@ describe("the top-down drawing", () => {
     for (const a of drawing.boxes)
       for (const b of drawing.boxes)
         if (a !== b)
-          expect(a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y).toBe(true);
+          expect(
+            a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y,
+          ).toBe(true);
   });
   it("goes down, branches from left to right, and stays inside", () => {
     expect(box("start").y).toBeLessThan(box("branch").y);
@@ -183,8 +207,10 @@ describe("the top-down drawing", () => {
     const long = flow(
       ["start>branch0"]
         .concat(
-          Array.from({ length: 120 }, (_, at) =>
-            `branch${at}>a${at} branch${at}>b${at} a${at}>c${at} b${at}>c${at} c${at}>${at < 119 ? `branch${at + 1}` : "end"}`,
+          Array.from(
+            { length: 120 },
+            (_, at) =>
+              `branch${at}>a${at} branch${at}>b${at} a${at}>c${at} b${at}>c${at} c${at}>${at < 119 ? `branch${at + 1}` : "end"}`,
           ),
         )
         .join(" "),

@@ -68,7 +68,8 @@ interface Pen {
 
 function sizeOf(pen: Pen, node: FlowNode): { kind: BoxKind; width: number; height: number } {
   if (isJoin(pen.flow, node)) return { kind: "join", ...JOIN };
-  if (node.type === "start" || node.type === "end" || node.type === "branch") return { kind: "slim", ...SLIM };
+  if (node.type === "start" || node.type === "end" || node.type === "branch")
+    return { kind: "slim", ...SLIM };
   return { kind: "card", ...CARD };
 }
 
@@ -142,7 +143,14 @@ function descend(pen: Pen, x: number, y: number, edges: number[], chip: boolean)
   if (edges.length > 0) slot(pen, edges, null, x, y + GAP / 2);
   const only = edges.length === 1 ? pen.flow.edges?.[edges[0]!] : undefined;
   if (chip && only && (only.when || only.label))
-    pen.drawing.chips.push({ edge: edges[0]!, kind: "side", x: x + 22, y: y + GAP / 2 - 11, width: 150, height: 22 });
+    pen.drawing.chips.push({
+      edge: edges[0]!,
+      kind: "side",
+      x: x + 22,
+      y: y + GAP / 2 - 11,
+      width: 150,
+      height: 22,
+    });
   return next;
 }
 
@@ -248,7 +256,13 @@ function placeSplit(pen: Pen, branches: Branch[], x: number, y: number): number 
 
 type Opening = "first" | "branch";
 
-function placeSequence(pen: Pen, { steps, tail }: Sequence, x: number, top: number, opening: Opening): number {
+function placeSequence(
+  pen: Pen,
+  { steps, tail }: Sequence,
+  x: number,
+  top: number,
+  opening: Opening,
+): number {
   let y = top;
   steps.forEach((step, index) => {
     const above = steps[index - 1];
@@ -270,5 +284,9 @@ export function layoutTree(flow: FlowDefinition, structure: Sequence): Drawing {
     ...drawing.boxes.map((box) => box.x + box.width),
     ...drawing.chips.map((chip) => chip.x + chip.width),
   ];
-  return { ...drawing, width: Math.max(PAD + extent.left + extent.right, ...rights) + PAD, height: bottom + PAD };
+  return {
+    ...drawing,
+    width: Math.max(PAD + extent.left + extent.right, ...rights) + PAD,
+    height: bottom + PAD,
+  };
 }

@@ -22,7 +22,7 @@ import { ConditionValue } from "./condition-value";
 
 interface Props {
   fields: Field[];
-  place: Omit<FormulaPlace, "expect">;
+  place: FormulaPlace;
   label: string;
   value: string;
   onChange: (text: string) => void;

@@ -34,7 +34,7 @@ export interface FormulaFunction {
   examples: string[];
 }
 
-export interface FormulaPlace {
+export interface FormPlace {
   app: string;
   form: string;
   /** The definition on the screen; left out: the published one. */
@@ -45,8 +45,30 @@ export interface FormulaPlace {
   expect?: FormulaType;
 }
 
+/** A place in a flow: its trigger, an edge of a node, a node, the list of a repeated one, records of another form. */
+export interface FlowPlace {
+  app: string;
+  flow: {
+    /** The definition on the screen. */
+    definition: object;
+    place: "trigger" | "edge" | "node" | "each" | "target";
+    node?: string;
+    form?: string;
+    app?: string;
+  };
+  expect?: FormulaType;
+}
+
+export type FormulaPlace = FormPlace | FlowPlace;
+
 export const checkFormula = (place: FormulaPlace, text: string, signal?: AbortSignal): Promise<Checked> =>
-  api.post<Checked>("/formula:check", { ...place, text }, { signal });
+  "flow" in place
+    ? api.post<Checked>(
+        `/apps/${place.app}/flows:check-formula`,
+        { ...place.flow, expect: place.expect, text },
+        { signal },
+      )
+    : api.post<Checked>("/formula:check", { ...place, text }, { signal });
 
 function useSettled<T>(value: T, pause: number): T {
   const [settled, setSettled] = useState(value);
@@ -59,16 +81,17 @@ function useSettled<T>(value: T, pause: number): T {
 
 /** The verdict on a text, a moment after the last keystroke; the one before stays meanwhile. */
 export function useFormulaCheck(place: FormulaPlace, text: string) {
-  const settled = useSettled(text, 250);
-  const { app, form, definition, scope, expect } = place;
+  // In a flow the text is part of the definition that it is checked in: both rest together.
+  const wanted = JSON.stringify([place, text]);
+  const settled = useSettled(wanted, 250);
   const query = useQuery({
-    queryKey: ["formula-check", app, form, scope, expect ?? null, settled, definition ?? null],
-    queryFn: ({ signal }) => checkFormula({ app, form, definition, scope, expect }, settled, signal),
+    queryKey: ["formula-check", settled],
+    queryFn: ({ signal }) => checkFormula(...(JSON.parse(settled) as [FormulaPlace, string]), signal),
     placeholderData: keepPreviousData,
     staleTime: 60_000,
     gcTime: 60_000,
   });
-  return { ...query, current: settled === text && !query.isPlaceholderData };
+  return { ...query, current: settled === wanted && !query.isPlaceholderData };
 }
 
 export function useFormulaFunctions() {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { record, redo, startHistory, undo } from "@/lib/draft/history";
 import type { Field, FormDefinition } from "@/lib/form-runtime/definition";
 import { completeLayout, itemKey, pagesOf } from "@/lib/form-runtime/layout";
 import { land } from "../canvas/drops";
 import { addField, moveItem, removeField } from "./edit";
 import { removeBlock } from "./edit-blocks";
-import { record, redo, startHistory, undo } from "./history";
 import { keyFrom } from "./keys";
 import { valueFor, withOptions } from "./options";
 import { renameKey } from "./rename-key";

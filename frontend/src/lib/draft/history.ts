@@ -2,38 +2,36 @@
  * Undo and redo: a stack of definitions with the name of the act that led to each. Typing into one
  * property is one act, however many letters it has.
  */
-import type { FormDefinition } from "@/lib/form-runtime/definition";
-
-export interface Step {
-  definition: FormDefinition;
+export interface Step<D> {
+  definition: D;
   /** What was done: `move`, `label:name` …; equal names in quick succession are one act. */
   act: string;
   at: number;
 }
 
-export interface History {
-  past: Step[];
-  present: Step;
-  future: Step[];
+export interface History<D> {
+  past: Step<D>[];
+  present: Step<D>;
+  future: Step<D>[];
 }
 
 const MERGE_MS = 1_500;
 const MOST_STEPS = 200;
 
-export const startHistory = (definition: FormDefinition): History => ({
+export const startHistory = <D>(definition: D): History<D> => ({
   past: [],
   present: { definition, act: "open", at: 0 },
   future: [],
 });
 
-export function record(history: History, definition: FormDefinition, act: string, at: number): History {
+export function record<D>(history: History<D>, definition: D, act: string, at: number): History<D> {
   if (definition === history.present.definition) return history;
   const merges = act.includes(":") && history.present.act === act && at - history.present.at < MERGE_MS;
   const past = merges ? history.past : [...history.past, history.present].slice(-MOST_STEPS);
   return { past, present: { definition, act, at }, future: [] };
 }
 
-export function undo(history: History): History {
+export function undo<D>(history: History<D>): History<D> {
   const before = history.past.at(-1);
   if (!before) return history;
   return {
@@ -43,7 +41,7 @@ export function undo(history: History): History {
   };
 }
 
-export function redo(history: History): History {
+export function redo<D>(history: History<D>): History<D> {
   const [next, ...rest] = history.future;
   if (!next) return history;
   return { past: [...history.past, history.present], present: next, future: rest };
