@@ -23,8 +23,9 @@ class Edge(Part):
     """From a node to the next. `when` is asked in the order of the document; `default` is taken when no other holds.
 
     An edge of a node that is no branch is taken like one of an exclusive branch; in `when`, `outcome` is that of
-    the node it leaves. A node whose outcome finds no edge ends the flow as `rejected` when it was rejected, and
-    fails otherwise."""
+    the node it leaves. With neither `when` nor `default` it is taken unless the step was `rejected` or `failed`
+    (whatever happened, when it leads to a branch that asks for the outcome). A node whose outcome finds no edge ends
+    the flow as `rejected` when it was rejected, and fails otherwise."""
 
     source: NodeId = Field(alias="from")
     target: NodeId = Field(alias="to")

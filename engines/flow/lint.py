@@ -181,10 +181,6 @@ def _exits(program: Program, node: CompiledNode) -> Iterator[Problem]:
             if edge.when is not None or edge.default:
                 yield problem("condition_ignored", node.id, f"edges.{edge.index}")
         return
-    if node.model.type == "approval" and any(_always(edge) for edge in node.out):
-        behind = next(edge for edge in node.out if _always(edge)).target
-        if "outcome" not in _asked_by(program, behind) and not any(edge.when is not None for edge in node.out):
-            yield problem("rejection_ignored", node.id)
     if not node.out or any(edge.default or _always(edge) for edge in node.out):
         return
     yield from _uncovered(node)
@@ -192,14 +188,6 @@ def _exits(program: Program, node: CompiledNode) -> Iterator[Problem]:
 
 def _always(edge: CompiledEdge) -> bool:
     return edge.when is None and not edge.default
-
-
-def _asked_by(program: Program, name: str) -> set[str]:
-    """What the edges of a branch ask for."""
-    node = program.nodes[name]
-    if node.model.type != "branch":
-        return set()
-    return {ref for edge in node.out if edge.formula is not None for ref in edge.formula.refs}
 
 
 def _uncovered(node: CompiledNode) -> Iterator[Problem]:

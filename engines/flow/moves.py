@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 MAX_HOPS = 5_000
+_BAD = frozenset({"rejected", "failed"})
 
 
 def leave(
@@ -131,6 +132,8 @@ def choose(step: Step, name: str, node: CompiledNode, *, several: bool = False) 
                 )
             if holds is not True:
                 continue
+        elif edge.good_only and step.state.tokens[name].outcome in _BAD:
+            continue
         taken.append(edge)
         if not several:
             break

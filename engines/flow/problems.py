@@ -77,11 +77,6 @@ _TEXTS: dict[str, tuple[Level, str, str]] = {
         "并行分支的连线总会执行,条件不起作用。",
         "A parallel branch takes every edge: its conditions count for nothing.",
     ),
-    "rejection_ignored": (
-        "warning",
-        "驳回后流程仍会继续。",
-        "The flow goes on here even when it was rejected.",
-    ),
     "spin": (
         "error",
         "循环中没有需要等待的步骤,会空转。",

@@ -27,7 +27,7 @@ Lists = Callable[[str | None, str], Scope | None]
 
 @dataclass(slots=True)
 class CompiledEdge:
-    """An edge: `came` is how a join tells it from its others."""
+    """An edge: `came` is how a join tells it from its others, `good_only` that it is not for what went wrong."""
 
     index: int
     source: str
@@ -36,6 +36,7 @@ class CompiledEdge:
     formula: Formula | None
     default: bool
     came: str = ""
+    good_only: bool = False
 
 
 @dataclass(slots=True)
@@ -157,6 +158,10 @@ class _Compiler:
             compiled = self._edge(index, edge, source)
             compiled.came = names[index] if target.joins else ""
             source.out = (*source.out, compiled)
+        for node in self.nodes.values():
+            for compiled in node.out:
+                plain = compiled.when is None and not compiled.default and not node.behaviour.passing
+                compiled.good_only = plain and not _asks_outcome(self.nodes[compiled.target], node.id)
 
     def _edge(self, index: int, edge: Edge, source: CompiledNode) -> CompiledEdge:
         formula = None
@@ -263,6 +268,14 @@ class _Compiler:
     def _keeps(self) -> frozenset[str]:
         named = {getattr(node.model, key, None) for node in self.nodes.values() for key in ("step", "record")}
         return frozenset(name for name in named | self.whole if isinstance(name, str))
+
+
+def _asks_outcome(node: CompiledNode, of: str) -> bool:
+    """The edges of a branch ask how the step before has ended."""
+    names = {"outcome", f"steps.{of}.outcome"}
+    return node.model.type == "branch" and any(
+        edge.formula is not None and not names.isdisjoint(edge.formula.refs) for edge in node.out
+    )
 
 
 def _domain(ref: Ref | None) -> tuple[Any, ...]:

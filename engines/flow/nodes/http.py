@@ -59,11 +59,8 @@ class CallingBehaviour(Behaviour):
         moves.leave(step, token, "ok")
 
     def failed(self, step: Step, token: str, event: events.Failed) -> bool:
-        """True when an edge is meant for failures: one with a condition that holds, or the default beside others."""
-        node = step.node(step.state.tokens[token])
-        if not any(edge.when is not None for edge in node.out):
-            return False
-        if not moves.leads_on(step, token, node, "failed"):
+        """True when an edge is meant for failures: one with a condition that holds, or the default."""
+        if not moves.leads_on(step, token, step.node(step.state.tokens[token]), "failed"):
             return False
         moves.leave(step, token, "failed")
         return True

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from engines.flow import effects, events
@@ -53,7 +54,7 @@ def line(*nodes: Mapping[str, Any], **more: Any) -> Flow:
     """A flow in which these nodes come one after another."""
     ids = ["start", *(node["id"] for node in nodes), "end"]
     whole = [{"id": "start", "type": "start"}, *nodes, {"id": "end", "type": "end"}]
-    return flow_of(whole, list(zip(ids, ids[1:], strict=False)), **more)
+    return flow_of(whole, list(pairwise(ids)), **more)
 
 
 def compiled(flow: Flow) -> Program:
@@ -96,7 +97,6 @@ class Run:
 
     def send(self, event: events.Event) -> Advance:
         """One event, and everything the engine asks back because of it."""
-        self.program = self.program
         first = self._step(event)
         waiting = list(first.effects)
         while waiting:
@@ -135,6 +135,19 @@ class Run:
                 return events.Written(effect.token, effect.records or (f"r{self._ids}",))
             case effects.Find():
                 return events.Found(effect.token, self.found)
+            case effects.EndInstance(result):
+                assert self.result is None
+                self.result = result
+            case effects.ReleaseGate(pass_):
+                assert self.released is None
+                self.released = pass_
+            case _:
+                self._keep(effect)
+        return None
+
+    def _keep(self, effect: effects.Effect) -> None:
+        """Rows of tasks and timers must fit what is there; the rest goes to the outbox."""
+        match effect:
             case effects.OpenTask():
                 assert effect.task not in self.tasks
                 self.tasks[effect.task] = effect
@@ -150,15 +163,8 @@ class Run:
                 del self.timers[timer]
             case effects.Notice():
                 self.notices.append(effect)
-            case effects.EndInstance(result):
-                assert self.result is None
-                self.result = result
-            case effects.ReleaseGate(pass_):
-                assert self.released is None
-                self.released = pass_
             case _:
                 self.outbox.append(effect)
-        return None
 
     def _people(self, effect: effects.Resolve) -> tuple[str, ...]:
         people: list[str] = []
