@@ -1,18 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { FlowDefinition, FlowEdge, FlowNode } from "./definition";
-import {
-  addBranch,
-  blockOf,
-  canMove,
-  endsAt,
-  insertPiece,
-  moveNode,
-  pieceOf,
-  removeBlock,
-  removeEdge,
-  removeNode,
-  withFreshIds,
-} from "./edit";
+import { addBranch, blockOf, canMove, endsAt, moveNode, pieceOf, removeBlock } from "./blocks";
+import { insertPiece, removeEdge, removeNode, withFreshIds } from "./edit";
 import { readStructure, stepsOf, type Sequence } from "./structure";
 import { layoutTree } from "./tree-layout";
 

@@ -1,123 +1,22 @@
 /** Where everything stands in the top-down drawing: computed, so that the same flow always looks the same. */
-import type { FlowDefinition, FlowNode } from "./definition";
-import { isJoin, type Branch, type Sequence, type Step, type Tail } from "./structure";
-
-export const CARD = { width: 236, height: 72 };
-const SLIM = { width: 164, height: 36 };
-const JOIN = { width: 76, height: 28 };
-const GAP = 52;
-const COLUMN_GAP = 28;
-const STUB = 18;
-const CHIP = { width: 208, height: 28 };
-const FRAME = { head: 44, pad: 20 };
-const PAD = 32;
-
-export type BoxKind = "card" | "slim" | "join" | "frame" | "jump";
-
-export interface Box {
-  id: string;
-  kind: BoxKind;
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-export interface Line {
-  /** The edges it stands for: coloured when one of them was taken. */
-  edges: number[];
-  points: [number, number][];
-  dashed: boolean;
-  arrow: boolean;
-}
-/** A place where a step can be put: on edges, or behind a step without a way on. */
-export interface Slot {
-  id: string;
-  edges: number[];
-  after: string | null;
-  x: number;
-  y: number;
-}
-export interface Chip {
-  edge: number;
-  /** `head`: at the top of a branch. `side`: beside a single edge. */
-  kind: "head" | "side";
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-export interface Drawing {
-  width: number;
-  height: number;
-  boxes: Box[];
-  lines: Line[];
-  slots: Slot[];
-  chips: Chip[];
-}
-
-/** How far something reaches to both sides of its middle line. */
-interface Extent {
-  left: number;
-  right: number;
-}
-
-interface Pen {
-  flow: FlowDefinition;
-  drawing: Drawing;
-}
-
-function sizeOf(pen: Pen, node: FlowNode): { kind: BoxKind; width: number; height: number } {
-  if (isJoin(pen.flow, node)) return { kind: "join", ...JOIN };
-  if (node.type === "start" || node.type === "end" || node.type === "branch")
-    return { kind: "slim", ...SLIM };
-  return { kind: "card", ...CARD };
-}
-
-function frameSize(pen: Pen, inside: Sequence): { width: number; trunk: number } {
-  const { left, right } = extentOf(pen, inside);
-  return { width: left + right + 2 * FRAME.pad, trunk: left + FRAME.pad };
-}
-
-const wider = (a: Extent, b: Extent): Extent => ({
-  left: Math.max(a.left, b.left),
-  right: Math.max(a.right, b.right),
-});
-
-/** The middle lines of branches, relative to the one above them. */
-function columns(pen: Pen, branches: Branch[]): { at: number[]; extent: Extent } {
-  const sizes = branches.map((branch) => {
-    const own = extentOf(pen, branch.body);
-    const chip = branch.edge === null ? 0 : CHIP.width / 2;
-    return wider(own, { left: chip, right: chip });
-  });
-  const at: number[] = [];
-  let x = 0;
-  for (const { left, right } of sizes) {
-    at.push(x + left);
-    x += left + right + COLUMN_GAP;
-  }
-  const middle = ((at[0] ?? 0) + (at.at(-1) ?? 0)) / 2;
-  return {
-    at: at.map((one) => one - middle),
-    extent: { left: middle, right: x - COLUMN_GAP - middle },
-  };
-}
-
-function extentOf(pen: Pen, { steps, tail }: Sequence): Extent {
-  const jump = tail.kind === "jump" ? SLIM.width / 2 : 0;
-  return steps.reduce(
-    (found, step) => {
-      const half = sizeOf(pen, step.node).width / 2;
-      const frame = step.inside ? frameSize(pen, step.inside) : null;
-      const own = frame
-        ? { left: Math.max(half, frame.trunk), right: Math.max(half, frame.width - frame.trunk) }
-        : { left: half, right: half };
-      const behind = step.split ? columns(pen, step.split.branches).extent : own;
-      return wider(found, wider(own, behind));
-    },
-    { left: Math.max(jump, 12), right: Math.max(jump, 12) },
-  );
-}
+import type { FlowDefinition } from "./definition";
+import type { Box, Drawing, Line } from "./drawing";
+import type { Branch, Sequence, Step, Tail } from "./structure";
+import {
+  CARD,
+  CHIP,
+  columns,
+  extentOf,
+  FRAME,
+  frameSize,
+  GAP,
+  JOIN,
+  PAD,
+  SLIM,
+  sizeOf,
+  STUB,
+  type Pen,
+} from "./tree-sizes";
 
 function slot(pen: Pen, edges: number[], after: string | null, x: number, y: number): void {
   const id = after ? `after-${after}` : `on-${edges.join("-")}`;
