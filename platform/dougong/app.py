@@ -18,6 +18,7 @@ from dougong.apps.rights import RIGHTS as APP_RIGHTS
 from dougong.audit import routes as audit_routes
 from dougong.files import routes as file_routes
 from dougong.files.store import FileStore
+from dougong.flows import design_routes, setting_routes, start_routes
 from dougong.identity import routes as identity_routes
 from dougong.identity.authentication import COOKIE, Authenticator
 from dougong.identity.rights import RIGHTS as IDENTITY_RIGHTS
@@ -65,6 +66,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     export_routes.router,
     import_routes.router,
     messaging_routes.router,
+    design_routes.router,
+    start_routes.router,
+    setting_routes.router,
 )
 """The routers of the rooms, mounted under /api/v1."""
 

@@ -6,25 +6,28 @@
 | a deleted form is purged (apps)          | its counters and saved views go                                       |
 | a package with demo data is installed   | its rows go through the write pipeline (records)                       |
 | a record changes (records)              | computed fields of other forms follow (inside records); `RECORD_LISTENERS` |
+| a record is about to change (records)   | a gate of a flow may hold the change (flows)                          |
+| a flow takes a step (flows)             | people are told, held changes are made or dropped, messages start flows |
 """
 
 from __future__ import annotations
 
 from dougong.apps.hooks import hooks
+from dougong.flows import calendars, clock_tasks, gate, notices, starting, triggers, watching
 from dougong.flows import tasks as flow_tasks
-from dougong.flows import watching
 from dougong.flows.hooks import hooks as flow_hooks
 from dougong.messaging import tasks as messaging_tasks
 from dougong.records import demo, purge, tasks
 from dougong.records.exporting import tasks as export_tasks
+from dougong.records.hooks import hooks as record_hooks
 from dougong.records.importing import tasks as import_tasks
 from dougong.records.work import Listener
 
-RECORD_LISTENERS: tuple[Listener, ...] = (watching.on_records,)
+RECORD_LISTENERS: tuple[Listener, ...] = (watching.on_records, triggers.on_records)
 """Called inside the transaction of each change of records, in this order."""
 
 
-JOBS = (tasks, import_tasks, export_tasks, flow_tasks, messaging_tasks)
+JOBS = (tasks, import_tasks, export_tasks, flow_tasks, clock_tasks, messaging_tasks)
 """Modules that register jobs by being imported; every door needs all of them."""
 
 
@@ -33,4 +36,11 @@ def bind() -> None:
     hooks.published = [tasks.after_publish]
     hooks.dropped = [purge.forget_form]
     hooks.demo_loader = demo.load_demo
+    record_hooks.hold = gate.hold
     flow_hooks.listeners = RECORD_LISTENERS
+    flow_hooks.notice = notices.notice
+    flow_hooks.send = notices.send
+    flow_hooks.deliverers["send"] = notices.deliver
+    flow_hooks.release = gate.release
+    flow_hooks.message = starting.on_message
+    flow_hooks.calendar = calendars.of_flow

@@ -168,6 +168,16 @@ def _refuse_escalation(
             raise NotAllowed(sentence, "escalation", extra={"grant": grant.id})
 
 
+def first_not_held(tx: Transaction, actor: Actor, app: AppRow, grants: Iterable[Grant]) -> Grant | None:
+    """The first of `grants` that the designer does not hold; None: they hold all, or own the app."""
+    if level_of(tx, actor, app.id) == "owner":
+        return None
+    mine = {f"role:{key}" for key in roles_of(tx, actor.person_id, app.key)} | {"everyone"}
+    all_grants = load_grants(repository.list_grants(tx, [app.id])[app.id])
+    held = [grant for grant in all_grants if not mine.isdisjoint(grant.to)]
+    return next((grant for grant in grants if not any(_covers(own, grant) for own in held)), None)
+
+
 def _gains_members(old: Role | None, new: Role) -> bool:
     had = {(m.kind, m.id) for m in old.members} if old else set()
     return bool({(m.kind, m.id) for m in new.members} - had)

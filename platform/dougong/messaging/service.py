@@ -39,7 +39,7 @@ def use_mail(settings: Settings) -> None:
 
 @dataclass(frozen=True)
 class Addressee:
-    """Somebody to tell, with what the messaging room can't know of people."""
+    """Somebody to tell, with what the messaging room can't know of people. `person_id` "": only an address."""
 
     person_id: str
     email: str
@@ -61,8 +61,10 @@ class Message:
     by: str | None = None
 
 
-def notify(tx: Transaction, people: Sequence[Addressee], message: Message) -> int:
-    """Tells each of `people` as they wish, inside the transaction. → how many had not been told yet"""
+def notify(tx: Transaction, people: Sequence[Addressee], message: Message, *, mail: bool = True) -> int:
+    """Tells each of `people` as they wish, inside the transaction. → how many had not been told yet
+
+    `mail` False: they get no mail of it, because a mail is sent anyway."""
     by_id = {person.person_id: person for person in people}
     ways = preferences.ways(tx, by_id, message.kind)
     new: set[str] = set()
@@ -70,20 +72,27 @@ def notify(tx: Transaction, people: Sequence[Addressee], message: Message) -> in
         if _insert(tx, person_id, message, listed=way.inbox):
             new.add(person_id)
     live.touch(tx, {person_id for person_id in new if ways[person_id].inbox}, live.NOTIFICATIONS)
-    mailed = [by_id[person_id] for person_id in new if ways[person_id].mail] if MAIL.on else []
-    quiet = preferences.quiet_times(tx, [person.person_id for person in mailed]) if mailed else {}
-    for person in mailed:
+    if mail:
+        send_mails(tx, [by_id[person_id] for person_id in sorted(new) if ways[person_id].mail], message)
+    return len(new)
+
+
+def send_mails(tx: Transaction, people: Sequence[Addressee], message: Message) -> None:
+    """A mail to each of `people`, once this is committed and their quiet time is over. Nothing without a server."""
+    if not MAIL.on:
+        return
+    quiet = preferences.quiet_times(tx, [person.person_id for person in people if person.person_id])
+    for person in people:
         quiet_time = quiet.get(person.person_id)
         later = quiet_time.until(tx.now, person.timezone) if quiet_time else tx.now
         args = {
             "to": person.email,
-            "key": f"{message.key}/{person.person_id}",
+            "key": f"{message.key}/{person.person_id or person.email}",
             "title": in_language(message.title, person.locale),
             "text": in_language(message.text, person.locale),
             "link": dict(message.link or {}),
         }
         jobs.enqueue(tx, MAIL_JOB, args, run_after=None if later == tx.now else later)
-    return len(new)
 
 
 def _insert(tx: Transaction, person: str, message: Message, *, listed: bool) -> bool:

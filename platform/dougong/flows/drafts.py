@@ -1,0 +1,188 @@
+"""Flows and their drafts: listed, made, saved (even with problems), compared, binned and taken out again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dougong.apps.catalog import app_catalog
+from dougong.apps.documents import depth_of
+from dougong.apps.drafts import single_underscores
+from dougong.apps.problems import key_taken, somebody_was_faster
+from dougong.apps.repository import AppRow
+from dougong.audit.service import record
+from dougong.flows import definitions
+from dougong.flows.definitions import Document, FlowRow
+from dougong.flows.design_schemas import FlowCreate
+from dougong.flows.diff import diff
+from dougong.flows.reading import read
+from dougong.flows.refusals import flow_not_found, too_large, version_not_found
+from dougong.kit.db import Transaction
+from dougong.kit.types import dump_json, iso_instant
+from dougong.kit.web import Actor
+from engines.form.keys import make_key
+from engines.form.labels import label_text
+
+MAX_DEFINITION = 1_000_000
+"""Characters of JSON: some 2,000 nodes."""
+MAX_DEPTH = 40
+MAX_FLOWS = 500
+
+
+def find_flow(tx: Transaction, app: AppRow, key: str, *, deleted: bool = False) -> FlowRow:
+    """The flow of the app, in the bin or not; NotFound otherwise."""
+    found = definitions.find_flow(tx, app.id, key)
+    if found is None or (found.deleted_at is not None) != deleted:
+        raise flow_not_found(key)
+    return found
+
+
+def cards(tx: Transaction, app: AppRow) -> dict[str, Any]:
+    """`GET …/flows`."""
+    rows = definitions.list_flows(tx, app.id)
+    running = definitions.running_by_version(tx, [row.id for row in rows])
+    return {"items": [card(tx, app, row, sum(running[row.id].values())) for row in rows]}
+
+
+def card(tx: Transaction, app: AppRow, row: FlowRow, running: int | None = None) -> dict[str, Any]:
+    """`FlowCard` of docs/flows-api.md."""
+    found = read(tx, app_catalog(tx, app.key), row.key, row.draft)
+    if running is None:
+        running = sum(definitions.running_by_version(tx, [row.id])[row.id].values())
+    shown = row.published or row.draft
+    trigger = shown.get("trigger") if isinstance(shown.get("trigger"), dict) else {}
+    return {
+        "key": row.key,
+        "label": shown.get("label") or row.key,
+        "description": shown.get("description"),
+        "form": shown.get("form"),
+        "trigger": (trigger or {}).get("on"),
+        "gate": (trigger or {}).get("mode") == "gate",
+        "enabled": row.enabled,
+        "version": row.published_version,
+        "dirty": row.dirty,
+        "deleted": row.deleted_at is not None,
+        "running": running,
+        "errors": found.errors,
+        "warnings": len(found.faults) - found.errors,
+        "updated_at": iso_instant(row.updated_at),
+    }
+
+
+def create(tx: Transaction, actor: Actor, app: AppRow, body: FlowCreate) -> FlowRow:
+    """A flow that exists as a draft only; the key is made from the label unless given."""
+    rows = definitions.list_flows(tx, app.id)
+    taken = {row.key for row in rows}
+    label = body.label if isinstance(body.label, str) else {str(lang): text for lang, text in body.label.items()}
+    key = body.key or single_underscores(make_key(label_text(label, "zh-CN"), taken, fallback="flow"))
+    if key in taken or len(taken) >= MAX_FLOWS:
+        raise key_taken(key)
+    definition: Document = {**(body.definition or _empty(body.form)), "schema_version": 1, "key": key, "label": label}
+    return add(tx, actor, app, key, definition)
+
+
+def add(tx: Transaction, actor: Actor, app: AppRow, key: str, definition: Document) -> FlowRow:
+    """A new flow with this draft."""
+    check_size(definition)
+    definitions.insert_flow(tx, app.id, app.key, key, definition, actor.person_id)
+    record(tx, actor, "flow.create", f"{app.key}/{key}", app=app.key)
+    return find_flow(tx, app, key)
+
+
+def _empty(form: str | None) -> Document:
+    document: Document = {"form": form} if form else {}
+    trigger = {"on": "button", "label": {"zh-CN": "提交", "en": "Submit"}} if form else {"on": "call"}
+    nodes = [{"id": "start", "type": "start"}, {"id": "end", "type": "end"}]
+    return {**document, "trigger": trigger, "nodes": nodes, "edges": [{"from": "start", "to": "end"}]}
+
+
+def draft_document(tx: Transaction, app: AppRow, row: FlowRow, language: str) -> dict[str, Any]:
+    """`FlowDraft` of docs/flows-api.md."""
+    return {
+        "definition": row.draft,
+        "revision": row.revision,
+        "published_version": row.published_version,
+        "enabled": row.enabled,
+        "dirty": row.dirty,
+        "problems": problems(tx, app, row.key, row.draft, language),
+    }
+
+
+def problems(tx: Transaction, app: AppRow, key: str, definition: Document, language: str) -> list[dict[str, Any]]:
+    """Everything that is wrong with a definition of the flow `key`."""
+    check_size(definition)
+    return [fault.document(language) for fault in read(tx, app_catalog(tx, app.key), key, definition).faults]
+
+
+def save(
+    tx: Transaction, actor: Actor, app: AppRow, row: FlowRow, revision: int, definition: Document, language: str
+) -> dict[str, Any]:
+    """Stores the draft, problems and all. Conflict with the stored draft when somebody was faster."""
+    check_size(definition)
+    if not definitions.save_draft(tx, row.id, revision, definition, actor.person_id):
+        raise somebody_was_faster(draft_document(tx, app, find_flow(tx, app, row.key), language))
+    return draft_document(tx, app, find_flow(tx, app, row.key), language)
+
+
+def versions(tx: Transaction, row: FlowRow) -> dict[str, Any]:
+    running = definitions.running_by_version(tx, [row.id])[row.id]
+    items = [
+        {
+            "n": each.n,
+            "published_at": iso_instant(each.published_at),
+            "published_by": each.published_by,
+            "note": each.note,
+            "current": each.n == row.published_version,
+            "running": running.get(each.n, 0),
+        }
+        for each in definitions.list_versions(tx, row.id)
+    ]
+    return {"items": items}
+
+
+def version(tx: Transaction, row: FlowRow, n: int) -> dict[str, Any]:
+    found = definitions.find_version(tx, row.id, n)
+    if found is None:
+        raise version_not_found(n)
+    return {
+        "n": found.n,
+        "definition": found.definition,
+        "published_at": iso_instant(found.published_at),
+        "published_by": found.published_by,
+        "note": found.note,
+    }
+
+
+def document_of(tx: Transaction, row: FlowRow, n: int) -> Document:
+    """The definition of version `n`; 0 is the draft."""
+    definition: Document = row.draft if n == 0 else version(tx, row, n)["definition"]
+    return definition
+
+
+def compare(tx: Transaction, row: FlowRow, before: int, after: int) -> dict[str, Any]:
+    return diff(document_of(tx, row, before), document_of(tx, row, after))
+
+
+def bin_flow(tx: Transaction, actor: Actor, app: AppRow, row: FlowRow) -> None:
+    """Starts nothing any more; what runs goes on to its end."""
+    definitions.update_flow(tx, row, deleted_at=tx.now)
+    record(tx, actor, "flow.delete", f"{app.key}/{row.key}", app=app.key)
+
+
+def restore_flow(tx: Transaction, actor: Actor, app: AppRow, row: FlowRow) -> FlowRow:
+    definitions.update_flow(tx, row, deleted_at=None)
+    record(tx, actor, "flow.restore", f"{app.key}/{row.key}", app=app.key)
+    return find_flow(tx, app, row.key)
+
+
+def switch(tx: Transaction, actor: Actor, app: AppRow, row: FlowRow, *, on: bool) -> FlowRow:
+    """The operator's switch: whether new instances begin."""
+    if row.enabled != on:
+        definitions.update_flow(tx, row, enabled=on)
+        record(tx, actor, "flow.enable" if on else "flow.disable", f"{app.key}/{row.key}", app=app.key)
+    return find_flow(tx, app, row.key)
+
+
+def check_size(definition: Document) -> None:
+    """Refuses documents that no flow needs."""
+    if depth_of(definition) > MAX_DEPTH or len(dump_json(definition)) > MAX_DEFINITION:
+        raise too_large()

@@ -1,0 +1,186 @@
+"""What flows tell people: the product's own sentences (`Notice`), and the messages of notify steps (`Send`).
+
+A sentence names the task by the flow's title and the step; the values in it were chosen by the flow's designer. The
+list and mails are written inside the step's transaction; robots and webhooks leave through the outbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from dougong.apps import repository as apps
+from dougong.flows import connections
+from dougong.flows.hooks import Delivery
+from dougong.flows.running import Running
+from dougong.flows.texts import Filler
+from dougong.identity.directory import names_of_people
+from dougong.identity.models import person
+from dougong.kit.config import Settings
+from dougong.kit.db import Transaction
+from dougong.kit.errors import LANGUAGES, Text, say
+from dougong.kit.outbound import CallFailed
+from dougong.messaging import service
+from dougong.messaging.channels import Channels
+from dougong.messaging.channels.base import Outgoing
+from dougong.messaging.service import Addressee, Message
+from dougong.messaging.tasks import address_of
+from engines.flow.effects import Notice, Send
+from engines.flow.nodes.notify import NotifyNode
+from engines.form.labels import label_text
+
+CHANGE_NOT_MADE = say("审批已通过，但变更未能执行", "Approved, but the change could not be made")
+_ROBOTS = ("dingtalk", "wecom", "feishu", "webhook")
+_TITLES: Mapping[str, Text] = {
+    "task": say("待办：{title}", "To do: {title}"),
+    "reminder": say("提醒：{title}", "Reminder: {title}"),
+    "escalated": say("超时升级：{title}", "Escalated: {title}"),
+    "urged": say("催办：{title}", "Urged: {title}"),
+    "returned": say("被退回：{title}", "Sent back: {title}"),
+    "approved": say("已通过：{title}", "Approved: {title}"),
+    "rejected": say("未通过：{title}", "Rejected: {title}"),
+    "withdrawn": say("已撤回：{title}", "Withdrawn: {title}"),
+    "cc": say("抄送：{title}", "Copy: {title}"),
+    "comment": say("新评论：{title}", "Comment: {title}"),
+    "failed": say("流程出错：{title}", "A flow has failed: {title}"),
+}
+
+
+def tell(
+    tx: Transaction,
+    people: Collection[str],
+    key: str,
+    kind: str,
+    title: Text,
+    text: Text,
+    link: Mapping[str, Any] | None = None,
+    by: str | None = None,
+) -> None:
+    """Tells active people, each once per key."""
+    service.notify(tx, addressees(tx, people), Message(key, kind, title, text, link, by))
+
+
+def addressees(tx: Transaction, people: Collection[str]) -> list[Addressee]:
+    """Those who have not left, with what a message needs to know of them."""
+    if not people:
+        return []
+    p = person.c
+    statement = select(p.id, p.email, p.locale, p.timezone).where(p.id.in_(people), p.active)
+    return [Addressee(row.id, row.email, row.locale, row.timezone) for row in tx.execute(statement)]
+
+
+def notice(run: Running, effect: Notice) -> None:
+    """Hook of running flows: a sentence of the product."""
+    title, step = _title(run), _step(run, effect)
+    shape = _TITLES.get(effect.what, say("{title}", "{title}"))
+    said = effect.text
+    names = names_of_people(run.tx, [effect.by]) if effect.by else {}
+    lines: dict[str, list[str]] = {}
+    for language in LANGUAGES:
+        by = names.get(effect.by or "", "")
+        comment = f"{by}：{effect.comment}" if by and effect.comment else effect.comment or by
+        extra = label_text(said, language) if said else ""
+        lines[language] = [part for part in (step[language], extra, comment) if part]
+    titles = say(*(shape[language].format(title=title[language]) for language in ("zh-CN", "en")))
+    texts = say("；".join(lines["zh-CN"]), "; ".join(lines["en"]))
+    key, link = f"{run.id}:{effect.key}", _link(run, effect.task)
+    tell(run.tx, effect.people, key, effect.what, titles, texts, link, effect.by)
+
+
+def _title(run: Running) -> Text:
+    flow = run.loaded.flow
+    label = flow.label or flow.key
+    name = say(label_text(_plain(label), "zh-CN"), label_text(_plain(label), "en"))
+    title = run.row["title"]
+    return say(f"{name['zh-CN']} · {title}", f"{name['en']} · {title}") if title else name
+
+
+def _step(run: Running, effect: Notice) -> Text:
+    token = run.state.tokens.get(effect.token) if effect.token else None
+    task = run.opened.get(effect.task) if effect.task else None
+    node_id = task["node"] if task else token.node if token else None
+    node = run.node(node_id) if node_id else None
+    if node is None or not node.label:
+        return say("", "")
+    label = _plain(node.label)
+    return say(label_text(label, "zh-CN"), label_text(label, "en"))
+
+
+def _plain(label: Any) -> str | Mapping[str, str]:
+    return label if isinstance(label, str) else {str(lang): text for lang, text in label.items()}
+
+
+def _link(run: Running, task: str | None) -> dict[str, Any]:
+    row = run.row
+    link: dict[str, Any] = {"app": run.app, "form": row["form"], "record": row["record_id"], "instance": run.id}
+    opened = run.opened.get(task) if task else None
+    if opened is not None:
+        link["task"] = opened["id"]
+    return {name: value for name, value in link.items() if value is not None}
+
+
+# -- notify steps -------------------------------------------------------------------------------------------------
+def send(run: Running, effect: Send) -> None:
+    """Hook of running flows: the message of a notify step, filled in now, sent by its channels."""
+    node = run.node(effect.node)
+    assert isinstance(node, NotifyNode)
+    filler = Filler(run.tx, run.loaded.app, run.row["form"], run.env(effect.token))
+    message = Message(
+        f"{run.id}:{effect.key}",
+        "message",
+        filler.label(_plain(node.title)),
+        filler.label(_plain(node.text)),
+        _link(run, None),
+        None,
+    )
+    people = addressees(run.tx, effect.people)
+    by_mail = "mail" in node.channels
+    if "inbox" in node.channels:
+        service.notify(run.tx, people, message, mail=not by_mail)
+    if by_mail:
+        service.send_mails(run.tx, [*people, *_extra(filler, node, people)], message)
+    for channel in _ROBOTS:
+        if channel in node.channels and node.connection is not None:
+            body = {
+                "channel": channel,
+                "connection": node.connection,
+                "app": run.app,
+                "title": dict(message.title),
+                "text": dict(message.text),
+                "link": dict(message.link or {}),
+                "data": {"flow": run.loaded.flow.key, "instance": run.id, "step": node.id},
+            }
+            run.post("send", f"{effect.key}:{channel}", body, token=effect.token, node=effect.node)
+
+
+def _extra(filler: Filler, node: NotifyNode, people: Sequence[Addressee]) -> list[Addressee]:
+    """Addresses in an e-mail field, those of nobody here."""
+    found = filler.value(tuple(node.address.split("."))) if node.address else None
+    wanted = found if isinstance(found, list) else [found]
+    known = {each.email.lower() for each in people}
+    addresses = [each for each in wanted if isinstance(each, str) and "@" in each and each.lower() not in known]
+    return [Addressee("", address, "zh-CN", "Asia/Shanghai") for address in dict.fromkeys(addresses)]
+
+
+def deliver(delivery: Delivery) -> dict[str, Any]:
+    """Deliverer of the outbox's `send` rows: to the robot or webhook of a connection."""
+    body = delivery.body
+    with delivery.database.snapshot() as tx:
+        app = apps.find_app(tx, body["app"])
+        found = connections.find(tx, app.id, body["connection"]) if app is not None else None
+    if found is None or found.kind != body["channel"]:
+        name = body["connection"]
+        raise CallFailed(say(f"连接 {name} 不存在。", f"There is no connection {name}."), again=False)
+    settings: Settings = delivery.resources[Settings]
+    message = Outgoing(
+        key=delivery.key,
+        title=label_text(body["title"], settings.language),
+        text=label_text(body["text"], settings.language),
+        link=address_of(settings.public_url, body["link"]),
+        data=body["data"],
+    )
+    channels: Channels = delivery.resources[Channels]
+    channels.of(found.kind).send(message, found.settings, found.secrets, delivery.now)
+    return {"channel": found.kind}

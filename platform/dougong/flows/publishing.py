@@ -1,0 +1,177 @@
+"""A draft becomes the flow: linted, looked at against what runs, published with or without taking instances along."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from dougong.apps import repository as apps
+from dougong.apps.catalog import AppCatalog, app_catalog, load_grants
+from dougong.apps.problems import somebody_was_faster
+from dougong.apps.repository import AppRow
+from dougong.apps.roles import first_not_held
+from dougong.audit.service import record
+from dougong.flows import clock, definitions, drafts, migration, stays, webhooks
+from dougong.flows.definitions import FlowRow
+from dougong.flows.diff import diff
+from dougong.flows.live import find_live, live_flows
+from dougong.flows.reading import Fault, Read, read
+from dougong.flows.refusals import draft_has_errors, invalid, not_yours_to_give
+from dougong.kit import jobs
+from dougong.kit.db import Transaction
+from dougong.kit.errors import NotAllowed, say
+from dougong.kit.web import Actor
+from engines.flow.definition import Flow
+from engines.flow.lint import circles
+from engines.flow.nodes.script import ScriptNode
+from engines.flow.triggers import OnUnchanged
+
+SEED = "flows.seed_stays"
+Which = Literal["none", "all"] | Sequence[str]
+
+
+def impact(
+    tx: Transaction, app: AppRow, row: FlowRow, mapping: Mapping[str, str] | None, language: str
+) -> dict[str, Any]:
+    """`Impact` of docs/flows-api.md; changes nothing."""
+    catalog = app_catalog(tx, app.key)
+    found = _read(tx, catalog, row)
+    answer: dict[str, Any] = {
+        "problems": [fault.document(language) for fault in found.faults],
+        "from": row.published_version,
+        "to": definitions.last_version(tx, row.id) + 1,
+        "diff": diff(row.published or {}, row.draft),
+    }
+    if found.program is None:
+        empty = {"nodes": {"gone": [], "targets": []}, "counts": {"as_is": 0, "mapping": 0, "cannot": 0}}
+        return {**answer, **empty, "instances": [], "left_out": 0, "mapping": {}}
+    instances = migration.running(tx, row.id)
+    old = {node["id"]: node.get("label") for node in (row.published or {}).get("nodes", ())}
+    if mapping is None:
+        bare = migration.previews(tx, catalog, row.id, found.program, {}, instances)
+        used = [move.node for each in bare if each.report for move in each.report.moves]
+        mapping = migration.proposed_mapping(old, found.program, sorted(set(used)))
+    previewed = migration.previews(tx, catalog, row.id, found.program, mapping, instances)
+    return {**answer, **migration.document(previewed, found.program, old, language), "mapping": dict(mapping)}
+
+
+def publish(
+    tx: Transaction,
+    actor: Actor,
+    app: AppRow,
+    key: str,
+    revision: int,
+    *,
+    note: str | None,
+    migrate: Which,
+    mapping: Mapping[str, str],
+    language: str,
+) -> dict[str, Any]:
+    """Makes the draft the flow. Refused: another revision, errors, grants of its own that the designer doesn't hold."""
+    apps.touch(tx, app.id)  # publishes of one app queue on the app's row
+    row = drafts.find_flow(tx, app, key)
+    if row.revision != revision:
+        raise somebody_was_faster(drafts.draft_document(tx, app, row, language))
+    version = publish_draft(tx, actor, app, row, note, language)
+    ids = [each.id for each in migration.running(tx, row.id, but=version)]
+    if migrate == "none":
+        return {"version": version, "migrated": 0, "kept": len(ids), "refused": []}
+    chosen = ids if migrate == "all" else [each for each in ids if each in set(migrate)]
+    return {"version": version, **migration.move(tx, row, version, mapping, chosen, actor.person_id, language)}
+
+
+def publish_draft(tx: Transaction, actor: Actor, app: AppRow, row: FlowRow, note: str | None, language: str) -> int:
+    """The draft as the next version. → its number (the present one when nothing has changed)"""
+    catalog = app_catalog(tx, app.key)
+    found = _read(tx, catalog, row)
+    if found.errors or found.flow is None:
+        raise draft_has_errors([fault.document(language) for fault in found.faults])
+    _refuse_escalation(tx, actor, app, row, found.flow)
+    if not row.dirty:
+        return row.published_version
+    version = definitions.last_version(tx, row.id) + 1
+    put_version(tx, actor, row, version, found.flow, note)
+    detail = {"version": version, "note": note}
+    record(tx, actor, "flow.publish", f"{app.key}/{row.key}", detail, app=app.key)
+    return version
+
+
+def put_version(tx: Transaction, actor: Actor, row: FlowRow, n: int, flow: Flow, note: str | None) -> None:
+    """Stores a version and makes it the one that starts."""
+    definitions.insert_version(tx, row.id, n, row.draft, actor.person_id, note)
+    trigger = flow.trigger.on
+    definitions.update_flow(tx, row, published_version=n, form=flow.form, trigger=trigger)
+    if trigger == "webhook":
+        webhooks.ensure(tx, row.id, actor.person_id)
+    renew(tx, row)
+
+
+def renew(tx: Transaction, row: FlowRow) -> None:
+    """What the clock knows of the flow, after it was published, switched, binned or taken out of the bin. `row` is the
+    flow as it was before."""
+    found = find_live(tx, row.id)
+    live = found[1] if found else None
+    clock.reset(tx, live, row.id)
+    before = row.published or {}
+    was = {"form": before.get("form"), "calendar": before.get("calendar"), **before.get("trigger", {})}
+    trigger = live.flow.trigger if live else None
+    if live is None or not isinstance(trigger, OnUnchanged):
+        if was.get("on") == "unchanged":
+            stays.clear(tx, row.id)
+        return
+    same = (was.get("on"), was["form"], was["calendar"], was.get("field"), was.get("for"))
+    if same != ("unchanged", live.flow.form, live.flow.calendar, trigger.field, trigger.duration):
+        stays.clear(tx, row.id)
+    jobs.enqueue(tx, SEED, {"flow": row.id})
+
+
+def migrate_running(
+    tx: Transaction,
+    actor: Actor,
+    app: AppRow,
+    row: FlowRow,
+    to: int,
+    mapping: Mapping[str, str],
+    instances: Sequence[str] | None,
+    language: str,
+) -> dict[str, Any]:
+    """Moves running instances to another version, forwards or back."""
+    if definitions.find_version(tx, row.id, to) is None:
+        raise invalid("to", "unknown_version", f"没有版本 {to}。", f"There is no version {to}.")
+    ids = [each.id for each in migration.running(tx, row.id, instances, but=to)]
+    done = migration.move(tx, row, to, mapping, ids, actor.person_id, language)
+    detail = {"to": to, "migrated": done["migrated"], "mapping": dict(mapping)}
+    record(tx, actor, "flow.migrate", f"{app.key}/{row.key}", detail, app=app.key)
+    return {"version": to, **done}
+
+
+def _read(tx: Transaction, app: AppCatalog, row: FlowRow) -> Read:
+    """The draft, and the circles it would close with the app's other flows."""
+    found = read(tx, app, row.key, row.draft)
+    if found.flow is None:
+        return found
+    others = [live.flow for live in live_flows(tx, app).by_id.values() if live.key != row.key]
+    known = {problem.message["en"] for problem in circles(others)}
+    faults = [
+        Fault((), problem.code, say(problem.message["zh-CN"], problem.message["en"]), problem.level)
+        for problem in circles([*others, found.flow])
+        if problem.message["en"] not in known
+    ]
+    return Read(found.flow, found.program, [*found.faults, *faults])
+
+
+def _refuse_escalation(tx: Transaction, actor: Actor, app: AppRow, row: FlowRow, flow: Flow) -> None:
+    """A flow lends nobody what they don't hold: neither its own grants nor a script on the server."""
+    before = {node["id"]: node.get("code") for node in (row.published or {}).get("nodes", ()) if "code" in node}
+    scripts = [node for node in flow.nodes if isinstance(node, ScriptNode) and before.get(node.id) != node.code]
+    if scripts and not actor.is_admin:
+        raise NotAllowed(
+            say("只有平台管理员可以发布脚本步骤。", "Only platform administrators may publish script steps."),
+            "script_needs_admin",
+        )
+    if flow.acts_as == "app":
+        grants = load_grants(apps.list_grants(tx, [app.id])[app.id])
+        given = [grant for grant in grants if f"flow:{flow.key}" in grant.to]
+        missing = first_not_held(tx, actor, app, given)
+        if missing is not None:
+            raise not_yours_to_give(missing.id)

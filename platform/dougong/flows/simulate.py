@@ -1,0 +1,311 @@
+"""Dry run: the engine itself, on a real record or on sample values, with a clock that jumps, and nothing written.
+
+`advance`, the conditions, the assignees, the searches are the real ones (whose turn it is in a round robin is asked,
+not used up). What would be written, sent, called is noted and answered as if it had been done. What people decide comes
+from `answers`; where there is none, they are kind: they approve, submit, tick off. Then timers come due, the earliest
+first.
+The caller gives a transaction that is never committed.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from dougong.apps.catalog import AppCatalog
+from dougong.flows import perform, writes
+from dougong.flows.design_schemas import SimulationAnswer
+from dougong.flows.programs import Loaded
+from dougong.flows.running import Running
+from dougong.flows.sample import SampleEnv
+from dougong.flows.simulated import Told
+from dougong.kit.db import Transaction
+from dougong.kit.types import iso_instant
+from engines.flow import effects
+from engines.flow.advance import advance, listens
+from engines.flow.definition import Flow
+from engines.flow.events import (
+    Called,
+    ChildDone,
+    Decide,
+    Event,
+    Failed,
+    MessageArrived,
+    Refused,
+    Resubmit,
+    Return,
+    Start,
+    TimerFired,
+    Written,
+)
+from engines.flow.program import Program
+from engines.flow.state import State
+
+Values = Mapping[str, Any]
+MADE = "00000000-0000-7000-8000-{:012x}"
+"""Ids of records that were not really made."""
+_VERBS: Mapping[str, Any] = {"approval": "approve", "fill": "submit", "todo": "done"}
+_DO: Mapping[str, Any] = {"approve": "approve", "reject": "reject", "submit": "submit", "done": "done"}
+
+
+@dataclass
+class Open:
+    """A task somebody would have."""
+
+    token: str
+    node: str
+    person: str
+    kind: str
+    waiting: bool
+
+
+@dataclass
+class Rehearsal:
+    """One dry run under way."""
+
+    run: Running
+    env: SampleEnv
+    told: Told
+    answers: deque[SimulationAnswer]
+    limit: int
+    tasks: dict[str, Open] = field(default_factory=dict)
+    timers: dict[str, tuple[datetime, str | None]] = field(default_factory=dict)
+    calls: deque[tuple[str, str, Event]] = field(default_factory=deque)
+    made: int = 0
+
+    @property
+    def tx(self) -> Transaction:
+        return self.run.tx
+
+    # the loop --------------------------------------------------------------------------------------------
+
+    def play(self, start: Start) -> None:
+        """From the start to the end, or to where nothing can happen any more."""
+        event: Event | None = start
+        while event is not None and len(self.told.steps) < self.limit:
+            try:
+                self._carry_out(event)
+            except Refused as refusal:
+                self.told.refused(event, refusal)
+                return
+            event = None if self.run.state.result else self._next()
+
+    def _carry_out(self, event: Event) -> None:
+        waiting: deque[Event] = deque([event])
+        rounds = 0
+        while waiting and rounds < self.limit * 10:
+            rounds += 1
+            found = advance(
+                self.run.loaded.program, self.run.state, waiting.popleft(), now=self.tx.now, world=self.run.world
+            )
+            before, self.run.state = self.run.state, found.state
+            self.told.facts(found.facts, before)
+            for effect in found.effects:
+                answer = self._perform(effect)
+                if answer is not None:
+                    waiting.append(answer)
+
+    # effects ---------------------------------------------------------------------------------------------
+
+    def _perform(self, effect: effects.Effect) -> Event | None:  # noqa: C901 - one line per effect
+        match effect:
+            case effects.Resolve():
+                resolved = perform.resolve(self.run, effect, dry=True)
+                self.told.assignees(effect, resolved)
+                return resolved
+            case effects.ListItems():
+                return writes.list_items(self.run, effect)
+            case effects.Find():
+                found = writes.find(self.run, effect)
+                self.told.found(effect, found)
+                return found
+            case effects.Write():
+                return self._write(effect)
+            case effects.OpenTask():
+                self.tasks[effect.task] = Open(effect.token, effect.node, effect.person, effect.kind, effect.waiting)
+                self.told.opened(effect)
+            case effects.ChangeTask() if effect.task in self.tasks:
+                task = self.tasks[effect.task]
+                task.waiting = task.waiting if effect.waiting is None else effect.waiting
+                task.person = effect.person or task.person
+            case effects.CloseTask():
+                self.tasks.pop(effect.task, None)
+            case effects.SetTimer():
+                self.timers[effect.timer] = (effect.due, effect.token)
+                self.told.timer(effect)
+            case effects.CancelTimer():
+                self.timers.pop(effect.timer, None)
+            case effects.CallHttp() | effects.RunScript():
+                self.calls.append((effect.token, effect.node, Called(effect.token)))
+                self.told.call(effect)
+            case effects.StartChild():
+                self.told.child(effect)
+                if effect.wait:
+                    self.calls.append((effect.token, effect.node, ChildDone(effect.token, effect.key, "approved")))
+            case _:
+                self.told.effect(effect)
+        return None
+
+    def _write(self, effect: effects.Write) -> Event:
+        if effect.records is not None or effect.delete:
+            records = effect.records or ((self.run.row["record_id"],) if self.run.row["record_id"] else ())
+            if (
+                effect.form in (None, self.run.row["form"])
+                and self.run.row["record_id"] in records
+                and not effect.delete
+            ):
+                self.env.lay_over(effect.values)
+                self.run.forget_record()
+                self.run._env = self.env
+        else:
+            self.made += 1
+            records = (MADE.format(self.made),)
+        self.told.written(effect, records)
+        return Written(effect.token, tuple(records))
+
+    # what happens next -----------------------------------------------------------------------------------
+
+    def _next(self) -> Event | None:
+        found = self._answered()
+        if found is not None:
+            return found
+        if self.calls:
+            return self.calls.popleft()[2]
+        for name, task in self.tasks.items():
+            if not task.waiting and task.kind != "cc" and task.token in self.run.state.tokens:
+                return self._kindly(name, task)
+        for name, task in self.tasks.items():
+            if task.kind == "todo" and not task.waiting:
+                return Decide(name, task.person, "done")
+        if self.timers:
+            return self._time(min(self.timers, key=lambda timer: (self.timers[timer][0], timer)))
+        messages = listens(self.run.loaded.program, self.run.state).messages
+        return MessageArrived(min(messages)) if messages else None
+
+    def _kindly(self, name: str, task: Open) -> Event:
+        if task.kind == "resubmit":
+            return Resubmit(name, task.person)
+        return Decide(name, task.person, _VERBS.get(task.kind, "done"))
+
+    def _time(self, timer: str) -> Event:
+        due, _token = self.timers.pop(timer)
+        self.tx.now = max(self.tx.now, due)
+        self.env.now = self.tx.now
+        return TimerFired(timer)
+
+    def _answered(self) -> Event | None:
+        if not self.answers:
+            return None
+        answer = self.answers[0]
+        found = self._as_event(answer)
+        if found is not None:
+            self.answers.popleft()
+        return found
+
+    def _as_event(self, answer: SimulationAnswer) -> Event | None:
+        """The answer as an event, if its node is what something waits for now."""
+        match answer.do:
+            case "called" | "failed":
+                return self._call_answer(answer)
+            case "time":
+                mine = [name for name, (_due, token) in self.timers.items() if self._node_of(token) == answer.node]
+                return self._time(min(mine, key=lambda timer: self.timers[timer][0])) if mine else None
+            case "message":
+                known = listens(self.run.loaded.program, self.run.state).messages
+                return MessageArrived(answer.message, answer.values) if answer.message in known else None
+            case _:
+                return self._task_answer(answer)
+
+    def _task_answer(self, answer: SimulationAnswer) -> Event | None:
+        for name, task in self.tasks.items():
+            if task.node != answer.node or task.waiting or answer.person not in (None, task.person):
+                continue
+            if answer.values:
+                self.env.lay_over_json(answer.values)
+                self.run._env = self.env
+            if answer.do == "return":
+                return Return(name, task.person, answer.to or "start", comment=answer.comment)
+            if task.kind == "resubmit":
+                return Resubmit(name, task.person, answer.comment)
+            return Decide(name, task.person, _DO[answer.do], answer.comment)
+        return None
+
+    def _call_answer(self, answer: SimulationAnswer) -> Event | None:
+        for place, (token, node, _event) in enumerate(self.calls):
+            if node == answer.node:
+                del self.calls[place]
+                if answer.do == "called":
+                    return Called(token, answer.values)
+                return Failed(token, "simulated", {"zh-CN": "假设失败", "en": "assumed to fail"})
+        return None
+
+    def _node_of(self, token: str | None) -> str | None:
+        found = self.run.state.tokens.get(token) if token else None
+        return found.node if found else None
+
+
+def simulate(
+    tx: Transaction,
+    app: AppCatalog,
+    flow: Flow,
+    program: Program,
+    *,
+    record_id: str | None,
+    values: Values,
+    old: Values | None,
+    initiator: str | None,
+    start_at: datetime | None,
+    answers: Sequence[SimulationAnswer],
+    limit: int,
+    language: str,
+) -> dict[str, Any]:
+    """Plays the flow. `values`: the record, canonical, system columns included; `old`: what it was before."""
+    if start_at is not None:
+        tx.now = start_at
+    loaded = Loaded("", 0, flow, program, app)
+    row = _row(app, flow, record_id, initiator)
+    run = Running(tx, row, loaded, State())
+    env = SampleEnv(tx, app, flow.form, record_id, initiator, values, old or {})
+    run._env = env
+    told = Told(run, language)
+    rehearsal = Rehearsal(run, env, told, deque(answers), limit)
+    rehearsal.play(Start(initiator))
+    return {
+        "result": run.state.result,
+        "ended": run.state.result is not None,
+        "steps": told.steps,
+        "path": list(told.path),
+        "edges": sorted(told.edges),
+        "waits_for": list(_waits(rehearsal, language)),
+        "finished_at": iso_instant(tx.now),
+    }
+
+
+def _row(app: AppCatalog, flow: Flow, record_id: str | None, initiator: str | None) -> dict[str, Any]:
+    return {
+        "id": MADE.format(0),
+        "app": app.key,
+        "flow_id": MADE.format(0),
+        "version": 0,
+        "form": flow.form,
+        "record_id": record_id,
+        "title": None,
+        "initiator": initiator,
+        "before": None,
+        "gate": False,
+        "seq": 0,
+        "parent_id": None,
+        "parent_token": None,
+        "parent_key": None,
+    }
+
+
+def _waits(rehearsal: Rehearsal, language: str) -> Iterator[dict[str, Any]]:
+    """Where it stands when nothing can happen any more."""
+    if rehearsal.run.state.result is not None:
+        return
+    for token in rehearsal.run.state.tokens.values():
+        yield {"node": token.node, "label": rehearsal.told.label(token.node), "phase": token.phase}

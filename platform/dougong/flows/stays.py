@@ -1,0 +1,174 @@
+"""`unchanged` triggers: how long a field has had its value, one row per flow and record, due by index.
+
+The row is written in the transaction of each change of the record. When it comes due (`fire_due`), the condition is
+asked about the record as it is then; the flow starts once per stay (the stay's beginning is part of the key), and again
+only after the field has changed. A calendar day is 24 hours on the wall clock; business days are those of the flow's
+calendar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from dougong.apps.catalog import AppCatalog
+from dougong.flows import calendars
+from dougong.flows.live import Live, env_of, find_live
+from dougong.flows.models import flow_stay
+from dougong.flows.store import Begin, start
+from dougong.kit.db import Database, Transaction
+from dougong.kit.types import iso_instant
+from dougong.records.repository import Repository
+from dougong.records.system import live_ids, system_work
+from dougong.records.work import RecordEvent, Work
+from engines.flow.durations import after
+from engines.flow.env import World
+from engines.flow.triggers import OnUnchanged
+from engines.form.fields import FIELD_TYPES
+
+LATE = timedelta(minutes=30)
+"""What is due longer ago was missed, not just waiting for the scheduler's next round."""
+_BATCH = 200
+OWNER = "owner"
+_s = flow_stay.c
+
+
+def note(work: Work, live: Live, event: RecordEvent) -> None:
+    """A record of the form has changed: its stay goes on, begins anew, or is over (deleted)."""
+    trigger = live.flow.trigger
+    assert isinstance(trigger, OnUnchanged)
+    if event.op == "delete":
+        work.tx.execute(delete(flow_stay).where(_s.flow_id == live.id, _s.record_id == event.record_id))
+        return
+    values = {**(event.new or {}), **(event.system or {})}
+    begins = event.op in ("create", "restore") or trigger.field in event.changed
+    if trigger.field == OWNER:
+        begins = begins or (event.old_system or {}).get(OWNER) != values.get(OWNER)
+    since = work.tx.now if begins else _since(work.tx, live, event)
+    _put(work.tx, live, work.app, event.form, event.record_id, values, since)
+
+
+def _since(tx: Transaction, live: Live, event: RecordEvent) -> datetime:
+    """When the value that still stands came; the record's own time before this change, if nobody has noted it."""
+    found = tx.execute(select(_s.since).where(_s.flow_id == live.id, _s.record_id == event.record_id)).scalar()
+    before: datetime | None = (event.old_system or {}).get("updated_at")
+    return found or before or tx.now
+
+
+def _put(
+    tx: Transaction, live: Live, app: AppCatalog, form: str, record_id: str, values: Mapping[str, Any], since: datetime
+) -> None:
+    insert = postgresql.insert if tx.dialect == "postgresql" else sqlite.insert
+    row = {
+        "flow_id": live.id,
+        "record_id": record_id,
+        "since": since,
+        "value": _value(app, form, live, values),
+        "due_at": due_of(tx, live, since),
+    }
+    statement = insert(flow_stay).values(**row)
+    fresh = {name: statement.excluded[name] for name in ("since", "value", "due_at")}
+    tx.execute(statement.on_conflict_do_update(index_elements=["flow_id", "record_id"], set_=fresh))
+
+
+def _value(app: AppCatalog, form: str, live: Live, values: Mapping[str, Any]) -> Any:
+    trigger = live.flow.trigger
+    assert isinstance(trigger, OnUnchanged)
+    field = app.forms[form].field(trigger.field)
+    value = values.get(trigger.field)
+    return FIELD_TYPES[field.type].to_json(field, value) if field is not None and value is not None else value
+
+
+def due_of(tx: Transaction, live: Live, since: datetime) -> datetime:
+    """When a stay that began at `since` has lasted long enough."""
+    trigger = live.flow.trigger
+    assert isinstance(trigger, OnUnchanged)
+    calendar, zone = calendars.calendar_of(tx, live.flow.calendar)
+    return after(since, trigger.duration, World(calendar=calendar, tz=zone))
+
+
+def is_due(tx: Transaction) -> bool:
+    """True when some stay has lasted long enough."""
+    return tx.execute(select(_s.flow_id).where(_s.due_at <= tx.now).limit(1)).first() is not None
+
+
+def fire_due(database: Database, limit: int = 10_000) -> int:
+    """Starts what is due, each record in a transaction of its own. → how many stays were looked at"""
+    done = 0
+    while done < limit:
+        with database.snapshot() as tx:
+            statement = select(_s.flow_id, _s.record_id).where(_s.due_at <= tx.now)
+            due = tx.execute(statement.order_by(_s.due_at).limit(_BATCH)).all()
+        for row in due:
+            with database.transaction() as tx:
+                _fire(tx, row.flow_id, row.record_id)
+        done += len(due)
+        if len(due) < _BATCH:
+            break
+    return done
+
+
+def _fire(tx: Transaction, flow_id: str, record_id: str) -> None:
+    """Under the row's lock: whoever comes second finds it done."""
+    mine = (_s.flow_id == flow_id, _s.record_id == record_id)
+    locked = select(flow_stay).where(*mine, _s.due_at <= tx.now).with_for_update(skip_locked=True)
+    row = tx.execute(locked).first()
+    if row is None:
+        return
+    tx.execute(update(flow_stay).where(*mine).values(due_at=None))
+    found = find_live(tx, flow_id)
+    if found is None:
+        return
+    app, live = found
+    trigger = live.flow.trigger
+    if not isinstance(trigger, OnUnchanged) or live.flow.form is None:
+        return
+    if trigger.missed == "skip" and row.due_at < tx.now - LATE:
+        return
+    record = Repository(tx, app.tables, live.flow.form).get(record_id)
+    if record is None or record.deleted:
+        return
+    values = {**record.values, **record.system}
+    if not live.is_met(env_of(system_work(tx, app.key), live.flow, live.flow.form, values, values)):
+        return
+    start(
+        tx,
+        Begin(
+            app=app.key,
+            flow_id=live.id,
+            version=live.version,
+            trigger="unchanged",
+            dedupe_key=f"unchanged:{live.id}:{record_id}:{iso_instant(row.since)}",
+            form=live.flow.form,
+            record_id=record_id,
+        ),
+    )
+
+
+def clear(tx: Transaction, flow_id: str) -> None:
+    """Forgets all stays: the flow waits for another field, or for nothing any more."""
+    tx.execute(delete(flow_stay).where(_s.flow_id == flow_id))
+
+
+def seed(tx: Transaction, flow_id: str, last: str | None, limit: int) -> str | None:
+    """Notes the stays of records that were there before the flow: since their last change, for nobody knows better.
+    → the last record looked at, None when there are no more"""
+    found = find_live(tx, flow_id)
+    if found is None or found[1].on != "unchanged" or found[1].flow.form is None:
+        return None
+    app, live = found
+    form = live.flow.form
+    assert form is not None
+    work = system_work(tx, app.key)
+    ids = live_ids(tx, work, form, last, limit)
+    insert = postgresql.insert if tx.dialect == "postgresql" else sqlite.insert
+    for record in Repository(tx, app.tables, form).get_many(ids).values():
+        since: datetime = record.system["updated_at"]
+        values = {**record.values, **record.system}
+        row = {"since": since, "value": _value(app, form, live, values), "due_at": due_of(tx, live, since)}
+        tx.execute(insert(flow_stay).values(flow_id=flow_id, record_id=record.id, **row).on_conflict_do_nothing())
+    return ids[-1] if len(ids) == limit else None
