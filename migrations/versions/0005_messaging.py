@@ -29,7 +29,7 @@ def upgrade() -> None:
         sa.Column("listed", sa.Boolean(), nullable=False),
         _person("fk_notification_person_id"),
         sa.PrimaryKeyConstraint("id", name="pk_notification"),
-        sa.UniqueConstraint("person_id", "key", name="uq_notification_person_id"),
+        sa.UniqueConstraint("person_id", "key", name="uq_notification_person_id_key"),
     )
     op.create_index("ix_notification_box", "notification", ["person_id", "id"])
     op.create_index("ix_notification_unread", "notification", ["person_id", "read_at"])

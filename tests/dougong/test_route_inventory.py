@@ -9,6 +9,7 @@ from dougong.kit.web import declared_rights, requires, undeclared_routes
 
 PUBLIC = {
     "GET /api/health",
+    "POST /api/v1/hooks/{token}",
     "POST /api/v1/session",
     "DELETE /api/v1/session",
     "GET /metrics",  # asks for an administrator unless the caller is this very machine
