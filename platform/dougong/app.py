@@ -19,6 +19,8 @@ from dougong.audit import routes as audit_routes
 from dougong.files import routes as file_routes
 from dougong.files.store import FileStore
 from dougong.flows import design_routes, setting_routes, start_routes
+from dougong.flows import instance_routes as flow_instance_routes
+from dougong.flows import task_routes as flow_task_routes
 from dougong.identity import routes as identity_routes
 from dougong.identity.authentication import COOKIE, Authenticator
 from dougong.identity.rights import RIGHTS as IDENTITY_RIGHTS
@@ -65,6 +67,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     record_other_routes.router,
     export_routes.router,
     import_routes.router,
+    flow_task_routes.router,
+    flow_instance_routes.router,
     messaging_routes.router,
     design_routes.router,
     start_routes.router,

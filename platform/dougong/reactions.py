@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 from dougong.apps.hooks import hooks
-from dougong.flows import calendars, clock_tasks, gate, notices, starting, triggers, watching
+from dougong.flows import calendars, clock_tasks, gate, notices, starting, substitutes, triggers, watching
 from dougong.flows import tasks as flow_tasks
 from dougong.flows.hooks import hooks as flow_hooks
 from dougong.messaging import tasks as messaging_tasks
@@ -27,7 +27,7 @@ RECORD_LISTENERS: tuple[Listener, ...] = (watching.on_records, triggers.on_recor
 """Called inside the transaction of each change of records, in this order."""
 
 
-JOBS = (tasks, import_tasks, export_tasks, flow_tasks, clock_tasks, messaging_tasks)
+JOBS = (tasks, import_tasks, export_tasks, flow_tasks, clock_tasks, substitutes, messaging_tasks)
 """Modules that register jobs by being imported; every door needs all of them."""
 
 

@@ -12,7 +12,8 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from dougong.kit.db import Transaction
+from dougong.kit.db import Database, Transaction
+from dougong.kit.web import Actor
 from dougong.records.work import Listener
 from engines.calendar import DEFAULT_CALENDAR, WorkCalendar
 from engines.flow.effects import Notice, Send
@@ -31,6 +32,7 @@ class Delivery:
     body: Mapping[str, Any]
     resources: Mapping[type, Any]
     now: datetime
+    database: Database
 
 
 Deliverer = Callable[[Delivery], Mapping[str, Any] | None]
@@ -59,13 +61,18 @@ def _office_days(_tx: Transaction, _app: str, _key: str | None) -> Working:
     return DEFAULT_CALENDAR, ZoneInfo("Asia/Shanghai")
 
 
+def _nothing_held(_tx: Transaction, _instance: str, _actor: Actor, _language: str) -> list[dict[str, Any]]:
+    return []
+
+
 @dataclass
 class FlowHooks:
     """`notice`: the product's own messages. `send`: a notify step; it may put rows into the outbox by
     `run.post("send", key, body, token=…, node=…)`, which `deliverers["send"]` sends later. `release`: the gate's change
     goes through (True) or is dropped. `message`: starts what waits for a message. `ended`: an instance is over.
     `calendar`: `(tx, app, key of the flow's calendar)` → the calendar and its zone; no key: the organisation's.
-    `listeners`: who reacts to changes of records that flows make."""
+    `listeners`: who reacts to changes of records that flows make. `held`: `(tx, instance, reader, language)` → the
+    fields of the change that a gate holds, as `{field, label, before, after}`."""
 
     notice: Callable[[Running, Notice], None] | None = None
     send: Callable[[Running, Send], None] | None = None
@@ -74,6 +81,7 @@ class FlowHooks:
     ended: Callable[[Running, str], None] | None = None
     calendar: Callable[[Transaction, str, str | None], Working] = _office_days
     listeners: Sequence[Listener] = ()
+    held: Callable[[Transaction, str, Actor, str], list[dict[str, Any]]] = _nothing_held
     deliverers: dict[str, Deliverer] = field(default_factory=dict)
 
 

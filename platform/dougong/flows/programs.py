@@ -11,10 +11,11 @@ from dougong.access.names import raw_scope
 from dougong.apps.catalog import AppCatalog, app_catalog
 from dougong.flows.models import flow_version
 from dougong.kit.db import Transaction
-from dougong.kit.errors import NotFound, say
+from dougong.kit.errors import Conflict, NotFound, say
 from dougong.kit.fixed import Fixed, Kept
 from engines.flow.definition import Flow
 from engines.flow.nodes import AnyNode
+from engines.flow.problems import FlowProblems
 from engines.flow.program import Lists, Program, compile_flow
 from engines.form.scope import scope_for
 from engines.formula import DictScope, Ref, Scope, list_of
@@ -120,6 +121,19 @@ def _compile(tx: Transaction, app: AppCatalog, flow_id: str, version: int) -> Lo
     flow = _read(tx, flow_id, version)
     program = compile_flow(flow, base_scope(app, flow.form), lists=lists_of(tx, app))
     return Loaded(flow_id, version, flow, program, app)
+
+
+def broken(problems: FlowProblems) -> Conflict:
+    """What people are told of an instance whose version no longer fits the app's forms."""
+    first = next(found for found in problems.problems if found.level == "error")
+    return Conflict(
+        say(
+            f"流程与表单不再相符，无法继续：{first.message['zh-CN']}",
+            f"The flow no longer fits its forms and can't go on: {first.message['en']}",
+        ),
+        "flow_broken",
+        extra={"node": first.node},
+    )
 
 
 def _no_version() -> NotFound:

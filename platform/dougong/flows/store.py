@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -18,7 +19,7 @@ from sqlalchemy import bindparam, func, select
 from dougong.apps.catalog import AppCatalog, app_catalog
 from dougong.flows import perform, rows
 from dougong.flows.models import flow_instance
-from dougong.flows.programs import Loaded, load
+from dougong.flows.programs import Loaded, broken, load
 from dougong.flows.running import Cause, Running, cause_of, causing
 from dougong.flows.texts import Filler
 from dougong.kit import jobs
@@ -30,6 +31,7 @@ from dougong.kit.ids import new_id
 from dougong.messaging import live
 from engines.flow.advance import advance, listens
 from engines.flow.events import Event, Refused, Start
+from engines.flow.problems import FlowProblems
 from engines.flow.state import State, pack
 
 MAX_DEPTH = 16
@@ -113,7 +115,7 @@ def start(tx: Transaction, begin: Begin) -> str | None:
     if not rows.first_start(tx, begin.dedupe_key, instance_id):
         return None
     catalog = app_catalog(tx, begin.app, hold=True)
-    loaded = load(tx, catalog, begin.flow_id, begin.version)
+    loaded = _load(tx, catalog, begin.flow_id, begin.version)
     row = _new_row(tx, begin, loaded, instance_id, cause)
     rows.insert_instance(tx, row)
     if begin.prepare is not None:
@@ -149,16 +151,34 @@ def open_instance(tx: Transaction, instance_id: str, *, wait: bool = True, versi
     catalog = app_catalog(tx, row["app"], hold=True)
     published_at = row.pop("published_at")
     if version is None or version == row["version"]:
-        loaded = load(tx, catalog, row["flow_id"], row["version"], published_at)
+        loaded = _load(tx, catalog, row["flow_id"], row["version"], published_at)
     else:
-        loaded = load(tx, catalog, row["flow_id"], version)
+        loaded = _load(tx, catalog, row["flow_id"], version)
     return Running(tx, row, loaded, State.from_json(row["state"]))
+
+
+def look_at(tx: Transaction, instance_id: str) -> Running:
+    """The instance as it is, without its lock: for showing and for trying. Nothing of it may be written."""
+    row = tx.execute(select(flow_instance).where(_c.id == instance_id)).first()
+    if row is None:
+        raise NotFound(say("找不到这个流程实例。", "There is no such flow instance."))
+    catalog = app_catalog(tx, row.app)
+    return Running(tx, dict(row._mapping), _load(tx, catalog, row.flow_id, row.version), State.from_json(row.state))
 
 
 def migrate(tx: Transaction, instance_id: str, event: Event, version: int) -> Stand:
     """Carries out a `Migrate` under the version it leads to. Refused as a whole when a token has no place there."""
     run = open_instance(tx, instance_id, version=version)
     return carry_out(run, event)
+
+
+def _load(
+    tx: Transaction, catalog: AppCatalog, flow_id: str, version: int, published_at: datetime | None = None
+) -> Loaded:
+    try:
+        return load(tx, catalog, flow_id, version, published_at)
+    except FlowProblems as found:
+        raise broken(found) from found
 
 
 def _as_cause(tx: Transaction, parent: Parent) -> Cause:
