@@ -1,5 +1,7 @@
 /** A record to read, in the layout of its form: same sections, same widgets, nothing to type. */
+import { Hourglass } from "lucide-react";
 import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
 import type { Field, FormRuntime, LayoutItem } from "@/lib/form-runtime/definition";
 import { FormEngine } from "@/lib/form-runtime/engine";
 import type { EngineContext, Values } from "@/lib/form-runtime/engine-types";
@@ -18,11 +20,14 @@ interface Props {
   context: EngineContext;
   /** Leaves out what is empty. */
   dense?: boolean;
+  /** Fields with a change that waits for a flow. */
+  held?: ReadonlySet<string>;
 }
 
-export function RecordView({ runtime, record, context, dense = false }: Props) {
+export function RecordView({ runtime, record, context, dense = false, held }: Props) {
   // The engine only tells what the rules show for this record; stored values are shown as they are.
   const engine = useMemo(() => new FormEngine(runtime, record, context, false), [runtime, record, context]);
+  const { t } = useTranslation("flows");
   const label = useLabel();
   const blocks = useMemo(() => completeLayout(runtime.definition), [runtime.definition]);
   const errors = (record._errors ?? {}) as Record<string, string>;
@@ -41,8 +46,15 @@ export function RecordView({ runtime, record, context, dense = false }: Props) {
           const field = engine.field(key);
           if (!field || !shows(key)) return null;
           return (
-            <div className={styles.field}>
-              <span className={styles.label}>{label(field.label) || field.key}</span>
+            <div className={styles.field} data-held={held?.has(key) || undefined}>
+              <span className={styles.label}>
+                {label(field.label) || field.key}
+                {held?.has(key) && (
+                  <span className={styles.heldMark} title={t("held.waits")}>
+                    <Hourglass size={13} role="img" aria-label={t("held.waits")} />
+                  </span>
+                )}
+              </span>
               <div className={styles.viewValue}>
                 {field.type === "subform" ? (
                   <RowsView field={field} rows={(record[key] as Row[] | null) ?? []} />
@@ -63,7 +75,14 @@ function RowsView({ field, rows }: { field: Extract<Field, { type: "subform" }>;
   if (rows.length === 0) return <FieldValue field={field} topic={field.key} value={null} />;
   const columns = field.fields.filter((column) => !column.hidden);
   return (
-    <div className={`${tableStyles.frame} ${tableStyles.scroll}`}>
+    // A wide table scrolls sideways: the keyboard must reach it.
+    <div
+      className={`${tableStyles.frame} ${tableStyles.scroll}`}
+      role="region"
+      aria-label={label(field.label) || field.key}
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+    >
       <table className={tableStyles.table} style={{ tableLayout: "auto" }}>
         <thead>
           <tr>
