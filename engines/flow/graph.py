@@ -11,13 +11,9 @@ if TYPE_CHECKING:
 Next = Mapping[str, tuple[str, ...]]
 
 
-def successors(program: Program) -> dict[str, tuple[str, ...]]:
+def successors(nodes: Mapping[str, CompiledNode]) -> dict[str, tuple[str, ...]]:
     """The nodes after each node: those its edges lead to, and its boundaries."""
-    return {node.id: _after(node) for node in program.nodes.values()}
-
-
-def _after(node: CompiledNode) -> tuple[str, ...]:
-    return (*dict.fromkeys(edge.target for edge in node.out), *node.boundaries)
+    return {node.id: (*dict.fromkeys(edge.target for edge in node.out), *node.boundaries) for node in nodes.values()}
 
 
 def reachable(starts: Iterable[str], after: Next) -> set[str]:
@@ -32,12 +28,12 @@ def reachable(starts: Iterable[str], after: Next) -> set[str]:
     return found
 
 
-def forward(program: Program) -> dict[str, tuple[str, ...]]:
+def forward(nodes: Mapping[str, CompiledNode], starts: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """The graph without the edges that lead back into a loop (to a node still on the way from the start)."""
-    after = successors(program)
+    after = successors(nodes)
     back: set[tuple[str, str]] = set()
     seen: set[str] = set()
-    for start in program.starts.values():
+    for start in starts:
         on_way: set[str] = {start}
         seen.add(start)
         stack = [(start, iter(after[start]))]
@@ -58,4 +54,45 @@ def forward(program: Program) -> dict[str, tuple[str, ...]]:
 
 def ahead(program: Program, node: str) -> set[str]:
     """The nodes that come after one, loops not counted; without itself."""
-    return reachable([node], forward(program)) - {node}
+    return reachable([node], forward(program.nodes, program.starts.values())) - {node}
+
+
+def ranks(nodes: Mapping[str, CompiledNode], starts: Iterable[str]) -> dict[str, int]:
+    """A number per node that grows on every way, loops not counted."""
+    roots = list(starts)
+    after = forward(nodes, roots)
+    order: list[str] = []
+    seen: set[str] = set()
+    for root in [*roots, *nodes]:
+        if root in seen:
+            continue
+        seen.add(root)
+        stack = [(root, iter(after[root]))]
+        while stack:
+            name, rest = stack[-1]
+            target = next(rest, None)
+            if target is None:
+                order.append(name)
+                stack.pop()
+            elif target not in seen:
+                seen.add(target)
+                stack.append((target, iter(after[target])))
+    return {name: rank for rank, name in enumerate(reversed(order))}
+
+
+def feeders(join: str, nodes: Mapping[str, CompiledNode], after: Next) -> frozenset[str]:
+    """The nodes from which a token can come to a join without passing it or what lies behind it: who is in the next
+    round of a loop around the join is not waited for, who is in a loop before it is."""
+    beyond = reachable([join], after)
+    before: dict[str, list[str]] = {}
+    for name, targets in successors(nodes).items():
+        for target in targets:
+            before.setdefault(target, []).append(name)
+    found: set[str] = set()
+    stack = [name for name in before.get(join, ()) if name not in beyond]
+    while stack:
+        name = stack.pop()
+        if name not in found:
+            found.add(name)
+            stack.extend(other for other in before.get(name, ()) if other not in beyond)
+    return frozenset(found)

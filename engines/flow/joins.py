@@ -2,8 +2,8 @@
 an operator or migrated.
 
 A parallel join fires when a token waits on each of its incoming edges. An inclusive join fires when some token waits
-and no other token of its scope can still reach it (BPMN 2.0, 13.4.3, without the clause about non-empty edges: all that
-can still come is waited for and merged).
+and no other token of its scope can still come to it (BPMN 2.0, 13.4.3; instead of its clause about non-empty edges:
+ways through what lies behind the join don't count, see `graph.feeders`).
 """
 
 from __future__ import annotations

@@ -149,7 +149,7 @@ _WITH_RECORDS = frozenset({"create", "find", "update"})
 
 
 def _ways(program: Program) -> Iterator[Problem]:
-    after = successors(program)
+    after = successors(program.nodes)
     before: dict[str, list[str]] = {}
     for name, targets in after.items():
         for target in targets:
@@ -243,7 +243,7 @@ def _spins(program: Program) -> Iterator[Problem]:
     quick = {node.id for node in program.nodes.values() if not node.behaviour.waits}
     after = {
         name: tuple(target for target in targets if target in quick)
-        for name, targets in successors(program).items()
+        for name, targets in successors(program.nodes).items()
         if name in quick
     }
     told: set[str] = set()

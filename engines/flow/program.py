@@ -13,6 +13,7 @@ from typing import Any
 from engines.flow.assignees import Assignee, Chosen, LeastLoaded, RoundRobin, RuleTable, TableRow
 from engines.flow.behaviour import Behaviour, FormulaSpec
 from engines.flow.definition import Edge, Flow
+from engines.flow.graph import feeders, forward
 from engines.flow.lint import check_structure
 from engines.flow.nodes import BEHAVIOURS, AnyNode
 from engines.flow.nodes.base import Each
@@ -74,7 +75,7 @@ class Program:
     messages: frozenset[str] = frozenset()
     gate: bool = False
     reaches: dict[str, frozenset[str]] = field(default_factory=dict)
-    """Inclusive join → the nodes from which it can be reached."""
+    """Inclusive join → the nodes whose tokens it waits for."""
 
     def label(self, node: str) -> Any:
         """The label of a node, its id when it has none."""
@@ -134,7 +135,7 @@ class _Compiler:
         self._trigger()
         return Program(
             self.flow, self.nodes, starts, tuple(self.needs), self._keeps(), frozenset(_messages(self.flow)),
-            getattr(self.flow.trigger, "mode", None) == "gate", self._reaches(),
+            getattr(self.flow.trigger, "mode", None) == "gate", self._reaches(starts),
         )  # fmt: skip
 
     # edges -------------------------------------------------------------------------------------------
@@ -176,17 +177,10 @@ class _Compiler:
         when = compile_closure(formula) if formula is not None else None
         return CompiledEdge(index, edge.source, edge.target, when, formula, edge.default)
 
-    def _reaches(self) -> dict[str, frozenset[str]]:
+    def _reaches(self, starts: Mapping[str, str]) -> dict[str, frozenset[str]]:
         joins = [node for node in self.nodes.values() if node.joins and getattr(node.model, "mode", "") == "inclusive"]
-        if not joins:
-            return {}
-        before: dict[str, list[str]] = {}
-        for node in self.nodes.values():
-            for edge in node.out:
-                before.setdefault(edge.target, []).append(node.id)
-            for boundary in node.boundaries:
-                before.setdefault(boundary, []).append(node.id)
-        return {join.id: _ancestors(join.id, before) for join in joins}
+        after = forward(self.nodes, starts.values()) if joins else {}
+        return {join.id: feeders(join.id, self.nodes, after) for join in joins}
 
     # formulas ----------------------------------------------------------------------------------------
 
@@ -300,17 +294,6 @@ def _came_names(edges: Iterable[tuple[int, Edge]]) -> dict[int, str]:
         seen[edge.source, edge.target] = number + 1
         names[index] = f"{edge.source}#{number}" if number else edge.source
     return names
-
-
-def _ancestors(node: str, before: Mapping[str, list[str]]) -> frozenset[str]:
-    found: set[str] = set()
-    stack = list(before.get(node, ()))
-    while stack:
-        name = stack.pop()
-        if name not in found:
-            found.add(name)
-            stack.extend(before.get(name, ()))
-    return frozenset(found)
 
 
 def _messages(flow: Flow) -> Iterator[str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from engines.flow.graph import ranks
 from engines.flow.problems import Problem, problem
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class _Walk:
     def __init__(self, program: Program, start: str) -> None:
         self.program = program
         self.start = start
+        self.ranks = ranks(program.nodes, program.starts.values())
         self.stuck: dict[str, None] = {}
         self.twice: dict[str, None] = {}
 
@@ -58,6 +60,10 @@ class _Walk:
         yield from (problem("deadlock", name) for name in self.stuck)
         yield from (problem("runs_twice", name) for name in self.twice)
 
+    def _sorted(self, tokens: tuple[_At, ...]) -> Marking:
+        """What comes first in the graph moves first, so that tokens that meet do meet."""
+        return tuple(sorted(tokens, key=lambda at: (self.ranks[at.node], at)))
+
     def _next(self, marking: Marking) -> Iterator[Marking]:
         """The markings after one. Tokens move before joins are looked at, as they do in `advance`."""
         for index, at in enumerate(marking):
@@ -68,24 +74,25 @@ class _Walk:
         groups: dict[str, list[_At]] = {}
         for at in marking:
             groups.setdefault(at.node, []).append(at)
-        for name, waiting in groups.items():
-            fired = self._fires(name, waiting, marking)
+        ready = [(name, self._ready(name, waiting, marking)) for name, waiting in groups.items()]
+        ready += [(name, groups[name]) for name in groups if self._mode(name) == "inclusive"]
+        for name, fired in ready:
             if fired:
                 rest = tuple(_minus(marking, fired))
-                yield from (_sorted((*rest, *new)) for new in self._out(self.program.nodes[name]))
+                yield from (self._sorted((*rest, *new)) for new in self._out(self.program.nodes[name]))
                 return
-        if groups:
-            self.stuck.update(dict.fromkeys(groups))
+        self.stuck.update(dict.fromkeys(groups))
 
-    def _fires(self, name: str, waiting: list[_At], marking: Marking) -> list[_At]:
-        node = self.program.nodes[name]
-        if getattr(node.model, "mode", "") == "parallel":
+    def _mode(self, name: str) -> str:
+        return str(getattr(self.program.nodes[name].model, "mode", ""))
+
+    def _ready(self, name: str, waiting: list[_At], marking: Marking) -> list[_At]:
+        """The tokens that a join takes now; none while it waits."""
+        if self._mode(name) == "parallel":
             first = {at.came: at for at in waiting}
-            return list(first.values()) if first.keys() >= node.ins else []
+            return list(first.values()) if first.keys() >= self.program.nodes[name].ins else []
         reaches = self.program.reaches[name]
-        blocked = any(at.node in reaches and at.node != name for at in marking)
-        inclusive = all(getattr(self.program.nodes[at.node].model, "mode", "") == "inclusive" for at in marking)
-        return waiting if not blocked or inclusive else []
+        return waiting if not any(at.node in reaches for at in marking) else []
 
     def _move(self, at: _At, rest: Marking) -> Iterator[Marking]:
         node = self.program.nodes[at.node]
@@ -94,7 +101,7 @@ class _Walk:
             if same in rest and getattr(node.model, "mode", "") == "parallel":
                 self.twice[at.node] = None
                 return
-            yield _sorted((*rest, same))
+            yield self._sorted((*rest, same))
             return
         if node.model.type == "end":
             if node.model.terminate:
@@ -105,7 +112,7 @@ class _Walk:
             self.twice[at.node] = None
             return
         for new in self._out(node):
-            yield _sorted((*rest, *new))
+            yield self._sorted((*rest, *new))
 
     def _out(self, node: CompiledNode) -> Iterator[tuple[_At, ...]]:
         """The ways on: one token each for a choice, one per edge for a parallel split."""
@@ -130,10 +137,6 @@ def _splits(node: CompiledNode) -> bool:
 
 def _into(edge: CompiledEdge) -> _At:
     return _At(edge.target, edge.came)
-
-
-def _sorted(tokens: tuple[_At, ...]) -> Marking:
-    return tuple(sorted(tokens))
 
 
 def _minus(marking: Marking, gone: list[_At]) -> Iterator[_At]:
