@@ -16,6 +16,7 @@ DEFAULT_PORT = 8000
 
 def main() -> None:
     arguments = _arguments()
+    python_env.keep_compiled()
     with troubles_in_words(ROOT):
         _check_port(arguments.host, arguments.port)
         data: Path = arguments.data.resolve()

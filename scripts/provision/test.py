@@ -63,6 +63,7 @@ def main() -> None:
     began = time.monotonic()
     session = servers.Session(f"{os.getpid()}", os.getpid())
     results: list[Result] = []
+    python_env.keep_compiled()
     with troubles_in_words(ROOT):
         stages = _chosen(arguments, pytest_arguments)
         if not stages:
