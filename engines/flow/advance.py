@@ -220,7 +220,7 @@ def _called(step: Step, event: events.Called) -> None:
 
 def _failed(step: Step, event: events.Failed) -> None:
     token = step.state.tokens.get(event.token)
-    if token is None or token.phase in ("failed", "join", ""):
+    if token is None or token.phase not in _ASKING:
         return
     if not step.node(token).behaviour.failed(step, event.token, event):
         moves.fail(step, event.token, event.code, event.detail, unknown=event.unknown)
@@ -230,6 +230,8 @@ def _listed(step: Step, event: events.Listed) -> None:
     """Lists are formulas of the record, which the engine evaluates itself: nothing waits for this."""
 
 
+_ASKING = frozenset({"people", "writing", "finding", "called", "children"})
+"""Phases in which an effect can fail."""
 SYNCHRONOUS = (events.Resolved, events.Written, events.Found, events.Listed)
 """Answers within the same transaction: a chain of them counts as one run (see `moves.leave`)."""
 _HANDLERS: dict[type[Any], Callable[[Step, Any], None]] = {

@@ -129,9 +129,10 @@ def _left(state: State, data: Data) -> None:
     """The step is done; its token stands at its door."""
     token = state.tokens[data["token"]]
     outcome, by = data["outcome"], data.get("by")
-    state.tokens[data["token"]] = token.having(
-        phase="leaving", data=None, outcome=outcome, by=by, chosen=tuple(data.get("chosen", ()))
-    )
+    state.tokens[data["token"]] = Token(
+        token.node, "leaving", None, token.scope, token.came, outcome, by, tuple(data.get("chosen", ())), token.race,
+        token.back,
+    )  # fmt: skip
     _note(state, token.scope, token.node, Done(
         outcome, tuple(data.get("deciders", (by,) if by else ())), tuple(data.get("records", ())), data.get("count", 0)
     ))  # fmt: skip
@@ -190,11 +191,12 @@ def _gone(state: State, data: Data) -> None:
 def _waiting(state: State, data: Data) -> None:
     name = data["token"]
     phase = data["phase"]
-    token = state.tokens[name]
-    changes: Data = {"phase": phase, "data": data.get("data")}
-    if phase in TASK_PHASES:
-        changes |= {"by": None, "chosen": ()}
-    state.tokens[name] = token.having(**changes)
+    old = state.tokens[name]
+    tasks = phase in TASK_PHASES
+    state.tokens[name] = Token(
+        old.node, phase, data.get("data"), old.scope, old.came, old.outcome, None if tasks else old.by,
+        () if tasks else old.chosen, old.race, old.back,
+    )  # fmt: skip
     if state.undos and phase in OUTSIDE_PHASES:
         _follow(state, name, [])
 

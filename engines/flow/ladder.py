@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from engines.flow import moves, people
 from engines.flow.durations import after
 from engines.flow.events import Resolved
-from engines.flow.step import Step
+from engines.flow.step import Step, StepFailed
 
 if TYPE_CHECKING:
     from engines.flow.nodes.base import SlaStep
@@ -36,12 +36,19 @@ def fire(step: Step, token: str, purpose: str) -> None:
         return
     rung = sla[index]
     step.fact("sla", token=token, node=node.id, rung=index, do=rung.do)
+    try:
+        _act(step, token, index, rung, int(times or 0))
+    except StepFailed as failure:  # a rung that can't find its people doesn't take the step from those who have it
+        step.fact("sla", token=token, node=node.id, rung=index, do=rung.do, code=failure.code)
+
+
+def _act(step: Step, token: str, index: int, rung: SlaStep, times: int) -> None:
     if rung.do == "remind":
-        _remind(step, token, index, rung, int(times or 0))
+        _remind(step, token, index, rung, times)
     elif rung.do in ("notify", "escalate", "transfer"):
         people.ask(step, token, rung.to, f"{people.LADDER}{index}")
     else:
-        node.behaviour.conclude(step, token, rung.do)
+        step.node(step.state.tokens[token]).behaviour.conclude(step, token, rung.do)
 
 
 def _remind(step: Step, token: str, index: int, rung: SlaStep, times: int) -> None:

@@ -83,7 +83,7 @@ def go_on(step: Step, name: str) -> None:
         step.fact("dropped", token=name, node=token.node, why="done")
         close_scope(step, scope, token.outcome)
         return
-    if token.back:
+    if token.back and token.outcome not in _BAD:
         _enter_back(step, name, token)
         return
     node = step.node(token)
@@ -309,8 +309,7 @@ def fail(step: Step, name: str, code: str, detail: Any, *, unknown: bool = False
         interrupt(step, host, boundary, "error")
         return
     token = step.state.tokens[name]
-    for timer in [timer for timer in step.state.timers if timer.startswith(f"{name}.")]:
-        step.cancel_timer(timer)
+    release(step, name)
     data = {"code": code, "detail": dict(detail), "was": token.phase, "had": token.data}
     if unknown:
         data["unknown"] = True

@@ -10,7 +10,7 @@ tasks, `s9` scopes, all from the one counter `seq`. Timers are `t7.<purpose>`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -178,6 +178,13 @@ class State:
     def steps_of(self, scope: str) -> dict[str, Done]:
         """What the steps of one scope have left behind."""
         return self.scopes[scope].steps if scope else self.steps
+
+    def steps_around(self, scope: str) -> Iterator[tuple[str, Done]]:
+        """What steps have left behind in a scope and in those around it."""
+        while scope:
+            yield from self.scopes[scope].steps.items()
+            scope = self.tokens[self.scopes[scope].owner].scope
+        yield from self.steps.items()
 
     def done(self, node: str, scope: str) -> Done | None:
         """What a step has left behind, as seen from a scope: its own first, then those around it."""

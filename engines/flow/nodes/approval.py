@@ -108,21 +108,28 @@ class ApprovalBehaviour(Behaviour):
             step.wait(token, "approval", {"round": []})
             self._carry_out(step, token, rounds.Move(opening.round, opening.changes, opening.outcome))
             if opening.outcome is None:
-                step.tell(self._asked(step, token), "task", token=token)
                 ladder.begin(step, token)
 
     # what a move of the round means ------------------------------------------------------------------
 
     def _carry_out(
-        self, step: Step, token: str, move: rounds.Move, event: events.Decide | None = None, comment: str = ""
+        self,
+        step: Step,
+        token: str,
+        move: rounds.Move,
+        event: events.Decide | None = None,
+        by: str | None = None,
+        comment: str = "",
     ) -> None:
-        """Seats become tasks, the outcome ends the step. Only what differs in the end is told outside."""
+        """Seats become tasks, the outcome ends the step. Only what differs in the end is told outside. `by` and
+        `comment`: who gives the tasks that open."""
         node = step.state.tokens[token].node
         if move.changes:
             step.fact("round", token=token, node=node, changes=[rounds.change_to_json(one) for one in move.changes])
         seats = {seat.task: seat for seat in move.round if seat.status == "open"}
         instead = {one.seat.task: one.instead for one in move.changes if isinstance(one, rounds.Open)}
         closed = {one.task: one for one in move.changes if isinstance(one, rounds.Close)}
+        asked = []
         for name, task in step.tasks_of(token):
             seat = seats.pop(name, None)
             if seat is None:
@@ -130,6 +137,7 @@ class ApprovalBehaviour(Behaviour):
                 said = comment if end is not None and end.by is not None else ""
                 step.close_task(name, end.status if end else "cancelled", end.by if end else None, said)
             elif seat.waiting != task.waiting or seat.person != task.person:
+                asked += [seat.person] if task.waiting and not seat.waiting else []
                 step.change_task(
                     name,
                     waiting=seat.waiting if seat.waiting != task.waiting else None,
@@ -137,12 +145,15 @@ class ApprovalBehaviour(Behaviour):
                 )
         item = self._item(step, token)
         for seat in seats.values():
+            asked += [] if seat.waiting else [seat.person]
             step.open_task(
                 token, seat.person, "approval", task=seat.task, waiting=seat.waiting,
                 of=seat.of or instead.get(seat.task), standing_in=seat.standing_in, item=item,
             )  # fmt: skip
         if move.outcome is not None:
             self._leave(step, token, move, event)
+        else:
+            step.tell(asked, "task", token=token, by=by, comment=comment)
 
     def _leave(self, step: Step, token: str, move: rounds.Move, event: events.Decide | None) -> None:
         here = step.state.tokens[token]
@@ -173,7 +184,7 @@ class ApprovalBehaviour(Behaviour):
         node = step.state.tokens[token].node
         step.fact("decided", token=token, node=node, task=event.task, by=event.by, verb=event.verb,
                   comment=event.comment)  # fmt: skip
-        self._carry_out(step, token, move, event, event.comment)
+        self._carry_out(step, token, move, event, comment=event.comment)
 
     def transfer(self, step: Step, token: str, event: events.Transfer) -> None:
         round_, config = self._round(step, token), self._config(step, token)
@@ -182,16 +193,15 @@ class ApprovalBehaviour(Behaviour):
             by = step.task(event.task).person
             config = replace(config, verbs=ALL_VERBS)
         do = rounds.delegate if event.delegate else rounds.transfer
-        self._carry_out(step, token, do(round_, event.task, by, event.to, step.task_id, config), comment=event.comment)
-        step.tell([event.to], "task", token=token, by=event.by, comment=event.comment)
+        move = do(round_, event.task, by, event.to, step.task_id, config)
+        self._carry_out(step, token, move, by=event.by, comment=event.comment)
 
     def add_signers(self, step: Step, token: str, event: events.AddSigners) -> None:
         move = rounds.add_signers(
             self._round(step, token), event.task, event.by, event.people, event.place, event.mode, step.task_id,
             self._config(step, token),
         )  # fmt: skip
-        self._carry_out(step, token, move, comment=event.comment)
-        step.tell(event.people, "task", token=token, by=event.by, comment=event.comment)
+        self._carry_out(step, token, move, by=event.by, comment=event.comment)
 
     def remove_signer(self, step: Step, token: str, event: events.RemoveSigner) -> None:
         move = rounds.remove_signer(
@@ -255,7 +265,7 @@ class ApprovalBehaviour(Behaviour):
         approved: set[str] = set()
         node = self._node(step, token)
         if node.repeat == "skip":
-            for name, done in step.state.steps_of(step.state.tokens[token].scope).items():
+            for name, done in step.state.steps_around(step.state.tokens[token].scope):
                 earlier = step.program.nodes.get(name)
                 if earlier is not None and earlier.model.type == "approval" and done.outcome == "approved":
                     approved.update(done.by)
@@ -271,6 +281,3 @@ class ApprovalBehaviour(Behaviour):
         here = step.state.tokens[token]
         run = step.state.scopes.get(here.scope)
         return unpack(run.item) if run is not None and run.node == here.node else None
-
-    def _asked(self, step: Step, token: str) -> list[str]:
-        return [task.person for _, task in step.tasks_of(token) if not task.waiting]
