@@ -33,8 +33,8 @@ from engines.flow.triggers import OnDate, OnSchedule
 
 LATE = timedelta(minutes=30)
 """What is due longer ago was missed."""
-MOST_MADE_UP = 400
-"""Times that `all` makes up at most: more than a year of days."""
+MOST_MADE_UP = timedelta(days=32)
+"""How far back `all` goes."""
 _BATCH = 200
 _s = flow_schedule.c
 _log = structlog.get_logger(__name__)
@@ -101,30 +101,55 @@ def _step(tx: Transaction, flow_id: str) -> bool | None:
         tx.execute(update(flow_schedule).where(_s.flow_id == flow_id).values(next_at=None, checkpoint=None))
         return None
     app, live = found
-    at: datetime = row.next_at
     checkpoint = row.checkpoint or {}
-    last = _batch(tx, app, live, at, checkpoint.get("last")) if _is_wanted(tx, live, at) else None
+    at = row.next_at if checkpoint else _wanted(tx, live, row.next_at)
+    last = _batch(tx, app, live, at, checkpoint.get("last")) if at is not None else None
     if last is not None:
-        tx.execute(update(flow_schedule).where(_s.flow_id == flow_id).values(checkpoint={"last": last}))
+        values = {"next_at": at, "checkpoint": {"last": last}}
+        tx.execute(update(flow_schedule).where(_s.flow_id == flow_id).values(**values))
         return True
-    following = next_time(tx, live, at)
-    values = {"checked_until": at, "next_at": following, "checkpoint": None}
+    checked = at or _skipped_until(live, row.next_at, tx.now)
+    values = {"checked_until": checked, "next_at": next_time(tx, live, checked), "checkpoint": None}
     tx.execute(update(flow_schedule).where(_s.flow_id == flow_id).values(**values))
     return True
 
 
-def _is_wanted(tx: Transaction, live: Live, at: datetime) -> bool:
-    """By the trigger's policy for missed times."""
+def _skipped_until(live: Live, at: datetime, now: datetime) -> datetime:
+    """Where looking goes on after times that are not made up."""
+    return now if live.on == "schedule" else at
+
+
+def _wanted(tx: Transaction, live: Live, at: datetime) -> datetime | None:
+    """Of the due times since `at`, the one to be carried out now, by the trigger's policy; None: none of them."""
     trigger = live.flow.trigger
     assert isinstance(trigger, OnSchedule | OnDate)
-    if at >= tx.now - LATE or isinstance(trigger, OnDate):
-        # each day is another set of records, so «once» and «all» are the same for dates
-        return at >= tx.now - LATE or trigger.missed != "skip"
+    if isinstance(trigger, OnDate):  # each day is another set of records, so «once» and «all» are the same
+        return at if at >= tx.now - LATE or trigger.missed != "skip" else None
     if trigger.missed == "all":
-        return tx.now - at < MOST_MADE_UP * timedelta(days=1)
-    # once: only the last of those that were missed
-    following = next_time(tx, live, at)
-    return trigger.missed == "once" and (following is None or following > tx.now)
+        return max(at, next_time(tx, live, tx.now - MOST_MADE_UP) or at) if at < tx.now - MOST_MADE_UP else at
+    newest = _newest(tx, live, at)
+    return newest if newest >= tx.now - LATE or trigger.missed == "once" else None
+
+
+def _newest(tx: Transaction, live: Live, at: datetime) -> datetime:
+    """The last due time up to now; looked for close to now first, because a minute's schedule has many."""
+    for days in (1, 32, 400):
+        start = tx.now - timedelta(days=days)
+        if start <= at:
+            break
+        found = _last_until(times(tx, live, start), tx.now)
+        if found is not None:
+            return found
+    return _last_until(times(tx, live, at), tx.now) or at
+
+
+def _last_until(instants: Iterator[datetime], end: datetime) -> datetime | None:
+    found = None
+    for instant in instants:
+        if instant > end:
+            break
+        found = instant
+    return found
 
 
 def _batch(tx: Transaction, app: AppCatalog, live: Live, at: datetime, last: str | None) -> str | None:
