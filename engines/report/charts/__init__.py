@@ -1,0 +1,34 @@
+"""The charts: one file per type, registered here and nowhere else. docs/adding-a-chart.md tells how to add one."""
+
+from typing import Annotated, TypeAlias
+
+from pydantic import Field
+
+from engines.report.charts.bar import BarChart
+from engines.report.charts.cloud import CloudChart
+from engines.report.charts.cohort import CohortChart
+from engines.report.charts.combo import ComboChart
+from engines.report.charts.forecast import ForecastChart
+from engines.report.charts.funnel import FunnelChart
+from engines.report.charts.gauge import GaugeChart
+from engines.report.charts.heatmap import HeatmapChart
+from engines.report.charts.image import ImageChart
+from engines.report.charts.kpi import KpiChart
+from engines.report.charts.line import LineChart
+from engines.report.charts.map import MapChart
+from engines.report.charts.pie import PieChart
+from engines.report.charts.pivot import PivotChart
+from engines.report.charts.rfm import RfmChart
+from engines.report.charts.sankey import SankeyChart
+from engines.report.charts.scatter import ScatterChart
+from engines.report.charts.table import TableChart
+from engines.report.charts.text import TextChart
+from engines.report.charts.treemap import TreemapChart
+from engines.report.charts.waterfall import WaterfallChart
+
+AnyChart: TypeAlias = Annotated[
+    KpiChart | BarChart | LineChart | ComboChart | PieChart | FunnelChart | GaugeChart | ScatterChart | HeatmapChart
+    | TreemapChart | SankeyChart | WaterfallChart | MapChart | CloudChart | PivotChart | TableChart | RfmChart |
+    CohortChart | ForecastChart | TextChart | ImageChart,
+    Field(discriminator="type"),
+]  # fmt: skip
