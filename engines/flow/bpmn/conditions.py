@@ -8,11 +8,16 @@ from engines.formula import FormulaError, parse
 
 _JUEL = re.compile(r"[$#]\{(.*)\}", re.DOTALL)
 _TOKENS = re.compile(
-    r"""(?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?P<and>&&)|(?P<or>\|\|)|(?P<ne>!=)|(?P<not>!)|(?P<eq>===?)"""
+    r"""(?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?P<and>\s*&&\s*)|(?P<or>\s*\|\|\s*)"""
+    r"""|(?P<ne>\s*!=\s*)|(?P<not>!)|(?P<eq>\s*===?\s*)"""
     r"|(?P<word>[A-Za-z_]\w*)",
 )
-_WORDS = {"eq": "=", "ne": "<>", "gt": ">", "lt": "<", "ge": ">=", "le": "<=", "null": "NULL", "empty": "ISBLANK"}
-_SIGNS = {"and": " and ", "or": " or ", "ne": " <> ", "not": " not ", "eq": " = "}
+_WORDS = {
+    "eq": "=", "ne": "<>", "gt": ">", "lt": "<", "ge": ">=", "le": "<=", "null": "NULL", "empty": "ISBLANK",
+    "nrOfInstances": "each.total", "nrOfCompletedInstances": "each.done", "numberOfInstances": "each.total",
+    "numberOfCompletedInstances": "each.done", "nrOfActiveInstances": "(each.total - each.done)",
+}  # fmt: skip
+_SIGNS = {"and": " and ", "or": " or ", "ne": " <> ", "not": "not ", "eq": " = "}
 
 
 def formula_of(text: str, *, ours: bool = False) -> str | None:

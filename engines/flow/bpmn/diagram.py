@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from engines.flow.bpmn import names
-from engines.flow.bpmn.layout import CARD, GAP, Box, boxes, corner_of, corners
+from engines.flow.bpmn.layout import CARD, FAR, GAP, Box, boxes, corner_of, corners
 from engines.flow.bpmn.xml import Element
 from engines.flow.definition import Flow, Point
 
-FAR = 100_000
-"""How far from the middle a card may stand (`definition.Point`)."""
+SPREAD = (2.0, 1.25)
 
 
 def diagram(flow: Flow, xml_id: Callable[[str], str]) -> Iterator[str]:
@@ -78,40 +78,46 @@ def layout_of(
     found: dict[str, tuple[float, float]] = {}
     for node in flow.nodes:
         if (shape := drawn.get(where.get(node.id, ""))) is not None:
-            found[node.id] = corner_of(node.type, *shape)
+            box, expanded = shape
+            found[node.id] = corner_of(_spread(box, expanded) if whole else box, expanded)
     kept = {node: _exact(found[node], place) for node, place in placed.items() if node in found}
     computed = corners(flow.model_copy(update={"layout": _points(kept)}))
     kept |= {node: at for node, at in found.items() if node not in kept and (whole or not _near(at, computed[node]))}
     if kept:
-        _place_added(flow, kept, {**computed, **found})
+        _place_added(flow, kept, found)
     return _points({node.id: kept[node.id] for node in flow.nodes if node.id in kept})
+
+
+def _spread(box: Box, expanded: bool) -> Box:
+    """Shapes of other products are small and stand close together; our cards need room, above all in the width."""
+    if expanded:
+        return Box(box.x * SPREAD[0], box.y * SPREAD[1], box.w * SPREAD[0], box.h * SPREAD[1])
+    x, y = (box.x + box.w / 2) * SPREAD[0], (box.y + box.h / 2) * SPREAD[1]
+    return Box(x - box.w / 2, y - box.h / 2, box.w, box.h)
 
 
 def _exact(drawn: tuple[float, float], stored: Sequence[float]) -> tuple[float, float]:
     """Half a pixel is rounding, more has been moved."""
-    return (stored[0], stored[1]) if len(stored) == 2 and _near(drawn, stored) else drawn
+    return (stored[0], stored[1]) if _near(drawn, stored) else drawn
 
 
 def _near(one: Sequence[float], other: Sequence[float]) -> bool:
     return all(abs(a - b) < 0.5 for a, b in zip(one, other, strict=True))
 
 
-def _place_added(flow: Flow, kept: dict[str, tuple[float, float]], at: Mapping[str, tuple[float, float]]) -> None:
+def _place_added(flow: Flow, kept: dict[str, tuple[float, float]], drawn: Collection[str]) -> None:
     """Steps that stand in no drawing, among steps that do: below the one before, or above the one behind."""
-    for node in flow.nodes:
-        if node.id in kept:
-            continue
-        before = next(
-            (kept[edge.source] for edge in flow.edges if edge.target == node.id and edge.source in kept), None
-        )
-        behind = next(
-            (kept[edge.target] for edge in flow.edges if edge.source == node.id and edge.target in kept), None
-        )
-        step = CARD[1] + GAP[1]
-        if before:
-            kept[node.id] = (before[0], before[1] + step)
-        elif behind:
-            kept[node.id] = (behind[0], behind[1] - step)
+    step = CARD[1] + GAP[1]
+    before: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for edge in flow.edges:
+        before[edge.source].append((edge.target, 1))
+        before[edge.target].append((edge.source, -1))
+    todo = [node.id for node in flow.nodes if node.id in kept]
+    for node in todo:
+        for other, down in before[node]:
+            if other not in kept and other not in drawn:
+                kept[other] = (kept[node][0], kept[node][1] + down * step)
+                todo.append(other)
 
 
 def _points(at: Mapping[str, tuple[float, float]]) -> dict[str, Point]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engines.flow.bpmn import names
 from engines.flow.bpmn.context import Context
 from engines.flow.bpmn.speak import Json
-from engines.flow.bpmn.times import cron_of, cycle_of, duration_of, instant_of
+from engines.flow.bpmn.times import counts_weekdays, cron_of, cycle_of, duration_of, instant_of
 from engines.flow.bpmn.xml import Element
 
 _TIMES = {"timeDuration": "duration", "timeDate": "date", "timeCycle": "cycle"}
@@ -115,7 +115,10 @@ def trigger_of(start: Element | None, label: str, context: Context) -> Json:
         return {"on": "message", "message": message}
     if kind == "timer":
         timed, text, _ = timer_of(definition)
-        cron = cron_of(text.removeprefix("=").strip("\"' ")) if timed == "cycle" else None
+        bare = text.removeprefix("=").strip("\"' ")
+        cron = cron_of(bare) if timed == "cycle" else None
+        if cron and counts_weekdays(bare):
+            context.tell("weekdays", start, text=text)
         if cron:
             return {"on": "schedule", "cron": cron}
         context.tell("schedule", start, text=text)

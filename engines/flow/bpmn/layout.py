@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from engines.flow.definition import Flow
 
+FAR = 100_000
+"""How far from the middle a card may stand (`definition.Point`)."""
 CARD = (240, 80)
 GAP = (60, 60)
 PADDING = 40
@@ -208,7 +210,7 @@ def _depth(flow: Flow, node: str) -> int:
     return 0 if parent is None else 1 + _depth(flow, parent)
 
 
-def corner_of(kind: str, box: Box, expanded: bool) -> tuple[float, float]:
+def corner_of(box: Box, expanded: bool) -> tuple[float, float]:
     """The card's corner from the bounds of a shape: the opposite of `boxes`."""
     if expanded:
         return box.x, box.y

@@ -24,7 +24,7 @@ VENDORS = (
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 _ELSE = re.compile(r"[^a-z0-9]+")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,47}")
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def is_key(text: str) -> bool:

@@ -10,9 +10,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from engines.flow.bpmn import events, people
 from engines.flow.bpmn.context import Context, documentation_of, extension, label_of
+from engines.flow.bpmn.layout import FAR
 from engines.flow.bpmn.names import BPMN, OURS, is_key, key_of
 from engines.flow.bpmn.speak import ASKING, GATEWAYS, MODES, REPEATED, Json, Loop, Said, lane_role, spoken
 from engines.flow.bpmn.xml import Element, sayable
+from engines.flow.definition import Edge, Flow
 from engines.flow.nodes import AnyNode
 
 _NODE: TypeAdapter[Any] = TypeAdapter(AnyNode)
@@ -31,6 +33,7 @@ def settings_of(element: Element, kind: str, context: Context) -> Json | None:
     if not isinstance(settings, dict):
         context.tell("settings", element, reason="JSON")
         return None
+    settings.pop("order", None)
     order = found.get("order") or ""
     return settings | ({"order": int(order)} if order.isdecimal() and len(order) < 8 else {})
 
@@ -52,20 +55,64 @@ def node_of(element: Element, context: Context) -> Json | None:
         return None
     order = settings.pop("order", None)
     try:
-        _NODE.validate_python({**settings, "parent": None})
+        node = _NODE.validate_python({**settings, "parent": None})
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        context.tell("settings", element, reason=f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
+        context.tell("settings", element, reason=_reason(error))
         return None
+    settings = node.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     said, now = spoken(settings), _heard(element, settings, context)
     if said.tag != now.tag and not {said.tag, now.tag} <= _GATEWAYS:
         return None
-    node = _changed(settings, said, now, element, context)
+    changed = _changed(settings, said, now, element, context)
     lane = context.roles.get(element.get("id") or "")
-    asks_lane = node["type"] in ASKING and (lane_role(node) or not node.get("assignees"))
-    if lane and asks_lane and lane != lane_role(node):
-        node["assignees"] = [{"role": lane}]
-    return node if order is None else node | {"order": order}
+    asks_lane = changed["type"] in ASKING and (lane_role(changed) or not changed.get("assignees"))
+    if lane and asks_lane and lane != lane_role(changed):
+        changed["assignees"] = [{"role": lane}]
+    return changed if order is None else changed | {"order": order}
+
+
+def edge_of(element: Element, context: Context) -> Json:
+    """The settings of an edge of ours, `{}` for others."""
+    settings = settings_of(element, "edge", context) or {}
+    order = settings.pop("order", None)
+    try:
+        Edge.model_validate({**settings, "from": "a", "to": "b"})
+    except ValidationError as error:
+        context.tell("settings", element, reason=_reason(error))
+        return {}
+    return settings if order is None else settings | {"order": order}
+
+
+def process_of(element: Element, context: Context) -> tuple[Json | None, dict[str, tuple[float, float]]]:
+    """The settings of a flow of ours (None: of another product), and where people had placed its cards."""
+    settings = settings_of(element, "flow", context)
+    if settings is None:
+        return None, {}
+    placed = settings.pop("placed", None)
+    for taken in ("nodes", "edges", "layout", "order"):
+        settings.pop(taken, None)
+    try:
+        Flow.model_validate(settings)
+    except ValidationError as error:
+        context.tell("settings", element, reason=_reason(error))
+        return None, {}
+    return settings, {node: place for node, at in _items(placed) if (place := _place(at))}
+
+
+def _items(data: object) -> list[tuple[str, object]]:
+    return list(data.items()) if isinstance(data, dict) else []
+
+
+def _place(at: object) -> tuple[float, float] | None:
+    match at:
+        case [float() | int() as x, float() | int() as y] if abs(x) <= FAR and abs(y) <= FAR:
+            return float(x), float(y)
+    return None
+
+
+def _reason(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
 def _heard(element: Element, settings: Json, context: Context) -> Said:

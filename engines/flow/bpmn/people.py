@@ -16,7 +16,7 @@ _CALLED = re.compile(r"(user|group)\(([^)]*)\)")
 _STARTER = frozenset({"initiator", "starter", "start_user_id", "apply_user_id", "startuserid", "applyuserid", "owner"})
 _ANY = re.compile(r"nrOfCompletedInstances\s*(?:>=?|==)\s*[01]\b")
 _RATIO = re.compile(r"nrOfCompletedInstances\s*/\s*nrOfInstances\s*>=?\s*(0?\.\d+|1(?:\.0+)?)\b")
-_APPROVAL = re.compile(r"审批|审核|批准|会签|审定|复核|复审|approv|review|sign.?off", re.IGNORECASE)
+_APPROVAL = re.compile(r"审批|审核|批准|会签|或签|审定|复核|复审|approv|review|sign.?off", re.IGNORECASE)
 MAX_ASSIGNEES = 20
 
 
@@ -59,7 +59,7 @@ def _named(element: Element) -> tuple[list[str], list[str]]:
                 called = _CALLED.findall(expression.text)
                 users += [text.strip() for kind, text in called if kind == "user"]
                 groups += [text.strip() for kind, text in called if kind == "group"]
-                plain = [] if called else _split(expression.text)
+                plain = _split(_CALLED.sub("", expression.text))
                 (groups if owner.name == "potentialOwner" else users).extend(plain)
     return users, groups
 

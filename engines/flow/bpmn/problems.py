@@ -57,6 +57,11 @@ _TEXTS: dict[str, tuple[Level, str, str]] = {
         "无法把「{text}」读成定时计划,触发方式已改为按钮。",
         "«{text}» could not be read as a schedule; the flow starts by a button.",
     ),
+    "weekdays": (
+        "warning",
+        "请核对定时计划「{text}」中的星期:各产品的数字含义不同。",
+        "Please check the days of the week in «{text}»: products count them differently.",
+    ),
     "loop": (
         "error",
         "无法读懂重复次数「{text}」,此步骤只执行一次。",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -72,7 +72,7 @@ class _Reader:
 
     def flow(self) -> Flow | None:
         context = self.context
-        settings = own.settings_of(self.process, "flow", context)
+        settings, placed = own.process_of(self.process, context)
         context.roles = lanes_of(self.process, context)
         start = next((one for one in self.process.walk() if one.name == "startEvent"), None)
         context.starter = vendor(start, "initiator") if start else ""
@@ -86,7 +86,7 @@ class _Reader:
             self._edge(element)
         self._links()
         tidy(self.nodes, self.edges, self.ours, self.elements, context, whole=settings is None)
-        return self._document(settings)
+        return self._document(settings, placed)
 
     def _scope(self, scope: Element, parent: str | None) -> None:
         started = False
@@ -96,7 +96,7 @@ class _Reader:
                 self.context.tell("no_id", element)
             elif xml_id in self.first or xml_id in self.dropped:
                 self.context.tell("double_id", element)
-            elif element.name == "startEvent" and started:
+            elif element.name == "startEvent" and started and xml_id not in self.context.keys:
                 self.context.tell("two_starts", element)
                 self.dropped.add(xml_id)
             else:
@@ -149,7 +149,7 @@ class _Reader:
             if missing[0] not in self.dropped:
                 self.context.tell("dangling", element, ref=missing[0])
             return
-        settings = own.settings_of(element, "edge", self.context) or {}
+        settings = own.edge_of(element, self.context)
         source = self.elements[self.last[refs[0]]]
         edge: Json = {"from": self.last[refs[0]], "to": self.first[refs[1]]}
         name = label_of(element)
@@ -180,9 +180,8 @@ class _Reader:
                 if kind == "intermediateThrowEvent":
                     self.edges.extend({"from": throw, "to": target} for throw in throws)
 
-    def _document(self, settings: Json | None) -> Flow | None:
+    def _document(self, settings: Json | None, placed: Mapping[str, tuple[float, float]]) -> Flow | None:
         document: Json = dict(settings or {})
-        placed = document.pop("placed", {})
         process_id, name = self.process.get("id") or "", label_of(self.process)
         document["key"] = names.key_of(process_id, "flow")
         if name != shown(document.get("label")):

@@ -72,7 +72,7 @@ def _each(element: Element, context: Context) -> Json:
     each: Json = {"over": over, "mode": "sequential" if loop.sequential else "parallel"}
     if loop.until:
         until = loop.until if ours else formula_of(loop.until)
-        if until is None or "nrOf" in until:
+        if until is None:
             context.tell("completion", element, text=loop.until)
         else:
             each["until"] = until

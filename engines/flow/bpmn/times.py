@@ -12,6 +12,7 @@ _ISO = re.compile(
 _MINUTES = (*map(Decimal, (525_600, 43_200, 10_080, 1_440, 60, 1)), Decimal(1) / 60)
 _UNITS = {10_080: "week", 1_440: "day", 60: "hour", 1: "minute"}
 _REPEAT = re.compile(r"R(\d*)/(P.+)")
+_CRON = frozenset("0123456789*/,-? ABCDEFGHIJKLMNOPQRSTUVWXYZ#")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?")
 
 
@@ -60,9 +61,17 @@ def cycle_of(text: str) -> tuple[str, int] | None:
 def cron_of(text: str) -> str | None:
     """A cron line of five fields, also from those with seconds and year (Quartz, Spring), or None."""
     parts = text.split()
+    if not text.strip() or not set(text) <= _CRON:
+        return None
     if len(parts) in (6, 7) and parts[0] in ("0", "00"):
         parts = parts[1:6]
-    return " ".join(parts).replace("?", "*") if len(parts) == 5 and text.strip()[0] in "0123456789*" else None
+    return " ".join(parts).replace("?", "*") if len(parts) == 5 and parts[0][0] in "0123456789*" else None
+
+
+def counts_weekdays(text: str) -> bool:
+    """A cron line with seconds that names days of the week by number: Quartz counts from Sunday = 1, others not."""
+    parts = text.split()
+    return len(parts) > 5 and any(letter.isdigit() for letter in parts[5])
 
 
 def instant_of(text: str) -> tuple[str, bool] | None:
