@@ -18,7 +18,6 @@ from engines.flow.approval.seats import (
     Board,
     Change,
     Close,
-    ClosedAs,
     Deactivate,
     Give,
     Open,
@@ -35,8 +34,8 @@ from engines.flow.approval.tally import Tally
 
 __all__ = [
     "Activate", "Change", "Close", "Config", "Deactivate", "Give", "Move", "Open", "Opening", "Outcome", "Remove",
-    "Round", "Seat", "abandon", "active_seat", "add_signers", "change_from_json", "change_to_json", "conclude",
-    "config_of", "decide", "delegate", "escalate", "fold", "give_back", "hand_over", "open_round", "remove_signer",
+    "Round", "Seat", "active_seat", "add_signers", "change_from_json", "change_to_json", "conclude",
+    "config_of", "decide", "delegate", "escalate", "fold", "hand_over", "may_return", "open_round", "remove_signer",
     "take_back", "transfer", "wants_supervisor",
 ]  # fmt: skip
 
@@ -197,23 +196,12 @@ def conclude(round_: Round, verb: Literal["approve", "reject"], next_id: NextId,
     return Move(move.round, move.changes, outcome)
 
 
-def abandon(round_: Round, task: str | None = None, by: str | None = None, status: ClosedAs = "cancelled") -> Move:
-    """The step is left (returned, withdrawn, jumped): every open task is cancelled, and `task` closed as `status`."""
-    board = Board(round_)
-    for seat in round_:
-        if seat.status == "open":
-            mine = seat.task == task
-            board.do(Close(seat.task, status if mine else "cancelled", by if mine else None))
-    return Move(board.round(), tuple(board.changes), None)
-
-
-def give_back(round_: Round, task: str, by: str, config: Config) -> Move:
-    """The step is returned to an earlier one by one of its signers; a delegate, who only advises, may not."""
+def may_return(round_: Round, task: str, by: str, config: Config) -> None:
+    """Refused unless the holder of this task may return the step now: a delegate, who only advises, may not."""
     seat = active_seat(round_, task, by)
     config.permit("return")
     if _advises(round_, seat):
         raise refused("verb_not_allowed")
-    return abandon(round_, task, by, "returned")
 
 
 # shared --------------------------------------------------------------------------------------------------

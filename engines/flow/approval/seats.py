@@ -11,7 +11,7 @@ from engines.flow.approval.config import GroupMode
 Place = Literal["base", "before", "after", "delegate", "beside"]
 Status = Literal["open", "approved", "rejected", "cancelled"]
 Outcome = Literal["approved", "rejected"]
-ClosedAs = Literal["approved", "rejected", "transferred", "returned", "cancelled"]
+ClosedAs = Literal["approved", "rejected", "transferred", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,8 +211,7 @@ class ApprovalBehaviour(Behaviour):
         self._carry_out(step, token, move, comment=event.comment)
 
     def permits_return(self, step: Step, token: str, event: events.Return) -> None:
-        rounds.active_seat(self._round(step, token), event.task, event.by)
-        self._config(step, token).permit("return", event.comment)
+        rounds.may_return(self._round(step, token), event.task, event.by, self._config(step, token))
         if self._node(step, token).comment != "optional" and not event.comment.strip():
             raise refused("comment_required")
 

@@ -98,8 +98,8 @@ class Table:
     def conclude(self, verb: Any) -> Table:
         return self._moved(commands.conclude(self.round, verb, self.next_id, self.config))
 
-    def give_back(self, by: str) -> Table:
-        return self._moved(commands.give_back(self.round, self.task(by), by, self.config))
+    def may_return(self, by: str) -> None:
+        commands.may_return(self.round, self.task(by), by, self.config)
 
 
 def outcome_text(outcome: Outcome | None) -> str:

@@ -228,16 +228,17 @@ def test_a_refusal_speaks_chinese_and_english() -> None:
     assert refused.value.detail["zh-CN"] and refused.value.detail["en"]
 
 
-def test_a_return_closes_every_task_and_is_not_for_a_delegate() -> None:
-    table = Table("ab", Config(mode="all"))
-    table.give_back("a")
-    assert {(change.task, change.status) for change in table.last} == {  # type: ignore[union-attr]
-        ("t1", "returned"),
-        ("t2", "cancelled"),
-    }
-    delegated = Table("a").delegate("a", "x").add("x", ["y"])
+def test_a_step_is_returned_by_its_signers_but_not_by_a_delegate() -> None:
+    table = Table("ab", Config(mode="all")).add("b", ["x"])
+    table.may_return("a")
+    table.may_return("x")
+    with pytest.raises(Refused, match="not_your_turn"):
+        table.may_return("b")
+    advised = Table("a").delegate("a", "x").add("x", ["y"])
     with pytest.raises(Refused, match="verb_not_allowed"):
-        delegated.give_back("y")
+        advised.may_return("y")
+    with pytest.raises(Refused, match="verb_not_allowed"):
+        Table("a", Config(verbs=frozenset({"approve"}))).may_return("a")
 
 
 def test_an_operator_takes_any_added_signer_off() -> None:

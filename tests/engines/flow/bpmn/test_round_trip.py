@@ -12,6 +12,7 @@ from engines.flow.bpmn import CannotWrite, read_bpmn, write_bpmn
 from engines.flow.bpmn.speak import TAGS
 from engines.flow.definition import Flow
 from tests.engines.flow.bpmn.flows import EVERYTHING, NODES, random_flows
+from tests.engines.flow.graphs import flows
 
 
 def back(flow: Flow) -> Flow:
@@ -40,6 +41,35 @@ def test_every_node_type_alone_comes_back_the_same(node: dict[str, object]) -> N
 @settings(max_examples=150, deadline=None)
 def test_any_flow_comes_back_the_same(flow: Flow) -> None:
     assert back(flow).to_json() == flow.to_json()
+
+
+@given(flows())
+@settings(max_examples=60, deadline=None)
+def test_a_block_structured_flow_comes_back_the_same(flow: Flow) -> None:
+    assert back(flow).to_json() == flow.to_json()
+
+
+@given(flows())
+@settings(max_examples=60, deadline=None)
+def test_other_tools_see_the_same_structure_in_what_we_write(flow: Flow) -> None:
+    """Read without our JSON: gateways, scopes, boundaries and ways are what they were."""
+    plain = re.sub(rb"(?s)<bpmn:extensionElements>.*?</bpmn:extensionElements>", b"", write_bpmn(flow))
+    reading = read_bpmn(plain)
+    assert reading.flow is not None
+    assert not {found.code for found in reading.problems if found.level == "error"} - {"replaced"}
+    other = reading.flow.by_id
+    for node in flow.nodes:
+        same = other[f"node_{node.id}"]
+        assert same.parent == (node.parent and f"node_{node.parent}")
+        for kind, setting in (("branch", "mode"), ("boundary", "catch"), ("wait", "when"), ("wait", "message")):
+            if node.type == kind:
+                assert getattr(same, setting) == getattr(node, setting)
+        if node.type == "boundary":
+            assert same.on == f"node_{node.on}"  # type: ignore[union-attr]
+    splits = {edge.target: edge.source for edge in reading.flow.edges if edge.target.endswith("_split")}
+    now = {(splits.get(edge.source, edge.source), edge.target, edge.when) for edge in reading.flow.edges}
+    was = {(f"node_{edge.source}", f"node_{edge.target}", edge.when) for edge in flow.edges}
+    assert was <= now
 
 
 @given(random_flows())
