@@ -12,10 +12,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from dougong.apps.demo import DemoForm
 from dougong.apps.hooks import hooks
-from dougong.flows import calendars, clock_tasks, gate, notices, starting, substitutes, triggers, watching
+from dougong.flows import calendars, clock_tasks, gate, notices, packaging, starting, substitutes, triggers, watching
 from dougong.flows import tasks as flow_tasks
 from dougong.flows.hooks import hooks as flow_hooks
+from dougong.kit.db import Transaction
+from dougong.kit.web import Actor
 from dougong.messaging import tasks as messaging_tasks
 from dougong.records import demo, purge, tasks
 from dougong.records.exporting import tasks as export_tasks
@@ -35,7 +40,9 @@ def bind() -> None:
     """Binds the reactions above; called once by each door."""
     hooks.published = [tasks.after_publish]
     hooks.dropped = [purge.forget_form]
-    hooks.demo_loader = demo.load_demo
+    hooks.demo_loader = _load_demo
+    hooks.flow_exporter = packaging.export
+    hooks.flow_installer = packaging.install
     record_hooks.hold = gate.hold
     flow_hooks.listeners = RECORD_LISTENERS
     flow_hooks.notice = notices.notice
@@ -44,3 +51,8 @@ def bind() -> None:
     flow_hooks.release = gate.release
     flow_hooks.message = starting.on_message
     flow_hooks.calendar = calendars.of_flow
+
+
+def _load_demo(tx: Transaction, actor: Actor, app_key: str, forms: Sequence[DemoForm]) -> None:
+    demo.load_demo(tx, actor, app_key, forms)
+    packaging.after_demo(tx, app_key)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from dougong.apps.demo import DemoForm
 from dougong.kit.db import Transaction
@@ -28,6 +29,10 @@ class Published:
 PublishedListener = Callable[[Transaction, Actor | None, Published], None]
 DroppedListener = Callable[[Transaction, str, str], None]
 """`(tx, app key, form key)`: a deleted form is gone for good; its key may be used again."""
+FlowExporter = Callable[[Transaction, str], dict[str, dict[str, Any]]]
+"""`(tx, app id)` → the published flows by key, as a package has them."""
+FlowInstaller = Callable[[Transaction, Actor, str, Mapping[str, dict[str, Any]], str], None]
+"""`(tx, actor, app key, flows by key, language)`: makes and publishes them."""
 DemoLoader = Callable[[Transaction, Actor, str, Sequence[DemoForm]], None]
 """`(tx, actor, app key, forms in order)`: puts the rows through the write pipeline."""
 
@@ -39,6 +44,8 @@ class Hooks:
     published: list[PublishedListener] = field(default_factory=list)
     dropped: list[DroppedListener] = field(default_factory=list)
     demo_loader: DemoLoader | None = None
+    flow_exporter: FlowExporter | None = None
+    flow_installer: FlowInstaller | None = None
 
 
 hooks = Hooks()

@@ -3,6 +3,7 @@
 ```
 app.json             who the app is and its navigation
 forms/<key>.json     one definition per form
+flows/<key>.json     one definition per flow
 roles.json           roles, and grants to roles or everyone; never people, tokens or secrets
 data/<form>.json     demo rows, optional; or data/<form>.csv with the same words as texts (see `dougong.apps.demo`)
 ```
@@ -15,6 +16,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, TypeAdapter, field_validator
 
 from dougong.access.grants import Grant
+from engines.flow.definition import Flow
 from engines.form.definition import form_json_schema
 from engines.form.labels import Label
 
@@ -113,6 +115,7 @@ def schemas_export() -> dict[str, dict[str, Any]]:
     return {
         "app": _schema("app", AppFile.model_json_schema(mode="validation")),
         "form": form_json_schema(),
+        "flow": _schema("flow", Flow.model_json_schema(by_alias=True, mode="validation")),
         "roles": _schema("roles", RolesFile.model_json_schema(mode="validation")),
         "data": _schema("data", data_adapter.json_schema(mode="validation")),
     }

@@ -23,6 +23,7 @@ from pydantic import ValidationError
 from dougong.apps.documents import depth_of
 from dougong.apps.package_files import MAX_DEMO_ROWS, AppFile, RolesFile, data_adapter, schemas_export
 from dougong.kit.errors import FieldError, Invalid, Text, say
+from engines.flow.definition import Flow
 from engines.form.definition import DefinitionErrors, load_form
 
 MAX_ENTRIES = 500
@@ -30,11 +31,14 @@ MAX_FILE = 8 * 1024 * 1024
 MAX_TOTAL = 48 * 1024 * 1024
 MAX_RATIO = 200
 MAX_DEPTH = 60
-_NAME = re.compile(r"app\.json|roles\.json|forms/[a-z][a-z0-9_]{0,47}\.json|data/[a-z][a-z0-9_]{0,47}\.(json|csv)")
+_NAME = re.compile(
+    r"app\.json|roles\.json|(forms|flows)/[a-z][a-z0-9_]{0,47}\.json|data/[a-z][a-z0-9_]{0,47}\.(json|csv)"
+)
 _KIND = {"app.json": "app", "roles.json": "roles"}
 
 Package = dict[str, Any]
-"""`{"app": {...}, "roles": {...}, "forms": {key: {...}}, "data": {"customer.json": [...], "contact.csv": "text"}}`"""
+"""`{"app": {...}, "roles": {...}, "forms": {key: {...}}, "flows": {key: {...}}, "data": {"customer.json": [...],
+"contact.csv": "text"}}`"""
 
 
 def read_zip(path: str) -> Package:
@@ -56,14 +60,15 @@ def read_folder(folder: Path) -> Package:
 
 def read_files(files: Iterable[tuple[str, bytes]]) -> Package:
     """The package made of named files, checked."""
-    package: Package = {"app": None, "roles": {"schema_version": 1, "roles": [], "grants": []}, "forms": {}, "data": {}}
+    package: Package = {"app": None, "roles": {"schema_version": 1, "roles": [], "grants": []}, "forms": {}}
+    package |= {"flows": {}, "data": {}}
     for name, content in files:
         value = _csv_text(name, content) if name.endswith(".csv") else _json(name, content)
         folder, _, file = name.rpartition("/")
         if folder == "":
             package[_KIND[name]] = value
-        elif folder == "forms":
-            package["forms"][file.removesuffix(".json")] = value
+        elif folder in ("forms", "flows"):
+            package[folder][file.removesuffix(".json")] = value
         else:
             package["data"][file] = value
     if package["app"] is None:
@@ -86,7 +91,7 @@ def _entries(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
     total = 0
     for info in infos:
         name = info.filename
-        if info.is_dir() and name in ("forms/", "data/"):
+        if info.is_dir() and name in ("forms/", "flows/", "data/"):
             continue
         if name.casefold() in seen:
             raise _bad(name, "duplicate_file", say(f"文件“{name}”重复。", f"The file “{name}” occurs twice."))
@@ -167,12 +172,13 @@ def _validator(kind: str) -> Draft202012Validator:
 def _problems(package: Package) -> Iterator[FieldError]:
     yield from _file_problems("app.json", "app", package["app"])
     yield from _file_problems("roles.json", "roles", package["roles"])
-    for key, document in package["forms"].items():
-        name = f"forms/{key}.json"
-        yield from _file_problems(name, "form", document)
-        if isinstance(document, dict) and document.get("key") != key:
-            message = say("文件名与表单的 key 不同。", "The file's name differs from the form's key.")
-            yield FieldError(name, "key_mismatch", message, (name, "key"))
+    for kind, folder in (("form", "forms"), ("flow", "flows")):
+        for key, document in package[folder].items():
+            name = f"{folder}/{key}.json"
+            yield from _file_problems(name, kind, document)
+            if isinstance(document, dict) and document.get("key") != key:
+                message = say("文件名与其中的 key 不同。", "The file's name differs from the key in it.")
+                yield FieldError(name, "key_mismatch", message, (name, "key"))
     for file, rows in package["data"].items():
         form = file.rpartition(".")[0]
         if form not in package["forms"]:
@@ -202,6 +208,8 @@ def _model_problems(name: str, kind: str, document: Any) -> Iterator[FieldError]
                 AppFile.model_validate(document)
             case "roles":
                 RolesFile.model_validate(document)
+            case "flow":
+                Flow.model_validate(document)
             case "data":
                 data_adapter.validate_python(document)
             case _:

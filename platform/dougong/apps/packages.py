@@ -38,7 +38,8 @@ _EPOCH = (2020, 1, 1, 0, 0, 0)
 def install(
     tx: Transaction, actor: Actor, package: Package, *, key: str | None, template: str | None, language: str
 ) -> str:
-    """A new app made of a checked package: roles, grants, published forms. → its key. Demo data comes afterwards."""
+    """A new app made of a checked package: roles, grants, forms and flows, published. → its key. Demo data comes
+    afterwards."""
     described = AppFile.model_validate(package["app"])
     app_key = free_app_key(tx, key or described.key, label_text(described.label, "zh-CN"))
     document = package["app"]
@@ -55,6 +56,8 @@ def install(
         repository.insert_form(tx, app_id, form_key, definition, actor.person_id)
     publish_all(tx, actor, app_id, app_key, forms)
     _install_roles(tx, actor, app_id, app_key, package)
+    if package.get("flows") and hooks.flow_installer is not None:
+        hooks.flow_installer(tx, actor, app_key, package["flows"], language)
     repository.save_package(tx, app_id, package)
     detail = {"template": template, "version": described.version, "forms": sorted(forms)}
     record(tx, actor, "app.install", f"app:{app_key}", detail, app=app_key)
@@ -112,12 +115,15 @@ def load_demo(tx: Transaction, actor: Actor, app_key: str) -> int:
 
 
 def export_files(tx: Transaction, app: AppRow) -> dict[str, str]:
-    """The app as files, by name, in order: published forms, roles and grants, the demo data it came with."""
+    """The app as files, by name, in order: published forms and flows, roles and grants, the demo data it came with."""
     content = repository.find_package(tx, app.id) or {}
     files = {"app.json": file_text(_app_file(app))}
     forms = {key: definition for key, _n, definition in repository.published_definitions(tx, app.id)}
     for key in sorted(forms):
         files[f"forms/{key}.json"] = file_text(forms[key])
+    flows = hooks.flow_exporter(tx, app.id) if hooks.flow_exporter is not None else {}
+    for key in sorted(flows):
+        files[f"flows/{key}.json"] = file_text(flows[key])
     files["roles.json"] = file_text(_roles_file(tx, app))
     for name, rows in sorted((content.get("data") or {}).items()):
         if name.rpartition(".")[0] in forms:

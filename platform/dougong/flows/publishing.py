@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal
 
 from dougong.apps import repository as apps
@@ -80,10 +80,20 @@ def publish(
     return {"version": version, **migration.move(tx, row, version, mapping, chosen, actor.person_id, language)}
 
 
-def publish_draft(tx: Transaction, actor: Actor, app: AppRow, row: FlowRow, note: str | None, language: str) -> int:
-    """The draft as the next version. → its number (the present one when nothing has changed)"""
+def publish_draft(
+    tx: Transaction,
+    actor: Actor,
+    app: AppRow,
+    row: FlowRow,
+    note: str | None,
+    language: str,
+    *,
+    known: Collection[str] | None = None,
+) -> int:
+    """The draft as the next version. → its number (the present one when nothing has changed). `known`: flows that it
+    may call (None: those that are published)."""
     catalog = app_catalog(tx, app.key)
-    found = _read(tx, catalog, row)
+    found = _read(tx, catalog, row, known)
     if found.errors or found.flow is None:
         raise draft_has_errors([fault.document(language) for fault in found.faults])
     _refuse_escalation(tx, actor, app, row, found.flow)
@@ -145,9 +155,9 @@ def migrate_running(
     return {"version": to, **done}
 
 
-def _read(tx: Transaction, app: AppCatalog, row: FlowRow) -> Read:
+def _read(tx: Transaction, app: AppCatalog, row: FlowRow, known_flows: Collection[str] | None = None) -> Read:
     """The draft, and the circles it would close with the app's other flows."""
-    found = read(tx, app, row.key, row.draft)
+    found = read(tx, app, row.key, row.draft, known_flows)
     if found.flow is None:
         return found
     others = [live.flow for live in live_flows(tx, app).by_id.values() if live.key != row.key]

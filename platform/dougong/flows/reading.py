@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,7 +72,7 @@ def shape(document: Any) -> tuple[Flow | None, list[Fault]]:
         return None, _shape_faults(error, document)
 
 
-def read(tx: Transaction, app: AppCatalog, key: str, document: Any) -> Read:
+def read(tx: Transaction, app: AppCatalog, key: str, document: Any, known_flows: Collection[str] | None = None) -> Read:
     """The flow with everything that is wrong with it, in its app as it is published now."""
     flow, faults = shape(document)
     if flow is None:
@@ -81,7 +81,7 @@ def read(tx: Transaction, app: AppCatalog, key: str, document: Any) -> Read:
         message = say(f"流程的标识不能修改，应为“{key}”。", f"A flow's key never changes; it must be “{key}”.")
         faults.append(Fault(("key",), "key_changed", message))
     program, problems = build(flow, base_scope(app, flow.form), lists_of(tx, app))
-    found = [*problems, *check_world(tx, app, flow, program)]
+    found = [*problems, *check_world(tx, app, flow, program, known_flows)]
     faults += [_fault(problem, flow) for problem in found]
     return Read(flow, program, _once(faults))
 
