@@ -70,7 +70,7 @@ class Dimension(Part):
 
 class Measure(Part):
     """What is computed: a function over a field (`count` needs none), each with its own `where`; or a formula over
-    other measures. `share` of row, column or all; `running` over the first row dimension. `p` is for `percentile` (0–1);
+    other measures. `share` of row, column or all; `running` over the first row dimension. `p`: `percentile` (0–1);
     `by` orders `first` and `last`."""
 
     key: Key
