@@ -1,4 +1,5 @@
 import type { RouteObject } from "react-router";
+import { appFlowRoutes } from "./flow-routes";
 import { formRoutes } from "./form-routes";
 import { recordsRoutes } from "./records-routes";
 
@@ -6,6 +7,7 @@ import { recordsRoutes } from "./records-routes";
 export const appRoutes: RouteObject[] = [
   ...formRoutes,
   ...recordsRoutes,
+  ...appFlowRoutes,
   {
     index: true,
     lazy: async () => ({ Component: (await import("@/features/app-frame/app-home")).AppHome }),

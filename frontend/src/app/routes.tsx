@@ -1,5 +1,6 @@
 import type { RouteObject } from "react-router";
 import { appRoutes } from "./app-routes";
+import { flowRoutes } from "./flow-routes";
 import { designRoutes } from "./form-routes";
 import { NotFound } from "@/ui/not-found";
 import { Splash } from "./splash";
@@ -66,6 +67,7 @@ export const routes: RouteObject[] = [
                   Component: (await import("@/features/profile/profile-page")).ProfilePage,
                 }),
               },
+              ...flowRoutes,
               ...designRoutes,
               {
                 path: "apps/:app",

@@ -1,6 +1,7 @@
 import { Suspense, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Outlet, useLocation, useMatches } from "react-router";
+import { useLive } from "@/lib/flow/use-live";
 import { useCurrentTitle } from "@/lib/page-title";
 import { usePhone } from "@/lib/use-media";
 import { PageSkeleton } from "@/ui/skeletons";
@@ -27,6 +28,7 @@ export function Shell() {
   const inApp = handles.some((handle) => handle.side === "app");
   const { title } = useCurrentTitle();
   const main = useRef<HTMLElement>(null);
+  useLive();
   const arrived = useRef(place.pathname);
 
   useEffect(() => {

@@ -1,7 +1,8 @@
 import { Button, Dropdown } from "antd";
-import { ChevronLeft, Languages } from "lucide-react";
+import { ChevronLeft, Inbox, Languages } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
+import { Link, NavLink } from "react-router";
+import { Bell } from "@/features/notifications/bell";
 import { useLocale } from "@/lib/i18n";
 import { useCurrentTitle } from "@/lib/page-title";
 import { useSwitchLocale } from "@/lib/queries/session";
@@ -9,6 +10,7 @@ import type { Locale } from "@/lib/types";
 import { usePhone } from "@/lib/use-media";
 import { Mark } from "@/ui/mark";
 import styles from "./shell.module.css";
+import { CountPill, useTodo } from "./todo-count";
 import { UserMenu } from "./user-menu";
 
 function LanguageSwitch() {
@@ -74,6 +76,19 @@ function PhoneHead() {
   );
 }
 
+/** What waits for me, wherever I am. */
+function TodoLink() {
+  const { t } = useTranslation("shell");
+  const todo = useTodo();
+  return (
+    <NavLink to="/tasks" className={styles.todo} aria-label={todo.name}>
+      <Inbox size={18} aria-hidden />
+      {t("nav.todo")}
+      <CountPill count={todo.count} urgent={todo.late > 0} />
+    </NavLink>
+  );
+}
+
 export function TopBar() {
   const { t } = useTranslation("shell");
   const phone = usePhone();
@@ -91,6 +106,12 @@ export function TopBar() {
         </>
       )}
       <div className={styles.tools}>
+        {!phone && (
+          <>
+            <TodoLink />
+            <Bell />
+          </>
+        )}
         <LanguageSwitch />
         {!phone && <UserMenu />}
       </div>

@@ -1,9 +1,11 @@
 import { Button, Dropdown } from "antd";
-import { Ellipsis, KeyRound, Pencil, UserRoundCheck, UserRoundX } from "lucide-react";
+import { ArrowRightLeft, Ellipsis, KeyRound, Pencil, UserRoundCheck, UserRoundX } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PersonRow } from "@/lib/types";
 import { useConfirmDanger } from "@/ui/use-confirm-danger";
 import { useToast, useUndoToast } from "@/ui/use-toast";
+import { HandOverDialog } from "./hand-over-dialog";
 import type { ShownPassword } from "./password-dialog";
 import { usePeopleActs } from "./queries";
 
@@ -43,7 +45,13 @@ export function PersonMenu({ person, onEdit, onPassword }: Props) {
             toast.failed,
           ),
     });
-  const acts: Record<string, () => void> = { edit: onEdit, reset, toggle: () => activate(!person.active) };
+  const [handing, setHanding] = useState(false);
+  const acts: Record<string, () => void> = {
+    edit: onEdit,
+    reset,
+    hand_over: () => setHanding(true),
+    toggle: () => activate(!person.active),
+  };
   return (
     // The row itself opens on a click; the menu must not.
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events
@@ -55,6 +63,7 @@ export function PersonMenu({ person, onEdit, onPassword }: Props) {
           items: [
             { key: "edit", label: t("edit"), icon: <Pencil size={16} /> },
             { key: "reset", label: t("reset.menu"), icon: <KeyRound size={16} /> },
+            { key: "hand_over", label: t("hand_over.menu"), icon: <ArrowRightLeft size={16} /> },
             person.active
               ? { key: "toggle", label: t("disable"), icon: <UserRoundX size={16} />, danger: true }
               : { key: "toggle", label: t("enable"), icon: <UserRoundCheck size={16} /> },
@@ -64,6 +73,7 @@ export function PersonMenu({ person, onEdit, onPassword }: Props) {
       >
         <Button type="text" icon={<Ellipsis size={16} />} aria-label={t("acts", { name: person.name })} />
       </Dropdown>
+      {handing && <HandOverDialog person={person} onClose={() => setHanding(false)} />}
     </span>
   );
 }

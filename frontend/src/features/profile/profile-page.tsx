@@ -8,6 +8,7 @@ import { Page, PageHeader, Section } from "@/ui/page";
 import { PersonAvatar } from "@/ui/person-avatar";
 import { AboutMe } from "./about-me";
 import { PasswordForm } from "./password-form";
+import { Substitutes } from "./substitutes";
 import { SessionList } from "./session-list";
 import { TokenList } from "./token-list";
 import styles from "./profile.module.css";
@@ -50,6 +51,17 @@ export function ProfilePage() {
       </div>
       {phone && me.is_admin && <Office />}
       <AboutMe />
+      <Substitutes />
+      <Section title={t("notify.title")} text={t("notify.text")}>
+        <ul className={styles.links}>
+          <li>
+            <Link to="/me/notifications" className={styles.link}>
+              {t("notify.open")}
+              <ChevronRight size={18} aria-hidden />
+            </Link>
+          </li>
+        </ul>
+      </Section>
       <PasswordForm />
       <SessionList />
       <TokenList />

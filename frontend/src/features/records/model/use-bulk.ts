@@ -1,6 +1,7 @@
 /** Changes of many records in one request; what the server refuses is told row by row. */
 import { useQueryClient } from "@tanstack/react-query";
 import { api, newIdempotencyKey, type FieldProblem } from "@/lib/api";
+import { FLOW } from "@/lib/flow/queries";
 import { useCallback } from "react";
 import { recordKey } from "./record-queries";
 import { recordsPath } from "./use-rows";
@@ -15,6 +16,8 @@ export interface BulkOperation {
 interface BulkAnswer {
   results: {
     ok: boolean;
+    /** The change waits for a flow. */
+    held?: boolean;
     record?: { id: string; version: number };
     problem?: { detail?: string; title?: string; errors?: FieldProblem[] };
   }[];
@@ -23,6 +26,13 @@ interface BulkAnswer {
 export interface Refused {
   id: string;
   sentence: string;
+}
+
+interface BulkDone {
+  done: string[];
+  refused: Refused[];
+  /** How many changes wait for a flow. */
+  held: number;
 }
 
 const AT_A_TIME = 6;
@@ -40,15 +50,17 @@ export async function restoreAll(app: string, form: string, ids: string[]): Prom
 export function useBulk(app: string, form: string) {
   const client = useQueryClient();
   const run = useCallback(
-    async (operations: BulkOperation[]): Promise<{ done: string[]; refused: Refused[] }> => {
+    async (operations: BulkOperation[]): Promise<BulkDone> => {
       const body = { operations, atomic: false };
       const options = { idempotencyKey: newIdempotencyKey() };
       const { results } = await api.post<BulkAnswer>(`${recordsPath(app, form)}:bulk`, body, options);
       const done: string[] = [];
       const refused: Refused[] = [];
+      let held = 0;
       operations.forEach(({ id }, at) => {
         const result = results[at];
-        if (result?.ok) done.push(id);
+        if (result?.ok && result.held) held += 1;
+        else if (result?.ok) done.push(id);
         else {
           const { errors = [], detail, title } = result?.problem ?? {};
           const sentence = errors.map((error) => error.message).join(" ") || detail || title || "";
@@ -56,7 +68,8 @@ export function useBulk(app: string, form: string) {
         }
       });
       await client.invalidateQueries({ queryKey: recordKey(app, form) });
-      return { done, refused };
+      if (held > 0) await client.invalidateQueries({ queryKey: FLOW });
+      return { done, refused, held };
     },
     [app, form, client],
   );

@@ -4,10 +4,16 @@ import { Tabs } from "antd";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/lib/api";
+import type { Pending } from "@/lib/flow/types";
 import type { FormRuntime } from "@/lib/form-runtime/definition";
+import { useFlowActions } from "@/lib/flow/queries";
 import { usePageTitle } from "@/lib/page-title";
 import { useLabel } from "@/lib/i18n";
+import { usePhone } from "@/lib/use-media";
 import { FieldServicesProvider } from "@/ui/fields/services";
+import { FlowButtons } from "@/ui/flow/flow-buttons";
+import { PendingBanner } from "@/ui/flow/pending-banner";
+import { RecordFlows } from "@/ui/flow/record-flows";
 import { RecordView } from "@/ui/form-view/record-view";
 import { useFormSurroundings } from "@/ui/form-view/use-form-surroundings";
 import { recordKey, useRelations } from "../model/record-queries";
@@ -21,6 +27,8 @@ import { Relations } from "./relations";
 import { SystemLine } from "./system-line";
 import styles from "./record.module.css";
 import { useEditKey } from "./use-edit-key";
+
+const NONE: Pending[] = [];
 
 interface Props {
   record: RecordRow;
@@ -41,11 +49,20 @@ function narrowed(runtime: FormRuntime, record: RecordRow): FormRuntime {
 
 export function RecordDetail({ record, wide, onWide, onClose }: Props) {
   const { t } = useTranslation("records");
+  useTranslation("flows");
   const label = useLabel();
   const client = useQueryClient();
   const place = useRecordPlace();
   const { app, form, runtime, source } = place;
+  const phone = usePhone();
   const [editing, setEditing] = useState(false);
+  const [tab, setTab] = useState("fields");
+  const flows = useFlowActions(app, form, record.id);
+  const pending = flows.data?.pending ?? NONE;
+  const held = useMemo(
+    () => new Set(pending.flatMap((one) => one.fields.map(({ field }) => field))),
+    [pending],
+  );
   const { services, context } = useFormSurroundings(app, form, runtime.definition.fields, runtime.user);
   const mine = useMemo(() => narrowed(runtime, record), [runtime, record]);
   const relations = useRelations(app, form);
@@ -73,6 +90,15 @@ export function RecordDetail({ record, wide, onWide, onClose }: Props) {
         onWide={onWide}
         onEdit={() => setEditing(true)}
         onClose={onClose}
+        extra={
+          <FlowButtons
+            app={app}
+            form={form}
+            ids={[record.id]}
+            buttons={flows.data?.buttons ?? []}
+            most={phone ? 0 : 2}
+          />
+        }
       />
       <div className={styles.scroll}>
         {editing ? (
@@ -88,13 +114,16 @@ export function RecordDetail({ record, wide, onWide, onClose }: Props) {
         ) : (
           <Tabs
             className={styles.tabs}
+            activeKey={tab}
+            onChange={setTab}
             items={[
               {
                 key: "fields",
                 label: t("record.fields"),
                 children: (
                   <>
-                    <RecordView runtime={runtime} record={record} context={context} />
+                    <PendingBanner app={app} form={form} pending={pending} onLook={() => setTab("flows")} />
+                    <RecordView runtime={runtime} record={record} context={context} held={held} />
                     <SystemLine record={record} />
                   </>
                 ),
@@ -108,6 +137,11 @@ export function RecordDetail({ record, wide, onWide, onClose }: Props) {
                     },
                   ]
                 : []),
+              {
+                key: "flows",
+                label: t("flows:record.tab"),
+                children: <RecordFlows app={app} form={form} id={record.id} />,
+              },
               { key: "history", label: t("record.history"), children: <History record={record} /> },
             ]}
           />

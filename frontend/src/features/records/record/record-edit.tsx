@@ -14,6 +14,7 @@ import { FormBody } from "@/ui/form-view/form-body";
 import { LeaveDialog } from "@/ui/form-view/leave-dialog";
 import { useFormSurroundings } from "@/ui/form-view/use-form-surroundings";
 import { useRecordForm } from "@/ui/form-view/use-record-form";
+import { usePendingWords } from "@/ui/flow/use-pending-words";
 import { useToast } from "@/ui/use-toast";
 import type { RecordRow } from "../model/types";
 import { ConflictChoice } from "./conflict-choice";
@@ -32,6 +33,7 @@ export function RecordEdit({ runtime, record, onCancel, onSaved }: Props) {
   const me = useMe();
   const label = useLabel();
   const toast = useToast();
+  const words = usePendingWords();
   const { app, form } = useRecordPlace();
   const services = useFieldServices();
   const { context } = useFormSurroundings(app, form, runtime.definition.fields, runtime.user);
@@ -51,9 +53,10 @@ export function RecordEdit({ runtime, record, onCancel, onSaved }: Props) {
   }, [state.dirty]);
 
   const save = async (version?: number) => {
-    if (!(await state.save(version))) return;
+    const saved = await state.save(version);
+    if (!saved) return;
     state.startOver();
-    toast.done(t("record.saved"));
+    if (!words.tell(saved, runtime.definition.fields)) toast.done(t("record.saved"));
     onSaved();
   };
   const cancel = () => {

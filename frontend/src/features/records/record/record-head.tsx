@@ -13,6 +13,7 @@ import {
   Trash2,
   X,
 } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { usePhone } from "@/lib/use-media";
 import type { RecordRow } from "../model/types";
@@ -29,10 +30,12 @@ interface Props {
   onWide: (() => void) | null;
   onEdit: () => void;
   onClose: () => void;
+  /** Buttons that start flows. */
+  extra?: ReactNode;
 }
 
 export function RecordHead(props: Props) {
-  const { record, title, editing, canUpdate, wide, onWide, onEdit, onClose } = props;
+  const { record, title, editing, canUpdate, wide, onWide, onEdit, onClose, extra } = props;
   const { t } = useTranslation("records");
   const phone = usePhone();
   const { previous, next } = useNeighbours(record.id);
@@ -64,6 +67,7 @@ export function RecordHead(props: Props) {
       <h2 className={styles.title} title={title}>
         {title}
       </h2>
+      {!editing && extra}
       {canUpdate && !editing && (
         <Button type="primary" icon={<PencilLine size={16} />} title={t("record.edit_key")} onClick={onEdit}>
           {t("record.edit")}

@@ -5,6 +5,8 @@ import { useNavigate } from "react-router";
 import { api, newIdempotencyKey } from "@/lib/api";
 import { valuesOf } from "@/lib/form-runtime/opening";
 import type { Row } from "@/lib/form-runtime/paths";
+import { renewFlows } from "@/lib/flow/queries";
+import { usePendingWords } from "@/ui/flow/use-pending-words";
 import { useToast, useUndoToast } from "@/ui/use-toast";
 import { recordKey } from "../model/record-queries";
 import type { ListedRuntime, RecordRow } from "../model/types";
@@ -48,6 +50,7 @@ export function useRecordActions(record: RecordRow, title: string) {
   const { t } = useTranslation("records");
   const toast = useToast();
   const undoToast = useUndoToast();
+  const words = usePendingWords();
   const navigate = useNavigate();
   const client = useQueryClient();
   const { app, form, runtime, source, listPath, search } = useRecordPlace();
@@ -69,7 +72,11 @@ export function useRecordActions(record: RecordRow, title: string) {
   };
   const remove = async () => {
     try {
-      await api.delete(`${path}/${record.id}`);
+      const answer = await api.delete<unknown>(`${path}/${record.id}`);
+      if (words.tell(answer, runtime.definition.fields)) {
+        await renewFlows(client);
+        return;
+      }
       void navigate(listPath);
       source.refresh();
       void client.invalidateQueries({

@@ -1,6 +1,7 @@
 /** What can be done with the ticked rows. */
 import { Button } from "antd";
 import { Download, PencilLine, Trash2, X } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import styles from "./tools.module.css";
 
@@ -14,9 +15,11 @@ interface Props {
   onExport: (() => void) | null;
   onDelete: (() => void) | null;
   onClear: () => void;
+  /** Buttons that start flows. */
+  extra?: ReactNode;
 }
 
-export function BulkBar({ count, total, busy, onAll, onEdit, onExport, onDelete, onClear }: Props) {
+export function BulkBar({ count, total, busy, onAll, onEdit, onExport, onDelete, onClear, extra }: Props) {
   const { t } = useTranslation("records");
   return (
     <div className={styles.bulk} role="toolbar" aria-label={t("select.actions")}>
@@ -27,6 +30,7 @@ export function BulkBar({ count, total, busy, onAll, onEdit, onExport, onDelete,
         </Button>
       )}
       <span className={styles.bulkTools}>
+        {extra}
         {onEdit && (
           <Button size="small" icon={<PencilLine size={14} />} onClick={onEdit}>
             {t("bulk.edit")}

@@ -6,6 +6,7 @@ import type { Field, FormRuntime } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
 import { matchesText } from "@/lib/pinyin";
 import { FieldInput } from "@/ui/fields/registry";
+import { usePendingWords } from "@/ui/flow/use-pending-words";
 import { useToast } from "@/ui/use-toast";
 import type { RecordRow } from "../model/types";
 import { useBulk, type Refused } from "../model/use-bulk";
@@ -27,6 +28,7 @@ export function BulkEdit({ app, form, runtime, rows, onClose, onDone }: Props) {
   const { t } = useTranslation("records");
   const label = useLabel();
   const toast = useToast();
+  const words = usePendingWords();
   const { run } = useBulk(app, form);
   const fields = runtime.definition.fields.filter(
     (field) =>
@@ -48,6 +50,7 @@ export function BulkEdit({ app, form, runtime, rows, onClose, onDone }: Props) {
         toast.done(t("bulk.changed", { count: result.done.length }));
         onDone();
       }
+      words.tellMany(result.held);
       setRefused(result.refused);
       if (result.refused.length === 0) onClose();
     } catch (error) {

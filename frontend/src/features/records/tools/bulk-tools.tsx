@@ -4,6 +4,9 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/lib/api";
 import type { FormRuntime } from "@/lib/form-runtime/definition";
+import { useFlowStarts } from "@/lib/flow/queries";
+import { FlowButtons } from "@/ui/flow/flow-buttons";
+import { usePendingWords } from "@/ui/flow/use-pending-words";
 import { useToast, useUndoToast } from "@/ui/use-toast";
 import { MOST_SELECTED, type Selection } from "../grid/selection";
 import { titleKey } from "../model/columns";
@@ -12,6 +15,9 @@ import { restoreAll, useBulk } from "../model/use-bulk";
 import { recordsPath } from "../model/use-rows";
 import { BulkBar } from "./bulk-bar";
 import { BulkEdit } from "./bulk-edit";
+
+/** The most rows that one press of a button takes. */
+const MOST_STARTED = 200;
 
 interface Props {
   app: string;
@@ -28,6 +34,9 @@ export function BulkTools({ app, form, runtime, selection, source, question, onE
   const { message } = App.useApp();
   const toast = useToast();
   const undoToast = useUndoToast();
+  const words = usePendingWords();
+  const starts = useFlowStarts(app, form);
+  const buttons = (starts.data?.buttons ?? []).filter((button) => button.place !== "record");
   const { run } = useBulk(app, form);
   const [busy, setBusy] = useState(false);
   const [editing, setEditing] = useState(false);
@@ -46,9 +55,10 @@ export function BulkTools({ app, form, runtime, selection, source, question, onE
   const remove = async () => {
     setBusy(true);
     try {
-      const { done, refused } = await run(selection.ids.map((id) => ({ op: "delete", id })));
+      const { done, refused, held } = await run(selection.ids.map((id) => ({ op: "delete", id })));
       selection.clear();
       source.refresh();
+      words.tellMany(held);
       if (done.length > 0)
         undoToast(t("bulk.deleted", { count: done.length }), async () => {
           await restoreAll(app, form, done);
@@ -76,6 +86,19 @@ export function BulkTools({ app, form, runtime, selection, source, question, onE
         onExport={onExport}
         onDelete={runtime.ops.includes("delete") ? () => void remove() : null}
         onClear={selection.clear}
+        extra={
+          <FlowButtons
+            app={app}
+            form={form}
+            ids={selection.ids.slice(0, MOST_STARTED)}
+            buttons={buttons}
+            size="small"
+            onStarted={() => {
+              selection.clear();
+              source.refresh();
+            }}
+          />
+        }
       />
       {editing && (
         <BulkEdit

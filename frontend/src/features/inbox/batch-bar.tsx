@@ -1,0 +1,146 @@
+/** What can be done with the ticked to-dos at once; what is refused is told row by row. */
+import { Button, Input, Modal } from "antd";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Check, CircleAlert, CircleCheck, Eye, X } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, newIdempotencyKey } from "@/lib/api";
+import { renewFlows } from "@/lib/flow/queries";
+import type { Box, Outcome, TaskRow } from "@/lib/flow/types";
+import { useToast } from "@/ui/use-toast";
+import styles from "./inbox.module.css";
+
+type Verb = "approve" | "reject" | "done" | "read";
+
+/** The most the server takes at once. */
+const MOST = 200;
+
+interface Props {
+  tasks: TaskRow[];
+  box: Box;
+  onClear: () => void;
+}
+
+export function BatchBar({ tasks, box, onClear }: Props) {
+  const { t } = useTranslation("inbox");
+  const toast = useToast();
+  const client = useQueryClient();
+  const [asking, setAsking] = useState<Verb | null>(null);
+  const [comment, setComment] = useState("");
+  const [results, setResults] = useState<{ task: TaskRow; outcome: Outcome }[] | null>(null);
+  const approvals = tasks.filter((task) => task.kind === "approval");
+  const verb: Verb = box === "cc" ? "read" : approvals.length > 0 ? "approve" : "done";
+  const meant = verb === "approve" ? approvals : tasks.filter((task) => task.kind !== "approval");
+  const decide = useMutation({
+    mutationFn: (chosen: Verb) =>
+      api.post<{ results: Outcome[] }>(
+        "/tasks:decide",
+        {
+          tasks: meant.slice(0, MOST).map((task) => task.id),
+          verb: chosen,
+          ...(comment.trim() ? { comment: comment.trim() } : {}),
+        },
+        { idempotencyKey: newIdempotencyKey() },
+      ),
+    onSuccess: ({ results: outcomes }, chosen) => {
+      setAsking(null);
+      setComment("");
+      const byId = new Map(outcomes.map((outcome) => [outcome.id, outcome]));
+      const told = meant.flatMap((task) => {
+        const outcome = byId.get(task.id);
+        return outcome ? [{ task, outcome }] : [];
+      });
+      if (told.some(({ outcome }) => !outcome.ok)) setResults(told);
+      else {
+        toast.done(t(`batch.done_${chosen}`, { count: told.length }));
+        onClear();
+      }
+    },
+    onError: toast.failed,
+    onSettled: () => renewFlows(client),
+  });
+  const close = () => {
+    setResults(null);
+    onClear();
+  };
+  return (
+    <div className={styles.batch} role="toolbar" aria-label={t("batch.label")}>
+      <strong role="status">{t("batch.count", { count: tasks.length })}</strong>
+      <span className={styles.batchTools}>
+        <Button
+          size="small"
+          type="primary"
+          icon={verb === "read" ? <Eye size={14} /> : <Check size={14} />}
+          loading={decide.isPending}
+          onClick={() => (verb === "approve" ? setAsking("approve") : decide.mutate(verb))}
+        >
+          {t(`batch.${verb}`)}
+        </Button>
+        {verb === "approve" && (
+          <Button size="small" danger icon={<X size={14} />} onClick={() => setAsking("reject")}>
+            {t("batch.reject")}
+          </Button>
+        )}
+        <Button
+          size="small"
+          type="text"
+          icon={<X size={16} />}
+          aria-label={t("batch.clear")}
+          onClick={onClear}
+        />
+      </span>
+      <Modal
+        open={asking !== null}
+        title={t(`batch.ask_${asking ?? "approve"}`, { count: meant.length })}
+        okText={t(`batch.${asking ?? "approve"}`)}
+        cancelText={t("action.cancel")}
+        okButtonProps={{ danger: asking === "reject", loading: decide.isPending }}
+        onOk={() => asking && decide.mutate(asking)}
+        onCancel={() => setAsking(null)}
+      >
+        <label className={styles.field}>
+          {t("comment.label")}
+          <Input.TextArea
+            autoFocus
+            autoSize={{ minRows: 2, maxRows: 6 }}
+            maxLength={4000}
+            value={comment}
+            onChange={(event) => setComment(event.target.value)}
+          />
+        </label>
+      </Modal>
+      {results && <Results results={results} onClose={close} />}
+    </div>
+  );
+}
+
+function Results(props: { results: { task: TaskRow; outcome: Outcome }[]; onClose: () => void }) {
+  const { results, onClose } = props;
+  const { t } = useTranslation("inbox");
+  const good = results.filter(({ outcome }) => outcome.ok).length;
+  return (
+    <Modal
+      open
+      title={t("batch.results", { good, bad: results.length - good })}
+      onCancel={onClose}
+      footer={
+        <Button type="primary" onClick={onClose}>
+          {t("action.close")}
+        </Button>
+      }
+    >
+      <ul className={styles.results}>
+        {results.map(({ task, outcome }) => (
+          <li key={task.id} data-ok={outcome.ok}>
+            {outcome.ok ? <CircleCheck size={16} aria-hidden /> : <CircleAlert size={16} aria-hidden />}
+            <span>
+              <strong>{task.title || task.flow.label}</strong>
+              <br />
+              {outcome.ok ? t("batch.ok") : (outcome.problem?.detail ?? outcome.problem?.title ?? "")}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Modal>
+  );
+}

@@ -1,0 +1,98 @@
+/** Doing something with a task, and what follows: the next one, a way back, or who was faster. */
+import { App, Button } from "antd";
+import { useTranslation } from "react-i18next";
+import { ApiProblem } from "@/lib/api";
+import { useTaskVerb, type Done } from "@/lib/flow/queries";
+import type { Task } from "@/lib/flow/types";
+import type { Deciding } from "@/lib/flow/verbs";
+import { problemText } from "@/lib/problem-text";
+import { useToast } from "@/ui/use-toast";
+import { useInboxPlace } from "./place";
+import type { TaskForm } from "./use-task-form";
+
+const BACK_SECONDS = 8;
+
+export interface TaskActs {
+  busy: boolean;
+  decide: (verb: Deciding, comment: string, chosen: string[]) => Promise<void>;
+  /** Throws what was refused, but for «somebody was faster», which is told and moves on. */
+  act: (verb: string, body: Record<string, unknown>, of?: string) => Promise<void>;
+}
+
+/** Verbs after which this task is no longer mine to do. */
+const LEAVING = new Set(["return", "resubmit", "transfer", "read", "decide"]);
+const REST: Partial<Record<Deciding, string>> = { resubmit: "resubmit", read: "read" };
+
+export function useTaskActs(task: Task, form: TaskForm | null): TaskActs {
+  const { t } = useTranslation("inbox");
+  const { message } = App.useApp();
+  const toast = useToast();
+  const { moveOn } = useInboxPlace();
+  const verb = useTaskVerb();
+
+  const tooLate = (error: unknown): boolean => {
+    if (!(error instanceof ApiProblem) || error.code !== "task_closed") return false;
+    void message.warning({ content: problemText(error), duration: 8 });
+    moveOn(task.id);
+    return true;
+  };
+  const offerWayBack = (done: Done, text: string) => {
+    if (!done.task.verbs.includes("take_back")) {
+      toast.done(text);
+      return;
+    }
+    const close = message.success({
+      duration: BACK_SECONDS,
+      content: (
+        <>
+          {text}
+          <Button
+            type="link"
+            size="small"
+            onClick={() => {
+              close();
+              verb
+                .mutateAsync({ id: task.id, verb: "take-back", body: {} })
+                .then(() => toast.done(t("done.take_back")), toast.failed);
+            }}
+          >
+            {t("verb.take_back")}
+          </Button>
+        </>
+      ),
+    });
+  };
+  const decide = async (chosenVerb: Deciding, comment: string, chosen: string[]) => {
+    const wants = chosenVerb !== "reject" && chosenVerb !== "read";
+    const changed = form && wants ? form.take() : {};
+    if (changed === null) return;
+    const record =
+      form && wants && Object.keys(changed).length > 0 ? { version: form.version, ...changed } : null;
+    const rest = REST[chosenVerb];
+    const body = {
+      ...(rest ? {} : { verb: chosenVerb }),
+      ...(comment ? { comment } : {}),
+      ...(record ? { record } : {}),
+      ...(!rest && chosen.length > 0 && chosenVerb !== "reject" ? { chosen } : {}),
+    };
+    try {
+      const done = await verb.mutateAsync({ id: task.id, verb: rest ?? "decide", body });
+      form?.settle();
+      offerWayBack(done, t(`done.${chosenVerb}`));
+      moveOn(task.id);
+    } catch (error) {
+      if (!tooLate(error) && !form?.refuse(error)) toast.failed(error);
+    }
+  };
+  const act = async (name: string, body: Record<string, unknown>, of = task.id) => {
+    try {
+      await verb.mutateAsync({ id: of, verb: name, body });
+    } catch (error) {
+      if (tooLate(error)) return;
+      throw error;
+    }
+    toast.done(t(`done.${name.replace("-", "_")}`));
+    if (LEAVING.has(name)) moveOn(task.id);
+  };
+  return { busy: verb.isPending, decide, act };
+}

@@ -1,0 +1,42 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { apiUrl } from "../api";
+import { LiveStream, type Source } from "./live";
+import { renewFlows } from "./queries";
+import { NOTIFICATIONS } from "./notifications";
+
+/** A hidden tab gives its line back after this long: browsers allow a handful per server. */
+const HIDDEN_MS = 60_000;
+
+/** Keeps tasks, flows and messages of every page up to date; once, in the shell. */
+export function useLive(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    const stream = new LiveStream(
+      {
+        open: () => new EventSource(apiUrl("/me/stream")) as unknown as Source,
+        later: (ms, run) => {
+          const timer = window.setTimeout(run, ms);
+          return () => window.clearTimeout(timer);
+        },
+      },
+      (topic) => {
+        if (topic === "notifications") void client.invalidateQueries({ queryKey: NOTIFICATIONS });
+        void renewFlows(client);
+      },
+    );
+    let hiding: number | undefined;
+    const look = () => {
+      window.clearTimeout(hiding);
+      if (document.visibilityState === "visible") stream.start();
+      else hiding = window.setTimeout(() => stream.stop(), HIDDEN_MS);
+    };
+    look();
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      document.removeEventListener("visibilitychange", look);
+      window.clearTimeout(hiding);
+      stream.stop();
+    };
+  }, [client]);
+}
