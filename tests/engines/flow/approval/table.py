@@ -15,6 +15,9 @@ class Table:
     """One approval. Every command checks what must hold after every command: the changes fold to the round, and both
     survive JSON."""
 
+    thorough = True
+    """Checks JSON after every command."""
+
     def __init__(self, people: Sequence[str], config: Config | None = None, **opening: Any) -> None:
         self.config = config or Config()
         self.ids: Iterator[int] = count(1)
@@ -28,7 +31,7 @@ class Table:
 
     def copy(self) -> Table:
         """The same round, to be played on in another way."""
-        other = object.__new__(Table)
+        other = object.__new__(type(self))
         other.config, other.round, other.outcome = self.config, self.round, self.outcome
         other.missing, other.history, other.last = self.missing, list(self.history), self.last
         other.ids = count(len(self.history) * 1_000 + 1_000)
@@ -53,8 +56,9 @@ class Table:
 
     def _moved(self, move: Move) -> Table:
         assert fold(move.changes, self.round) == move.round
-        assert Round.from_json(move.round.to_json()) == move.round
-        assert tuple(change_from_json(change_to_json(change)) for change in move.changes) == move.changes
+        if self.thorough:
+            assert Round.from_json(move.round.to_json()) == move.round
+            assert tuple(change_from_json(change_to_json(change)) for change in move.changes) == move.changes
         self.round, self.outcome, self.last = move.round, move.outcome, move.changes
         self.history.extend(move.changes)
         return self

@@ -23,6 +23,12 @@ OUTSIDERS = ("x", "y", "z")
 """Who can be brought in; two at once only while all three are outside."""
 
 
+class Quick(Table):
+    """Without the checks of JSON, which the other tests do."""
+
+    thorough = False
+
+
 class Play(NamedTuple):
     """One command, as both sides understand it. `used`: how many outsiders come in; `cost`: of the budget."""
 
@@ -80,20 +86,25 @@ def _agree(table: Table, term: Term, trail: tuple[str, ...]) -> None:
     assert expected is None or not [seat for seat in table.round if seat.status == "open"], trail
 
 
+def _refused(command: Callable[..., object], *arguments: str) -> bool:
+    try:
+        command(*arguments)
+    except Refused:
+        return True
+    return False
+
+
 def _illegal_is_refused(table: Table, term: Term, people: tuple[str, ...], trail: tuple[str, ...]) -> None:
     """Nobody but those who are asked can say anything, and nobody else can take anybody off."""
     before, history = table.round, len(table.history)
     may_remove = oracle.removable(term)
     seated = {seat.person for seat in before}
     for person in people:
-        for command in ("yes", "no"):
-            if person in seated and person not in table.waits_for:
-                with pytest.raises(Refused):
-                    getattr(table, command)(person)
+        if person in seated and person not in table.waits_for:
+            assert _refused(table.yes, person), trail
+            assert _refused(table.no, person), trail
         for whom in seated:
-            if (person, whom) not in may_remove:
-                with pytest.raises(Refused):
-                    table.remove(person, whom)
+            assert (person, whom) in may_remove or _refused(table.remove, person, whom), trail
     assert (table.round, len(table.history)) == (before, history), trail
 
 
@@ -109,9 +120,8 @@ def _states(table: Table) -> object:
 def walk(people: tuple[str, ...], config: Config, budget: int, outsiders: tuple[str, ...] = OUTSIDERS) -> int:
     """Compare everything that can happen; the number of different commands that were compared."""
     first = oracle.tidy(oracle.start(config.mode, people, config.ratio, dict(config.weights)))
-    todo: list[tuple[Table, Term, tuple[str, ...], int, tuple[str, ...]]] = [
-        (Table(people, config), first, outsiders, budget, ())
-    ]
+    opened = Quick(people, config)
+    todo: list[tuple[Table, Term, tuple[str, ...], int, tuple[str, ...]]] = [(opened, first, outsiders, budget, ())]
     seen: set[object] = set()
     compared = 0
     while todo:
