@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, update
 
 from dougong.apps.catalog import AppCatalog
 from dougong.flows.definitions import FlowRow
-from dougong.flows.models import flow_instance
+from dougong.flows.models import flow_instance, flow_task
 from dougong.flows.programs import load
 from dougong.flows.store import migrate
 from dougong.kit.db import Transaction
@@ -154,6 +154,7 @@ def move(
         try:
             with tx.connection.begin_nested():
                 migrate(tx, instance_id, Migrate(dict(mapping), to, by), to)
+                _rename_tasks(tx, instance_id, mapping)
             moved += 1
         except Refused as refusal:
             refused.append({"id": instance_id, "reason": in_language(refusal.detail, language)})
@@ -162,6 +163,14 @@ def move(
     titles = _titles(tx, [each["id"] for each in refused])
     left = len(running(tx, flow.id, but=to))
     return {"migrated": moved, "kept": left, "refused": [{**each, "title": titles.get(each["id"])} for each in refused]}
+
+
+def _rename_tasks(tx: Transaction, instance_id: str, mapping: Mapping[str, str]) -> None:
+    """Open to-dos stand at the nodes as they are called now."""
+    t = flow_task.c
+    for old, new in mapping.items():
+        open_here = (t.instance_id == instance_id, t.node == old, t.status == "open")
+        tx.execute(update(flow_task).where(*open_here).values(node=new))
 
 
 def _titles(tx: Transaction, ids: Sequence[str]) -> dict[str, str | None]:

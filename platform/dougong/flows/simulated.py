@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
 from dougong.flows.running import Running
 from dougong.flows.texts import Filler
@@ -127,7 +128,7 @@ class Told:
         if isinstance(node, HttpNode):
             filler = self._filler(effect.token)
             body = filler.plain(node.body) if node.body else None
-            call = {"kind": "http", "method": node.method, "url": filler.plain(node.url), "body": body}
+            call = {"kind": "http", "method": node.method, "url": filler.plain(node.url, _escaped), "body": body}
         self._add("call", effect.node, effect.token, call=call)
 
     def child(self, effect: effects.StartChild) -> None:
@@ -213,6 +214,10 @@ def shown(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: shown(each) for key, each in value.items()}
     return value
+
+
+def _escaped(value: str) -> str:
+    return quote(value, safe="")
 
 
 def _plain(label: Any) -> str | Mapping[str, str]:

@@ -1,0 +1,144 @@
+"""A dry run plays the real engine on a real record with a clock that jumps, and nothing at all is written."""
+
+from typing import Any
+
+from tests.dougong.flows.crm import API, Crm, crm, settings, straight
+
+__all__ = ["crm", "settings"]
+
+FORM = {"form": "opportunity", "trigger": {"on": "button", "label": "提交"}}
+MANAGER: dict[str, Any] = {
+    "id": "manager",
+    "type": "approval",
+    "label": "经理审批",
+    "assignees": [{"role": "boss"}],
+    "sla": [{"after": "2 days", "do": "remind"}],
+}
+
+
+def simulate(crm: Crm, key: str, **body: Any) -> dict[str, Any]:
+    answer = crm.api.post(f"{API}/flows/{key}:simulate", json=body)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def big_flow(crm: Crm, group: str) -> dict[str, Any]:
+    nodes = [
+        {"id": "start", "type": "start"},
+        MANAGER,
+        {"id": "size", "type": "branch"},
+        {"id": "assign", "type": "assign", "assignees": [{"round_robin": [{"group": group}]}], "field": "sales"},
+        {"id": "wait", "type": "wait", "for": "3 days"},
+        {"id": "make", "type": "create", "form": "contract", "set": [{"field": "no", "value": "name & '-1'"}]},
+        {"id": "call", "type": "http", "url": "https://erp.example.com/{name}", "body": '{"amount": {amount}}'},
+        {"id": "tell", "type": "notify", "title": "{name} 已签约", "to": [{"field": "initiator"}]},
+        {"id": "end", "type": "end"},
+    ]
+    edges = [
+        {"from": "start", "to": "manager"},
+        {"from": "manager", "to": "size", "when": "outcome = 'approved'"},
+        {"from": "size", "to": "assign", "when": "amount > 1000"},
+        {"from": "size", "to": "tell", "default": True},
+        {"from": "assign", "to": "wait"},
+        {"from": "wait", "to": "make"},
+        {"from": "make", "to": "call"},
+        {"from": "call", "to": "tell", "when": "outcome = 'ok'"},
+        {"from": "call", "to": "end", "when": "outcome = 'failed'"},
+        {"from": "tell", "to": "end"},
+    ]
+    return {**FORM, "nodes": nodes, "edges": edges}
+
+
+def test_the_path_the_people_the_messages_and_the_calls_are_told_and_nothing_is_written(crm: Crm) -> None:
+    boss = crm.hire("王经理", "boss")
+    a, b = crm.hire("甲"), crm.hire("乙")
+    crm.draft("big", big_flow(crm, crm.group("销售A组", a, b)))
+    record = crm.add("opportunity", name="一号", amount=5000, stage="contact")
+    before, stored = crm.rows(), crm.get("opportunity", record)
+    told = simulate(crm, "big", record_id=record)
+    assert told["path"] == ["start", "manager", "size", "assign", "wait", "make", "call", "tell", "end"]
+    assert told["ended"] and told["result"] == "approved"
+    assert told["edges"] == [0, 1, 2, 4, 5, 6, 7, 9]
+    by_event = {(step["event"], step["node"]): step for step in told["steps"]}
+    assert by_event["assignees", "manager"]["assignees"] == [{"id": boss.id, "name": "王经理"}]
+    assert by_event["message", "tell"]["message"]["title"] == "一号 已签约"
+    assert by_event["write", "make"]["write"]["values"] == {"no": "一号-1"}
+    assert by_event["call", "call"]["call"]["url"] == "https://erp.example.com/%E4%B8%80%E5%8F%B7"
+    waited = [step["at"] for step in told["steps"] if step["node"] in ("wait", "make") and step["event"] == "entered"]
+    assert waited[1][:10] > waited[0][:10], "the clock has jumped"
+    assert crm.rows() == before
+    assert crm.get("opportunity", record) == stored
+
+
+def test_a_round_robin_is_asked_and_not_used_up(crm: Crm) -> None:
+    people = [crm.hire("甲"), crm.hire("乙")]
+    group = crm.group("销售A组", *people)
+    node = {"id": "assign", "type": "assign", "assignees": [{"round_robin": [{"group": group}]}], "field": "sales"}
+    crm.publish("turn", {**FORM, **straight(node)})
+    record = crm.add("opportunity", name="一号")
+    seen = {
+        str(
+            [
+                step["write"]["values"]
+                for step in simulate(crm, "turn", record_id=record)["steps"]
+                if step["event"] == "write"
+            ]
+        )
+        for _ in range(3)
+    }
+    assert len(seen) == 1
+    for _ in range(2):
+        fresh = crm.add("opportunity", name="新")
+        assert (
+            crm.api.post(f"{API}/forms/opportunity/records/{fresh}:run-button", json={"flow": "turn"}).status_code
+            == 201
+        )
+    assert {crm.get("opportunity", each.record_id)["sales"] for each in crm.instances()} == {p.id for p in people}
+
+
+def test_answers_lead_along_other_paths(crm: Crm) -> None:
+    boss = crm.hire("王经理", "boss")
+    crm.draft("ask", {**FORM, **straight(MANAGER)})
+    rejected = simulate(
+        crm, "ask", values={"name": "样例"}, answers=[{"node": "manager", "do": "reject", "comment": "贵"}]
+    )
+    assert rejected["result"] == "rejected"
+    reminded = simulate(crm, "ask", values={"name": "样例"}, answers=[{"node": "manager", "do": "time"}])
+    assert reminded["result"] == "approved"
+    at = [step["at"] for step in reminded["steps"]]
+    assert at[-1][:10] > at[0][:10]
+    assert any(step["event"] == "message" and step["message"]["title"] == "reminder" for step in reminded["steps"])
+    assert crm.told(boss) == []
+
+
+def test_a_real_record_is_needed_to_be_visible_to_the_designer(crm: Crm) -> None:
+    designer = crm.hire("设计师", "sales")
+    builders = [{"person_id": crm.admin.id, "level": "owner"}, {"person_id": designer.id, "level": "designer"}]
+    crm.api.put(f"{API}/builders", json={"items": builders})
+    branch = {
+        "nodes": [
+            {"id": "start", "type": "start"}, {"id": "secret", "type": "branch"}, {"id": "yes", "type": "end"},
+            {"id": "no", "type": "end"},
+        ],
+        "edges": [
+            {"from": "start", "to": "secret"},
+            {"from": "secret", "to": "yes", "when": "secret = 'x'"},
+            {"from": "secret", "to": "no", "default": True},
+        ],
+    }  # fmt: skip
+    crm.draft("peek", {**FORM, **branch})
+    record = crm.add("opportunity", name="一号", secret="x")
+    url = f"{API}/flows/peek:simulate"
+    assert designer.browser.post(url, json={"record_id": record}).json()["path"][-1] == "no", "a hidden field is blank"
+    assert crm.api.post(url, json={"record_id": record}).json()["path"][-1] == "yes"
+    contract = crm.add("contract", no="C1")
+    assert designer.browser.post(url, json={"record_id": contract}).status_code == 404
+
+
+def test_a_draft_with_errors_and_nonsense_are_refused(crm: Crm) -> None:
+    crm.draft("broken", {**FORM, "nodes": [], "edges": []})
+    assert crm.api.post(f"{API}/flows/broken:simulate", json={"values": {}}).json()["code"] == "draft_has_errors"
+    crm.draft("fine", {**FORM, **straight()})
+    for body in ({"values": {"nothing": 1}}, {"values": {"amount": "viel"}}, {"start_at": "morgen"}, {"limit": 0}):
+        assert crm.api.post(f"{API}/flows/fine:simulate", json=body).status_code == 422, body
