@@ -21,6 +21,9 @@ from engines.flow.bpmn.tidy import tidy
 from engines.flow.bpmn.xml import Element, read_xml, sayable
 from engines.flow.definition import Flow
 
+MAX_NODES, MAX_EDGES = 500, 2_000
+"""As `definition.Flow` has it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -53,7 +56,10 @@ def read_bpmn(data: bytes, process: str | None = None) -> Reading:
     for pool in root.all("collaboration", space=names.BPMN):
         for message in pool.all("messageFlow", space=names.BPMN):
             context.tell("message_flow", message)
-    result = _Reader(chosen, context).flow()
+    try:
+        result = _Reader(chosen, context).flow()
+    except CannotRead as error:
+        return Reading(None, (error.problem,), listed)
     return Reading(result, tuple(sorted(context.problems, key=lambda one: one.line)), listed)
 
 
@@ -82,6 +88,8 @@ class _Reader:
                 context.taken.add(mine)
         self._scope(self.process, None)
         self._hosts()
+        if len(self.flows) > MAX_EDGES:
+            raise CannotRead(problem("too_big", self.process.id, self.process.line, most=f"{MAX_EDGES} edges"))
         for element in self.flows:
             self._edge(element)
         self._links()
@@ -106,6 +114,8 @@ class _Reader:
 
     def _step(self, element: Element, xml_id: str, parent: str | None) -> None:
         context = self.context
+        if len(self.nodes) >= MAX_NODES:
+            raise CannotRead(problem("too_big", xml_id, element.line, most=f"{MAX_NODES} nodes"))
         mine = own.node_of(element, context)
         chain = [mine] if mine else chain_of(element, context)
         if not chain:

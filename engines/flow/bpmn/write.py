@@ -19,6 +19,14 @@ _HEAD = {
 }  # fmt: skip
 
 
+_DEFAULTS = frozenset(
+    {
+        *("userTask", "serviceTask", "sendTask", "scriptTask", "callActivity", "subProcess"),
+        *("exclusiveGateway", "inclusiveGateway"),
+    }
+)
+
+
 def write_bpmn(flow: Flow) -> bytes:
     """The file, UTF-8. Raises CannotWrite for a draft whose structure can't be drawn."""
     if reasons := list(_impossible(flow)):
@@ -73,10 +81,15 @@ class _Writer:
         for at, edge in enumerate(flow.edges):
             self.edges[flow.by_id[edge.source].parent].append((at, edge))
             self.touching[edge.target].append(f"<bpmn:incoming>Flow_{at + 1}</bpmn:incoming>")
-            if edge.default:
+            if edge.default and self._says_default(edge.source):
                 self.defaults.setdefault(edge.source, at)
         for at, edge in enumerate(flow.edges):
             self.touching[edge.source].append(f"<bpmn:outgoing>Flow_{at + 1}</bpmn:outgoing>")
+
+    def _says_default(self, node: str) -> bool:
+        """Events and gateways that take every way have no default in BPMN: ours stands in the JSON then."""
+        said = spoken(self.flow.by_id[node].model_dump(mode="json", by_alias=True))
+        return said.tag in _DEFAULTS
 
     def put(self, line: str) -> None:
         self.lines.append("  " * self.depth + line)
@@ -197,7 +210,7 @@ class _Writer:
         label = edge.model_dump(mode="json")["label"]
         if label != shown(label):
             settings["label"] = label
-        if edge.default and self.defaults[edge.source] != at:
+        if edge.default and self.defaults.get(edge.source) != at:
             settings["default"] = True
         if edge.when is not None and edge.when != sayable(edge.when):
             settings["when"] = edge.when

@@ -62,6 +62,7 @@ EDGES = [
     {"from": "branch", "to": "end", "default": True, "when": "TRUE"},
     {"from": "branch", "to": "race", "default": True},
     {"from": "late", "to": "kill", "when": " amount > 1 "},
+    {"from": "race", "to": "pause", "default": True},
 ]
 EVERYTHING = Flow.model_validate(
     {
