@@ -25,6 +25,7 @@ from dougong.flows.store import execute
 from dougong.kit.config import Settings
 from dougong.kit.db import Database, Transaction
 from dougong.kit.errors import Problem, say
+from dougong.kit.jobs import database_now
 from dougong.kit.outbound import Answer, CallFailed, Outbound, outbound
 from engines.flow.events import Called, Event, Failed
 
@@ -156,7 +157,7 @@ def settle(tx: Transaction, row: Row, outcome: Outcome) -> None:
     where = (_c.id == row["id"], _c.state == "pending", _c.attempts == row["attempts"])
     values = _ended(row, outcome)
     if outcome.again and not outcome.ok and "state" not in values:
-        values["next_at"] = tx.now + pause(row)
+        values["next_at"] = database_now(tx) + pause(row)
     else:
         values["done_at"] = tx.now
     if not tx.execute(update(flow_outbox).where(*where).values(**values)).rowcount:

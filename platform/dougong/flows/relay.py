@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -22,6 +22,7 @@ from dougong.flows.store import Busy
 from dougong.kit.db import Database, Transaction
 from dougong.kit.errors import Problem
 from dougong.kit.failpoint import failpoint
+from dougong.kit.jobs import AT_ONCE, database_now
 from engines.flow.events import Refused
 
 BATCH = 50
@@ -38,7 +39,7 @@ Row = Mapping[str, Any]
 
 def is_due(tx: Transaction) -> bool:
     """True when something waits to leave."""
-    statement = select(_c.id).where(_c.state == "pending", _c.next_at <= tx.now).limit(1)
+    statement = select(_c.id).where(_c.state == "pending", _c.next_at <= database_now(tx)).limit(1)
     return tx.execute(statement).first() is not None
 
 
@@ -47,11 +48,9 @@ def deliver_due(
 ) -> int:
     """Delivers what is due, until nothing is. → how many rows it dealt with. Any number of workers may do this at
     once."""
-    dealt = 0
-    while not is_stopping():
-        ids = _due(database)
-        if not ids:
-            break
+    dealt, before = 0, -1
+    while not is_stopping() and dealt > before:  # a round without success: others are at it
+        ids, before = _due(database), dealt
         calls = [row_id for row_id, kind in ids if kind not in _INSIDE]
         with ThreadPoolExecutor(CALLS_AT_ONCE, "flow-calls") as pool:
             sending = [pool.submit(_outside, database, row_id, resources) for row_id in calls]
@@ -64,13 +63,13 @@ def deliver_due(
 
 def _due(database: Database) -> list[tuple[str, str]]:
     with database.snapshot() as tx:
-        statement = select(_c.id, _c.kind).where(_c.state == "pending", _c.next_at <= tx.now)
+        statement = select(_c.id, _c.kind).where(_c.state == "pending", _c.next_at <= database_now(tx))
         return [(row.id, row.kind) for row in tx.execute(statement.order_by(_c.next_at, _c.id).limit(BATCH))]
 
 
 def _locked(tx: Transaction, row_id: str) -> Row | None:
     """The row, ours until the transaction ends; None when it has left or somebody has it."""
-    statement = select(flow_outbox).where(_c.id == row_id, _c.state == "pending", _c.next_at <= tx.now)
+    statement = select(flow_outbox).where(_c.id == row_id, _c.state == "pending", _c.next_at <= database_now(tx))
     found = tx.execute(statement.with_for_update(skip_locked=True)).first()
     return None if found is None else dict(found._mapping)
 
@@ -100,7 +99,7 @@ def _inside(database: Database, row_id: str) -> int:
 
 def _postpone(database: Database, row_id: str, wait: timedelta, error: str | None) -> None:
     with database.transaction() as tx:
-        values: dict[str, Any] = {"next_at": tx.now + wait}
+        values: dict[str, Any] = {"next_at": database_now(tx) + wait}
         if error is not None:
             values |= {"attempts": _c.attempts + 1, "last_error": error}
         pending = and_(_c.id == row_id, _c.state == "pending")
@@ -133,7 +132,7 @@ def _claim(database: Database, row_id: str) -> Row | None:
         if row is None:
             return None
         span = timedelta(seconds=float(row["body"].get("timeout", 20))) + MARGIN
-        values = {"next_at": tx.now + span, "attempts": row["attempts"] + 1}
+        values = {"next_at": database_now(tx) + span, "attempts": row["attempts"] + 1}
         tx.execute(update(flow_outbox).where(_c.id == row_id).values(**values))
         return {**row, **values}
 
@@ -146,12 +145,5 @@ def settle_by_hand(tx: Transaction, row: Row, *, sent: bool) -> None:
 
 def send_again(tx: Transaction, row: Row) -> None:
     """An operator has a message sent again, with the same key."""
-    values = {"state": "pending", "next_at": tx.now, "attempts": 0, "done_at": None}
+    values = {"state": "pending", "next_at": AT_ONCE, "attempts": 0, "done_at": None}
     tx.execute(update(flow_outbox).where(_c.id == row["id"], _c.state.in_(("failed", "unknown"))).values(**values))
-
-
-def lag(tx: Transaction, now: datetime) -> timedelta:
-    """How long the oldest row that is due has been waiting."""
-    statement = select(_c.next_at).where(_c.state == "pending", _c.next_at <= now).order_by(_c.next_at).limit(1)
-    oldest = tx.execute(statement).scalar_one_or_none()
-    return now - oldest if oldest is not None else timedelta(0)

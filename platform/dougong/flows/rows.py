@@ -101,7 +101,7 @@ _SET_TIMER = Fixed(_upsert_timer, keys=_TIMER_COLUMNS)
 _CANCEL_OUTBOX = Fixed(
     update(flow_outbox)
     .where(_o.instance_id == _HERE, _o.token == bindparam("token_id"), _o.state == "pending")
-    .where(_o.kind.in_(("http", "script"))),
+    .where((_o.kind == "http") | (_o.kind == "script")),
     keys=("state", "done_at"),
 )
 

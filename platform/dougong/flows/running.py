@@ -17,6 +17,7 @@ from dougong.flows.programs import Loaded
 from dougong.flows.world import InstanceEnv, world_of
 from dougong.kit.db import Transaction
 from dougong.kit.ids import new_id
+from dougong.kit.jobs import AT_ONCE
 from engines.flow.env import World
 from engines.flow.facts import Fact
 from engines.flow.nodes import AnyNode
@@ -118,9 +119,8 @@ class Running:
         wait: timedelta = timedelta(0),
     ) -> None:
         """Puts a row into the outbox; it leaves after the commit, at least once, always with this key."""
-        self.posted.append(
-            outbox_row(self.id, kind, key, body, self.tx.now, token=token, node=node, next_at=self.tx.now + wait)
-        )
+        next_at = self.tx.now + wait if wait else AT_ONCE
+        self.posted.append(outbox_row(self.id, kind, key, body, self.tx.now, token=token, node=node, next_at=next_at))
 
     def caused(self) -> Cause:
         """This instance as the cause of what its step does."""
@@ -149,7 +149,7 @@ def outbox_row(
         "body": dict(body),
         "state": "pending",
         "attempts": 0,
-        "next_at": next_at or now,
+        "next_at": next_at or AT_ONCE,
         "last_error": None,
         "answer": None,
         "created_at": now,

@@ -40,6 +40,8 @@ MAX_CHAIN = 2_000
 """Instances that one cause may lead to in all, children of call steps not counted."""
 MAX_ROUNDS = 10_000
 """Questions and answers within one step."""
+_AFTERWARDS = frozenset({"create", "update", "delete"})
+"""Triggers that only follow what somebody has done."""
 RELAY = "flows.relay"
 _RELAY_ASKED = "flows.relay_asked"
 _log = structlog.get_logger(__name__)
@@ -102,8 +104,9 @@ class Begin:
 
 
 def start(tx: Transaction, begin: Begin) -> str | None:
-    """Begins an instance and takes its first steps. → its id; None when it was begun before, or is part of a circle of
-    flows that start each other (told in the log and by `flow_start`)."""
+    """Begins an instance and takes its first steps. → its id; None when it was begun before, is part of a circle of
+    flows that start each other (told in the log and by `flow_start`), or follows a change but no longer fits the app's
+    forms (told in the log)."""
     cause = cause_of(tx) if begin.parent is None else _as_cause(tx, begin.parent)
     if cause is not None and _is_circle(tx, begin, cause):
         _log.warning("flow_circle", app=begin.app, flow_id=begin.flow_id, root=cause.root_id, depth=cause.depth)
@@ -111,11 +114,17 @@ def start(tx: Transaction, begin: Begin) -> str | None:
             raise Conflict(say("流程互相调用，没有尽头。", "These flows call each other without end."), "flow_circle")
         rows.first_start(tx, begin.dedupe_key, None)
         return None
+    catalog = app_catalog(tx, begin.app, hold=True)
+    try:
+        loaded = _load(tx, catalog, begin.flow_id, begin.version)
+    except Conflict as problem:
+        if begin.trigger not in _AFTERWARDS or begin.gate:
+            raise
+        _log.error("flow_broken", app=begin.app, flow_id=begin.flow_id, problem=str(problem))
+        return None  # a flow that no longer fits its form must not keep people from saving records
     instance_id = new_id()
     if not rows.first_start(tx, begin.dedupe_key, instance_id):
         return None
-    catalog = app_catalog(tx, begin.app, hold=True)
-    loaded = _load(tx, catalog, begin.flow_id, begin.version)
     row = _new_row(tx, begin, loaded, instance_id, cause)
     rows.insert_instance(tx, row)
     if begin.prepare is not None:

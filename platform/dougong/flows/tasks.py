@@ -33,7 +33,7 @@ def _something_waits(tx: Transaction) -> bool:
     return relay.is_due(tx) or timers.is_due(tx)
 
 
-@job("flows.sweep", attempts=1, every=timedelta(seconds=2), when=_something_waits, kept=SOON)
+@job("flows.sweep", attempts=1, when=_something_waits, kept=SOON)
 def sweep(context: JobContext) -> dict[str, Any]:
     """Whatever is due, whoever should have done it."""
     fired = timers.fire_due(context.database, is_stopping=context.is_stopping)

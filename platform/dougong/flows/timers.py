@@ -13,6 +13,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Row, select, update
+from sqlalchemy.exc import OperationalError
 
 from dougong.flows import rows
 from dougong.flows.models import flow_instance, flow_timer
@@ -24,6 +25,7 @@ from engines.flow.events import Refused, TimerFired
 AT_ONCE = 25
 """Timers per transaction: one commit for all of them; their instances stay locked for some ten milliseconds."""
 PUT_OFF = timedelta(minutes=1)
+SOON = timedelta(seconds=2)
 _log = structlog.get_logger(__name__)
 _t, _i = flow_timer.c, flow_instance.c
 
@@ -65,11 +67,18 @@ def _fire(tx: Transaction, timer: Row[Any]) -> int:
     except Refused:
         with tx.connection.begin_nested():
             rows.delete_timer(tx, timer.instance_id, timer.timer)
+    except OperationalError as error:  # a deadlock, a lock that took too long: soon again
+        _log.warning("timer_waits", instance=timer.instance_id, error=str(error))
+        _put_off(tx, timer, SOON)
     except Exception:  # a broken flow must not keep everybody else's timers from firing
         _log.exception("timer_failed", instance=timer.instance_id, timer=timer.timer)
-        here = (_t.instance_id == timer.instance_id, _t.timer == timer.timer)
-        tx.execute(update(flow_timer).where(*here).values(due_at=tx.now + PUT_OFF))
+        _put_off(tx, timer, PUT_OFF)
     return 0
+
+
+def _put_off(tx: Transaction, timer: Row[Any], wait: timedelta) -> None:
+    here = (_t.instance_id == timer.instance_id, _t.timer == timer.timer)
+    tx.execute(update(flow_timer).where(*here).values(due_at=tx.now + wait))
 
 
 def lag(tx: Transaction, now: datetime) -> timedelta:

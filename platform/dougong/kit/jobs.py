@@ -18,7 +18,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import and_, func, select, update
@@ -31,6 +31,8 @@ from dougong.kit.jobs_model import job as table
 
 TOPIC = "jobs"
 """Announced with the job's id when one is enqueued; whoever can wake a worker listens."""
+AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
+"""Due for everybody: a job that waits for nothing must not wait until clocks that differ agree."""
 PROGRESS_EVERY = 0.5  # seconds between two progress notes: a bar needs no more, a database wants no more
 
 Handler = Callable[["JobContext"], Mapping[str, Any] | None]
@@ -47,7 +49,7 @@ class JobKind:
     attempts: int
     every: timedelta | None
     when: Callable[[Transaction], bool] | None = None
-    """Looked at before a periodic job is enqueued: nothing to do, no row."""
+    """Asked at each sweep: True while there is something to do."""
     kept: timedelta = timedelta(days=30)
     """How long a job that has ended can be looked up."""
 
@@ -76,8 +78,11 @@ def job(
     when: Callable[[Transaction], bool] | None = None,
     kept: timedelta = timedelta(days=30),
 ) -> Callable[[H], H]:
-    """Registers a handler. With `every` the sweeper enqueues it once in each such span, on one worker only, and only
-    while `when` (asked in a reading transaction) says that there is something to do."""
+    """Registers a handler. With `every` the sweeper enqueues it once in each such span, on one worker only.
+
+    With `when` too, there is no fixed span: each sweep asks it (in a reading transaction) and enqueues the job unless
+    one is queued already. It depends on no clock, and a job that died with its worker keeps no other from starting.
+    """
 
     def register(handler: H) -> H:
         if name in KINDS:
@@ -115,7 +120,7 @@ def enqueue(
         "once_key": once_key,
         "attempts": 0,
         "created_at": tx.now,
-        "run_after": run_after or tx.now,
+        "run_after": run_after or AT_ONCE,
     }
     made = tx.execute(insert(table).values(**values).on_conflict_do_nothing(index_elements=["once_key"])).rowcount
     if not made:

@@ -187,21 +187,26 @@ class Sweeper:
         return list(tx.execute(statement.order_by(c.run_after, c.id).limit(_BATCH)))
 
     def _enqueue_periodic(self) -> None:
-        now = self._database.clock()
+        with self._database.snapshot() as tx:
+            now = database_now(tx)
+            wanted = [kind.name for kind in KINDS.values() if kind.when is not None and self._wanted(tx, kind)]
+        for name in wanted:
+            with self._database.transaction() as tx:
+                enqueue(tx, name)
         for kind in KINDS.values():
-            if kind.every is None:
+            if kind.every is None or kind.when is not None:
                 continue
             period = int(now.timestamp() // kind.every.total_seconds())
-            if self._periods.get(kind.name) != period and self._wanted(kind):
+            if self._periods.get(kind.name) != period:
                 with self._database.transaction() as tx:
                     enqueue(tx, kind.name, once_key=f"{kind.name}@{period}")
                 self._periods[kind.name] = period
 
-    def _wanted(self, kind: JobKind) -> bool:
-        if kind.when is None:
-            return True
-        with self._database.snapshot() as tx:
-            return kind.when(tx)
+    @staticmethod
+    def _wanted(tx: Transaction, kind: JobKind) -> bool:
+        c = table.c
+        queued = select(c.id).where(c.kind == kind.name, c.state == "queued").limit(1)
+        return kind.when is not None and kind.when(tx) and tx.execute(queued).first() is None
 
 
 def backoff(attempt: int) -> timedelta:

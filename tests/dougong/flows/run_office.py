@@ -1,4 +1,4 @@
-"""An office for running flows: an app with deals and customers, people with grants, flows put straight into their tables.
+"""An office for running flows: an app with deals and customers, people with grants, flows straight into their tables.
 
 `prepare_office` fills a database once; every test gets a copy of it.
 """
@@ -6,6 +6,7 @@
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from sqlalchemy import insert, select, update
 
 from dougong.app import create_app, open_database
 from dougong.apps import repository
-from dougong.flows.models import flow, flow_instance, flow_outbox, flow_task, flow_timer, flow_version
+from dougong.flows.models import flow, flow_draft, flow_instance, flow_outbox, flow_task, flow_timer, flow_version
 from dougong.flows.store import Begin, execute, start
 from dougong.kit.config import Settings
 from dougong.kit.db import Database, Transaction
@@ -36,20 +37,31 @@ CUSTOMER: dict[str, Any] = {
         {"key": "keeper", "type": "member", "label": "客户经理", "many": False},
     ],
 }
+STAGES = [{"value": "new"}, {"value": "quote"}, {"value": "won"}]
 DEAL: dict[str, Any] = {
     "label": "商机",
     "title": "name",
     "fields": [
         {"key": "name", "type": "text", "label": "名称", "required": True},
         {"key": "amount", "type": "money", "label": "金额"},
-        {"key": "stage", "type": "select", "label": "阶段", "options": [{"value": "new"}, {"value": "quote"}, {"value": "won"}]},
+        {"key": "stage", "type": "select", "label": "阶段", "options": STAGES},
         {"key": "note", "type": "text", "label": "意见"},
         {"key": "secret", "type": "text", "label": "底价"},
         {"key": "sales", "type": "member", "label": "销售", "many": False},
         {"key": "customer", "type": "link", "form": "customer", "label": "客户"},
         {"key": "due", "type": "date", "label": "日期"},
+        {"key": "moves", "type": "number", "label": "步数", "decimals": 0, "default": 0},
+        {"key": "kids", "type": "number", "label": "子流程数", "decimals": 0, "default": 0},
     ],
 }  # fmt: skip
+LOG: dict[str, Any] = {
+    "label": "记录",
+    "title": "name",
+    "fields": [
+        {"key": "name", "type": "text", "label": "名称"},
+        {"key": "deal", "type": "link", "form": "deal", "label": "商机"},
+    ],
+}
 GRANTS: list[dict[str, Any]] = [
     {
         "id": "sales",
@@ -176,6 +188,8 @@ def publish(tx: Transaction, document: Mapping[str, Any]) -> str:
                 form=checked.form, trigger=checked.trigger.on, created_at=tx.now,
             )
         )  # fmt: skip
+        draft = {"definition": checked.to_json(), "revision": 1, "updated_at": tx.now}
+        tx.execute(insert(flow_draft).values(flow_id=flow_id, **draft))
     else:
         tx.execute(update(flow).where(flow.c.id == flow_id).values(published_version=n))
     tx.execute(insert(flow_version).values(flow_id=flow_id, n=n, definition=checked.to_json(), published_at=tx.now))
@@ -187,7 +201,7 @@ def flow_of(key: str, *nodes: Mapping[str, Any], **more: Any) -> dict[str, Any]:
     """A flow whose nodes follow each other between start and end, `edges` unless told otherwise."""
     ids = ["start", *(node["id"] for node in nodes), "end"]
     edges: Sequence[Mapping[str, Any]] = more.pop(
-        "edges", [{"from": source, "to": target} for source, target in zip(ids, ids[1:], strict=False)]
+        "edges", [{"from": source, "to": target} for source, target in pairwise(ids)]
     )
     return {
         "key": key,
@@ -210,7 +224,7 @@ def prepare_office(url: str) -> None:
         shop = Shop(company, company.admin, APP)
         made = company.admin.browser.post("/api/v1/apps", json={"label": "客户关系", "key": APP})
         assert made.status_code == 201, made.text
-        for key, definition in (("customer", CUSTOMER), ("deal", DEAL)):
+        for key, definition in (("customer", CUSTOMER), ("deal", DEAL), ("log", LOG)):
             answer = company.admin.browser.post(
                 f"/api/v1/apps/{APP}/forms", json={"label": definition["label"], "key": key}
             )

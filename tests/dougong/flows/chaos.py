@@ -1,0 +1,473 @@
+"""Real processes that are killed while flows run, and what must be true afterwards.
+
+Doors (create deals, decide to-dos, each command sent again until it is answered, some sent twice at once) and workers
+(the product's own) run as processes of their own; they die at named fail points and by SIGKILL at random, their clocks
+differ and jump, several workers sweep at once, and no broker carries any wake-up from one process to another. What is
+checked: every acknowledged command has had its effect exactly once, each call to the outside went out with one key, at
+every look no instance stands without something that will move it, and all is done within 30 s once the killing ends.
+
+Run the long form with `scripts/chaos sqlite|postgresql`.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, ClassVar
+
+from sqlalchemy import select
+
+from dougong import reactions
+from dougong.app import open_database
+from dougong.apps.catalog import app_catalog
+from dougong.apps.rights import access_of
+from dougong.flows import instances
+from dougong.flows.acting import actor_of
+from dougong.flows.models import flow, flow_fact, flow_instance, flow_outbox, flow_task, flow_timer
+from dougong.flows.store import execute
+from dougong.identity.models import person
+from dougong.kit import failpoint
+from dougong.kit.clock import system_clock
+from dougong.kit.config import Settings
+from dougong.kit.db import Database
+from dougong.kit.ids import new_id
+from dougong.records import pipeline
+from dougong.records.repository import Repository
+from dougong.records.work import Item, Work
+from dougong.worker import Worker, resources
+from engines.flow.events import Decide, Refused
+from engines.flow.facts import Fact, fold
+from engines.flow.state import State
+from tests.dougong.flows.run_office import APP, flow_of, publish
+
+POINTS = (
+    "flows.after_advance",
+    "flows.before_write",
+    "flows.before_commit",
+    "flows.after_commit",
+    "flows.relay_inside",
+    "flows.relay_claimed",
+    "flows.relay_sent",
+    "flows.timers_fired",
+)
+RECOVERY_SECONDS = 30.0
+_CONTEXT = multiprocessing.get_context("forkserver")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much of it: deals to make, faults to reach, doors and workers to run."""
+
+    deals: int
+    faults: int
+    doors: int = 2
+    workers: int = 2
+    seed: int = 1
+    most_seconds: float = 3600.0
+
+
+@dataclass
+class Report:
+    """What happened."""
+
+    commands: int = 0
+    faults: Counter[str] = field(default_factory=Counter)
+    recovery: float = 0.0
+    seconds: float = 0.0
+    looks: int = 0
+    instances: int = 0
+    calls: int = 0
+    repeated_calls: int = 0
+
+
+# the flows ------------------------------------------------------------------------------------------------------
+
+
+def documents(port: int, boss: str, pool: list[str]) -> list[dict[str, Any]]:
+    """An approval, then three ways at once (a timer, a child, a call to the outside), then three writes."""
+    call = {
+        "id": "call", "type": "http", "url": f"http://127.0.0.1:{port}/" + "{id}", "body": '{"name": "{name}"}',
+        "timeout": 2, "retries": 20, "backoff": "0.01 minutes",
+    }  # fmt: skip
+    main = {
+        "key": "main",
+        "label": "main",
+        "form": "deal",
+        "trigger": {"on": "create"},
+        "nodes": [
+            {"id": "start", "type": "start"},
+            {"id": "ask", "type": "approval", "assignees": [{"person": boss}]},
+            {"id": "fork", "type": "branch", "mode": "parallel"},
+            {"id": "pause", "type": "wait", "for": "0.02 minutes"},
+            {"id": "kid", "type": "call", "flow": "kid"},
+            call,
+            {"id": "meet", "type": "branch", "mode": "parallel"},
+            {"id": "bump", "type": "update", "set": [{"field": "moves", "value": "moves + 1"}]},
+            {"id": "note", "type": "create", "form": "log", "set": [{"field": "deal", "value": "id"}]},
+            {
+                "id": "turn", "type": "assign", "field": "sales", "task": False,
+                "assignees": [{"round_robin": [{"person": each} for each in pool]}],
+            },
+            {"id": "end", "type": "end"},
+        ],
+        "edges": [
+            {"from": "start", "to": "ask"},
+            {"from": "ask", "to": "fork", "when": "outcome = 'approved'"},
+            {"from": "ask", "to": "end", "default": True},
+            *({"from": "fork", "to": each} for each in ("pause", "kid", "call")),
+            *({"from": each, "to": "meet"} for each in ("pause", "kid", "call")),
+            {"from": "meet", "to": "bump"},
+            {"from": "bump", "to": "note"},
+            {"from": "note", "to": "turn"},
+            {"from": "turn", "to": "end"},
+        ],
+    }  # fmt: skip
+    bump = {"id": "bump", "type": "update", "set": [{"field": "kids", "value": "kids + 1"}]}
+    return [flow_of("kid", bump), main]
+
+
+# processes ------------------------------------------------------------------------------------------------------
+
+
+def _open(url: str, folder: str, skew: float, points: str) -> tuple[Settings, Database]:
+    failpoint.activate(points)
+    settings = Settings(database_url=url, data=Path(folder), outbound_allow="127.0.0.1/32")
+    shift = timedelta(seconds=skew)
+    database = open_database(settings)
+    database.clock = lambda: system_clock() + shift
+    return settings, database
+
+
+def door(url: str, folder: str, skew: float, points: str, pipe: Connection) -> None:
+    """Carries out commands that come through the pipe; answers after the commit."""
+    _settings, database = _open(url, folder, skew, points)
+    reactions.bind()
+    while True:
+        try:
+            command = pipe.recv()
+        except EOFError:
+            return
+        try:
+            pipe.send(_carry_out(database, command))
+        except Refused as error:
+            pipe.send(error.code)
+        except Exception as error:  # told to the controller, which sends the command again
+            pipe.send(f"error: {type(error).__name__}: {error}"[:300])
+
+
+def _carry_out(database: Database, command: tuple[Any, ...]) -> str:
+    with database.transaction() as tx:
+        match command:
+            case ("create", admin, record_id, name):
+                actor = actor_of(tx, admin)
+                assert actor is not None
+                catalog = app_catalog(tx, APP, hold=True)
+                if Repository(tx, catalog.tables, "deal").get(record_id) is None:
+                    work = Work(tx, catalog, actor, access_of(tx, actor, catalog), "api", reactions.RECORD_LISTENERS)
+                    pipeline.run(work, "deal", [Item(0, "create", {"name": name}, record_id)])
+            case ("decide", instance, task, by, key):
+                execute(tx, instance, Decide(task, by, "approve"), key)
+    return "done"
+
+
+def worker(url: str, folder: str, skew: float, points: str) -> None:
+    """The product's own worker, sweeping often."""
+    settings, database = _open(url, folder, skew, points)
+    Worker(settings, database, resources(settings), threads=2).start()
+    threading.Event().wait()
+
+
+class _Answering(BaseHTTPRequestHandler):
+    keys: ClassVar[Counter[str]] = Counter()
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        type(self).keys[self.headers["Idempotency-Key"]] += 1
+        self.send_response(200)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+    def log_message(self, *_: Any) -> None:
+        """Nobody reads it."""
+
+
+@contextmanager
+def outside() -> Iterator[tuple[int, Counter[str]]]:
+    """Another system, which counts the keys it is called with."""
+    handler = type("Handler", (_Answering,), {"keys": Counter()})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield server.server_address[1], handler.keys  # type: ignore[attr-defined]
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+# the controller ---------------------------------------------------------------------------------------------------
+
+
+class Chaos:
+    """Starts, kills and restarts processes, and feeds the doors."""
+
+    def __init__(self, url: str, folder: Path, plan: Plan) -> None:
+        self.url, self.folder, self.plan = url, str(folder), plan
+        self.random = random.Random(plan.seed)
+        self.report = Report()
+        self.killing = True
+        self.over = threading.Event()
+        self.database = open_database(Settings(database_url=url, data=folder))
+        self._lock = threading.Lock()
+        self._pending: list[tuple[Any, ...]] = []
+        self._working = 0
+        self._processes: dict[str, Any] = {}
+        _CONTEXT.set_forkserver_preload(["tests.dougong.flows.chaos"])
+
+    def run(self) -> Report:
+        """Everything, to the checks at the end."""
+        began = time.monotonic()
+        with outside() as (port, keys):
+            self._publish(port)
+            self._fill()
+            threads = [threading.Thread(target=self._door, args=(n,)) for n in range(self.plan.doors)]
+            threads += [threading.Thread(target=self._worker, args=(n,)) for n in range(self.plan.workers)]
+            threads.append(threading.Thread(target=self._killer))
+            for thread in threads:
+                thread.start()
+            try:
+                self._feed(began)
+                self.killing = False
+                calm = time.monotonic()
+                self._wait(calm)
+                self.report.recovery = time.monotonic() - calm
+            finally:
+                self.killing = False
+                self.over.set()
+                for process in list(self._processes.values()):
+                    process.kill()
+                for thread in threads:
+                    thread.join()
+            self.report.seconds = time.monotonic() - began
+            self._check(keys)
+        self.database.close()
+        return self.report
+
+    def _publish(self, port: int) -> None:
+        with self.database.transaction() as tx:
+            everybody = tx.execute(select(person.c.id, person.c.is_admin).order_by(person.c.id)).all()
+            self.admin = next(row.id for row in everybody if row.is_admin)
+            self.pool = [row.id for row in everybody if not row.is_admin]
+            for document in documents(port, self.admin, self.pool):
+                publish(tx, document)
+
+    def _fill(self) -> None:
+        self.deals = [new_id() for _ in range(self.plan.deals)]
+        commands = [("create", self.admin, record_id, f"deal {n}") for n, record_id in enumerate(self.deals)]
+        doubled = [command for command in commands if self.random.random() < 0.3]
+        self._pending = [*commands, *doubled]
+        self.random.shuffle(self._pending)
+
+    # doors
+
+    def _points(self) -> str:
+        if not self.killing:
+            return ""
+        point = self.random.choice(POINTS)
+        return f"{point}=kill@{self.random.uniform(0.02, 0.3):.2f}"
+
+    def _skew(self) -> float:
+        if self.database.dialect == "sqlite":  # one machine has one clock
+            return 0.0
+        return self.random.choice((0.0, 0.0, 1.5, -1.5, 30.0, -20.0)) if self.killing else 0.0
+
+    def _start(self, name: str, target: Any, *more: Any) -> Any:
+        process = _CONTEXT.Process(
+            target=target, args=(self.url, self.folder, self._skew(), self._points(), *more), daemon=True
+        )
+        process.start()
+        self._processes[name] = process
+        return process
+
+    def _door(self, number: int) -> None:
+        name, process, pipe = f"door-{number}", None, None
+        while not self.over.is_set():
+            if process is None or not process.is_alive():
+                ours, theirs = _CONTEXT.Pipe()
+                process, pipe = self._start(name, door, theirs), ours
+                theirs.close()
+            command = self._next()
+            if command is None:
+                time.sleep(0.02)
+                continue
+            try:
+                assert pipe is not None
+                pipe.send(command)
+                answer = pipe.recv()
+            except (EOFError, OSError):
+                answer = "error: killed"
+                process.join()
+                self._count(f"door:{'signal' if process.exitcode == -signal.SIGKILL else process.exitcode}")
+                process = None
+            with self._lock:
+                self._working -= 1
+                self.report.commands += 1
+                if answer.startswith("error"):
+                    self._pending.insert(self.random.randrange(len(self._pending) + 1), command)
+
+    def _next(self) -> tuple[Any, ...] | None:
+        with self._lock:
+            if not self._pending:
+                return None
+            self._working += 1
+            return self._pending.pop()
+
+    def _worker(self, number: int) -> None:
+        name = f"worker-{number}"
+        while not self.over.is_set():
+            process = self._start(name, worker)
+            while process.is_alive() and not self.over.is_set():
+                process.join(0.1)
+            if not self.over.is_set():
+                self._count("worker")
+
+    def _killer(self) -> None:
+        while self.killing and not self.over.is_set():
+            time.sleep(self.random.uniform(0.3, 1.5))
+            victim = self.random.choice(list(self._processes.values()) or [None])
+            if self.killing and victim is not None and victim.is_alive():
+                try:
+                    os.kill(victim.pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    continue
+
+    def _count(self, what: str) -> None:
+        with self._lock:
+            self.report.faults[what] += 1
+
+    # feeding and looking
+
+    def _feed(self, began: float) -> None:
+        """Sends decisions for open tasks until enough has been broken; in the end everything is decided."""
+        asked: set[str] = set()
+        while True:
+            if time.monotonic() - began > self.plan.most_seconds:
+                raise AssertionError(f"not done within {self.plan.most_seconds} s: {self.report}")
+            self._look()
+            self._decide(asked)
+            with self._lock:
+                quiet = not self._pending and not self._working
+                enough = sum(self.report.faults.values()) >= self.plan.faults
+            if quiet and len(asked) >= self.plan.deals:
+                if enough:
+                    return
+                self._idle_faults()
+            time.sleep(0.2)
+
+    def _idle_faults(self) -> None:
+        """Commands are used up before the faults are: more of the same ones, which must change nothing."""
+        with self._lock:
+            self._pending += [
+                ("create", self.admin, record_id, "again") for record_id in self.random.sample(self.deals, 5)
+            ]
+
+    def _decide(self, asked: set[str]) -> None:
+        c = flow_task.c
+        with self.database.snapshot() as tx:
+            rows = tx.execute(select(c.id, c.instance_id, c.task, c.person).where(c.status == "open")).all()
+        commands = []
+        for row in rows:
+            if row.id in asked:
+                continue
+            asked.add(row.id)
+            commands += [("decide", row.instance_id, row.task, row.person, f"decide:{row.id}")] * 2
+            commands.append(("decide", row.instance_id, row.task, row.person, f"other:{row.id}"))
+        self.random.shuffle(commands)
+        with self._lock:
+            self._pending += commands
+
+    def _look(self) -> None:
+        """At every moment: nothing stands without something that will move it."""
+        with self.database.snapshot() as tx:
+            stuck = tx.execute(select(flow_instance.c.id).where(instances.is_stuck())).scalars().all()
+        assert not stuck, f"stuck: {stuck}"
+        self.report.looks += 1
+
+    def _wait(self, calm: float) -> None:
+        """All is over soon after the last fault."""
+        i, o = flow_instance.c, flow_outbox.c
+        while True:
+            with self._lock:
+                quiet = not self._pending and not self._working
+            with self.database.snapshot() as tx:
+                running = tx.execute(select(i.id).where(i.status == "running").limit(1)).first()
+                waiting = tx.execute(select(o.id).where(o.state == "pending").limit(1)).first()
+            if quiet and running is None and waiting is None:
+                return
+            if time.monotonic() - calm > RECOVERY_SECONDS:
+                raise AssertionError(f"not over {RECOVERY_SECONDS} s after the last fault: {self._left()}")
+            self._look()
+            time.sleep(0.1)
+
+    def _left(self) -> str:
+        i, o, m = flow_instance.c, flow_outbox.c, flow_timer.c
+        with self.database.snapshot() as tx:
+            running = tx.execute(select(i.id, i.state).where(i.status == "running").limit(5)).all()
+            waiting = tx.execute(select(o.kind, o.attempts, o.next_at, o.last_error).where(o.state == "pending")).all()
+            timers = tx.execute(select(m.timer, m.due_at)).all()
+        return f"{len(self._pending)} commands; {running}; {waiting[:5]}; {timers[:5]}"
+
+    # what must be true
+
+    def _check(self, keys: Counter[str]) -> None:
+        self.report.calls = len(keys)
+        self.report.repeated_calls = sum(keys.values()) - len(keys)
+        i = flow_instance.c
+        with self.database.snapshot() as tx:
+            catalog = app_catalog(tx, APP)
+            deals = Repository(tx, catalog.tables, "deal").get_many(self.deals)
+            logs = tx.execute(select(catalog.tables.table("log").c.deal)).scalars().all()
+            rows = tx.execute(select(*i, flow.c.key).join(flow, flow.c.id == i.flow_id)).all()
+            self.report.instances = len(rows)
+            assert len(deals) == self.plan.deals, "a created record is lost"
+            mains = {row.record_id: row for row in rows if row.key == "main"}
+            assert len([row for row in rows if row.key == "main"]) == self.plan.deals == len(mains)
+            assert len([row for row in rows if row.key == "kid"]) == self.plan.deals, "children lost or doubled"
+            assert {row.result for row in mains.values()} == {"approved"}, Counter(r.result for r in mains.values())
+            for record_id, deal in deals.items():
+                assert (deal.values["moves"], deal.values["kids"]) == (1, 1), (record_id, deal.values)
+            assert Counter(logs) == Counter(self.deals), "a record was written twice or never"
+            assert set(keys) == {f"{row.id}:{self._call_key(tx, row.id)}" for row in mains.values()}
+            turns = Counter(deal.values["sales"] for deal in deals.values())
+            assert max(turns.values()) - min(turns[each] for each in self.pool) <= 1, turns
+            for row in rows:
+                self._check_history(tx, row)
+            left = tx.execute(select(flow_timer.c.timer)).all()
+            assert not left, left
+            assert not tx.execute(select(flow_task.c.id).where(flow_task.c.status == "open")).all()
+
+    @staticmethod
+    def _call_key(tx: Any, instance_id: str) -> str:
+        o = flow_outbox.c
+        found: str = tx.execute(select(o.key).where(o.instance_id == instance_id, o.kind == "http")).scalar_one()
+        return found
+
+    @staticmethod
+    def _check_history(tx: Any, row: Any) -> None:
+        c = flow_fact.c
+        facts = tx.execute(select(c.seq, c.kind, c.data).where(c.instance_id == row.id).order_by(c.seq)).all()
+        assert [fact.seq for fact in facts] == list(range(1, row.seq + 1)), "holes in the history"
+        folded = fold(Fact(fact.kind, fact.data) for fact in facts)
+        assert folded.to_json() == State.from_json(row.state).to_json(), "the state is not the fold of its history"
