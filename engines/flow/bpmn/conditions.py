@@ -53,3 +53,14 @@ def variable_of(text: str) -> str:
     """`${lines}`, `=lines` → `lines`."""
     found = _JUEL.fullmatch(text.strip())
     return (found[1] if found else text.strip().removeprefix("=")).strip()
+
+
+_NAME = r"(?<!['\w.])(?:is_?)?(?:approved?|agreed?|pass(?:ed)?|accepted|同意|审批通过)(?!['\w.(])"
+_NO = re.compile(rf"not\s+{_NAME}(?!\s*[=<>])|{_NAME}\s*=\s*(?:false|'false'|'no'|'0'|0)(?![\w.])", re.IGNORECASE)
+_YES = re.compile(rf"{_NAME}(?:\s*=\s*(?:true|'true'|'yes'|'1'|1)(?![\w.])|(?!\s*[=<>]))", re.IGNORECASE)
+
+
+def asked_outcome(formula: str, step: str) -> str:
+    """A condition on a variable like `approved` as one on the outcome of an approval."""
+    formula = _NO.sub(f"steps.{step}.outcome = 'rejected'", formula)
+    return _YES.sub(f"steps.{step}.outcome = 'approved'", formula)

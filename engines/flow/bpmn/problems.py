@@ -84,8 +84,8 @@ _TEXTS: dict[str, tuple[Level, str, str]] = {
     ),
     "guessed_approval": (
         "warning",
-        "用户任务已作为审批导入。",
-        "This user task was taken for an approval.",
+        "用户任务已作为审批导入:被拒绝且没有连线承接时,流程结束。",
+        "This user task was taken for an approval: when it is rejected and no way takes that, the flow ends.",
     ),
     "manual": ("warning", "已作为「填写」步骤导入。", "This was imported as a fill step."),
     "script": (

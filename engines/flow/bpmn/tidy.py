@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
+from engines.flow.bpmn.conditions import asked_outcome
 from engines.flow.bpmn.context import Context
 from engines.flow.bpmn.speak import Json
 from engines.flow.bpmn.xml import Element
@@ -34,6 +35,21 @@ def tidy(
     for node_id in [one for one in nodes if one not in ours and nodes[one]["type"] != "branch"]:
         if len(leaving[node_id]) > 1:
             _split(node_id, leaving[node_id], nodes, edges, elements, context)
+    for node_id in [one for one in nodes if one not in ours and nodes[one]["type"] == "approval"]:
+        _decided(node_id, nodes, edges)
+
+
+def _decided(approval: str, nodes: dict[str, Json], edges: list[Json]) -> None:
+    """What was decided is asked for at the gateway behind an approval, mostly by a variable called `approved`: the
+    rejected go there too, and the variable is the outcome of the approval."""
+    for way in [edge for edge in edges if edge["from"] == approval and "when" not in edge]:
+        gateway = nodes[way["to"]]
+        if gateway["type"] != "branch" or gateway.get("mode") in ("parallel", "event"):
+            continue
+        way["when"] = "TRUE"
+        for edge in edges:
+            if edge["from"] == gateway["id"] and "when" in edge:
+                edge["when"] = asked_outcome(edge["when"], approval)
 
 
 def _split(

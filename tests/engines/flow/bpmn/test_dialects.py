@@ -72,10 +72,11 @@ def test_camunda_7() -> None:
         "repeat": 2,
     }  # fmt: skip
     assert ways(flow, "gateway_ok") == [
-        ("prepare", "approved = true and amount < 1000 or level <> 'A'", False),
+        ("prepare", "steps.approve_invoice.outcome = 'approved' and amount < 1000 or level <> 'A'", False),
         ("end_no", None, True),
         ("end_no", "FALSE", False),
     ]
+    assert ways(flow, "approve_invoice") == [("gateway_ok", "TRUE", False)]
     assert node(flow, "prepare") == {"type": "script", "code": "# total = amount * 1.1\n# println total"}
     assert node(flow, "archive") == {"type": "notify", "title": "Archive"}
     assert node(flow, "event_err") == {"type": "boundary", "on": "archive", "catch": "error"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from engines.flow.bpmn.conditions import formula_of
+from engines.flow.bpmn.conditions import asked_outcome, formula_of
 from engines.flow.bpmn.layout import CARD, boxes, corners
 from engines.flow.bpmn.names import key_of, unique_key
 from engines.flow.bpmn.times import cron_of, cycle_of, duration_of, instant_of, iso_of
@@ -75,6 +75,24 @@ def test_cycles_and_schedules_and_instants() -> None:
 )
 def test_conditions_of_other_products(text: str, formula: str | None) -> None:
     assert formula_of(text) == formula
+
+
+@pytest.mark.parametrize(
+    ("formula", "asked"),
+    [
+        ("approved", "steps.ask.outcome = 'approved'"),
+        ("approved = true and amount < 3", "steps.ask.outcome = 'approved' and amount < 3"),
+        ("not approved", "steps.ask.outcome = 'rejected'"),
+        ("isApproved = false", "steps.ask.outcome = 'rejected'"),
+        ("pass = '1' or agree = 0", "steps.ask.outcome = 'approved' or steps.ask.outcome = 'rejected'"),
+        ("审批通过", "steps.ask.outcome = 'approved'"),
+        ("state = 'approved'", "state = 'approved'"),
+        ("approved = 'maybe'", "approved = 'maybe'"),
+        ("approved_by = 3 or x.approved or approved >= 2", "approved_by = 3 or x.approved or approved >= 2"),
+    ],
+)
+def test_a_variable_that_says_what_was_decided_becomes_the_outcome(formula: str, asked: str) -> None:
+    assert asked_outcome(formula, "ask") == asked
 
 
 def test_keys_from_ids_of_other_products() -> None:
