@@ -127,7 +127,7 @@ def _entered(state: State, data: Data) -> None:
 
 def _left(state: State, data: Data) -> None:
     """The step is done; its token stands at its door."""
-    token = state.tokens[data["token"]]
+    token = state.graves[data["token"]] = state.tokens[data["token"]]
     outcome, by = data["outcome"], data.get("by")
     state.tokens[data["token"]] = Token(
         token.node, "leaving", None, token.scope, token.came, outcome, by, tuple(data.get("chosen", ())), token.race,
@@ -162,6 +162,7 @@ def _decide(state: State, scope: str, decision: str | None) -> None:
 def _moved(state: State, data: Data) -> None:
     """One token becomes one at each next step. Behind a branch, a decision can still be taken back."""
     old = state.tokens.pop(data["token"])
+    state.graves.setdefault(data["token"], old)
     race = data.get("race", "")
     for name, node, came in data["to"]:
         _seen(state, name)
@@ -174,7 +175,7 @@ def _moved(state: State, data: Data) -> None:
 
 def _joined(state: State, data: Data) -> None:
     for name in data["with"]:
-        state.tokens.pop(name)
+        state.graves.setdefault(name, state.tokens.pop(name))
         _follow(state, name, [])
     last = state.tokens[data["token"]]
     state.tokens[data["token"]] = last.having(phase="", came="")
@@ -183,6 +184,7 @@ def _joined(state: State, data: Data) -> None:
 
 def _gone(state: State, data: Data) -> None:
     token = state.tokens.pop(data["token"])
+    state.graves.setdefault(data["token"], token)
     _follow(state, data["token"], [])
     if data.get("result"):
         _decide(state, token.scope, data["result"])
@@ -227,7 +229,7 @@ def _opened(state: State, data: Data) -> None:
 
 
 def _closed(state: State, data: Data) -> None:
-    del state.scopes[data["scope"]]
+    state.graves[data["scope"]] = state.scopes.pop(data["scope"])
 
 
 def _undecided(state: State, data: Data) -> None:

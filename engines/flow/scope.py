@@ -140,7 +140,7 @@ class FlowEnv:
         """The value of a path."""
         head = path[0]
         if head == "outcome":
-            return self.state.tokens[self.token].outcome
+            return self.state.token(self.token).outcome
         if head == "steps":
             return self._step(path[1], path[2])
         if head == "flow":
@@ -153,7 +153,7 @@ class FlowEnv:
         return self.state.initiator if path == ("user",) else None
 
     def _step(self, node: str, name: str) -> Any:
-        done = self.state.done(node, self.state.tokens[self.token].scope)
+        done = self.state.done(node, self.state.token(self.token).scope)
         if done is None:
             return Decimal(0) if name == "count" else None
         match name:
@@ -187,10 +187,10 @@ class FlowEnv:
 
 def each_of(program: Program, state: State, token: str) -> dict[str, Any]:
     """The element of the innermost repeated step around a token, and how far the repetition has come."""
-    scope = state.tokens[token].scope
+    scope = state.token(token).scope
     while scope:
-        run = state.scopes[scope]
-        owner = state.tokens[run.owner]
+        run = state.scope(scope)
+        owner = state.token(run.owner)
         if program.nodes[run.node].each is not None:
             return {"item": unpack(run.item), "index": run.index + 1, **counts(owner.data)}
         scope = owner.scope

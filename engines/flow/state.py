@@ -155,6 +155,9 @@ class State:
     decided: bool = False
     hops: int = 0
     result: str | None = None
+    graves: dict[str, Token | Scope] = field(default_factory=dict, compare=False, repr=False)
+    """Tokens and scopes that went in the step just done, not stored: effects of that step may still ask what they
+    saw."""
 
     @property
     def running(self) -> bool:
@@ -177,13 +180,25 @@ class State:
 
     def steps_of(self, scope: str) -> dict[str, Done]:
         """What the steps of one scope have left behind."""
-        return self.scopes[scope].steps if scope else self.steps
+        return self.scope(scope).steps if scope else self.steps
+
+    def token(self, name: str) -> Token:
+        """A token, also one that went in the step just done. KeyError for any other."""
+        found = self.tokens.get(name) or self.graves[name]
+        assert isinstance(found, Token)
+        return found
+
+    def scope(self, name: str) -> Scope:
+        """A scope, also one that was closed in the step just done. KeyError for any other."""
+        found = self.scopes.get(name) or self.graves[name]
+        assert isinstance(found, Scope)
+        return found
 
     def steps_around(self, scope: str) -> Iterator[tuple[str, Done]]:
         """What steps have left behind in a scope and in those around it."""
         while scope:
-            yield from self.scopes[scope].steps.items()
-            scope = self.tokens[self.scopes[scope].owner].scope
+            yield from self.scope(scope).steps.items()
+            scope = self.token(self.scope(scope).owner).scope
         yield from self.steps.items()
 
     def done(self, node: str, scope: str) -> Done | None:
@@ -192,7 +207,7 @@ class State:
             found = self.steps_of(scope).get(node)
             if found is not None or not scope:
                 return found
-            scope = self.tokens[self.scopes[scope].owner].scope
+            scope = self.token(self.scope(scope).owner).scope
 
     def to_json(self) -> dict[str, Any]:
         """The versioned document to store; empty parts are left out."""

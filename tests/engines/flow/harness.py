@@ -85,6 +85,8 @@ class Run:
     result: str | None = None
     released: bool | None = None
     checked: bool = True
+    kept: Callable[[Any], None] | None = None
+    """Called with each row of the outbox when it is written."""
     _ids: int = 0
 
     @classmethod
@@ -97,12 +99,13 @@ class Run:
 
     def send(self, event: events.Event) -> Advance:
         """One event, and everything the engine asks back because of it."""
-        first = self._step(event)
-        waiting = list(first.effects)
+        first: Advance | None = None
+        waiting = [event]
         while waiting:
-            answer = self._perform(waiting.pop(0))
-            if answer is not None:
-                waiting += self._step(answer).effects
+            done = self._step(waiting.pop(0))
+            first = first or done
+            waiting += [answer for effect in done.effects if (answer := self._perform(effect)) is not None]
+        assert first is not None
         return first
 
     def _step(self, event: events.Event) -> Advance:
@@ -165,6 +168,8 @@ class Run:
                 self.notices.append(effect)
             case _:
                 self.outbox.append(effect)
+                if self.kept is not None:
+                    self.kept(effect)
 
     def _people(self, effect: effects.Resolve) -> tuple[str, ...]:
         people: list[str] = []

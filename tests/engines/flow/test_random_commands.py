@@ -137,8 +137,8 @@ def test_the_command_of_every_kind_is_among_those_tried() -> None:
     """A new event must be thought of here."""
     tried = {
         "Decide", "Return", "Resubmit", "Transfer", "AddSigners", "RemoveSigner", "TakeBack", "Urge", "Comment",
-        "CopyTo", "Read", "HandOver", "Retry", "Skip", "Jump", "TimerFired", "MessageArrived", "Called", "Failed", "ChildDone",
-        "RecordChanged", "Migrate",
+        "CopyTo", "Read", "HandOver", "Retry", "Skip", "Jump", "TimerFired", "MessageArrived", "Called", "Failed",
+        "ChildDone", "RecordChanged", "Migrate",
     }  # fmt: skip
     elsewhere = {"Start", "Resolved", "Written", "Found", "Listed", "Withdraw", "Cancel"}
     assert tried | elsewhere == {kind.__name__ for kind in events.Event.__args__}  # type: ignore[attr-defined]

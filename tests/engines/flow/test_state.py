@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engines.flow import events, state
-from engines.flow.advance import listens
+from engines.flow.advance import environment, listens
 from engines.flow.facts import _APPLY as CHANGING
 from engines.flow.facts import TELLING, Fact, apply
 from engines.flow.state import Done, Scope, State, Token, pack, unpack
@@ -147,3 +147,24 @@ def test_what_an_instance_listens_to() -> None:
     run.send(events.MessageArrived("stop"))
     heard = listens(run.program, run.state)
     assert (heard.record, heard.messages) == (False, {"paid"})
+
+
+def test_the_effect_of_a_step_that_has_gone_on_still_sees_what_the_step_saw() -> None:
+    """A message is filled in after the whole event: its token, even its scope, may be gone by then."""
+    nodes = [START, {"id": "sub", "type": "subprocess", "each": {"over": "people"}}, END,
+             {"id": "s", "type": "start", "parent": "sub"}, {"id": "e", "type": "end", "parent": "sub"},
+             {"id": "look", "type": "find", "form": "deal", "where": "TRUE", "parent": "sub"},
+             {"id": "n", "type": "notify", "title": "hello {each.item}", "parent": "sub"}]  # fmt: skip
+    edges = [("start", "sub"), ("sub", "end"), ("s", "look"), ("look", "n"), ("n", "e")]
+    run = Run.of(flow_of(nodes, edges), record={"people": ["x", "y"]}, found=("r1", "r2"))
+    seen = []
+
+    def keep(effect: Any) -> None:
+        env = environment(run.program, run.state, effect.token, now=run.now, world=run.world)
+        names = ("each.item", "each.index", "outcome", "steps.look.count", "name")
+        seen.append([env.get(tuple(name.split("."))) for name in names])
+
+    run.kept = keep
+    run.start()
+    assert run.result == "done"
+    assert seen == [["x", 1, "found", 2, None], ["y", 2, "found", 2, None]]
