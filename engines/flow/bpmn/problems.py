@@ -184,8 +184,9 @@ class CannotRead(Exception):
 
 
 class CannotWrite(Exception):
-    """The flow's structure can't be drawn: `reasons` name double ids, parents, hosts and edges that lead nowhere."""
+    """The flow's structure can't be drawn. `detail`: what is wrong with it, in both languages."""
 
-    def __init__(self, reasons: Iterable[str]) -> None:
-        self.reasons = tuple(reasons)
-        super().__init__("; ".join(self.reasons))
+    def __init__(self, reasons: Iterable[tuple[str, str]]) -> None:
+        found = list(reasons)
+        self.detail = {"zh-CN": ";".join(zh for zh, _ in found), "en": "; ".join(en for _, en in found)}
+        super().__init__(self.detail["en"])

@@ -34,19 +34,22 @@ def write_bpmn(flow: Flow) -> bytes:
     return _Writer(flow).file().encode()
 
 
-def _impossible(flow: Flow) -> Iterator[str]:
+def _impossible(flow: Flow) -> Iterator[tuple[str, str]]:
     if len(flow.by_id) != len(flow.nodes):
-        yield "two nodes have the same id"
+        yield "有两个节点的标识相同", "two nodes have the same id"
     for node in flow.nodes:
         if node.parent and getattr(flow.by_id.get(node.parent), "type", "") != "subprocess":
-            yield f"{node.id} stands in {node.parent}, which is no sub-process"
+            yield f"{node.id} 所在的 {node.parent} 不是子过程", f"{node.id} stands in {node.parent}, no sub-process"
         if node.type == "boundary" and node.on not in flow.by_id:
-            yield f"{node.id} sits on {node.on}, which isn't there"
+            yield f"{node.id} 所附的 {node.on} 不存在", f"{node.id} sits on {node.on}, which isn't there"
         if _in_circle(flow, node.id):
-            yield f"{node.id} stands in itself"
+            yield f"{node.id} 包含自身", f"{node.id} stands in itself"
     for edge in flow.edges:
         if not {edge.source, edge.target} <= set(flow.by_id):
-            yield f"the edge from {edge.source} to {edge.target} leads nowhere"
+            yield (
+                f"从 {edge.source} 到 {edge.target} 的连线没有两端",
+                f"the edge from {edge.source} to {edge.target} leads nowhere",
+            )
 
 
 def _in_circle(flow: Flow, node: str) -> bool:

@@ -99,7 +99,7 @@ def test_a_flow_that_can_not_be_drawn_is_not_written() -> None:
     ):
         with pytest.raises(CannotWrite) as found:
             write_bpmn(broken)
-        assert found.value.reasons
+        assert found.value.detail["zh-CN"] and found.value.detail["en"]
 
 
 def changed(pattern: str, replacement: str, flow: Flow = EVERYTHING) -> Flow:
