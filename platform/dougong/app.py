@@ -18,7 +18,7 @@ from dougong.apps.rights import RIGHTS as APP_RIGHTS
 from dougong.audit import routes as audit_routes
 from dougong.files import routes as file_routes
 from dougong.files.store import FileStore
-from dougong.flows import design_routes, setting_routes, start_routes
+from dougong.flows import design_routes, setting_routes, start_routes, trial_routes
 from dougong.flows import instance_routes as flow_instance_routes
 from dougong.flows import task_routes as flow_task_routes
 from dougong.identity import routes as identity_routes
@@ -71,6 +71,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     flow_instance_routes.router,
     messaging_routes.router,
     design_routes.router,
+    trial_routes.router,
     start_routes.router,
     setting_routes.router,
 )

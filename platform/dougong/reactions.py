@@ -16,7 +16,19 @@ from collections.abc import Sequence
 
 from dougong.apps.demo import DemoForm
 from dougong.apps.hooks import hooks
-from dougong.flows import calendars, clock_tasks, gate, notices, packaging, starting, substitutes, triggers, watching
+from dougong.flows import (
+    calendars,
+    clock_tasks,
+    dependents,
+    gate,
+    held_view,
+    notices,
+    packaging,
+    starting,
+    substitutes,
+    triggers,
+    watching,
+)
 from dougong.flows import tasks as flow_tasks
 from dougong.flows.hooks import hooks as flow_hooks
 from dougong.kit.db import Transaction
@@ -43,8 +55,10 @@ def bind() -> None:
     hooks.demo_loader = _load_demo
     hooks.flow_exporter = packaging.export
     hooks.flow_installer = packaging.install
+    hooks.flow_uses = dependents.broken_flows
     record_hooks.hold = gate.hold
     flow_hooks.listeners = RECORD_LISTENERS
+    flow_hooks.held = held_view.of_instance
     flow_hooks.notice = notices.notice
     flow_hooks.send = notices.send
     flow_hooks.deliverers["send"] = notices.deliver

@@ -33,6 +33,8 @@ FlowExporter = Callable[[Transaction, str], dict[str, dict[str, Any]]]
 """`(tx, app id)` → the published flows by key, as a package has them."""
 FlowInstaller = Callable[[Transaction, Actor, str, Mapping[str, dict[str, Any]], str], None]
 """`(tx, actor, app key, flows by key, language)`: makes and publishes them."""
+FlowUses = Callable[[Transaction, str, Mapping[str, Form], str], list[dict[str, Any]]]
+"""`(tx, app key, the forms as they would be, language)` → flows that would break (`dependencies.Use`)."""
 DemoLoader = Callable[[Transaction, Actor, str, Sequence[DemoForm]], None]
 """`(tx, actor, app key, forms in order)`: puts the rows through the write pipeline."""
 
@@ -46,6 +48,7 @@ class Hooks:
     demo_loader: DemoLoader | None = None
     flow_exporter: FlowExporter | None = None
     flow_installer: FlowInstaller | None = None
+    flow_uses: FlowUses | None = None
 
 
 hooks = Hooks()

@@ -13,6 +13,7 @@ from dougong.apps.catalog import load_grants
 from dougong.apps.conversion import Counts, count_conversion, reading_for
 from dougong.apps.dependencies import Use, uses_broken, uses_of_fields
 from dougong.apps.drafts import published_forms, read_draft, tombstones_of
+from dougong.apps.hooks import hooks
 from dougong.apps.problems import draft_has_errors, problem_document
 from dougong.apps.repository import AppRow, FormRow
 from dougong.apps.retired import Path, Retired, field_document
@@ -111,6 +112,8 @@ def uses_of_change(tx: Transaction, planned: Plan, language: str) -> list[Use]:
     grants = load_grants(repository.list_grants(tx, [planned.app.id])[planned.app.id])
     hidden = [".".join(change.path) for change in planned.changes if change.op == "hide"]
     broken = uses_broken(planned.forms, planned.new_forms, [planned.form.key], grants, language)
+    if hooks.flow_uses is not None:
+        broken += hooks.flow_uses(tx, planned.app.key, planned.new_forms, language)
     return broken + uses_of_fields(planned.form.key, hidden, grants)
 
 

@@ -10,6 +10,7 @@ from dougong.apps import repository
 from dougong.apps.catalog import AppCatalog, app_catalog, load_grants
 from dougong.apps.dependencies import nav_entries, uses_of_form
 from dougong.apps.drafts import find_form, published_forms, single_underscores
+from dougong.apps.hooks import hooks
 from dougong.apps.package_files import navigation_adapter
 from dougong.apps.problems import invalid, key_taken, not_a_builder, somebody_was_faster, still_used
 from dougong.apps.repository import AppRow, FormRow
@@ -176,7 +177,10 @@ def delete_form(tx: Transaction, actor: Actor, app: AppRow, form: FormRow, langu
     """Hides a form for 30 days. Refused while links or formulas of other forms need it."""
     repository.touch(tx, app.id)
     grants = load_grants(repository.list_grants(tx, [app.id])[app.id])
-    uses = uses_of_form(form.key, published_forms(tx, app.id), grants, app.navigation, language)
+    forms = published_forms(tx, app.id)
+    uses = uses_of_form(form.key, forms, grants, app.navigation, language)
+    if hooks.flow_uses is not None:
+        uses += hooks.flow_uses(tx, app.key, {key: each for key, each in forms.items() if key != form.key}, language)
     if any(use["breaking"] for use in uses):
         raise still_used([use for use in uses if use["breaking"]])
     repository.update_form(tx, form.id, deleted_at=tx.now)

@@ -125,7 +125,8 @@ def find_version(tx: Transaction, flow_id: str, n: int) -> Row[Any] | None:
 def running_by_version(tx: Transaction, flow_ids: Collection[str]) -> dict[str, dict[int, int]]:
     """How many instances run, by flow and version."""
     i = flow_instance.c
-    statement = select(i.flow_id, i.version, func.count().label("number")).where(i.flow_id.in_(flow_ids), i.status == "running")
+    counted = select(i.flow_id, i.version, func.count().label("number"))
+    statement = counted.where(i.flow_id.in_(flow_ids), i.status == "running")
     found: dict[str, dict[int, int]] = {flow_id: {} for flow_id in flow_ids}
     for row in tx.execute(statement.group_by(i.flow_id, i.version)):
         found[row.flow_id][row.version] = row.number

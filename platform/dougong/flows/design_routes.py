@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 
 from dougong.apps.catalog import app_catalog
 from dougong.apps.repository import AppRow
-from dougong.apps.rights import access_of, design_app
-from dougong.flows import checking, drafts, publishing, sample
+from dougong.apps.rights import design_app
+from dougong.flows import bpmn_files, checking, drafts, publishing
 from dougong.flows.definitions import FlowRow
 from dougong.flows.design_schemas import (
     Answer,
@@ -18,24 +17,14 @@ from dougong.flows.design_schemas import (
     DraftImpact,
     DraftPublish,
     DraftSave,
-    Explain,
     FlowCreate,
     FormulaCheck,
     MigrateBody,
-    Simulate,
 )
-from dougong.flows.explain import explain
-from dougong.flows.live import live_flows
-from dougong.flows.reading import read
-from dougong.flows.refusals import draft_has_errors, invalid
-from dougong.flows.simulate import simulate
-from dougong.kit.db import Read, Transaction, Write
-from dougong.kit.ids import is_id
+from dougong.flows.refusals import too_large
+from dougong.kit.db import Db, Read, Transaction, Write
+from dougong.kit.errors import in_language
 from dougong.kit.web import Actor, CurrentPerson, language_of, requires
-from dougong.records import writing
-from dougong.records.problems import record_not_found
-from dougong.records.work import Work
-from engines.flow.definition import Flow
 
 router = APIRouter(tags=["flows"])
 DESIGN = [requires("design")]
@@ -63,6 +52,50 @@ def create_flow(app: str, tx: Write, actor: CurrentPerson, body: FlowCreate, req
     found = design_app(tx, actor, app)
     row = drafts.create(tx, actor, found, body)
     return {"key": row.key, **drafts.draft_document(tx, found, row, language_of(request))}
+
+
+@router.post("/apps/{app}/flows:import", dependencies=DESIGN, status_code=201)
+def import_flow(
+    app: str,
+    actor: CurrentPerson,
+    database: Db,
+    request: Request,
+    file: Annotated[UploadFile, File()],
+    label: Annotated[str | None, Form(max_length=100)] = None,
+    key: Annotated[str | None, Form(max_length=48, pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")] = None,
+    form: Annotated[str | None, Form(max_length=48, pattern=r"^[a-z][a-z0-9_]*$")] = None,
+    process: Annotated[str | None, Form(max_length=200)] = None,
+) -> Answer:
+    """A BPMN 2.0 file becomes a draft; what was not understood is told, element by element."""
+    if file.size is None or file.size > bpmn_files.MAX_FILE:
+        raise too_large()
+    read_from = bpmn_files.read_upload(file.file.read(), process)
+    definition = {**read_from["flow"], **({"form": form} if form else {})}
+    with database.transaction() as tx:
+        found = design_app(tx, actor, app)
+        named: Any = label or definition.get("label") or file.filename or "BPMN"
+        name = named[:100].strip() if isinstance(named, str) else named
+        body = FlowCreate(label=name, key=key, definition=definition)
+        row = drafts.create(tx, actor, found, body)
+        language = language_of(request)
+        told = [{**each, "message": in_language(each["message"], language)} for each in read_from["problems"]]
+        document = drafts.draft_document(tx, found, row, language)
+        return {"key": row.key, **document, "bpmn": {"problems": told, "processes": read_from["processes"]}}
+
+
+@router.get(f"{FLOW}/bpmn", dependencies=DESIGN, response_class=Response)
+def export_flow(
+    app: str,
+    flow: str,
+    tx: Read,
+    actor: CurrentPerson,
+    request: Request,
+    version: Annotated[int, Query(ge=0)] = 0,
+) -> Response:
+    _found, row = _both(tx, actor, app, flow)
+    content = bpmn_files.write(drafts.document_of(tx, row, version), language_of(request))
+    headers = {"Content-Disposition": f'attachment; filename="{row.key}.bpmn"', "X-Content-Type-Options": "nosniff"}
+    return Response(content, media_type=bpmn_files.MEDIA_TYPE, headers=headers)
 
 
 @router.post("/apps/{app}/flows:check-formula", dependencies=DESIGN)
@@ -191,82 +224,3 @@ def diff_flow(
     after: Annotated[int, Query(alias="to", ge=0)] = 0,
 ) -> Answer:
     return drafts.compare(tx, _both(tx, actor, app, flow)[1], before, after)
-
-
-# -- trying out ---------------------------------------------------------------------------------------------------
-@router.post(f"{FLOW}:simulate", dependencies=DESIGN)
-def simulate_flow(app: str, flow: str, tx: Read, actor: CurrentPerson, body: Simulate, request: Request) -> Answer:
-    """A reading transaction: whatever a dry run would like to write, nothing can be."""
-    found, row = _both(tx, actor, app, flow)
-    language = language_of(request)
-    catalog = app_catalog(tx, found.key)
-    definition = body.definition if body.definition is not None else drafts.document_of(tx, row, body.version)
-    drafts.check_size(definition)
-    loaded = read(tx, catalog, row.key, definition)
-    if loaded.flow is None or loaded.program is None or loaded.errors:
-        raise draft_has_errors([fault.document(language) for fault in loaded.faults])
-    values, old = _values(tx, actor, found, loaded.flow, body)
-    told = simulate(
-        tx,
-        catalog,
-        loaded.flow,
-        loaded.program,
-        record_id=body.record_id,
-        values=values,
-        old=old,
-        initiator=body.initiator or actor.person_id,
-        start_at=_instant(body.start_at),
-        answers=body.answers,
-        limit=body.limit,
-        language=language,
-    )
-    return {**told, "problems": [fault.document(language) for fault in loaded.faults]}
-
-
-def _values(
-    tx: Transaction, actor: Actor, app: AppRow, flow: Flow, body: Simulate
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The record of a dry run. A real one must be visible to the designer, and so must each of its fields: designing
-    gives no right to data."""
-    catalog = app_catalog(tx, app.key)
-    if flow.form is None:
-        return {}, {}
-    stored = _seen(tx, actor, app, flow.form, body.record_id) if body.record_id else {}
-    old = sample.canonical(catalog, flow.form, body.old) if body.old is not None else stored
-    return {**stored, **sample.canonical(catalog, flow.form, body.values)}, {**stored, **old}
-
-
-def _seen(tx: Transaction, actor: Actor, app: AppRow, form: str, record_id: str) -> dict[str, Any]:
-    catalog = app_catalog(tx, app.key)
-    work = Work(tx, catalog, actor, access_of(tx, actor, catalog), "ui")
-    visible = writing.seen(work, form, record_id) if is_id(record_id) else None
-    found = sample.stored(tx, catalog, form, record_id) if visible is not None else None
-    if visible is None or found is None:
-        raise record_not_found()
-    return {key: value for key, value in found.items() if key in visible or key not in catalog.forms[form].by_key}
-
-
-def _instant(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        found = datetime.min  # noqa: DTZ901 - without a zone: refused below
-    if found.tzinfo is None:
-        raise invalid("start_at", "instant", "时间应为带时区的 ISO 8601。", "An instant is ISO 8601 with a zone.")
-    return found
-
-
-@router.post(f"{FLOW}:explain", dependencies=DESIGN)
-def explain_flow(app: str, flow: str, tx: Read, actor: CurrentPerson, body: Explain, request: Request) -> Answer:
-    found, row = _both(tx, actor, app, flow)
-    catalog = app_catalog(tx, found.key)
-    live = live_flows(tx, catalog).by_key.get(row.key)
-    form = live.flow.form if live is not None else (row.published or row.draft).get("form")
-    if form is None or form not in catalog.forms:
-        raise invalid("record_id", "no_form", "此流程没有表单。", "This flow has no form.")
-    values = _seen(tx, actor, found, form, body.record_id)
-    changes = sample.canonical(catalog, form, body.values) if body.values is not None else None
-    work = Work(tx, catalog, actor, access_of(tx, actor, catalog), "ui")
-    return explain(work, row, body.record_id, values, changes, language_of(request))

@@ -1,0 +1,125 @@
+"""Around flows: forms that flows lean on, files of other products, imports at a gate."""
+
+from typing import Any
+
+import pytest
+
+from dougong.kit.runner import Runner
+from dougong.worker import resources
+from tests.dougong.flows.crm import API, Crm, crm, settings, straight
+from tests.dougong.people import Someone
+
+__all__ = ["crm", "settings"]
+
+MANAGER: dict[str, Any] = {"id": "manager", "type": "approval", "label": "经理审批", "assignees": [{"role": "boss"}]}
+GATE = {"on": "update", "when": "stage = 'quote' and old.stage = 'contact'", "mode": "gate"}
+
+
+def change_form(crm: Crm, form: str, without: str) -> Any:
+    """Publishes the form without one of its fields."""
+    draft = crm.api.get(f"{API}/forms/{form}/draft").json()
+    fields = [field for field in draft["definition"]["fields"] if field["key"] != without]
+    body = {"definition": {**draft["definition"], "fields": fields}, "revision": draft["revision"]}
+    saved = crm.api.put(f"{API}/forms/{form}/draft", json=body).json()
+    return crm.api.post(f"{API}/forms/{form}/draft:publish", json={"revision": saved["revision"]})
+
+
+def test_a_field_that_a_flow_needs_does_not_vanish_from_under_it(crm: Crm) -> None:
+    crm.publish("ask", {"form": "opportunity", "trigger": GATE, **straight(MANAGER)})
+    refused = change_form(crm, "opportunity", "stage")
+    assert (refused.status_code, refused.json()["code"]) == (409, "in_use")
+    assert [(use["kind"], use["key"]) for use in refused.json()["used_by"]] == [("flow", "ask")]
+    impact = crm.api.post(f"{API}/forms/opportunity/draft:impact").json()
+    assert any(use["kind"] == "flow" for use in impact["used_by"])
+    assert crm.api.delete(f"{API}/forms/opportunity").status_code == 409
+    crm.api.post(f"{API}/flows/ask:disable")
+    assert change_form(crm, "opportunity", "stage").status_code == 200
+
+
+def test_what_still_runs_is_looked_after_too(crm: Crm) -> None:
+    crm.hire("王经理", "boss")
+    rich = {"id": "rich", "type": "branch"}
+    flow = {
+        "form": "opportunity",
+        "trigger": {"on": "button", "label": "提交"},
+        "nodes": [{"id": "start", "type": "start"}, MANAGER, rich, {"id": "end", "type": "end"}],
+        "edges": [
+            {"from": "start", "to": "manager"},
+            {"from": "manager", "to": "rich", "when": "outcome = 'approved'"},
+            {"from": "rich", "to": "end", "when": "amount > 10"},
+            {"from": "rich", "to": "end", "default": True},
+        ],
+    }
+    crm.publish("ask", flow)
+    record = crm.add("opportunity", name="一号")
+    url = f"{API}/forms/opportunity/records/{record}:run-button"
+    assert crm.api.post(url, json={"flow": "ask"}).status_code == 201
+    crm.publish("ask", {**flow, **straight(MANAGER)})
+    assert change_form(crm, "opportunity", "amount").json()["used_by"][0]["version"] == 1
+
+
+BPMN = """<?xml version="1.0"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="x">
+  <process id="p" name="采购审批" isExecutable="true">
+    <startEvent id="s"/><userTask id="t" name="主管审批"/><endEvent id="e"/>
+    <sequenceFlow id="a" sourceRef="s" targetRef="t"/><sequenceFlow id="b" sourceRef="t" targetRef="e"/>
+  </process>
+</definitions>"""
+
+
+def test_a_bpmn_file_becomes_a_draft_and_a_flow_a_bpmn_file(crm: Crm) -> None:
+    made = crm.api.post(f"{API}/flows:import", files={"file": ("a.bpmn", BPMN)}, data={"form": "opportunity"})
+    assert made.status_code == 201, made.text
+    assert made.json()["definition"]["label"] == "采购审批"
+    assert {node["id"] for node in made.json()["definition"]["nodes"]} >= {"s", "t", "e"}
+    key = made.json()["key"]
+    exported = crm.api.get(f"{API}/flows/{key}/bpmn")
+    assert exported.headers["content-type"].startswith("application/xml")
+    again = crm.api.post(f"{API}/flows:import", files={"file": ("b.bpmn", exported.content)}, data={"key": "again"})
+    assert again.json()["definition"]["nodes"] == made.json()["definition"]["nodes"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["no xml", "<a/>", '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'],
+)
+def test_a_file_that_is_none_is_refused_with_element_line_and_reason(crm: Crm, content: str) -> None:
+    answer = crm.api.post(f"{API}/flows:import", files={"file": ("a.bpmn", content)})
+    assert (answer.status_code, answer.json()["code"]) == (422, "bpmn_invalid")
+    assert answer.json()["errors"][0]["message"]
+    assert "root:" not in answer.text
+    assert crm.api.get(f"{API}/flows").json()["items"] == []
+
+
+@pytest.fixture
+def boss(crm: Crm) -> Someone:
+    found = crm.hire("王经理", "boss", "sales")
+    crm.publish("ask", {"form": "opportunity", "trigger": GATE, **straight(MANAGER)})
+    return found
+
+
+def test_rows_of_an_import_wait_at_the_gate_too(crm: Crm, boss: Someone) -> None:
+    record = crm.add("opportunity", name="一号", stage="contact")
+    csv = "名称,阶段\n一号,方案报价\n二号,方案报价\n".encode()
+    uploaded = crm.api.post(f"{API}/imports", files={"file": ("deals.csv", csv)}).json()
+    plan = {
+        "sheet": uploaded["sheets"][0]["name"],
+        "header_row": uploaded["sheets"][0]["header_row"],
+        "target": {"form": "opportunity"},
+        "columns": [{"index": 0, "field": "name"}, {"index": 1, "field": "stage"}],
+        "mode": "upsert",
+        "match": ["name"],
+        "on_error": "stop",
+    }
+    planned = crm.api.post(f"{API}/imports/{uploaded['id']}:plan", json=plan)
+    assert planned.status_code == 200, planned.text
+    job = crm.api.post(f"{API}/imports/{uploaded['id']}:run").json()["id"]
+    runner = Runner(crm.database, resources(crm.settings))
+    runner.run(job)
+    runner.close()
+    ended = crm.api.get(f"/api/v1/jobs/{job}").json()
+    assert ended["state"] == "done", ended
+    assert crm.get("opportunity", record)["stage"] == "contact"
+    assert crm.held(record) == ["held"]
+    crm.decide(boss, "approve")
+    assert crm.get("opportunity", record)["stage"] == "quote"
