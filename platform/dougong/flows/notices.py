@@ -94,7 +94,9 @@ def _title(run: Running) -> Text:
     label = flow.label or flow.key
     name = say(label_text(_plain(label), "zh-CN"), label_text(_plain(label), "en"))
     title = run.row["title"]
-    return say(f"{name['zh-CN']} · {title}", f"{name['en']} · {title}") if title else name
+    if not title:
+        return name
+    return say(*(f"{name[language]} · {label_text(title, language)}" for language in ("zh-CN", "en")))
 
 
 def _step(run: Running, effect: Notice) -> Text:
