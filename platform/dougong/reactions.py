@@ -59,7 +59,6 @@ def bind() -> None:
     record_hooks.hold = gate.hold
     flow_hooks.listeners = RECORD_LISTENERS
     flow_hooks.held = held_view.of_instance
-    flow_hooks.held = held_view.of_instance
     flow_hooks.notice = notices.notice
     flow_hooks.send = notices.send
     flow_hooks.deliverers["send"] = notices.deliver
