@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from engines.flow.program import CompiledEdge, CompiledNode, Program
 
 _MAX_MARKINGS = 20_000
-_MAX_TOKENS = 64
+_MAX_TOKENS = 1_000
 
 
 class _At(NamedTuple):
@@ -108,8 +108,10 @@ class _Walk:
                 return
             yield rest
             return
-        if any(other.node == at.node and not other.waits for other in rest) or len(rest) > _MAX_TOKENS:
+        if any(other.node == at.node and not other.waits for other in rest):
             self.twice[at.node] = None
+            return
+        if len(rest) > _MAX_TOKENS:
             return
         for new in self._out(node):
             yield self._sorted((*rest, *new))

@@ -219,6 +219,17 @@ def test_sound_flows_have_no_problem(case: str) -> None:
     assert found(flow_of([START, *nodes, END], edges)) == set()
 
 
+@pytest.mark.parametrize("mode", ["parallel", "inclusive"])
+def test_as_wide_as_a_flow_may_be(mode: str) -> None:
+    """490 paths side by side: no problem, and the walk over them doesn't multiply."""
+    names = [f"f{index}" for index in range(490)]
+    nodes = [START, branch("p", mode), *(fill(name) for name in names), branch("j", mode), END]
+    when = ("vip",) if mode == "inclusive" else ()
+    edges: list[Any] = [("start", "p"), *(("p", name, *when) for name in names), *((name, "j") for name in names)]
+    edges += [("j", "end"), *([("p", "j", "default")] if when else [])]
+    assert found(flow_of(nodes, edges)) == set()
+
+
 def test_an_edge_across_a_border() -> None:
     inside = [{"id": "s", "type": "start", "parent": "sub"}, {**fill("a"), "parent": "sub"},
               {"id": "e", "type": "end", "parent": "sub"}]  # fmt: skip
