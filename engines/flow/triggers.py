@@ -16,14 +16,15 @@ Missed = Literal["once", "all", "skip"]
 
 
 class OnCreate(Part):
-    """A record was created. `gate`: it stays a draft that only the flow's people see until the flow ends approved."""
+    """A record was created. There is no gate before it: what isn't there yet can't be shown to who shall decide."""
 
     on: Literal["create"]
     when: FormulaText | None = None
 
 
 class OnUpdate(Part):
-    """A record was changed: any of `fields` (all when empty), and `when` became true.
+    """A record was changed. With `fields`: one of them differs, and `when` holds. Without: `when` has become true by
+    this change (or there is none).
 
     `gate` holds the change itself: the record keeps its old values until the flow ends `approved`, and drops the new
     ones when it ends otherwise (R51)."""

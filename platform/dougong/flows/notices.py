@@ -73,8 +73,7 @@ def addressees(tx: Transaction, people: Collection[str]) -> list[Addressee]:
 
 def notice(run: Running, effect: Notice) -> None:
     """Hook of running flows: a sentence of the product."""
-    title, step = _title(run), _step(run, effect)
-    shape = _TITLES.get(effect.what, say("{title}", "{title}"))
+    step = _step(run, effect)
     said = effect.text
     names = names_of_people(run.tx, [effect.by]) if effect.by else {}
     lines: dict[str, list[str]] = {}
@@ -83,10 +82,15 @@ def notice(run: Running, effect: Notice) -> None:
         comment = f"{by}：{effect.comment}" if by and effect.comment else effect.comment or by
         extra = label_text(said, language) if said else ""
         lines[language] = [part for part in (step[language], extra, comment) if part]
-    titles = say(*(shape[language].format(title=title[language]) for language in ("zh-CN", "en")))
     texts = say("；".join(lines["zh-CN"]), "; ".join(lines["en"]))
     key, link = f"{run.id}:{effect.key}", _link(run, effect.task)
-    tell(run.tx, effect.people, key, effect.what, titles, texts, link, effect.by)
+    tell(run.tx, effect.people, key, effect.what, title_of(run, effect.what), texts, link, effect.by)
+
+
+def title_of(run: Running, what: str) -> Text:
+    """The product's words for what has happened, with what the instance is called."""
+    title, shape = _title(run), _TITLES.get(what, say("{title}", "{title}"))
+    return say(*(shape[language].format(title=title[language]) for language in LANGUAGES))
 
 
 def _title(run: Running) -> Text:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
+from dougong.flows.notices import title_of
 from dougong.flows.running import Running
 from dougong.flows.texts import Filler
 from dougong.identity.directory import names_of_people
@@ -144,7 +145,8 @@ class Told:
                 message = {
                     "channels": ["inbox"],
                     "to": self._names(effect.people),
-                    "title": effect.what,
+                    "kind": effect.what,
+                    "title": title_of(self.run, effect.what)[self.language],
                     "text": in_language(texts, self.language) if texts else effect.comment,
                 }
                 self._add("message", self._node(effect.token), effect.token or "", message=message)

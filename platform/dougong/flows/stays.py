@@ -113,24 +113,23 @@ def fire_due(database: Database, limit: int = 10_000) -> int:
 
 
 def _fire(tx: Transaction, flow_id: str, record_id: str) -> None:
-    """Under the row's lock: whoever comes second finds it done."""
+    """Under the locks of the record and of its stay, in this order (as changes of records take them): whoever comes
+    second finds it done."""
     mine = (_s.flow_id == flow_id, _s.record_id == record_id)
-    locked = select(flow_stay).where(*mine, _s.due_at <= tx.now).with_for_update(skip_locked=True)
-    row = tx.execute(locked).first()
+    found = find_live(tx, flow_id)
+    form = found[1].flow.form if found else None
+    record = Repository(tx, found[0].tables, form).get(record_id, lock=True) if found and form else None
+    row = tx.execute(select(flow_stay).where(*mine, _s.due_at <= tx.now).with_for_update()).first()
     if row is None:
         return
     tx.execute(update(flow_stay).where(*mine).values(due_at=None))
-    found = find_live(tx, flow_id)
-    if found is None:
+    if found is None or record is None or record.deleted:
         return
     app, live = found
     trigger = live.flow.trigger
     if not isinstance(trigger, OnUnchanged) or live.flow.form is None:
         return
     if trigger.missed == "skip" and row.due_at < tx.now - LATE:
-        return
-    record = Repository(tx, app.tables, live.flow.form).get(record_id)
-    if record is None or record.deleted:
         return
     values = {**record.values, **record.system}
     if not live.is_met(env_of(system_work(tx, app.key), live.flow, live.flow.form, values, values)):

@@ -1,5 +1,6 @@
 """A gate holds the change itself, at every door and as a whole, until the flow has ended."""
 
+import threading
 from typing import Any
 
 import pytest
@@ -136,6 +137,26 @@ def test_a_record_changed_meanwhile_behind_the_gate_is_a_conflict(crm: Crm, boss
     crm.decide(boss, "approve")
     assert crm.get("opportunity", other)["stage"] == "quote"
     assert crm.patch("opportunity", deal(crm), stage="quote").json()["stage"] == "quote", "the gate is off"
+
+
+def test_two_people_at_once_get_one_held_change_and_one_refusal(crm: Crm, boss: Someone) -> None:
+    record = deal(crm)
+    doors = [crm.company.with_token(crm.admin, "read", "update") for _ in range(4)]
+    version = crm.get("opportunity", record)["version"]
+    answers: list[int] = []
+
+    def save(door: Any) -> None:
+        answer = door.patch(f"{RECORDS}/{record}", json={"version": version, "stage": "quote"})
+        answers.append(answer.status_code)
+
+    threads = [threading.Thread(target=save, args=(door,)) for door in doors]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [200, 409, 409, 409]
+    assert crm.held(record) == ["held"]
+    assert len(crm.instances(record)) == 1
 
 
 def test_deleting_waits_too(crm: Crm) -> None:

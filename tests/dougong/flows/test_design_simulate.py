@@ -108,7 +108,7 @@ def test_answers_lead_along_other_paths(crm: Crm) -> None:
     assert reminded["result"] == "approved"
     at = [step["at"] for step in reminded["steps"]]
     assert at[-1][:10] > at[0][:10]
-    assert any(step["event"] == "message" and step["message"]["title"] == "reminder" for step in reminded["steps"])
+    assert any(step["event"] == "message" and step["message"].get("kind") == "reminder" for step in reminded["steps"])
     assert crm.told(boss) == []
 
 
