@@ -10,6 +10,7 @@ from engines.flow.behaviour import Behaviour
 from engines.flow.nodes.approval import Empty
 from engines.flow.nodes.base import Each, NodeModel, Sla
 from engines.flow.parts import FieldRight, Key, NodeId
+from engines.flow.refusals import refused
 from engines.flow.state import unpack
 from engines.flow.step import Step
 
@@ -88,6 +89,8 @@ class FillBehaviour(Behaviour):
             moves.leave(step, token, "submitted", by=event.by, chosen=event.chosen)
 
     def transfer(self, step: Step, token: str, event: events.Transfer) -> None:
+        if event.delegate:
+            raise refused("verb_not_allowed")
         self._give(step, token, event.task, event.to, event.by)
         step.tell([event.to], "task", token=token, by=event.by, comment=event.comment)
 

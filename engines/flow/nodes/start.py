@@ -5,6 +5,7 @@ from typing import Literal
 from engines.flow import events, moves
 from engines.flow.behaviour import Behaviour
 from engines.flow.nodes.base import NodeModel
+from engines.flow.refusals import refused
 from engines.flow.step import Step
 
 
@@ -32,7 +33,7 @@ class StartBehaviour(Behaviour):
         step.open_task(token, here.data["person"], "resubmit")
 
     def decide(self, step: Step, token: str, event: events.Decide) -> None:
-        raise events.Refused("verb_not_allowed", "请使用「重新提交」。", "Use «resubmit» here.")
+        raise refused("verb_not_allowed")
 
     def resubmit(self, step: Step, token: str, event: events.Resubmit) -> None:
         """The initiator sends it on."""
@@ -46,4 +47,6 @@ class StartBehaviour(Behaviour):
             moves.pass_on(step, token)
 
     def transfer(self, step: Step, token: str, event: events.Transfer) -> None:
+        if event.delegate:
+            raise refused("verb_not_allowed")
         step.change_task(event.task, person=event.to)

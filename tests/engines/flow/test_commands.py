@@ -247,7 +247,9 @@ def test_transfer_delegate_and_signers_make_tasks() -> None:
 
 def test_a_fill_task_can_be_given_away() -> None:
     run = Run.of(line({"id": "f", "type": "fill", "assignees": to("ann")})).start()
-    run.send(events.Transfer(run.task("ann"), person("ann"), person("bob")))
+    task = run.task("ann")
+    assert refused(run, events.Transfer(task, person("ann"), person("bob"), delegate=True)) == "verb_not_allowed"
+    run.send(events.Transfer(task, person("ann"), person("bob")))
     assert run.submit("bob").result == "done"
 
 
