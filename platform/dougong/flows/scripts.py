@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from dougong.kit.childproc import run_limited
+from dougong.kit.childproc import ChildFailed, run_limited
 from dougong.kit.errors import Invalid, say
 from dougong.kit.later import later
 from engines.flow.state import unpack
@@ -20,6 +20,7 @@ from engines.flow.state import unpack
 MEMORY_MB = 256
 MAX_ERROR = 500  # characters of an error that are told
 asteval = later("asteval")
+_limit: list[bool] = []
 _FILES = frozenset({"open", "os.listdir", "os.scandir", "os.remove", "os.rename", "os.mkdir", "os.chdir", "import"})
 
 
@@ -27,9 +28,15 @@ def run(body: Mapping[str, Any]) -> dict[str, Any]:
     """The values of the declared outputs. Raises a Problem for an error in the script, time and memory included."""
     seconds = int(body["timeout"])
     arguments = [body["code"], body["inputs"], body["outputs"]]
-    found: dict[str, Any] = run_limited(
-        "dougong.flows.scripts:in_child", arguments, cpu_s=seconds, memory_mb=MEMORY_MB, wall_s=seconds + 5
-    )
+    try:
+        found: dict[str, Any] = run_limited(
+            "dougong.flows.scripts:in_child", arguments, cpu_s=seconds, memory_mb=MEMORY_MB, wall_s=seconds + 5
+        )
+    except ChildFailed as failed:
+        raise Invalid(
+            say("脚本超出了时间或内存的限制。", "The script took more time or memory than it may."),
+            failed.code or "script_died",
+        ) from failed
     return found
 
 
@@ -39,10 +46,12 @@ def in_child(code: str, inputs: Mapping[str, Any], outputs: list[str]) -> dict[s
     interpreter = asteval.Interpreter(
         minimal=True, use_numpy=False, writer=said, err_writer=said, builtins_readonly=True
     )
-    sys.addaudithook(_no_files)
     for name, value in inputs.items():
         interpreter.symtable[name] = _plain(unpack(value) if not isinstance(value, list) else _list(value))
+    _limit.append(True)  # from here to the end of the script
+    sys.addaudithook(_no_files)
     interpreter(code, show_errors=False)
+    _limit.clear()
     if interpreter.error:
         kind, text = interpreter.error[-1].get_error()
         shown = f"{kind}: {text}".strip()[-MAX_ERROR:]
@@ -51,7 +60,7 @@ def in_child(code: str, inputs: Mapping[str, Any], outputs: list[str]) -> dict[s
 
 
 def _no_files(event: str, _args: tuple[Any, ...]) -> None:
-    if event in _FILES:
+    if _limit and event in _FILES:
         raise PermissionError("a script has no files")
 
 
