@@ -271,8 +271,9 @@ def _task_closed(state: State, data: Data) -> None:
 
 
 def _decided(state: State, data: Data) -> None:
-    if data.get("by"):
-        state.decided = True
+    by = data.get("by")
+    if by:
+        state.decided = state.decided or (by != state.initiator and data["verb"] != "done")
         if state.undos and "token" in data:
             _follow(state, data["token"], [])
 

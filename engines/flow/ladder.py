@@ -19,11 +19,12 @@ _ACTING = frozenset({"escalate", "transfer", "approve", "reject", "submit"})
 
 
 def begin(step: Step, token: str) -> None:
-    """The step has opened: its rungs are counted from now."""
+    """The step has opened: its rungs are counted from now. Those that act are deadlines; without any, the last one."""
     sla: tuple[SlaStep, ...] = step.node(step.state.tokens[token]).model.sla  # type: ignore[union-attr]
+    acting = [index for index, rung in enumerate(sla) if rung.do in _ACTING] or [len(sla) - 1]
     for index, rung in enumerate(sla):
         due = after(step.now, rung.after, step.world)
-        step.set_timer(token, f"s{index}", due, deadline=rung.do in _ACTING)
+        step.set_timer(token, f"s{index}", due, deadline=index in acting)
 
 
 def fire(step: Step, token: str, purpose: str) -> None:

@@ -135,9 +135,9 @@ class Scope:
 @dataclass(slots=True)
 class State:
     """See the module. `steps` are those of the flow itself, `decision` the last outcome of an approval, `decided`
-    whether a person has decided anything yet, `undos` (task → how to take it back) those decisions behind which nothing
-    has happened, `hops` the steps left in a row within one transaction, `result` how the instance ended
-    (None while it runs)."""
+    whether anybody but the initiator has decided anything yet, `undos` (task → how to take it back) those decisions
+    behind which nothing has happened, `hops` the steps left in a row within one transaction, `result` how the instance
+    ended (None while it runs)."""
 
     seq: int = 0
     initiator: str | None = None

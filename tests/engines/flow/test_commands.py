@@ -216,6 +216,14 @@ def test_withdrawing(allowed: str, before: str, after: str) -> None:
         assert [n.people for n in run.notices if n.what == "withdrawn"] == [(person("b" if decided else "a"),)]
 
 
+def test_what_the_initiator_filled_in_does_not_keep_them_from_withdrawing() -> None:
+    run = Run.of(line({"id": "f", "type": "fill", "assignees": to("ivy", "eve"), "mode": "all"}, approval("a")))
+    run.start().submit("ivy")
+    assert not run.state.decided
+    run.submit("eve")
+    assert refused(run, events.Withdraw(person("ivy"))) == "withdraw_too_late"
+
+
 # other verbs -----------------------------------------------------------------------------------------
 
 

@@ -22,7 +22,7 @@ def told(run: Run, what: str) -> list[tuple[str, ...]]:
 
 def test_reminders_repeat_as_often_as_wanted_and_only_while_the_task_is_open() -> None:
     run = Run.of(approval({"after": "1 hour", "do": "remind", "every": "30 minutes", "repeat": 2})).start()
-    assert [timer.deadline for timer in run.timers.values()] == [False]
+    assert [timer.deadline for timer in run.timers.values()] == [True], "the only time there is to count down to"
     run.fire()
     assert run.now == NOW + timedelta(hours=1)
     assert told(run, "reminder") == [(person("ann"),), (person("bob"),)]
@@ -34,9 +34,16 @@ def test_reminders_repeat_as_often_as_wanted_and_only_while_the_task_is_open() -
     assert run.timers == {}
 
 
+def test_people_are_shown_a_countdown_to_the_rungs_that_act() -> None:
+    boss = {"to": to("boss")}
+    rungs = [{"after": "1 hour", "do": "remind"}, {"after": "2 hours", "do": "notify", **boss},
+             {"after": "3 hours", "do": "escalate", **boss}, {"after": "4 hours", "do": "reject"}]  # fmt: skip
+    run = Run.of(approval(*rungs)).start()
+    assert [run.timers[f"{run.token('a')}.s{n}"].deadline for n in range(4)] == [False, False, True, True]
+
+
 def test_escalation_gives_the_task_to_others_as_well_and_transfer_instead() -> None:
     run = Run.of(approval({"after": "1 day", "do": "escalate", "to": to("boss")})).start().approve("ann")
-    assert [timer.deadline for timer in run.timers.values()] == [True]
     run.fire()
     assert set(run.open()) == {person("bob"), person("boss")}
     assert told(run, "escalated") == [(person("boss"),)]
