@@ -10,15 +10,12 @@ from zoneinfo import available_timezones
 from cronsim import CronSim, CronSimError
 
 from dougong.apps.catalog import AppCatalog, app_catalog
-from dougong.flows import calendars, connections, definitions, people
+from dougong.flows import calendars, connections, definitions
+from dougong.flows.checked_people import People, problem
 from dougong.flows.programs import base_scope
-from dougong.identity.directory import existing_people, people_by_email
-from dougong.identity.service import roles
 from dougong.kit.db import Transaction
 from dougong.kit.errors import NotFound
-from engines.flow import assignees as kinds
 from engines.flow import triggers
-from engines.flow.assignees import Assignee
 from engines.flow.definition import Flow
 from engines.flow.nodes import AnyNode
 from engines.flow.nodes.assign import AssignNode
@@ -56,16 +53,13 @@ class _Checker:
         self, tx: Transaction, app: AppCatalog, flow: Flow, program: Program, known: Collection[str] | None
     ) -> None:
         self.tx, self.app, self.flow, self.program = tx, app, flow, program
+        self.people = People(tx, app, flow)
         self._known = known
 
     @property
     def form(self) -> Form | None:
         """The form of the triggering record."""
         return self.app.forms.get(self.flow.form) if self.flow.form else None
-
-    @cached_property
-    def roles(self) -> set[str]:
-        return {role.key for role in roles(self.tx, self.app.key)}
 
     @cached_property
     def connections(self) -> dict[str, str]:
@@ -80,15 +74,15 @@ class _Checker:
     def problems(self) -> Iterator[Problem]:
         flow = self.flow
         if flow.form is not None and self.form is None:
-            yield _problem("", "unknown_form", f"没有表单“{flow.form}”。", f"There is no form “{flow.form}”.", "form")
+            yield problem("", "unknown_form", f"没有表单“{flow.form}”。", f"There is no form “{flow.form}”.", "form")
         if flow.calendar is not None and not calendars.exists(self.tx, flow.calendar):
             key = flow.calendar
-            yield _problem(
+            yield problem(
                 "", "unknown_calendar", f"没有工作日历“{key}”，将使用默认日历。",
                 f"There is no calendar “{key}”: the default one is used.", "calendar", "warning",
             )  # fmt: skip
         yield from self._trigger()
-        yield from self._assignees("", "administrators", flow.administrators)
+        yield from self.people.check("", "administrators", flow.administrators)
         for node in flow.nodes:
             yield from self._node(node)
 
@@ -97,7 +91,7 @@ class _Checker:
     def _trigger(self) -> Iterator[Problem]:
         trigger = self.flow.trigger
         if isinstance(trigger, _OF_A_RECORD) and self.flow.form is None:
-            yield _problem("", "form_needed", "此触发方式需要选择表单。", "This trigger needs a form.", "form")
+            yield problem("", "form_needed", "此触发方式需要选择表单。", "This trigger needs a form.", "form")
         match trigger:
             case triggers.OnUpdate(fields=fields):
                 yield from self._fields("", fields, "trigger.fields", writing=False)
@@ -110,11 +104,11 @@ class _Checker:
             case triggers.OnWebhook(set=mapped, match=match):
                 yield from self._fields("", mapped, "trigger.set")
                 if match is not None and match not in mapped:
-                    yield _problem(
+                    yield problem(
                         "", "match_not_set", "用于查找的字段须在映射中。", "`match` must be mapped.", "trigger.match"
                     )
             case triggers.OnFormLink(who=who):
-                yield from self._assignees("", "trigger.who", who)
+                yield from self.people.check("", "trigger.who", who)
             case _:
                 pass
 
@@ -123,19 +117,19 @@ class _Checker:
             return
         ref = base_scope(self.app, self.flow.form).resolve(tuple(path.split(".")))
         if ref is None or ref.type.kind not in ("date", "datetime"):
-            yield _problem("", "not_a_date", f"“{path}”不是日期。", f"“{path}” is no date.", "trigger.field")
+            yield problem("", "not_a_date", f"“{path}”不是日期。", f"“{path}” is no date.", "trigger.field")
 
     def _schedule(self, trigger: triggers.OnSchedule) -> Iterator[Problem]:
         if trigger.timezone not in available_timezones():
             name = trigger.timezone
-            yield _problem(
+            yield problem(
                 "", "unknown_zone", f"没有时区“{name}”。", f"There is no time zone “{name}”.", "trigger.timezone"
             )
         if not is_cron(trigger.cron):
-            yield _problem("", "bad_cron", "定时表达式无效。", "This is no cron line of five fields.", "trigger.cron")
+            yield problem("", "bad_cron", "定时表达式无效。", "This is no cron line of five fields.", "trigger.cron")
         if trigger.each is not None:
             if self.form is None:
-                yield _problem(
+                yield problem(
                     "", "form_needed", "逐条执行需要选择表单。", "One per record needs a form.", "trigger.each"
                 )
                 return
@@ -149,9 +143,9 @@ class _Checker:
 
     def _node(self, node: AnyNode) -> Iterator[Problem]:
         for place in ("assignees", "fallback", "to"):
-            yield from self._assignees(node.id, place, getattr(node, place, ()))
+            yield from self.people.check(node.id, place, getattr(node, place, ()))
         for number, rung in enumerate(getattr(node, "sla", ())):
-            yield from self._assignees(node.id, f"sla.{number}.to", rung.to)
+            yield from self.people.check(node.id, f"sla.{number}.to", rung.to)
         rights = getattr(node, "fields", None)
         if isinstance(rights, dict) and getattr(node, "record", None) is None:
             writing = [key for key, right in rights.items() if right in ("write", "require")]
@@ -171,13 +165,13 @@ class _Checker:
             case HttpNode(connection=key) if key is not None:
                 yield from self._connection(node.id, key, frozenset({"http"}))
             case CallNode(flow=key, app=None) if key not in self.flows and key != self.flow.key:
-                yield _problem(
+                yield problem(
                     node.id, "unknown_flow", f"没有已发布的流程“{key}”。", f"No flow “{key}” is published.", "flow"
                 )
             case _:
                 pass
         if _writes(node) and self.flow.acts_as == "initiator" and isinstance(self.flow.trigger, _BY_THE_CLOCK):
-            yield _problem(
+            yield problem(
                 node.id,
                 "nobody_to_act_as",
                 "此流程没有发起人，请将执行身份设为“应用”并授予权限。",
@@ -187,7 +181,7 @@ class _Checker:
     def _of_form(self, node: CreateNode | FindNode | UpdateNode, app: str | None, form: str) -> Iterator[Problem]:
         catalog = self._catalog(app)
         if catalog is None or form not in catalog.forms:
-            yield _problem(node.id, "unknown_form", f"没有表单“{form}”。", f"There is no form “{form}”.", "form")
+            yield problem(node.id, "unknown_form", f"没有表单“{form}”。", f"There is no form “{form}”.", "form")
             return
         settings = () if isinstance(node, FindNode) else node.set
         known = catalog.forms[form]
@@ -205,28 +199,28 @@ class _Checker:
     def _notify(self, node: NotifyNode) -> Iterator[Problem]:
         outside = _ROBOTS & set(node.channels)
         if outside and node.connection is None:
-            yield _problem(node.id, "connection_needed", "请选择连接。", "Choose a connection.", "connection")
+            yield problem(node.id, "connection_needed", "请选择连接。", "Choose a connection.", "connection")
         elif outside and node.connection is not None:
             yield from self._connection(node.id, node.connection, frozenset(outside))
         if not outside and not node.to and node.address is None:
-            yield _problem(node.id, "nobody_told", "没有收件人。", "Nobody is told.", "to")
+            yield problem(node.id, "nobody_told", "没有收件人。", "Nobody is told.", "to")
         if node.address is not None:
             ref = base_scope(self.app, self.flow.form).resolve(tuple(node.address.split(".")))
             if ref is None:
                 name = node.address
-                yield _problem(
+                yield problem(
                     node.id, "unknown_field", f"没有字段“{name}”。", f"There is no field “{name}”.", "address"
                 )
 
     def _connection(self, node: str, key: str, wanted: frozenset[str]) -> Iterator[Problem]:
         kind = self.connections.get(key)
         if kind is None:
-            yield _problem(
+            yield problem(
                 node, "unknown_connection", f"没有连接“{key}”。", f"There is no connection “{key}”.", "connection",
                 level="warning",
             )  # fmt: skip
         elif {kind} != wanted:
-            yield _problem(
+            yield problem(
                 node,
                 "wrong_connection",
                 "连接的类型与渠道不同。",
@@ -247,49 +241,6 @@ class _Checker:
                 yield from _unwritable(node, self.form, key, place)
             elif key != OWNER and self.form.field(key) is None:
                 yield _unknown_field(node, key, place)
-
-    def _assignees(self, node: str, place: str, wanted: Iterable[Assignee]) -> Iterator[Problem]:
-        for number, assignee in enumerate(wanted):
-            here = f"{place}.{number}"
-            match assignee:
-                case kinds.MemberField(field=path) | kinds.Supervisor(supervisor_of=path):
-                    yield from self._person_path(node, path, here)
-                case kinds.Supervisors(supervisors_of=path) | kinds.DepartmentHead(department_head=path):
-                    yield from self._person_path(node, path, here)
-                case kinds.RoundRobin(round_robin=pool) | kinds.LeastLoaded(least_loaded=pool):
-                    yield from self._assignees(node, here, pool)
-                case kinds.Chosen(among=among):
-                    yield from self._assignees(node, here, among)
-                case kinds.RuleTable(table=rows, otherwise=otherwise):
-                    for row in rows:
-                        yield from self._assignees(node, here, row.assignees)
-                    yield from self._assignees(node, here, otherwise)
-                case _:
-                    yield from self._named(node, assignee, here)
-
-    def _named(self, node: str, assignee: Assignee, here: str) -> Iterator[Problem]:
-        """People, roles, groups and departments that are named outright must be there."""
-        match assignee:
-            case kinds.Role(role=key) if key not in self.roles:
-                yield _problem(node, "unknown_role", f"没有角色“{key}”。", f"There is no role “{key}”.", here)
-            case kinds.Person(person=person) if not existing_people(self.tx, [person]):
-                yield _gone(node, here)
-            case kinds.Email(email=email) if not people_by_email(self.tx, [email]):
-                yield _gone(node, here)
-            case kinds.Group(group=name) if not people.in_group(self.tx, name):
-                yield _nobody(node, f"用户组“{name}”", f"the group “{name}”", here)
-            case kinds.Department(department=name) if not people.departments_named(self.tx, name):
-                yield _nobody(node, f"部门“{name}”", f"the department “{name}”", here)
-            case _:
-                pass
-
-    def _person_path(self, node: str, path: str, here: str) -> Iterator[Problem]:
-        if path == "initiator":
-            return
-        ref = base_scope(self.app, self.flow.form).resolve(tuple(path.split(".")))
-        kind = None if ref is None else (ref.type.element if ref.type.is_list else ref.type).kind
-        if kind not in ("person", "department"):
-            yield _problem(node, "not_a_person", f"“{path}”不是人员。", f"“{path}” holds no people.", here)
 
 
 def is_cron(text: str) -> bool:
@@ -314,22 +265,8 @@ def _unwritable(node: str, form: Form, key: str, place: str) -> Iterator[Problem
     if field is None:
         yield _unknown_field(node, key, place)
     elif FIELD_TYPES[field.type].computed:
-        yield _problem(node, "computed_field", f"字段“{key}”由系统计算。", f"The field “{key}” is computed.", place)
+        yield problem(node, "computed_field", f"字段“{key}”由系统计算。", f"The field “{key}” is computed.", place)
 
 
 def _unknown_field(node: str, key: str, place: str) -> Problem:
-    return _problem(node, "unknown_field", f"没有字段“{key}”。", f"There is no field “{key}”.", place)
-
-
-def _gone(node: str, place: str) -> Problem:
-    return _problem(
-        node, "unknown_person", "人员不存在或已停用。", "This person isn't there or has left.", place, "warning"
-    )
-
-
-def _nobody(node: str, zh: str, en: str, place: str) -> Problem:
-    return _problem(node, "nobody_there", f"{zh}里没有人。", f"There is nobody in {en}.", place, "warning")
-
-
-def _problem(node: str, code: str, zh: str, en: str, place: str = "", level: str = "error") -> Problem:
-    return Problem(node, code, {"zh-CN": zh, "en": en}, "warning" if level == "warning" else "error", place)
+    return problem(node, "unknown_field", f"没有字段“{key}”。", f"There is no field “{key}”.", place)

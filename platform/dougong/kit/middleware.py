@@ -64,14 +64,15 @@ class Observe:
         request_id = uuid.uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
         started = time.perf_counter()
-        status = 0
+        status, streams = 0, False
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal status
+            nonlocal status, streams
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
                 headers["x-request-id"] = request_id
+                streams = headers.get("content-type", "").startswith("text/event-stream")
                 for name, value in self.headers:
                     headers.setdefault(name, value)
                 if scope["path"].startswith("/api/"):
@@ -86,7 +87,8 @@ class Observe:
                 if status:  # the answer has begun: cut it off, so that nobody takes half of it for whole
                     raise
                 await unexpected_response(Request(scope), request_id)(scope, receive, send_with_headers)
-            self._measure(scope, status, time.perf_counter() - started)
+            if not streams:  # how long somebody listens says nothing about the server
+                self._measure(scope, status, time.perf_counter() - started)
             work = self.afterwards()
             if work is not None:
                 await run_in_threadpool(_logged, work)
