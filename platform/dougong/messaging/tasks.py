@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from dougong.kit.config import Settings
 from dougong.kit.errors import Conflict
@@ -43,12 +42,10 @@ def address_of(public_url: str, link: dict[str, Any]) -> str | None:
         return None
     base = public_url.rstrip("/")
     if link.get("task"):
-        return f"{base}/inbox?{urlencode({'task': link['task']})}"
+        return f"{base}/tasks/{link['task']}"
     if link.get("app") and link.get("form") and link.get("record"):
         return f"{base}/apps/{link['app']}/forms/{link['form']}/records/{link['record']}"
-    if link.get("instance"):
-        return f"{base}/inbox?{urlencode({'instance': link['instance']})}"
-    return base
+    return f"{base}/flow-instances/{link['instance']}" if link.get("instance") else base
 
 
 @job("messaging.forget_old", every=timedelta(hours=24))

@@ -24,6 +24,7 @@ from dougong.messaging.channels.mail import Mail
 from dougong.messaging.channels.webhook import Webhook
 from dougong.messaging.channels.wecom import WeCom
 from dougong.messaging.signing import is_genuine, is_secret, new_secret, signed_headers
+from dougong.messaging.tasks import address_of
 
 NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 MESSAGE = Outgoing("flow/1/notify", "工单超时", "客户 A 的工单即将超时", "https://crm.example.com/x")
@@ -217,3 +218,12 @@ def test_every_channel_has_a_twin_that_sends_nothing() -> None:
     real = channels(Settings())
     real.of("mail").send(MESSAGE, {}, {}, NOW)  # no SMTP server is set: the twin
     assert set(real.by_kind) == set(KINDS)
+
+
+def test_messages_lead_to_the_page_where_something_can_be_done() -> None:
+    base = "https://crm.example.com/"
+    record = {"app": "crm", "form": "lead", "record": "r1", "instance": "i1"}
+    assert address_of(base, {**record, "task": "t1"}) == "https://crm.example.com/tasks/t1"
+    assert address_of(base, record) == "https://crm.example.com/apps/crm/forms/lead/records/r1"
+    assert address_of(base, {"app": "crm", "instance": "i1"}) == "https://crm.example.com/flow-instances/i1"
+    assert address_of("", record) is None
