@@ -161,7 +161,8 @@ class _Compiler:
             source.out = (*source.out, compiled)
         for node in self.nodes.values():
             for compiled in node.out:
-                plain = compiled.when is None and not compiled.default and not node.behaviour.passing
+                plain = compiled.when is None and not compiled.default
+                plain = plain and not node.behaviour.passing and node.model.type != "subprocess"
                 compiled.good_only = plain and not _asks_outcome(self.nodes[compiled.target], node.id)
 
     def _edge(self, index: int, edge: Edge, source: CompiledNode) -> CompiledEdge:

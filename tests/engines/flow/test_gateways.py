@@ -258,3 +258,14 @@ def test_a_plain_edge_is_not_for_what_was_rejected(behind: str, result: str | No
     assert run.result == result
     assert run.at() == (["f"] if behind == "default" else [])
     assert ("x" in [fact.data["node"] for fact in run.facts if fact.kind == "moved"]) == (behind == "branch that asks")
+
+
+def test_a_rejection_that_was_dealt_with_inside_a_sub_process_does_not_end_the_flow() -> None:
+    nodes = [START, {"id": "sub", "type": "subprocess"}, fill("c"), END, {"id": "s", "type": "start", "parent": "sub"},
+             {"id": "a", "type": "approval", "parent": "sub", "assignees": to("ann")},
+             {**fill("repair"), "parent": "sub"}, {"id": "e", "type": "end", "parent": "sub"}]  # fmt: skip
+    edges = [("start", "sub"), ("sub", "c"), ("c", "end"), ("s", "a"), ("a", "e", "outcome = 'approved'"),
+             ("a", "repair", "default"), ("repair", "e")]  # fmt: skip
+    run = Run.of(flow_of(nodes, edges)).start().reject("ann").submit("repair")
+    assert run.at() == ["c"]
+    assert run.state.steps["sub"].outcome == "rejected"

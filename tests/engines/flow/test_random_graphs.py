@@ -4,6 +4,7 @@ The harness folds the facts of each step from JSON and compares; what hypothesis
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 from typing import Any
 
@@ -103,6 +104,24 @@ def test_every_graph_runs_to_its_end_on_every_way(flow: Flow, data: Any) -> None
     assert set(run.state.tasks) == set(run.tasks)
     assert run.replayed() == run.state
     assert State.from_json(run.state.to_json()) == run.state
+
+
+@ANY
+@given(flows(), st.data())
+def test_a_join_fires_once_for_each_time_its_split_was_passed(flow: Flow, data: Any) -> None:
+    """Neither too early (then it would fire again for the rest) nor never. Blocks that a boundary cuts off are left
+    out."""
+    if any(node.type == "boundary" for node in flow.nodes):
+        return
+    run = Run(compiled(flow), checked=False)
+    to_the_end(run, data)
+    passed = Counter(fact.data["node"] for fact in run.facts if fact.kind == "moved")
+    names = [node.id for node in flow.nodes]
+    for split in flow.nodes:
+        if split.type == "branch" and split.mode in ("parallel", "inclusive"):
+            join = names[names.index(split.id) + 1]  # drawn right after it
+            if run.program.nodes[join].joins:
+                assert passed[join] == passed[split.id], (split.id, join)
 
 
 @ANY
