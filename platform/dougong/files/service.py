@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
@@ -96,11 +96,13 @@ def get_readable(tx: Transaction, actor: Actor, file_id: str, may_read: MayRead)
     raise _not_found()
 
 
-def unclaimed_or_of(tx: Transaction, ids: Iterable[str], person_id: str) -> set[str]:
-    """Those ids that the person may put into a record: own uploads that no record holds yet."""
+def unclaimed_or_of(tx: Transaction, ids: Iterable[str], person_id: str, record_ids: Collection[str] = ()) -> set[str]:
+    """Those ids that the person may put into one of `record_ids`: own uploads that no other record holds (these very
+    records may already: by a change that a flow has held back)."""
     wanted = [each for each in ids if is_id(each)]
     c = file.c
-    found = select(c.id).where(c.id.in_(wanted), c.created_by == person_id, c.record_id.is_(None))
+    free = or_(c.record_id.is_(None), c.record_id.in_([each for each in record_ids if is_id(each)]))
+    found = select(c.id).where(c.id.in_(wanted), c.created_by == person_id, free)
     return set(tx.execute(found).scalars())
 
 

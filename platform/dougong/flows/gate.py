@@ -12,6 +12,7 @@ changes of one record never wait at the same time. Other fields go on.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
@@ -30,7 +31,7 @@ from dougong.flows.triggers import OWNER, is_wanted
 from dougong.kit.db import Transaction
 from dougong.kit.errors import Conflict, Problem, Text, say
 from dougong.kit.ids import new_id
-from dougong.records import service, writing
+from dougong.records import attachments, service, writing
 from dougong.records.system import SYSTEM
 from dougong.records.work import Item, Work
 from engines.form.fields import FIELD_TYPES
@@ -96,6 +97,9 @@ def _hold(work: Work, form_key: str, item: Item, gate: Live) -> None:
     assert item.old is not None
     tx, record_id, change_id = work.tx, item.old.id, new_id()
     row = _row(work, form_key, item, gate, change_id)
+
+    if item.outcome is not None:  # new files must outlive the wait, and be seen by who decides
+        attachments.claim(work, form_key, replace(item.old, values=item.outcome.values), item.outcome.changed)
 
     def prepare(instance_id: str) -> None:
         tx.execute(insert(flow_change).values(**row, instance_id=instance_id))

@@ -61,7 +61,8 @@ def _known(work: Work, kind: str, uses: Sequence[Use]) -> set[str]:
     if kind == "department":
         return existing_departments(work.tx, ids)
     if kind == "attachment":
-        return unclaimed_or_of(work.tx, ids, work.actor.person_id)
+        records = {item.record_id for item, *_ in uses if item.record_id}
+        return unclaimed_or_of(work.tx, ids, work.actor.person_id, records)
     target = kind.removeprefix("form:")
     visible = _VISIBLE.get((work.access.shape, target), lambda: Fixed(work.access.titles(target, ids)))
     params = work.access.params

@@ -60,6 +60,7 @@ OPPORTUNITY: dict[str, Any] = {
         {"key": "note", "type": "text", "label": "备注"},
         {"key": "sales", "type": "member", "label": "销售"},
         {"key": "signed", "type": "date", "label": "签约日"},
+        {"key": "offer", "type": "attachment", "label": "报价单"},
     ],
 }
 CONTRACT: dict[str, Any] = {
@@ -82,7 +83,7 @@ INVOICE: dict[str, Any] = {
 }
 FORMS = {"lead": LEAD, "opportunity": OPPORTUNITY, "contract": CONTRACT, "invoice": INVOICE}
 ROLES = [{"key": "sales", "label": "销售", "members": []}, {"key": "boss", "label": "销售经理", "members": []}]
-_OPEN = ["name", "stage", "amount", "note", "sales", "signed"]
+_OPEN = ["name", "stage", "amount", "note", "sales", "signed", "offer"]
 GRANTS: list[dict[str, Any]] = [
     {"id": "sales", "to": ["role:sales"], "form": "opportunity", "ops": ["create", "read", "update", "delete"],
      "rows": "all", "read": _OPEN, "write": [*_OPEN, "owner"]},

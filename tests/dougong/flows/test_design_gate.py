@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from dougong.files.service import sweep
+from dougong.files.store import FileStore
 from tests.dougong.flows.crm import API, Crm, crm, settings, straight
 from tests.dougong.people import Someone
 
@@ -137,6 +139,20 @@ def test_a_record_changed_meanwhile_behind_the_gate_is_a_conflict(crm: Crm, boss
     crm.decide(boss, "approve")
     assert crm.get("opportunity", other)["stage"] == "quote"
     assert crm.patch("opportunity", deal(crm), stage="quote").json()["stage"] == "quote", "the gate is off"
+
+
+def test_files_of_a_held_change_are_kept_and_seen_by_who_decides(crm: Crm, boss: Someone) -> None:
+    sales = crm.hire("张三", "sales")
+    record = deal(crm, sales)
+    uploaded = sales.browser.post("/api/v1/files", files={"file": ("报价.txt", b"100 yuan")}).json()
+    answer = crm.patch("opportunity", record, sales, stage="quote", offer=[{"id": uploaded["id"]}])
+    assert {field["field"] for field in answer.json()["_pending"]["fields"]} == {"stage", "offer"}
+    assert boss.browser.get(f"/api/v1/files/{uploaded['id']}").content == b"100 yuan"
+    with crm.later(days=3):
+        sweep(crm.database, FileStore(crm.settings))
+    crm.decide(boss, "approve")
+    assert crm.held(record) == ["released"]
+    assert [each["id"] for each in crm.get("opportunity", record)["offer"]] == [uploaded["id"]]
 
 
 def test_two_people_at_once_get_one_held_change_and_one_refusal(crm: Crm, boss: Someone) -> None:
