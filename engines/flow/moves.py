@@ -223,17 +223,15 @@ def close_scope(step: Step, scope: str, outcome: str | None) -> None:
     """A scope is done: whoever waits for it goes on."""
     run = step.state.scopes[scope]
     step.fact("closed", scope=scope, node=run.node, owner=run.owner)
-    owner = step.state.tokens[run.owner]
-    if step.node(owner).each is not None:
-        try:
-            over = repeat.instance_done(step, run.owner, outcome)
-        except StepFailed as failure:
-            fail(step, run.owner, failure.code, failure.detail)
-            return
-        if over:
+    try:
+        if step.node(step.state.tokens[run.owner]).each is None:
+            leave(step, run.owner, outcome)
+        elif repeat.instance_done(step, run.owner, outcome):
             close_repeat(step, run.owner)
-    else:
-        leave(step, run.owner, outcome)
+    except StepFailed as failure:  # the one inside has gone well; who waited for it fails
+        if run.owner not in step.state.tokens:
+            raise
+        fail(step, run.owner, failure.code, failure.detail)
 
 
 def close_repeat(step: Step, name: str) -> None:

@@ -88,10 +88,15 @@ def instance_done(step: Step, owner: str, result: str | None) -> bool:
 
 
 def until(step: Step, owner: str, data: Mapping[str, Any]) -> bool:
-    """Whether `each.until` holds now."""
-    if "each.until" not in step.node(step.state.tokens[owner]).formulas:
+    """Whether `each.until` holds now. One that gives an error stops nothing; the history tells."""
+    node = step.node(step.state.tokens[owner])
+    if "each.until" not in node.formulas:
         return False
-    return step.value(owner, "each.until", {"item": None, "index": data["done"], **counts(data)}) is True
+    try:
+        return step.value(owner, "each.until", {"item": None, "index": data["done"], **counts(data)}) is True
+    except StepFailed as failure:
+        step.fact("until_failed", token=owner, node=node.id, code=failure.code)
+        return False
 
 
 def outcome(step: Step, owner: str) -> str:

@@ -269,3 +269,10 @@ def test_a_rejection_that_was_dealt_with_inside_a_sub_process_does_not_end_the_f
     run = Run.of(flow_of(nodes, edges)).start().reject("ann").submit("repair")
     assert run.at() == ["c"]
     assert run.state.steps["sub"].outcome == "rejected"
+
+
+def test_an_until_that_gives_an_error_stops_nothing_and_is_told() -> None:
+    flow = line(REPEATED | {"each": {"over": "people", "until": "1 / (each.done - 1) > 5"}})
+    run = Run.of(flow, record={"people": ["x", "y", "z"]}).start().approve("ann")
+    assert [fact.data["code"] for fact in run.facts if fact.kind == "until_failed"] == ["formula"]
+    assert run.approve("ann").approve("ann").result == "approved"
