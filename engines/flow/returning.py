@@ -66,9 +66,11 @@ def preview_return(
         raise refused("no_such_step")
     place, scope = _place_of(program, state, name, to)
     modes = _modes(program, state, name, place)
-    if resubmit not in modes:
-        raise refused("straight_not_possible")
-    gone = {place} if resubmit == "straight" else _cancelled(program, state, place, scope, to)
+    gone = (
+        {place}
+        if _mode(program, state, name, place, resubmit) == "straight"
+        else _cancelled(program, state, place, scope, to)
+    )
     all_gone = {key for key, token in state.tokens.items() if key in gone or _within(state, token, gone)}
     tasks = {key: one for key, one in state.tasks.items() if one.token and key != task}
     return ReturnPreview(
@@ -84,12 +86,13 @@ def _return(step: Step, event: events.Return) -> None:
     step.node(step.state.tokens[token]).behaviour.permits_return(step, token, event)
     preview_return(step.program, step.state, event.task, event.to, event.resubmit)
     place, scope = _place_of(step.program, step.state, token, event.to)
-    straight = event.resubmit == "straight"
+    mode = _mode(step.program, step.state, token, place, event.resubmit)
+    straight = mode == "straight"
     gone = {place} if straight else _cancelled(step.program, step.state, place, scope, event.to)
     node = step.state.tokens[place].node
     step.fact(
         "returned", token=token, node=step.state.tokens[token].node, task=event.task, by=event.by, to=event.to,
-        resubmit=event.resubmit, comment=event.comment,
+        resubmit=mode, comment=event.comment,
     )  # fmt: skip
     step.close_task(event.task, "returned", event.by, event.comment)
     moves.drop_all(step, sorted(gone, key=lambda name: int(name[1:])), "returned")
@@ -140,6 +143,17 @@ def _modes(program: Program, state: State, name: str, place: str) -> tuple[Mode,
     if name != place or state.tokens[place].race:
         possible = ("step_by_step",)
     return tuple(mode for mode in possible if wanted in ("ask", mode)) or ("step_by_step",)
+
+
+def _mode(program: Program, state: State, name: str, place: str, asked: Mode) -> Mode:
+    """The way of resubmission: what was asked for, unless the step leaves no choice. Refused:
+    `straight_not_possible`."""
+    modes = _modes(program, state, name, place)
+    if asked in modes:
+        return asked
+    if getattr(program.nodes[state.tokens[name].node].model, "resubmit", "ask") == "ask":
+        raise refused("straight_not_possible")
+    return modes[0]
 
 
 def _cancelled(program: Program, state: State, place: str, scope: str, to: str) -> set[str]:

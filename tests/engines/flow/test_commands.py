@@ -76,6 +76,14 @@ def test_back_to_the_start_is_the_initiators_to_send_on(resubmit: Any, then: str
     assert run.open() == {person(then): then}
 
 
+@pytest.mark.parametrize(("setting", "then"), [("straight", "c"), ("step_by_step", "b")])
+@pytest.mark.parametrize("asked", ["step_by_step", "straight"])
+def test_a_step_can_leave_no_choice_of_how_it_comes_back(setting: str, then: str, asked: Any) -> None:
+    run = Run.of(line(approval("a"), approval("b"), approval("c", resubmit=setting))).start().approve("a").approve("b")
+    back(run, "c", "a", resubmit=asked)
+    assert run.approve("a").open() == {person(then): then}
+
+
 def test_a_return_in_a_parallel_branch_leaves_the_other_branch_alone() -> None:
     run = Run.of(forked()).start().approve("a").approve("b1")
     task = run.task("b2")
