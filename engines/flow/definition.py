@@ -24,8 +24,8 @@ class Edge(Part):
 
     An edge of a node that is no branch is taken like one of an exclusive branch; in `when`, `outcome` is that of
     the node it leaves. With neither `when` nor `default` it is taken unless the step was `rejected` or `failed`
-    (whatever happened, when it leads to a branch that asks for the outcome, or leaves a sub-process). A node whose outcome finds no edge ends
-    the flow as `rejected` when it was rejected, and fails otherwise."""
+    (whatever happened, when it leads to a branch that asks for the outcome, or leaves a sub-process). A node whose
+    outcome finds no edge ends the flow as `rejected` when it was rejected, and fails otherwise."""
 
     source: NodeId = Field(alias="from")
     target: NodeId = Field(alias="to")
