@@ -33,6 +33,7 @@ from engines.flow.events import (
     Decide,
     Event,
     Failed,
+    Found,
     MessageArrived,
     Refused,
     Resubmit,
@@ -67,6 +68,9 @@ class Rehearsal:
     """One dry run under way."""
 
     run: Running
+    reader: Running
+    """Searches are made with the eyes of who tries the flow out: a dry run must not tell them what they may not see,
+    whoever they say has started it."""
     env: SampleEnv
     told: Told
     answers: deque[SimulationAnswer]
@@ -119,9 +123,7 @@ class Rehearsal:
             case effects.ListItems():
                 return writes.list_items(self.run, effect)
             case effects.Find():
-                found = writes.find(self.run, effect)
-                self.told.found(effect, found)
-                return found
+                return self._find(effect)
             case effects.Write():
                 return self._write(effect)
             case effects.OpenTask():
@@ -148,6 +150,12 @@ class Rehearsal:
             case _:
                 self.told.effect(effect)
         return None
+
+    def _find(self, effect: effects.Find) -> Event:
+        self.reader.state, self.reader._env = self.run.state, self.env
+        found = writes.find(self.reader, effect)
+        self.told.found(effect, found)
+        return found if isinstance(found, Found) else Found(effect.token, ())
 
     def _write(self, effect: effects.Write) -> Event:
         if effect.records is not None or effect.delete:
@@ -257,12 +265,14 @@ def simulate(
     values: Values,
     old: Values | None,
     initiator: str | None,
+    designer: str,
     start_at: datetime | None,
     answers: Sequence[SimulationAnswer],
     limit: int,
     language: str,
 ) -> dict[str, Any]:
-    """Plays the flow. `values`: the record, canonical, system columns included; `old`: what it was before."""
+    """Plays the flow. `values`: the record, canonical, system columns included; `old`: what it was before; `designer`:
+    who tries it out, with whose eyes it searches."""
     if start_at is not None:
         tx.now = start_at
     loaded = Loaded("", 0, flow, program, app)
@@ -271,7 +281,9 @@ def simulate(
     env = SampleEnv(tx, app, flow.form, record_id, initiator, values, old or {})
     run._env = env
     told = Told(run, language)
-    rehearsal = Rehearsal(run, env, told, deque(answers), limit)
+    theirs = Loaded("", 0, flow.model_copy(update={"acts_as": "initiator"}), program, app)
+    reader = Running(tx, {**row, "initiator": designer}, theirs, State())
+    rehearsal = Rehearsal(run, reader, env, told, deque(answers), limit)
     rehearsal.play(Start(initiator))
     return {
         "result": run.state.result,

@@ -109,7 +109,7 @@ class Told:
         if isinstance(event, Found):
             self._add("found", effect.node, effect.token, text=str(len(event.records)))
         elif isinstance(event, Failed):
-            self._add("failed", effect.node, effect.token, error=in_language(event.detail, self.language))
+            self._add("found", effect.node, effect.token, text="0", error=in_language(event.detail, self.language))
 
     def written(self, effect: effects.Write, records: Sequence[str]) -> None:
         op = "delete" if effect.delete else "create" if effect.records is None and effect.where is None else "update"

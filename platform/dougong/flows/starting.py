@@ -23,7 +23,7 @@ from dougong.kit.errors import NotAllowed, NotFound, say
 from dougong.kit.ids import is_id, new_id
 from dougong.kit.web import Actor
 from dougong.records import service, writing
-from dougong.records.problems import record_not_found
+from dougong.records.problems import operation_not_granted, record_not_found
 from dougong.records.repository import Repository
 from dougong.records.system import system_work
 from dougong.records.work import Work
@@ -137,6 +137,8 @@ def _may_open(tx: Transaction, actor: Actor, app: AppCatalog, live: Live) -> boo
 # -- pressing -----------------------------------------------------------------------------------------------------
 def press(work: Work, form: str, record_id: str, flow_key: str, chosen: Picked) -> str:
     """A person presses a button on a record they can read. → the instance"""
+    if not work.actor.token_allows("update", work.app.key):
+        raise operation_not_granted("update")
     live = live_flows(work.tx, work.app).by_key.get(flow_key)
     if live is None or not isinstance(live.flow.trigger, OnButton) or live.flow.form != form:
         raise not_startable()

@@ -52,6 +52,7 @@ def simulate_flow(app: str, flow: str, tx: Read, actor: CurrentPerson, body: Sim
         values=values,
         old=old,
         initiator=body.initiator or actor.person_id,
+        designer=actor.person_id,
         start_at=_instant(body.start_at),
         answers=body.answers,
         limit=body.limit,

@@ -136,6 +136,23 @@ def test_a_real_record_is_needed_to_be_visible_to_the_designer(crm: Crm) -> None
     assert designer.browser.post(url, json={"record_id": contract}).status_code == 404
 
 
+def test_a_dry_run_searches_with_the_designers_eyes_whoever_is_said_to_start_it(crm: Crm) -> None:
+    designer, rich = crm.hire("设计师", "sales"), crm.hire("总监", "boss")
+    builders = [{"person_id": crm.admin.id, "level": "owner"}, {"person_id": designer.id, "level": "designer"}]
+    crm.api.put(f"{API}/builders", json={"items": builders})
+    crm.grant({"id": "rich", "to": ["role:boss"], "form": "contract", "ops": ["read"], "rows": "all", "read": ["*"]})
+    find = {"id": "find", "type": "find", "form": "contract", "where": "amount > 5"}
+    crm.add("contract", no="C1", amount=10)
+    crm.draft("find", {**FORM, **straight(find)})
+    url, body = f"{API}/flows/find:simulate", {"values": {"name": "样例"}, "initiator": rich.id}
+    seen = designer.browser.post(url, json=body).json()
+    step = next(step for step in seen["steps"] if step["event"] == "found")
+    assert step["text"] == "0"
+    assert step["error"]
+    assert seen["ended"]
+    assert next(s for s in crm.api.post(url, json=body).json()["steps"] if s["event"] == "found")["text"] == "1"
+
+
 def test_a_draft_with_errors_and_nonsense_are_refused(crm: Crm) -> None:
     crm.draft("broken", {**FORM, "nodes": [], "edges": []})
     assert crm.api.post(f"{API}/flows/broken:simulate", json={"values": {}}).json()["code"] == "draft_has_errors"

@@ -286,6 +286,8 @@ def test_a_button_is_there_while_its_condition_holds(crm: Crm) -> None:
     assert [(button["label"], button["confirm"]) for button in shown] == [("申请折扣", "确定吗？")]
     assert sales.browser.post(f"{url}/{small}:run-button", json={"flow": "discount"}).json()["code"] == "condition"
     assert stranger.browser.post(f"{url}/{big}:run-button", json={"flow": "discount"}).status_code in (403, 404)
+    reader = crm.company.with_token(sales, "read")
+    assert reader.post(f"{url}/{big}:run-button", json={"flow": "discount"}).status_code == 403
     pressed = sales.browser.post(f"{url}/{big}:run-button", json={"flow": "discount"})
     assert pressed.status_code == 201
     assert crm.instances(big)[0].initiator == sales.id
