@@ -1,4 +1,5 @@
 import type { RouteObject } from "react-router";
+import { appFlowDesignRoutes } from "./flow-design-routes";
 import { appFlowRoutes } from "./flow-routes";
 import { formRoutes } from "./form-routes";
 import { recordsRoutes } from "./records-routes";
@@ -8,6 +9,7 @@ export const appRoutes: RouteObject[] = [
   ...formRoutes,
   ...recordsRoutes,
   ...appFlowRoutes,
+  ...appFlowDesignRoutes,
   {
     index: true,
     lazy: async () => ({ Component: (await import("@/features/app-frame/app-home")).AppHome }),
@@ -35,6 +37,12 @@ export const appRoutes: RouteObject[] = [
       {
         path: "roles",
         lazy: async () => ({ Component: (await import("@/features/app-settings/roles-page")).RolesPage }),
+      },
+      {
+        path: "connections",
+        lazy: async () => ({
+          Component: (await import("@/features/connections/connections-page")).ConnectionsPage,
+        }),
       },
       {
         path: "builders",

@@ -1,6 +1,7 @@
 import type { RouteObject } from "react-router";
 import { appRoutes } from "./app-routes";
 import { flowRoutes } from "./flow-routes";
+import { calendarRoutes, flowDesignRoutes } from "./flow-design-routes";
 import { designRoutes } from "./form-routes";
 import { NotFound } from "@/ui/not-found";
 import { Splash } from "./splash";
@@ -68,7 +69,9 @@ export const routes: RouteObject[] = [
                 }),
               },
               ...flowRoutes,
+              ...calendarRoutes,
               ...designRoutes,
+              ...flowDesignRoutes,
               {
                 path: "apps/:app",
                 handle: { side: "app" },

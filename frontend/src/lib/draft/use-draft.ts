@@ -32,14 +32,19 @@ function reduce<D>(history: History<D>, act: Act<D>): History<D> {
 export type SaveState = "saved" | "dirty" | "saving" | "failed";
 const PAUSE = 700;
 
-/** `path` takes GET and PUT of the draft; `queryKey` is where the page keeps it. Neither may change. */
+/**
+ * `path` takes GET and PUT of the draft; `queryKey` is where the page keeps it. `outgoing` leaves out what is only
+ * begun on the screen and no document yet. None of them may change.
+ */
 export function useDraft<D, Draft extends DraftOnServer<D>>(
   path: string,
   queryKey: readonly unknown[],
   loaded: Draft,
+  outgoing?: (definition: D) => D,
 ) {
   const client = useQueryClient();
   const key = useRef(queryKey);
+  const finish = useRef(outgoing);
   const [history, dispatch] = useReducer(reduce<D>, loaded.definition, startHistory<D>);
   const [server, setServer] = useState(loaded);
   const [state, setState] = useState<SaveState>("saved");
@@ -68,7 +73,8 @@ export function useDraft<D, Draft extends DraftOnServer<D>>(
       if (next === saved.current) return;
       setState("saving");
       try {
-        const body = { definition: next, revision: revision.current };
+        const definition = finish.current ? finish.current(next) : next;
+        const body = { definition, revision: revision.current };
         take(await api.put<Draft>(path, body), next);
         setState("saved");
         setError(null);

@@ -212,3 +212,14 @@ export function moveEdge(flow: FlowDefinition, at: number, by: 1 | -1): FlowDefi
   [edges[at], edges[other]] = [edges[other]!, edges[at]!];
   return { ...flow, edges };
 }
+
+export const addNode = (flow: FlowDefinition, node: FlowNode): FlowDefinition => ({
+  ...flow,
+  nodes: [...nodesOf(flow), node],
+});
+
+/** Only the edge goes; what it led to stays where it is. */
+export const dropEdge = (flow: FlowDefinition, at: number): FlowDefinition => ({
+  ...flow,
+  edges: edgesOf(flow).filter((_, index) => index !== at),
+});

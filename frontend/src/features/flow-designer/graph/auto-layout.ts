@@ -1,0 +1,70 @@
+/** Places for the cards of any graph: layers from the top down (dagre), sub-processes as frames around theirs. */
+import { Graph, layout } from "@dagrejs/dagre";
+import {
+  edgesOf,
+  nodesOf,
+  type FlowDefinition,
+  type FlowNode,
+  type Point,
+} from "@/lib/flow-design/definition";
+
+export const CARD = { width: 220, height: 64 };
+export const PILL = { width: 140, height: 40 };
+
+export interface Place extends Point {
+  width: number;
+  height: number;
+}
+
+export const sizeOf = (node: FlowNode): { width: number; height: number } =>
+  ["start", "end", "branch"].includes(node.type) ? PILL : CARD;
+
+/** Node id → its place; of frames the outer box. Coordinates are those of the whole drawing. */
+export function autoLayout(flow: FlowDefinition): Map<string, Place> {
+  const graph = new Graph({ compound: true, multigraph: true });
+  graph.setGraph({ rankdir: "TB", nodesep: 40, ranksep: 60, marginx: 24, marginy: 24 });
+  graph.setDefaultEdgeLabel(() => ({}));
+  const ids = new Set(nodesOf(flow).map((node) => node.id));
+  for (const node of nodesOf(flow)) {
+    const frame = nodesOf(flow).some((one) => one.parent === node.id);
+    graph.setNode(node.id, frame ? {} : { ...sizeOf(node) });
+  }
+  for (const node of nodesOf(flow))
+    if (node.parent && ids.has(node.parent)) graph.setParent(node.id, node.parent);
+  edgesOf(flow).forEach((edge, at) => {
+    if (ids.has(edge.from) && ids.has(edge.to))
+      graph.setEdge(anchor(flow, edge.from), anchor(flow, edge.to), {}, String(at));
+  });
+  for (const node of nodesOf(flow))
+    if (node.type === "boundary" && ids.has(node.on))
+      graph.setEdge(anchor(flow, node.on), node.id, {}, node.id);
+  layout(graph);
+  return new Map(
+    [...ids].map((id): [string, Place] => {
+      const { x = 0, y = 0, width = 0, height = 0 } = graph.node(id) as Partial<Place>;
+      return [id, { x: x - width / 2, y: y - height / 2, width, height }];
+    }),
+  );
+}
+
+/** dagre can't lead edges to frames: they lead to the first step inside. */
+function anchor(flow: FlowDefinition, id: string): string {
+  const inside = nodesOf(flow).filter((node) => node.parent === id);
+  const first = inside.find((node) => node.type === "start") ?? inside[0];
+  return first ? anchor(flow, first.id) : id;
+}
+
+/** The places somebody chose, the others computed; steps added since stand below. */
+export function placesOf(flow: FlowDefinition): Map<string, Place> {
+  const computed = autoLayout(flow);
+  const kept = flow.layout ?? {};
+  if (Object.keys(kept).length === 0) return computed;
+  const lowest = Math.max(0, ...Object.values(kept).map((point) => point.y + CARD.height));
+  let added = 0;
+  return new Map(
+    [...computed].map(([id, place]): [string, Place] => {
+      const point = kept[id] ?? { x: (added++ % 4) * (CARD.width + 40), y: lowest + 60 };
+      return [id, { ...place, ...point }];
+    }),
+  );
+}

@@ -1,0 +1,109 @@
+/** One flow of the list: what starts it, how it fares, whether it is on. */
+import { Button, Dropdown, Switch, Tag, Tooltip } from "antd";
+import { CircleAlert, Download, Ellipsis, PencilRuler, Trash2 } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { Link, useNavigate } from "react-router";
+import { apiUrl } from "@/lib/api";
+import { formatAgo } from "@/lib/dates";
+import { useLabel, useLocale } from "@/lib/i18n";
+import type { App } from "@/lib/types";
+import { useToast, useUndoToast } from "@/ui/use-toast";
+import { flowPath, useFlowActs } from "../model/queries";
+import type { FlowCard } from "../model/types";
+import { specOf } from "../triggers/registry";
+import styles from "./list.module.css";
+
+export function FlowRow({ app, flow }: { app: App; flow: FlowCard }) {
+  const { t } = useTranslation("flowdesign");
+  const label = useLabel();
+  const locale = useLocale();
+  const navigate = useNavigate();
+  const toast = useToast();
+  const undo = useUndoToast();
+  const acts = useFlowActs(app.key);
+  const name = label(flow.label) || flow.key;
+  const design = `/apps/${app.key}/flows/${flow.key}/design`;
+  const { icon: Icon } = specOf(flow.trigger);
+  const form = label(app.forms.find((card) => card.key === flow.form)?.label);
+  const remove = () =>
+    acts.remove.mutate(flow.key, {
+      onSuccess: () => undo(t("list.removed", { name }), () => acts.restore.mutateAsync(flow.key)),
+      onError: toast.failed,
+    });
+  return (
+    <li className={styles.row}>
+      <span className={styles.rowIcon} data-on={flow.enabled || undefined}>
+        <Icon size={18} aria-hidden />
+      </span>
+      <div className={styles.rowWords}>
+        <Link to={design} className={styles.rowName}>
+          {name}
+        </Link>
+        <span className={styles.rowText}>
+          {[
+            form,
+            t(`trigger.kinds.${flow.trigger}`),
+            flow.gate ? t("list.gate") : "",
+            label(flow.description),
+          ]
+            .filter(Boolean)
+            .join(" · ")}
+        </span>
+      </div>
+      <div className={styles.rowTags}>
+        {flow.errors > 0 && (
+          <Tag color="red" icon={<CircleAlert size={12} aria-hidden />}>
+            {t("list.errors", { count: flow.errors })}
+          </Tag>
+        )}
+        {flow.version === 0 ? (
+          <Tag>{t("list.draft")}</Tag>
+        ) : (
+          <Tooltip title={flow.dirty ? t("list.dirty") : undefined}>
+            <Tag color={flow.dirty ? "gold" : undefined}>
+              {t("versions.number", { number: flow.version })}
+            </Tag>
+          </Tooltip>
+        )}
+        {flow.running > 0 && (
+          <Link to={`/apps/${app.key}/flow-instances?flow=${flow.key}`}>
+            <Tag color="blue">{t("list.running", { count: flow.running })}</Tag>
+          </Link>
+        )}
+        <span className={styles.rowText}>{formatAgo(flow.updated_at, locale)}</span>
+      </div>
+      <Switch
+        size="small"
+        checked={flow.enabled}
+        loading={acts.toggle.isPending}
+        aria-label={t("list.enabled", { name })}
+        onChange={(on) => acts.toggle.mutate({ key: flow.key, on }, { onError: toast.failed })}
+      />
+      <Dropdown
+        trigger={["click"]}
+        menu={{
+          items: [
+            { key: "design", label: t("list.design"), icon: <PencilRuler size={16} /> },
+            {
+              key: "bpmn",
+              icon: <Download size={16} />,
+              label: <a href={apiUrl(`${flowPath(app.key, flow.key)}/bpmn`)}>{t("list.bpmn")}</a>,
+            },
+            { key: "remove", label: t("list.remove"), icon: <Trash2 size={16} />, danger: true },
+          ],
+          onClick: ({ key }) => {
+            if (key === "design") void navigate(design);
+            if (key === "remove") remove();
+          },
+        }}
+      >
+        <Button
+          type="text"
+          size="small"
+          icon={<Ellipsis size={16} />}
+          aria-label={t("list.more", { name })}
+        />
+      </Dropdown>
+    </li>
+  );
+}

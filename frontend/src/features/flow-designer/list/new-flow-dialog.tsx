@@ -1,0 +1,178 @@
+/** A new flow: from a good beginning, or from a BPMN file. */
+import { useQuery } from "@tanstack/react-query";
+import { Alert, Button, Input, Modal, Select, Upload } from "antd";
+import { BellRing, FilePlus2, FileUp, SquareCheckBig, UserRoundCheck, type LucideIcon } from "lucide-react";
+import { useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+import { api, ApiProblem } from "@/lib/api";
+import type { FormDefinition } from "@/lib/form-runtime/definition";
+import { useLabel } from "@/lib/i18n";
+import type { App } from "@/lib/types";
+import { Property } from "@/ui/property/property";
+import { useToast } from "@/ui/use-toast";
+import { useFlowActs } from "../model/queries";
+import styles from "./list.module.css";
+import { SHAPES, shapeOf, type Shape } from "./shapes";
+
+const ICONS: Record<Shape, LucideIcon> = {
+  approval: SquareCheckBig,
+  assignment: UserRoundCheck,
+  reminder: BellRing,
+  blank: FilePlus2,
+};
+
+interface Props {
+  app: App;
+  onClose: () => void;
+}
+
+export function NewFlowDialog({ app, onClose }: Props) {
+  const { t } = useTranslation("flowdesign");
+  // The names of steps stand with the drawing.
+  useTranslation("drawing");
+  const ids = { name: useId(), form: useId() };
+  const label = useLabel();
+  const navigate = useNavigate();
+  const toast = useToast();
+  const { create } = useFlowActs(app.key);
+  const [shape, setShape] = useState<Shape>("approval");
+  const [name, setName] = useState("");
+  const forms = app.forms.filter((card) => !card.deleted);
+  const [form, setForm] = useState<string | undefined>(
+    forms.find((card) => card.version > 0)?.key ?? forms[0]?.key,
+  );
+  const fields = useQuery({
+    queryKey: ["design-form-draft", app.key, form],
+    queryFn: () => api.get<{ definition: FormDefinition }>(`/apps/${app.key}/forms/${form}/draft`),
+    enabled: form !== undefined,
+  });
+  const title = name.trim() || t(`shape.${shape}.name`);
+  const make = () =>
+    create.mutate(
+      {
+        label: title,
+        ...(form ? { form } : {}),
+        definition: shapeOf({ shape, label: title, form, fields: fields.data?.definition, t }),
+      },
+      {
+        onSuccess: (made) => {
+          onClose();
+          void navigate(`/apps/${app.key}/flows/${made.key}/design`);
+        },
+        onError: toast.failed,
+      },
+    );
+  return (
+    <Modal
+      open
+      width={640}
+      title={t("new.title")}
+      okText={t("new.create")}
+      cancelText={t("publish.cancel")}
+      confirmLoading={create.isPending}
+      onOk={make}
+      onCancel={onClose}
+    >
+      <div className={styles.shapes} role="radiogroup" aria-label={t("new.shape")}>
+        {SHAPES.map((one) => {
+          const Icon = ICONS[one];
+          return (
+            <button
+              key={one}
+              type="button"
+              role="radio"
+              aria-checked={shape === one}
+              className={styles.shape}
+              onClick={() => setShape(one)}
+            >
+              <Icon size={20} aria-hidden />
+              <span>
+                <strong>{t(`shape.${one}.name`)}</strong>
+                <small>{t(`shape.${one}.text`)}</small>
+              </span>
+            </button>
+          );
+        })}
+      </div>
+      <div className={styles.newFields}>
+        <Property label={t("flow.label")} htmlFor={ids.name}>
+          <Input
+            id={ids.name}
+            autoFocus
+            maxLength={100}
+            placeholder={t(`shape.${shape}.name`)}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            onPressEnter={make}
+          />
+        </Property>
+        <Property label={t("trigger.form")} htmlFor={ids.form}>
+          <Select<string>
+            id={ids.form}
+            style={{ width: "100%" }}
+            placeholder={t("pick.form")}
+            value={form}
+            options={forms.map((card) => ({ value: card.key, label: label(card.label) || card.key }))}
+            onChange={setForm}
+          />
+        </Property>
+      </div>
+      <FromBpmn app={app.key} form={form ?? null} onClose={onClose} />
+    </Modal>
+  );
+}
+
+interface BpmnProps {
+  app: string;
+  form: string | null;
+  onClose: () => void;
+}
+
+/** What a file doesn't say well enough is listed: element, line, reason. */
+function FromBpmn({ app, form, onClose }: BpmnProps) {
+  const { t } = useTranslation("flowdesign");
+  const navigate = useNavigate();
+  const { bring } = useFlowActs(app);
+  const problems = bring.error instanceof ApiProblem ? bring.error.errors : [];
+  return (
+    <div className={styles.bpmn}>
+      <Upload
+        accept=".bpmn,.xml"
+        maxCount={1}
+        showUploadList={false}
+        beforeUpload={(file) => {
+          bring.mutate(
+            { file, form },
+            {
+              onSuccess: (made) => {
+                onClose();
+                void navigate(`/apps/${app}/flows/${made.key}/design`);
+              },
+            },
+          );
+          return false;
+        }}
+      >
+        <Button type="text" icon={<FileUp size={16} />} loading={bring.isPending}>
+          {t("new.bpmn")}
+        </Button>
+      </Upload>
+      {bring.isError && (
+        <Alert
+          type="error"
+          title={bring.error instanceof ApiProblem ? bring.error.message : t("new.bpmn_failed")}
+          description={
+            problems.length > 0 && (
+              <ul>
+                {problems.slice(0, 20).map((problem, at) => (
+                  <li key={at}>{[problem.field, problem.message].filter(Boolean).join(": ")}</li>
+                ))}
+              </ul>
+            )
+          }
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { Select } from "antd";
+import { useId } from "react";
+import { useTranslation } from "react-i18next";
+import type { EndNode } from "@/lib/flow-design/definition";
+import { Property, Toggle } from "@/ui/property/property";
+import type { NodePanelProps } from "../model/context";
+import type { NodeKind } from "./kind";
+
+const RESULTS = ["auto", "approved", "rejected", "done"] as const;
+
+function Panel({ node, patch }: NodePanelProps<EndNode>) {
+  const { t } = useTranslation("flowdesign");
+  const id = useId();
+  return (
+    <>
+      <Property label={t("end.result")} htmlFor={id} help={t("end.result_help")}>
+        <Select<(typeof RESULTS)[number]>
+          id={id}
+          style={{ width: "100%" }}
+          value={node.result ?? "auto"}
+          options={RESULTS.map((result) => ({ value: result, label: t(`end.${result}`) }))}
+          onChange={(result) => patch({ result: result === "auto" ? undefined : result })}
+        />
+      </Property>
+      <Toggle
+        label={t("end.terminate")}
+        help={t("end.terminate_help")}
+        value={!!node.terminate}
+        onChange={(on) => patch({ terminate: on || undefined })}
+      />
+    </>
+  );
+}
+
+export const end: NodeKind<EndNode> = {
+  summary: (node, { t }) =>
+    [
+      node.result ? t(`flowdesign:end.${node.result}`) : "",
+      node.terminate ? t("flowdesign:end.terminates") : "",
+    ]
+      .filter(Boolean)
+      .join(" · "),
+  Panel,
+};
