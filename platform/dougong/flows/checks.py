@@ -12,6 +12,7 @@ from cronsim import CronSim, CronSimError
 from dougong.apps.catalog import AppCatalog, app_catalog
 from dougong.flows import calendars, connections, definitions
 from dougong.flows.checked_people import People, problem
+from dougong.flows.checked_values import value_problems
 from dougong.flows.programs import base_scope
 from dougong.kit.db import Transaction
 from dougong.kit.errors import NotFound
@@ -146,18 +147,15 @@ class _Checker:
             yield from self.people.check(node.id, place, getattr(node, place, ()))
         for number, rung in enumerate(getattr(node, "sla", ())):
             yield from self.people.check(node.id, f"sla.{number}.to", rung.to)
-        rights = getattr(node, "fields", None)
-        if isinstance(rights, dict) and getattr(node, "record", None) is None:
-            writing = [key for key, right in rights.items() if right in ("write", "require")]
-            yield from self._fields(node.id, rights, "fields", writing=False)
-            yield from self._fields(node.id, [key for key in writing if self._has(key)], "fields")
+        yield from self._rights(node)
         match node:
             case CreateNode() | FindNode():
                 yield from self._of_form(node, node.app, node.form)
             case UpdateNode(form=form) if form is not None:
                 yield from self._of_form(node, node.app, form)
-            case UpdateNode(step=None):
+            case UpdateNode(step=None) if self.form is not None:
                 yield from self._fields(node.id, [setting.field for setting in node.set], "set")
+                yield from value_problems(self.app, self.flow, node.id, node.set, self.form)
             case AssignNode(field=field):
                 yield from self._fields(node.id, (field,), "field")
             case NotifyNode():
@@ -178,6 +176,13 @@ class _Checker:
                 "Nobody starts this flow in person: let it act as the app and give it grants.",
             )
 
+    def _rights(self, node: AnyNode) -> Iterator[Problem]:
+        rights = getattr(node, "fields", None)
+        if isinstance(rights, dict) and getattr(node, "record", None) is None:
+            writing = [key for key, right in rights.items() if right in ("write", "require")]
+            yield from self._fields(node.id, rights, "fields", writing=False)
+            yield from self._fields(node.id, [key for key in writing if self._has(key)], "fields")
+
     def _of_form(self, node: CreateNode | FindNode | UpdateNode, app: str | None, form: str) -> Iterator[Problem]:
         catalog = self._catalog(app)
         if catalog is None or form not in catalog.forms:
@@ -187,6 +192,7 @@ class _Checker:
         known = catalog.forms[form]
         for number, setting in enumerate(settings):
             yield from _unwritable(node.id, known, setting.field, f"set.{number}.field")
+        yield from value_problems(self.app, self.flow, node.id, tuple(settings), known)
 
     def _catalog(self, app: str | None) -> AppCatalog | None:
         if app in (None, self.app.key):

@@ -58,6 +58,17 @@ def test_what_a_flow_names_must_be_there(crm: Crm) -> None:
     }  # fmt: skip
 
 
+def test_values_of_the_wrong_type_are_told_before_they_are_written(crm: Crm) -> None:
+    settings = {
+        "name": "amount", "amount": "'viel'", "stage": "'quote'", "note": "flow.initiator", "sales": "flow.initiator",
+        "signed": "TODAY()",
+    }  # fmt: skip
+    write = {"id": "write", "type": "update", "set": [{"field": k, "value": v} for k, v in settings.items()]}
+    saved = crm.draft("types", {"form": "opportunity", "trigger": BUTTON, **straight(write)})
+    wrong = [problem["path"] for problem in saved["problems"] if problem["code"] == "type_mismatch"]
+    assert wrong == [["nodes", 1, "set", 0, "value"], ["nodes", 1, "set", 1, "value"]]
+
+
 def test_two_designers_at_once_both_see_the_conflict(crm: Crm) -> None:
     saved = crm.draft("flow", {"form": "opportunity", "trigger": BUTTON, **straight(MANAGER)})
     body = {"definition": saved["definition"], "revision": saved["revision"]}
