@@ -148,5 +148,6 @@ export const api = {
     return json<T>("POST", path, form, options);
   },
   /** The bare answer, for downloads and for calls that answer a file or a job. */
-  raw: (method: string, path: string, options: RequestOptions = {}) => send(method, path, undefined, options),
+  raw: (method: string, path: string, body?: unknown, options: RequestOptions = {}) =>
+    send(method, path, body, options),
 };

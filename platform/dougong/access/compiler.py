@@ -175,6 +175,7 @@ class Access:
         filter_ast: Mapping[str, Any] | None = None,
         sort: str | Sequence[str] | None = None,
         search: str | None = None,
+        ids: Sequence[str] | None = None,
         cursor: str | None = None,
         offset: int | None = None,
         limit: int | None = None,
@@ -184,11 +185,12 @@ class Access:
         """A page of records. Columns: RECORD_COLUMNS, each field of `fields` that has a column (None: all readable),
         `_see_<field>` (boolean) for fields whose visibility differs by row, `_sort_<n>` for `next_cursor`.
 
-        `limit` is taken as it is: ask for one more row than the page has, to know whether another page follows.
+        `ids`: only these among them. `limit` is taken as it is: ask for one more row than the page has, to know whether
+        another page follows.
         """
         sight = self.sight(form, op=op)
         keys = self._sort_keys(sight, sort)
-        where = self._which(sight, filter_ast, search, deleted)
+        where = self._which(sight, filter_ast, search, deleted, ids)
         if cursor is not None:
             where.append(paging.after_cursor(keys, sight.table.c["id"], cursor))
         return listing.page(sight, fields, keys, where, limit=limit, offset=offset)
@@ -212,13 +214,14 @@ class Access:
         *,
         filter_ast: Mapping[str, Any] | None = None,
         search: str | None = None,
+        ids: Sequence[str] | None = None,
         deleted: bool = False,
         op: Op = "read",
     ) -> Select[Any]:
         """How many records `select` would give without a limit: one row, one number."""
         sight = self.sight(form, op=op)
         statement = select(func.count().label("count")).select_from(sight.table)
-        return statement.where(*self._which(sight, filter_ast, search, deleted))
+        return statement.where(*self._which(sight, filter_ast, search, deleted, ids))
 
     def aggregate(
         self,
@@ -345,7 +348,12 @@ class Access:
         return SightPaths(self, sight)
 
     def _which(
-        self, sight: Sight, filter_ast: Mapping[str, Any] | None, search_text: str | None, deleted: bool
+        self,
+        sight: Sight,
+        filter_ast: Mapping[str, Any] | None,
+        search_text: str | None,
+        deleted: bool,
+        ids: Sequence[str] | None = None,
     ) -> list[ColumnElement[bool]]:
         column = sight.table.c["deleted_at"]
         found = [column.is_not(None) if deleted else column.is_(None), sight.rows()]
@@ -353,6 +361,8 @@ class Access:
             found.append(condition(filter_ast, self._paths_of(sight), self.context))
         if search_text:
             found.append(search.records(sight, search_text))
+        if ids is not None:
+            found.append(self._among(sight.table, ids))
         return found
 
     def _sort_keys(self, sight: Sight, sort: str | Sequence[str] | None) -> list[paging.SortKey]:

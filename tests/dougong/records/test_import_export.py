@@ -199,3 +199,39 @@ def test_an_export_is_typed_and_no_cell_runs_as_a_formula(shop: Shop) -> None:
     assert rows[0] == ["名称", "负责人", "更新时间"]
     assert len(rows[1]) == 3
     assert rows[1][2].startswith("20")
+
+
+def _names(content: bytes) -> list[str]:
+    return [row[0] for row in itertools.islice(csv.reader(io.StringIO(content.decode("utf-8-sig"))), 1, None)]
+
+
+def test_chosen_records_are_exported_however_many_fit_into_one_act(shop: Shop) -> None:
+    operations = [{"op": "create", "values": {"name": f"客户{n:03}"}} for n in range(120)]
+    browser, url = shop.builder.browser, shop.records("customer")
+    made = browser.post(f"{url}:bulk", json={"operations": operations, "atomic": True}).json()["results"]
+    ids = [result["record"]["id"] for result in made]
+    asked = {"format": "csv", "sort": "name", "fields": "name"}
+    answer = browser.post(f"{url}:export", json={**asked, "ids": [*ids[10:], ids[10], "nobody's"]})
+    assert answer.status_code == 200, answer.text
+    assert _names(answer.content) == [f"客户{n:03}" for n in range(10, 120)]
+    some = browser.post(f"{url}:export", json={**asked, "ids": ids[:3], "filter": "name <> '客户001'"})
+    assert _names(some.content) == ["客户000", "客户002"], "ids narrow the question, they don't replace it"
+    assert _names(browser.post(f"{url}:export", json={**asked, "ids": []}).content) == []
+    whole = browser.post(f"{url}:export", json=asked)
+    assert whole.content == browser.get(f"{url}:export", params=asked).content
+    assert browser.post(f"{url}:export", json={**asked, "ids": ["x"] * 1001}).status_code == 422
+    assert browser.get(f"{url}:export", params={**asked, "ids": ids[0]}).status_code == 422
+
+
+def test_a_large_export_of_chosen_records_is_a_file_of_the_person(
+    shop: Shop, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [shop.add("customer", {"name": name})["id"] for name in ("甲", "乙", "丙")]
+    monkeypatch.setattr("dougong.records.exporting.routes.AT_ONCE", 1)
+    body = {"format": "csv", "sort": "name", "fields": "name", "ids": ids[:2]}
+    started = shop.builder.browser.post(shop.records("customer") + ":export", json=body)
+    assert started.status_code == 202, started.text
+    result = finished(shop.builder.browser, started.json()["id"])
+    assert (result["records"], result["file"]["name"]) == (2, "客户.csv")
+    file = shop.builder.browser.get(f"/api/v1/files/{result['file']['id']}")
+    assert sorted(_names(file.content)) == ["乙", "甲"]

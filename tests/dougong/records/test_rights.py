@@ -121,6 +121,16 @@ def test_a_record_cannot_be_pushed_out_of_ones_own_reach(shop: Shop, rep: Someon
     assert shop.get("customer", mine["id"])["owner"] == rep.id
 
 
+def test_R133_ids_open_no_other_way_into_an_export(shop: Shop, clerk: Someone, rep: Someone) -> None:
+    made = shop.add("customer", {"name": "甲", "secret": "TOPSECRET"})
+    url = shop.records("customer") + ":export"
+    ids = [made["id"]]
+    taken = clerk.browser.post(url, json={"format": "csv", "ids": ids})
+    assert taken.status_code == 200 and "甲" in taken.text and "TOPSECRET" not in taken.text
+    assert clerk.browser.post(url, json={"ids": ids, "fields": "secret"}).status_code == 422
+    assert rep.browser.post(url, json={"ids": ids}).status_code == 403
+
+
 def test_system_columns_cannot_be_written(shop: Shop) -> None:
     for values in (
         {"id": "x"},

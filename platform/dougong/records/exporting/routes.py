@@ -5,10 +5,11 @@ from __future__ import annotations
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter
+from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -17,7 +18,7 @@ from dougong.audit.service import record as record_audit
 from dougong.kit import jobs
 from dougong.kit.db import Database
 from dougong.kit.types import dump_json
-from dougong.kit.web import Actor, authenticate, declares, language_of
+from dougong.kit.web import Actor, authenticate, declares, language_of, requires
 from dougong.records.exporting.files import TYPES, open_writer
 from dougong.records.exporting.table import columns_for, pages
 from dougong.records.exporting.tasks import EXPORT
@@ -29,6 +30,7 @@ from dougong.records.views import view_query
 
 router = APIRouter()
 AT_ONCE = 10_000
+MOST_IDS = 1000
 _CHUNK = 256 * 1024
 
 
@@ -38,18 +40,40 @@ class ExportQuery(ListQuery):
     format: Literal["xlsx", "csv"] = "xlsx"
 
 
+class ExportOfSome(ExportQuery):
+    """The same question in a body; `ids` keeps only these records of its answer."""
+
+    ids: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=MOST_IDS)] | None = None
+
+
 @declares("signed_in")
 async def export_records(request: Request) -> Response:
-    """The records of a question as a file; above 10,000 rows a job whose result names the file."""
+    """The records of a question as a file."""
+    await caller_of(request)
+    return await _export(request, ExportOfSome(**parsed(ExportQuery, request).model_dump()))
+
+
+@router.post(
+    "/apps/{app}/forms/{form}/records:export",
+    dependencies=[requires("signed_in")],
+    response_class=Response,
+)
+async def export_some_records(app: str, form: str, question: ExportOfSome, request: Request) -> Response:
+    """The same with the question in the body, where ids of chosen records find room."""
+    return await _export(request, question)
+
+
+async def _export(request: Request, query: ExportOfSome) -> Response:
+    """A file at once; above 10,000 rows a job whose result names the file."""
     caller = await caller_of(request)
     actor = await authenticate(request)
-    query = parsed(ExportQuery, request)
     form_key, language = request.path_params["form"], language_of(request)
     executor = executor_of(request)
     columns = columns_for(caller, form_key, query.wanted_fields, language)
     view = await view_query(executor, caller, form_key, query.view) if query.view else None
     counted = query.model_copy(update={"count": True, "limit": 1, "fields": None, "cursor": None, "expand": None})
-    total = (await Reader(executor, caller.app, caller.access, op="export").page(form_key, counted, view))["count"]
+    reader = Reader(executor, caller.app, caller.access, op="export")
+    total = (await reader.page(form_key, counted, view, query.ids))["count"]
     database: Database = request.app.state.database
     if total > AT_ONCE:
         document = await run_in_threadpool(_enqueue, database, actor, caller, form_key, query, language)
@@ -58,7 +82,7 @@ async def export_records(request: Request) -> Response:
     folder = tempfile.TemporaryDirectory(prefix="dougong-export-")
     path = Path(folder.name) / f"export.{query.format}"
     writer = open_writer(query.format, path, columns, caller.access.principal.tz, language)
-    async for page in pages(executor, caller, form_key, columns, query, view):
+    async for page in pages(executor, caller, form_key, columns, query, view, query.ids):
         await run_in_threadpool(writer.write, page)
     await run_in_threadpool(writer.close)
     name = quote(f"{caller.app.forms[form_key].name(language)}.{query.format}")
@@ -73,7 +97,7 @@ async def _stream(path: Path, folder: tempfile.TemporaryDirectory[str]) -> Async
 
 
 def _enqueue(
-    database: Database, actor: Actor, caller: Caller, form_key: str, query: ExportQuery, language: str
+    database: Database, actor: Actor, caller: Caller, form_key: str, query: ExportOfSome, language: str
 ) -> dict[str, object]:
     args = {"app": caller.app.key, "form": form_key, "query": query.model_dump(), "language": language}
     with database.transaction() as tx:

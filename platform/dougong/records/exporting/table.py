@@ -59,8 +59,9 @@ async def pages(
     columns: Sequence[Column],
     query: ListQuery,
     view: ViewQuery | None,
+    ids: Sequence[str] | None,
 ) -> AsyncIterator[list[dict[str, Any]]]:
-    """Page after page of records, ids replaced by names."""
+    """Page after page of records, ids replaced by names. `ids`: only these among them."""
     reader = Reader(executor, caller.app, caller.access, op="export")
     names = ",".join(column.key for column in columns)
     named = ",".join(column.key for column in columns if column.field or not column.key.endswith("_at"))
@@ -76,7 +77,7 @@ async def pages(
                 "count": False,
             }
         )
-        page = await reader.page(form_key, asked, view)
+        page = await reader.page(form_key, asked, view, ids)
         yield page["items"]
         cursor = page["next"]
         if cursor is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ def run_export(context: JobContext) -> dict[str, Any]:
     args = context.args
     form_key, language = args["form"], args["language"]
     asked = dict(args["query"])
-    format_ = asked.pop("format", "xlsx")
+    format_, ids = asked.pop("format", "xlsx"), asked.pop("ids", None)
     query = ListQuery.model_validate(asked)
     with context.database.snapshot() as tx:
         actor = job_actor(tx, context.owner_id)
@@ -44,7 +45,7 @@ def run_export(context: JobContext) -> dict[str, Any]:
         path = Path(folder) / f"export.{format_}"
         writer = open_writer(format_, path, columns, caller.access.principal.tz, language)
         url = context.resource(Settings).sqlalchemy_url
-        total = asyncio.run(_write(context, url, caller, form_key, query, columns, writer))
+        total = asyncio.run(_write(context, url, caller, form_key, query, ids, columns, writer))
         with path.open("rb") as content:
             facts = files.upload(
                 context.database,
@@ -69,6 +70,7 @@ async def _write(
     caller: Caller,
     form_key: str,
     query: ListQuery,
+    ids: Sequence[str] | None,
     columns: list[Any],
     writer: Writer,
 ) -> int:
@@ -76,7 +78,7 @@ async def _write(
     total = 0
     try:
         view = await view_query(executor, caller, form_key, query.view) if query.view else None
-        async for page in pages(executor, caller, form_key, columns, query, view):
+        async for page in pages(executor, caller, form_key, columns, query, view, ids):
             writer.write(page)
             total += len(page)
             context.progress(total, None, say("正在导出…", "Exporting…"))

@@ -32,8 +32,11 @@ class Reader:
         self._access = access
         self._op: Op = op
 
-    async def page(self, form_key: str, query: ListQuery, view: ViewQuery | None = None) -> dict[str, Any]:
-        """`{"items", "next", "count"?}`. Rights are part of every statement; the count is made on request only."""
+    async def page(
+        self, form_key: str, query: ListQuery, view: ViewQuery | None = None, ids: Sequence[str] | None = None
+    ) -> dict[str, Any]:
+        """`{"items", "next", "count"?}`. Rights are part of every statement; the count is made on request only.
+        `ids`: only these records among those of the question."""
         self._may_read(form_key)
         filters = (query.filter, view.filter if view else None)
         sort = query.sort or (view.sort if view else None)
@@ -46,6 +49,7 @@ class Reader:
                 filters,
                 sort,
                 query.search,
+                ids is not None,
                 query.cursor,
                 query.offset,
                 query.limit,
@@ -57,12 +61,14 @@ class Reader:
                 filter_ast=typed_filter(self._access, form_key, filters),
                 sort=sort,
                 search=query.search,
+                ids=ids,
                 cursor=query.cursor,
                 offset=query.offset,
                 limit=query.limit + 1,
                 deleted=query.deleted,
                 op=self._op,
             ),
+            _among(ids),
             bounded=query.filter is None and query.search is None and not query.offset,
         )
         more = len(rows.rows) > query.limit
@@ -72,7 +78,7 @@ class Reader:
             last = dict(zip(found.names, found.rows[-1], strict=True))
             answer["next"] = self._access.next_cursor(form_key, sort, last, self._op)
         if query.count:
-            answer["count"] = await self._count(form_key, filters, query)
+            answer["count"] = await self._count(form_key, filters, query, ids)
         return answer
 
     async def one(
@@ -92,16 +98,20 @@ class Reader:
             raise record_not_found()
         return (await self._records(form_key, rows, wanted, expanded))[0]
 
-    async def _count(self, form_key: str, filters: Sequence[str | None], query: ListQuery) -> int:
+    async def _count(
+        self, form_key: str, filters: Sequence[str | None], query: ListQuery, ids: Sequence[str] | None
+    ) -> int:
         rows = await self._fetch(
-            ("count", form_key, filters, query.search, query.deleted),
+            ("count", form_key, filters, query.search, ids is not None, query.deleted),
             lambda: self._access.count(
                 form_key,
                 filter_ast=typed_filter(self._access, form_key, filters),
                 search=query.search,
+                ids=ids,
                 deleted=query.deleted,
                 op=self._op,
             ),
+            _among(ids),
             bounded=False,
         )
         return int(rows.rows[0][0])
@@ -162,3 +172,8 @@ class Reader:
             if key not in readable and key not in SYSTEM:
                 raise unknown_field(key)
         return tuple(key for key in wanted if key not in SYSTEM)
+
+
+def _among(ids: Sequence[str] | None) -> dict[str, Any]:
+    """The parameter of a statement that asks for these records only; what is no id names none."""
+    return {} if ids is None else {"ids": [each for each in ids if is_id(each)]}

@@ -22,7 +22,7 @@ export interface ExportQuestion {
 }
 
 interface Result {
-  file: string;
+  file: { id: string };
 }
 
 interface Props {
@@ -34,16 +34,11 @@ interface Props {
   onClose: () => void;
 }
 
-/** A question may be 4,000 characters long: that many ids fit into one. */
-export const MOST_IDS = 95;
-const idFilter = (ids: string[]): string => `id in (${ids.map((id) => `'${id}'`).join(", ")})`;
-
 export function ExportDialog({ question, ids, count, open, onClose }: Props) {
   const { t } = useTranslation("records");
   const toast = useToast();
-  const few = ids.length > 0 && ids.length <= MOST_IDS;
   const [format, setFormat] = useState<"xlsx" | "csv">("xlsx");
-  const [scope, setScope] = useState<"view" | "selected">(few ? "selected" : "view");
+  const [scope, setScope] = useState<"view" | "selected">(ids.length > 0 ? "selected" : "view");
   const [everything, setEverything] = useState(false);
   const [busy, setBusy] = useState(false);
   const [job, setJob] = useState<string | null>(null);
@@ -51,15 +46,14 @@ export function ExportDialog({ question, ids, count, open, onClose }: Props) {
     setBusy(true);
     const { app, form, filter, search, sort, columns } = question;
     const chosen = scope === "selected";
-    const query = {
+    const body = {
       format,
-      sort,
-      filter: chosen ? idFilter(ids) : filter,
-      search: chosen ? undefined : search,
-      fields: everything ? undefined : columns,
+      sort: sort.join(",") || null,
+      fields: everything ? null : columns.join(","),
+      ...(chosen ? { ids } : { filter: filter || null, search: search || null }),
     };
     try {
-      const answer = await api.raw("GET", `${recordsPath(app, form)}:export`, { query });
+      const answer = await api.raw("POST", `${recordsPath(app, form)}:export`, body);
       if (answer.status === 202) setJob(((await answer.json()) as Job).id);
       else {
         saveBlob(await answer.blob(), fileNameOf(answer) ?? `${form}.${format}`);
@@ -73,8 +67,7 @@ export function ExportDialog({ question, ids, count, open, onClose }: Props) {
   };
   const finished = (result: Result | null) => {
     if (!result) return;
-    const file = result.file.replace(/^\/files\//, "");
-    window.location.assign(apiUrl(`/files/${file}`));
+    window.location.assign(apiUrl(`/files/${result.file.id}`));
     setJob(null);
     onClose();
   };
@@ -111,16 +104,11 @@ export function ExportDialog({ question, ids, count, open, onClose }: Props) {
               },
               ...(ids.length > 0
                 ? [
-                    {
-                      value: "selected",
-                      label: t("export.selected", { count: ids.length }),
-                      disabled: !few,
-                    },
+                    { value: "selected", label: t("export.selected", { count: ids.length }) },
                   ]
                 : []),
             ]}
           />
-          {ids.length > MOST_IDS && <p className={styles.hint}>{t("export.limit", { most: MOST_IDS })}</p>}
           <Checkbox checked={everything} onChange={(event) => setEverything(event.target.checked)}>
             {t("export.everything")}
           </Checkbox>
