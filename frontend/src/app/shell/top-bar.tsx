@@ -10,7 +10,7 @@ import type { Locale } from "@/lib/types";
 import { usePhone } from "@/lib/use-media";
 import { Mark } from "@/ui/mark";
 import styles from "./shell.module.css";
-import { CountPill, useTodo } from "./todo-count";
+import { TodoCount } from "./todo-count";
 import { UserMenu } from "./user-menu";
 
 function LanguageSwitch() {
@@ -79,12 +79,11 @@ function PhoneHead() {
 /** What waits for me, wherever I am. */
 function TodoLink() {
   const { t } = useTranslation("shell");
-  const todo = useTodo();
   return (
-    <NavLink to="/tasks" className={styles.todo} aria-label={todo.name}>
+    <NavLink to="/tasks" className={styles.todo}>
       <Inbox size={18} aria-hidden />
       {t("nav.todo")}
-      <CountPill count={todo.count} urgent={todo.late > 0} />
+      <TodoCount />
     </NavLink>
   );
 }

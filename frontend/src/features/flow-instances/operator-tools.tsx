@@ -180,7 +180,7 @@ function GiveDialog({ instance, onClose }: { instance: WholeInstance; onClose: (
       onCancel={onClose}
     >
       <Select
-        className={styles.grow}
+        className={styles.wide}
         aria-label={t("operate.give_which")}
         value={task}
         options={options}

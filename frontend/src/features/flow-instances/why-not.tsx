@@ -43,7 +43,7 @@ export function WhyNot({ instance }: { instance: WholeInstance }) {
       <p className={styles.faint}>{t("why.text")}</p>
       <div className={styles.row}>
         <Select
-          className={styles.grow}
+          className={styles.box}
           aria-label={t("why.flow")}
           value={flow}
           options={(flows.data ?? []).map((card) => ({

@@ -1,13 +1,14 @@
-/** What can be done with the ticked to-dos at once; what is refused is told row by row. */
+/** What can be done with the ticked to-dos at once. */
 import { Button, Input, Modal } from "antd";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Check, CircleAlert, CircleCheck, Eye, X } from "lucide-react";
+import { Check, Eye, X } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, newIdempotencyKey } from "@/lib/api";
 import { renewFlows } from "@/lib/flow/queries";
 import type { Box, Outcome, TaskRow } from "@/lib/flow/types";
 import { useToast } from "@/ui/use-toast";
+import type { BatchResult } from "./batch-results";
 import styles from "./inbox.module.css";
 
 type Verb = "approve" | "reject" | "done" | "read";
@@ -19,15 +20,16 @@ interface Props {
   tasks: TaskRow[];
   box: Box;
   onClear: () => void;
+  /** Some were refused. They are told by the page: this bar goes with the rows. */
+  onResults: (results: BatchResult[]) => void;
 }
 
-export function BatchBar({ tasks, box, onClear }: Props) {
+export function BatchBar({ tasks, box, onClear, onResults }: Props) {
   const { t } = useTranslation("inbox");
   const toast = useToast();
   const client = useQueryClient();
   const [asking, setAsking] = useState<Verb | null>(null);
   const [comment, setComment] = useState("");
-  const [results, setResults] = useState<{ task: TaskRow; outcome: Outcome }[] | null>(null);
   const approvals = tasks.filter((task) => task.kind === "approval");
   const verb: Verb = box === "cc" ? "read" : approvals.length > 0 ? "approve" : "done";
   const meant = verb === "approve" ? approvals : tasks.filter((task) => task.kind !== "approval");
@@ -50,19 +52,13 @@ export function BatchBar({ tasks, box, onClear }: Props) {
         const outcome = byId.get(task.id);
         return outcome ? [{ task, outcome }] : [];
       });
-      if (told.some(({ outcome }) => !outcome.ok)) setResults(told);
-      else {
-        toast.done(t(`batch.done_${chosen}`, { count: told.length }));
-        onClear();
-      }
+      if (told.some(({ outcome }) => !outcome.ok)) onResults(told);
+      else toast.done(t(`batch.done_${chosen}`, { count: told.length }));
+      onClear();
     },
     onError: toast.failed,
     onSettled: () => renewFlows(client),
   });
-  const close = () => {
-    setResults(null);
-    onClear();
-  };
   return (
     <div className={styles.batch} role="toolbar" aria-label={t("batch.label")}>
       <strong role="status">{t("batch.count", { count: tasks.length })}</strong>
@@ -109,38 +105,6 @@ export function BatchBar({ tasks, box, onClear }: Props) {
           />
         </label>
       </Modal>
-      {results && <Results results={results} onClose={close} />}
     </div>
-  );
-}
-
-function Results(props: { results: { task: TaskRow; outcome: Outcome }[]; onClose: () => void }) {
-  const { results, onClose } = props;
-  const { t } = useTranslation("inbox");
-  const good = results.filter(({ outcome }) => outcome.ok).length;
-  return (
-    <Modal
-      open
-      title={t("batch.results", { good, bad: results.length - good })}
-      onCancel={onClose}
-      footer={
-        <Button type="primary" onClick={onClose}>
-          {t("action.close")}
-        </Button>
-      }
-    >
-      <ul className={styles.results}>
-        {results.map(({ task, outcome }) => (
-          <li key={task.id} data-ok={outcome.ok}>
-            {outcome.ok ? <CircleCheck size={16} aria-hidden /> : <CircleAlert size={16} aria-hidden />}
-            <span>
-              <strong>{task.title || task.flow.label}</strong>
-              <br />
-              {outcome.ok ? t("batch.ok") : (outcome.problem?.detail ?? outcome.problem?.title ?? "")}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </Modal>
   );
 }

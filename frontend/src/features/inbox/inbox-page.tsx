@@ -1,5 +1,5 @@
 /** `/tasks`: my boxes, the list of one of them, and beside it the task that stands open. */
-import { useMemo, useRef, useState } from "react";
+import { Suspense, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Outlet, useLocation, useNavigate, useParams } from "react-router";
 import type { InputRef } from "antd";
@@ -9,6 +9,7 @@ import { usePageTitle } from "@/lib/page-title";
 import { usePhone } from "@/lib/use-media";
 import { EmptyState } from "@/ui/empty-state";
 import { BatchBar } from "./batch-bar";
+import { BatchResults, type BatchResult } from "./batch-results";
 import { BoxTabs } from "./box-tabs";
 import { Filters } from "./filters";
 import { isFiltered, useInboxFilter } from "./inbox-state";
@@ -19,6 +20,7 @@ import styles from "./inbox.module.css";
 
 export function InboxPage() {
   const { t } = useTranslation("inbox");
+  useTranslation("flows");
   const phone = usePhone();
   const navigate = useNavigate();
   const location = useLocation();
@@ -29,6 +31,7 @@ export function InboxPage() {
   const tasks = useTasks(filter);
   const rows = useMemo(() => tasks.data?.pages.flatMap((page) => page.items) ?? [], [tasks.data]);
   const [ticked, setTicked] = useState<string[]>([]);
+  const [results, setResults] = useState<BatchResult[] | null>(null);
   const searchBox = useRef<InputRef>(null);
   const started = filter.box === "started";
   const pathOf = (row: TaskRow | InstanceRow) => `/tasks/${started ? "started/" : ""}${row.id}${search}`;
@@ -56,7 +59,12 @@ export function InboxPage() {
         <h1 className={phone ? "dg-sr-only" : styles.title}>{t("title")}</h1>
         <BoxTabs box={filter.box} counts={counts.data} onBox={(box) => (setTicked([]), set({ box }))} />
         {shownTicks.length > 0 ? (
-          <BatchBar tasks={shownTicks} box={filter.box} onClear={() => setTicked([])} />
+          <BatchBar
+            tasks={shownTicks}
+            box={filter.box}
+            onClear={() => setTicked([])}
+            onResults={setResults}
+          />
         ) : (
           <Filters filter={filter} rows={rows} onChange={set} searchRef={searchBox} />
         )}
@@ -72,6 +80,7 @@ export function InboxPage() {
           onForget={() => set({ app: "", flow: "", due: "", q: "" })}
         />
       </section>
+      {results && <BatchResults results={results} onClose={() => setResults(null)} />}
       {openId === null ? (
         <>
           <Named />
@@ -82,7 +91,9 @@ export function InboxPage() {
           )}
         </>
       ) : (
-        <Outlet context={place} />
+        <Suspense fallback={<div className={styles.pane} />}>
+          <Outlet context={place} />
+        </Suspense>
       )}
     </div>
   );

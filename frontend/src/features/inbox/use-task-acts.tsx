@@ -1,7 +1,7 @@
 /** Doing something with a task, and what follows: the next one, a way back, or who was faster. */
 import { App, Button } from "antd";
 import { useTranslation } from "react-i18next";
-import { ApiProblem } from "@/lib/api";
+import { api, ApiProblem } from "@/lib/api";
 import { useTaskVerb, type Done } from "@/lib/flow/queries";
 import type { Task } from "@/lib/flow/types";
 import type { Deciding } from "@/lib/flow/verbs";
@@ -19,6 +19,16 @@ export interface TaskActs {
   act: (verb: string, body: Record<string, unknown>, of?: string) => Promise<void>;
 }
 
+/** What was decided last, in words: «Wang has approved». */
+async function whoWasFaster(id: string): Promise<string> {
+  try {
+    const { timeline } = await api.get<Task>(`/tasks/${id}`);
+    return timeline.filter((fact) => fact.kind === "decided").at(-1)?.text ?? "";
+  } catch {
+    return ""; // the sentence of the refusal must do
+  }
+}
+
 /** Verbs after which this task is no longer mine to do. */
 const LEAVING = new Set(["return", "resubmit", "transfer", "read", "decide"]);
 const REST: Partial<Record<Deciding, string>> = { resubmit: "resubmit", read: "read" };
@@ -32,7 +42,9 @@ export function useTaskActs(task: Task, form: TaskForm | null): TaskActs {
 
   const tooLate = (error: unknown): boolean => {
     if (!(error instanceof ApiProblem) || error.code !== "task_closed") return false;
-    void message.warning({ content: problemText(error), duration: 8 });
+    void whoWasFaster(task.id).then((last) =>
+      message.warning({ content: [problemText(error), last].filter(Boolean).join(" "), duration: 8 }),
+    );
     moveOn(task.id);
     return true;
   };

@@ -99,7 +99,8 @@ export function useTaskVerb() {
   return useMutation({
     mutationFn: ({ id, verb, body }: { id: string; verb: string; body: Record<string, unknown> }) =>
       api.post<Done>(`/tasks/${id}:${verb}`, body, { idempotencyKey: newIdempotencyKey() }),
-    onSettled: () => renewFlows(client),
+    // Not waited for: the page goes on at once.
+    onSettled: () => void renewFlows(client),
   });
 }
 

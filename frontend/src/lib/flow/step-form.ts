@@ -26,9 +26,11 @@ export function stepRuntime(
   }
   const definition = {
     ...runtime.definition,
-    fields: runtime.definition.fields.map((field) =>
-      step[field.key] === "require" && writes(field.key) ? { ...field, required: true } : field,
-    ),
+    // What can't be filled in here isn't asked for either: no star, no complaint.
+    fields: runtime.definition.fields.map((field) => ({
+      ...field,
+      required: writes(field.key) && (field.required === true || step[field.key] === "require"),
+    })),
   };
   return { ...runtime, definition, fields };
 }

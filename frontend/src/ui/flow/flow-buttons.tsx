@@ -17,10 +17,21 @@ interface Props {
   size?: "small" | "middle";
   /** More than this many are folded into one menu. */
   most?: number;
+  /** Only its sign, where there is no room for a word. */
+  narrow?: boolean;
   onStarted?: () => void;
 }
 
-export function FlowButtons({ app, form, ids, buttons, size = "middle", most = 2, onStarted }: Props) {
+export function FlowButtons({
+  app,
+  form,
+  ids,
+  buttons,
+  size = "middle",
+  most = 2,
+  narrow = false,
+  onStarted,
+}: Props) {
   const { t } = useTranslation("flows");
   const { message } = App.useApp();
   const toast = useToast();
@@ -76,8 +87,14 @@ export function FlowButtons({ app, form, ids, buttons, size = "middle", most = 2
             },
           }}
         >
-          <Button size={size} icon={<Workflow size={14} />} loading={run.isPending}>
-            {t("button.menu")}
+          <Button
+            size={size}
+            type={narrow ? "text" : "default"}
+            icon={<Workflow size={narrow ? 18 : 14} />}
+            loading={run.isPending}
+            aria-label={narrow ? t("button.menu") : undefined}
+          >
+            {narrow ? null : t("button.menu")}
           </Button>
         </Dropdown>
       )}

@@ -4,7 +4,6 @@ import { useTranslation } from "react-i18next";
 import { formatAgo } from "@/lib/dates";
 import type { Pending } from "@/lib/flow/types";
 import { useLabel, useLocale } from "@/lib/i18n";
-import { PlainButton } from "../plain-button";
 import styles from "./flow.module.css";
 import { HeldChanges } from "./held-changes";
 
@@ -49,12 +48,12 @@ export function PendingBanner({ app, form, pending, onLook }: Props) {
               {one.state === "conflict"
                 ? t("pending.conflict", { reason: one.reason ?? "" })
                 : t(one.op === "delete" ? "pending.by_delete" : "pending.by", by)}
+              {onLook && (
+                <button type="button" className={styles.textButton} onClick={onLook}>
+                  {t("pending.look")}
+                </button>
+              )}
             </p>
-            {onLook && (
-              <div>
-                <PlainButton onClick={onLook}>{t("pending.look")}</PlainButton>
-              </div>
-            )}
           </section>
         );
       })}

@@ -16,6 +16,7 @@ import {
 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { formatAgo, formatInstant } from "@/lib/dates";
+import { historyOf } from "@/lib/flow/history";
 import type { Fact } from "@/lib/flow/types";
 import { useLocale } from "@/lib/i18n";
 import { useMe } from "@/lib/queries/session";
@@ -42,6 +43,8 @@ const LOOKS: Record<string, [LucideIcon, Tone]> = {
   signers_added: [UserPlus, "plain"],
   handed_over: [UserPlus, "plain"],
 };
+/** Lines that say nothing of their step by themselves. */
+const NAMED = new Set(["task_opened", "decided"]);
 const YES = new Set(["approve", "approved", "submit", "submitted", "done"]);
 
 /** Icon and colour of a line; a decision looks like what was decided. */
@@ -58,11 +61,11 @@ export function Timeline({ facts }: { facts: Fact[] }) {
   const { t } = useTranslation("flows");
   const locale = useLocale();
   const { timezone } = useMe();
-  const shown = facts.filter((fact) => fact.text !== "");
+  const shown = historyOf(facts);
   if (shown.length === 0) return <p className={styles.faint}>{t("timeline.empty")}</p>;
   return (
     <ol className={styles.timeline} aria-label={t("timeline.label")}>
-      {shown.map((fact) => {
+      {shown.map(({ fact, asked }) => {
         const [Icon, tone] = lookOf(fact);
         return (
           <li key={fact.seq} className={styles.fact}>
@@ -72,7 +75,16 @@ export function Timeline({ facts }: { facts: Fact[] }) {
             <div className={styles.factBody}>
               <p className={styles.factLine}>
                 {fact.by && <PersonAvatar id={fact.by.id} name={fact.by.name} size={20} />}
-                <span>{fact.text}</span>
+                <span>
+                  {asked.length > 1
+                    ? t("timeline.asked", {
+                        names: asked.map((who) => who.name).join(t("record.comma")),
+                      })
+                    : fact.text}
+                </span>
+                {fact.node && NAMED.has(fact.kind) && (
+                  <span className={styles.factNode}>{fact.node.label}</span>
+                )}
                 <time
                   className={styles.when}
                   dateTime={fact.at}

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "@/lib/api";
 import type { Pending } from "@/lib/flow/types";
 import type { FormRuntime } from "@/lib/form-runtime/definition";
-import { useFlowActions } from "@/lib/flow/queries";
+import { FLOW, useFlowActions } from "@/lib/flow/queries";
 import { usePageTitle } from "@/lib/page-title";
 import { useLabel } from "@/lib/i18n";
 import { usePhone } from "@/lib/use-media";
@@ -72,7 +72,11 @@ export function RecordDetail({ record, wide, onWide, onClose }: Props) {
   useEditKey(canUpdate && !editing ? () => setEditing(true) : null);
 
   const refreshed = async () => {
-    await client.invalidateQueries({ queryKey: recordKey(app, form, record.id) });
+    await Promise.all([
+      client.invalidateQueries({ queryKey: recordKey(app, form, record.id) }),
+      // A change may wait for a flow now, and other buttons hold.
+      client.invalidateQueries({ queryKey: FLOW }),
+    ]);
     if (source.indexOf(record.id) < 0) return;
     const row = await api.get<RecordRow>(`${recordsPath(app, form)}/${record.id}`, {
       query: { expand: "*", can: false },
@@ -96,7 +100,8 @@ export function RecordDetail({ record, wide, onWide, onClose }: Props) {
             form={form}
             ids={[record.id]}
             buttons={flows.data?.buttons ?? []}
-            most={phone ? 0 : 2}
+            most={phone ? 0 : wide ? 3 : 1}
+            narrow={phone}
           />
         }
       />
