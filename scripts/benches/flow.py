@@ -1,0 +1,319 @@
+"""Flows: steps in memory, durable instances, timers; SpiffWorkflow on the same tiny process in the same run
+(design §11). `scripts/bench flow [sqlite|postgresql]`.
+
+The tiny process: start → approval → (approved?) → approval → end, two decisions. *In memory*: the pure `advance`, with
+and without the state going through JSON at each step, as storing it would. *Durable*: each of the three commands is a
+transaction of the product (lock, dedupe key, state, history, to-dos, live signs), PostgreSQL with fsync on.
+SpiffWorkflow (LGPL) is fetched into a temporary folder for the comparison and is no part of the product.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlalchemy import insert, select
+
+from dougong import reactions
+from dougong.app import open_database
+from dougong.flows import timers
+from dougong.flows.models import flow, flow_instance, flow_task, flow_timer
+from dougong.flows.store import Begin, execute, start
+from dougong.kit.config import Settings
+from dougong.kit.db import Database
+from dougong.kit.ids import new_id
+from engines.flow.advance import advance
+from engines.flow.definition import Flow
+from engines.flow.effects import Resolve
+from engines.flow.env import World
+from engines.flow.events import Decide, Event, Resolved, Start
+from engines.flow.program import Program, compile_flow
+from engines.flow.state import State
+from scripts.provision import postgres as postgres_server
+from tests.databases import Databases
+from tests.dougong.flows.run_office import APP, prepare_office, publish
+from tests.services import postgres
+
+BUDGET = {"in_memory_steps": 10_000, "durable_8": 250, "due_1000_seconds": 5.0}
+SECONDS = 3.0
+NOW = datetime(2026, 11, 22, 2, tzinfo=UTC)
+PERSON = "00000000-0000-7000-8000-000000000001"
+WORLD = World()
+PROCESSES = 4
+
+
+def tiny(person: str, approvals: int = 2) -> dict[str, Any]:
+    """The process of the comparison; with more approvals it grows longer."""
+    ids = [f"a{n}" for n in range(approvals)]
+    nodes = [{"id": each, "type": "approval", "assignees": [{"person": person}]} for each in ids]
+    edges: list[dict[str, Any]] = [{"from": "start", "to": ids[0]}]
+    for source, target in zip(ids, [*ids[1:], "end"], strict=True):
+        edges += [{"from": source, "to": target, "when": "outcome = 'approved'"}]
+        edges += [{"from": source, "to": "end", "default": True}] if target != "end" else []
+    return {
+        "key": f"tiny{approvals}",
+        "label": "tiny",
+        "trigger": {"on": "call"},
+        "nodes": [{"id": "start", "type": "start"}, *nodes, {"id": "end", "type": "end"}],
+        "edges": edges if edges[-1].get("default") else [*edges, {"from": ids[-1], "to": "end", "default": True}],
+    }
+
+
+# in memory ------------------------------------------------------------------------------------------------------
+
+
+def _step(program: Program, state: State, event: Event) -> State:
+    """One command, its questions answered."""
+    found = advance(program, state, event, now=NOW, world=WORLD)
+    waiting = [effect for effect in found.effects if isinstance(effect, Resolve)]
+    while waiting:
+        ask = waiting.pop()
+        found = advance(program, found.state, Resolved(ask.token, (PERSON,), ask.request), now=NOW, world=WORLD)
+        waiting += [effect for effect in found.effects if isinstance(effect, Resolve)]
+    return found.state
+
+
+def _instance(program: Program, *, through_json: bool) -> int:
+    """A whole instance. → how many commands it took"""
+    state, commands = State(), 0
+    event: Event = Start(None)
+    while state.result is None:
+        state = _step(program, state, event)
+        commands += 1
+        if through_json:
+            state = State.from_json(orjson.loads(orjson.dumps(state.to_json())))
+        if state.tasks:
+            event = Decide(next(iter(state.tasks)), PERSON, "approve")
+    return commands
+
+
+def _rate(work: Callable[[], int]) -> float:
+    """How much of it a second of CPU time: others use this machine too."""
+    work()
+    done, began = 0, time.process_time()
+    while time.process_time() - began < SECONDS:
+        done += work()
+    return done / (time.process_time() - began)
+
+
+def in_memory() -> dict[str, float]:
+    """Commands and instances a second, and the last command's cost after 2, 10 and 100 finished to-dos."""
+    program = compile_flow(Flow.model_validate(tiny(PERSON)))
+    found = {
+        "steps_per_s": _rate(lambda: _instance(program, through_json=False)),
+        "steps_per_s_through_json": _rate(lambda: _instance(program, through_json=True)),
+    }
+    found["instances_per_s"] = found["steps_per_s"] / 3
+    for approvals in (3, 11, 101):
+        found |= _cost_after(approvals - 1)
+    return found
+
+
+def _cost_after(finished: int) -> dict[str, float]:
+    program = compile_flow(Flow.model_validate(tiny(PERSON, finished + 1)))
+    state = _step(program, State(), Start(None))
+    for _ in range(finished):
+        state = _step(program, state, Decide(next(iter(state.tasks)), PERSON, "approve"))
+    document = orjson.dumps(state.to_json())
+
+    def once() -> int:
+        read = State.from_json(orjson.loads(document))
+        orjson.dumps(_step(program, read, Decide(next(iter(read.tasks)), PERSON, "approve")).to_json())
+        return 1
+
+    return {f"us_after_{finished}": 1e6 / _rate(once), f"state_bytes_after_{finished}": float(len(document))}
+
+
+# durable --------------------------------------------------------------------------------------------------------
+
+
+def _drive(url: str, flow_id: str, person: str, connections: int, until: float, out: Any) -> None:
+    """A process of its own: instances from start to end, as many as it can, on so many connections."""
+    reactions.bind()
+    database = open_database(Settings(database_url=url))
+    done = [0] * connections
+
+    def run(index: int) -> None:
+        while time.time() < until:
+            _durable_instance(database, flow_id, person)
+            done[index] += 1
+
+    threads = [threading.Thread(target=run, args=(index,)) for index in range(connections)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    out.put(sum(done))
+    database.close()
+
+
+def _durable_instance(database: Database, flow_id: str, person: str) -> None:
+    with database.transaction() as tx:
+        begin = Begin(APP, flow_id, 1, "call", f"bench:{new_id()}", initiator=person)
+        instance = start(tx, begin)
+    assert instance is not None
+    for task in ("k3", "k6"):
+        with database.transaction() as tx:
+            open_ = _open_task(tx, instance) or task
+            execute(tx, instance, Decide(open_, person, "approve"), f"decide:{open_}")
+
+
+def _open_task(tx: Any, instance: str) -> str | None:
+    c = flow_task.c
+    found: str | None = tx.execute(
+        select(c.task).where(c.instance_id == instance, c.status == "open")
+    ).scalar_one_or_none()
+    return found
+
+
+def durable(url: str, flow_id: str, person: str, connections: int) -> float:
+    """Instances a second."""
+    context = multiprocessing.get_context("spawn")
+    processes = min(PROCESSES, connections)
+    out, until = context.Queue(), time.time() + 4.0 + SECONDS  # processes need seconds to start
+    arguments = (url, flow_id, person, connections // processes, until, out)
+    began = [context.Process(target=_drive_timed, args=(*arguments, until - SECONDS)) for _ in range(processes)]
+    for process in began:
+        process.start()
+    total = sum(out.get() for _ in began)
+    for process in began:
+        process.join()
+    return float(total / SECONDS)
+
+
+def _drive_timed(url: str, flow_id: str, person: str, connections: int, until: float, out: Any, since: float) -> None:
+    database = open_database(Settings(database_url=url))
+    _durable_instance(database, flow_id, person)  # everything that is compiled once is compiled now
+    database.close()
+    time.sleep(max(0.0, since - time.time()))
+    _drive(url, flow_id, person, connections, until, out)
+
+
+def cpu_per_command(url: str, flow_id: str, person: str) -> float:
+    """Microseconds of this process per durable command."""
+    database = open_database(Settings(database_url=url))
+    _durable_instance(database, flow_id, person)
+    began, count = time.process_time(), 60
+    for _ in range(count):
+        _durable_instance(database, flow_id, person)
+    spent = time.process_time() - began
+    database.close()
+    return spent / count / 3 * 1e6
+
+
+# timers ---------------------------------------------------------------------------------------------------------
+
+
+def timer_burst(url: str, pending: int = 100_000, due: int = 1_000) -> dict[str, float]:
+    """So many timers wait; a thousand of them come due at once."""
+    database = open_database(Settings(database_url=url))
+    with database.transaction() as tx:
+        wait = {"id": "w", "type": "wait", "for": "30 days"}
+        document = {
+            "key": "waiting", "label": "waiting", "trigger": {"on": "call"},
+            "nodes": [{"id": "start", "type": "start"}, wait, {"id": "end", "type": "end"}],
+            "edges": [{"from": "start", "to": "w"}, {"from": "w", "to": "end"}],
+        }  # fmt: skip
+        flow_id = publish(tx, document)
+        model = start(tx, Begin(APP, flow_id, 1, "call", f"bench:{new_id()}"))
+        row = tx.execute(select(flow_instance).where(flow_instance.c.id == model)).one()._mapping
+        timer = tx.execute(select(flow_timer).where(flow_timer.c.instance_id == model)).one()._mapping
+    for begin in range(0, pending, 5_000):
+        with database.transaction() as tx:
+            ids = [new_id() for _ in range(min(5_000, pending - begin))]
+            tx.execute(insert(flow_instance), [{**row, "id": each, "root_id": each} for each in ids])
+            early = tx.now - timedelta(seconds=1)
+            rows = [
+                {**timer, "instance_id": each, "due_at": early if begin + n < due else timer["due_at"]}
+                for n, each in enumerate(ids)
+            ]
+            tx.execute(insert(flow_timer), rows)
+    timed = time.perf_counter()
+    with database.snapshot() as tx:
+        assert timers.is_due(tx)
+    look = time.perf_counter() - timed
+    timed = time.perf_counter()
+    fired = timers.fire_due(database)
+    seconds = time.perf_counter() - timed
+    assert fired == due, fired
+    with database.snapshot() as tx:
+        c = flow_instance.c
+        statement = select(c.id).join(flow, flow.c.id == c.flow_id).where(flow.c.key == "waiting", c.status == "ended")
+        assert len(tx.execute(statement).all()) == due
+    database.close()
+    return {"pending": pending, "look_ms": look * 1e3, "due": due, "seconds": seconds, "per_s": due / seconds}
+
+
+# the peer -------------------------------------------------------------------------------------------------------
+
+
+def spiff() -> dict[str, Any]:
+    """SpiffWorkflow on the same process, in a process of its own, with a library folder that is thrown away."""
+    with tempfile.TemporaryDirectory() as folder:
+        uv = Path(sys.executable).with_name("uv")
+        fetched = subprocess.run(
+            [uv, "pip", "install", "-q", "--python", sys.executable, "--target", folder, "SpiffWorkflow"],
+            capture_output=True, check=False,
+        )  # fmt: skip
+        if fetched.returncode:
+            return {"not_measured": fetched.stderr.decode()[-200:]}
+        program = Path(__file__).with_name("flow_spiff.py")
+        environment = {**os.environ, "PYTHONPATH": folder}
+        done = subprocess.run([sys.executable, program], capture_output=True, check=True, env=environment)
+        found: dict[str, Any] = json.loads(done.stdout)
+        return found
+
+
+@contextmanager
+def _database(kind: str) -> Iterator[str]:
+    durability = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on", "autovacuum": "on"}
+    postgres_server.SETTINGS.update(durability)
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as ending:
+        server = ending.enter_context(postgres()) if kind == "postgresql" else ""
+        made = Databases(Path(folder), lambda: server)
+        ending.callback(made.close)
+        yield Settings(
+            database_url=made.fresh("postgresql" if kind == "postgresql" else "sqlite", prepare_office)
+        ).sqlalchemy_url
+
+
+def main() -> None:
+    kinds = sys.argv[1:] or ["sqlite", "postgresql"]
+    print("in memory", json.dumps({key: round(value, 1) for key, value in in_memory().items()}))
+    print("SpiffWorkflow", json.dumps(spiff()))
+    for kind in kinds:
+        with _database(kind) as url:
+            database = open_database(Settings(database_url=url))
+            with database.transaction() as tx:
+                person = _somebody(tx)
+                flow_id = publish(tx, tiny(person))
+            database.close()
+            found: dict[str, Any] = {"cpu_us_per_command": cpu_per_command(url, flow_id, person)}
+            for connections in (1, 8):
+                found[f"instances_per_s_{connections}"] = durable(url, flow_id, person, connections)
+            print(kind, "durable", json.dumps({key: round(value, 1) for key, value in found.items()}))
+            burst = timer_burst(url)
+            print(kind, "timers", json.dumps({key: round(value, 2) for key, value in burst.items()}))
+    print("budgets", json.dumps(BUDGET))
+
+
+def _somebody(tx: Any) -> str:
+    c = flow.metadata.tables["person"].c
+    found: str = tx.execute(select(c.id).limit(1)).scalar_one()
+    return found
+
+
+if __name__ == "__main__":
+    main()
