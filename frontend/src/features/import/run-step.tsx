@@ -1,12 +1,13 @@
 /** The import itself, followed to its end; then the way to the records and to what was refused. */
 import { useQueryClient } from "@tanstack/react-query";
-import { Button } from "antd";
+import { Alert, Button } from "antd";
 import { CircleCheck, Download, TriangleAlert } from "lucide-react";
-import { useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { apiUrl } from "@/lib/api";
 import { appKey } from "@/lib/queries/apps";
+import { useJob } from "@/lib/queries/jobs";
 import { EmptyState } from "@/ui/empty-state";
 import { ErrorState } from "@/ui/error-state";
 import { JobProgress } from "@/ui/job-progress";
@@ -29,11 +30,19 @@ export function RunStep({ app, upload, draft, onAgain }: Props) {
   const navigate = useNavigate();
   const { job, error, again } = useJobStart(app, upload, draft, "run");
   const [result, setResult] = useState<RunResult | null>(null);
-  const finish = (done: RunResult | null) => {
-    setResult(done);
+  const renew = useCallback(() => {
     void client.invalidateQueries({ queryKey: appKey(app) });
     void client.invalidateQueries({ queryKey: ["form-runtime", app] });
+  }, [client, app]);
+  const finish = (done: RunResult | null) => {
+    setResult(done);
+    renew();
   };
+  const { data: now } = useJob(job);
+  const broken = now?.state === "cancelled" || now?.state === "failed";
+  useEffect(() => {
+    if (broken) renew();
+  }, [broken, renew]);
   if (error !== null) return <ErrorState error={error} compact onRetry={again} />;
   if (!result)
     return (
@@ -46,8 +55,16 @@ export function RunStep({ app, upload, draft, onAgain }: Props) {
             onDone={(done) => finish(done.result)}
           />
         )}
+        {broken && now.done > 0 && (
+          <Alert type="warning" showIcon title={t("run.broken", { count: now.done })} />
+        )}
         <footer className={styles.foot}>
           <Button onClick={onAgain}>{t("run.another")}</Button>
+          {broken && draft.form !== null && (
+            <Button type="primary" onClick={() => void navigate(`/apps/${app}/forms/${draft.form}`)}>
+              {t("run.open")}
+            </Button>
+          )}
         </footer>
       </>
     );

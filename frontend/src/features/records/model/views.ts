@@ -1,6 +1,6 @@
 /** Views of a form: those of its definition, then the saved ones; one when there is none. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { api } from "@/lib/api";
+import { api, ApiProblem } from "@/lib/api";
 import { formRuntimeKey } from "@/lib/queries/form-runtime";
 import type { Label } from "@/lib/types";
 import type { ColumnSpec, GridView, ListedRuntime, SavedView } from "./types";
@@ -60,6 +60,10 @@ export function useViewChanges(app: string, form: string) {
     mutationFn: ({ id, version, ...body }: ViewBody & { id: string; version: number }) =>
       api.patch<SavedView>(`${path}/${id}`, { type: "grid", ...body, version }),
     onSuccess: (view) => put((views) => views.map((each) => (each.id === view.id ? view : each))),
+    onError: async (error) => {
+      if (error instanceof ApiProblem && error.status === 409)
+        await client.invalidateQueries({ queryKey: formRuntimeKey(app, form) });
+    },
   });
   const remove = useMutation({
     mutationFn: (id: string) => api.delete(`${path}/${id}`),

@@ -3,11 +3,12 @@ import { Button } from "antd";
 import { Download, PencilLine, Trash2, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { MOST_SELECTED } from "../grid/selection";
 import styles from "./tools.module.css";
 
 interface Props {
   count: number;
-  /** Rows of the whole list, when more of them could be taken. */
+  /** Rows of the whole list. */
   total: number | null;
   busy: boolean;
   onAll: (() => void) | null;
@@ -26,7 +27,9 @@ export function BulkBar({ count, total, busy, onAll, onEdit, onExport, onDelete,
       <strong role="status">{t("select.count", { count })}</strong>
       {onAll && total !== null && (
         <Button type="link" size="small" onClick={onAll}>
-          {t("select.whole", { count: total })}
+          {total > MOST_SELECTED
+            ? t("select.first", { count: MOST_SELECTED })
+            : t("select.whole", { count: total })}
         </Button>
       )}
       <span className={styles.bulkTools}>

@@ -79,7 +79,7 @@ export function BulkTools({ app, form, runtime, selection, source, question, onE
     <>
       <BulkBar
         count={selection.ids.length}
-        total={total === null ? null : Math.min(total, MOST_SELECTED)}
+        total={total}
         busy={busy}
         onAll={rest ? () => void takeAll() : null}
         onEdit={runtime.ops.includes("update") ? () => setEditing(true) : null}

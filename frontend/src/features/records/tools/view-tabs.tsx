@@ -1,8 +1,9 @@
 /** The views of a form as tabs; what has been changed in one can be saved. */
-import { Button, Dropdown, type MenuProps } from "antd";
+import { App, Button, Dropdown, type MenuProps } from "antd";
 import { ChevronDown, Star, Users } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ApiProblem } from "@/lib/api";
 import { useLabel } from "@/lib/i18n";
 import { useToast, useUndoToast } from "@/ui/use-toast";
 import type { GridState } from "../model/use-grid-state";
@@ -21,6 +22,7 @@ interface Props {
 export function ViewTabs({ app, form, state, canDesign }: Props) {
   const { t } = useTranslation("records");
   const label = useLabel();
+  const { message } = App.useApp();
   const toast = useToast();
   const undoToast = useUndoToast();
   const { create, change, remove } = useViewChanges(app, form);
@@ -50,7 +52,9 @@ export function ViewTabs({ app, form, state, canDesign }: Props) {
       await change.mutateAsync({ ...bodyOf(view), ...now(), id: saved.id, version: saved.version });
       state.reset();
     } catch (error) {
-      toast.failed(error);
+      if (error instanceof ApiProblem && error.status === 409)
+        void message.warning({ content: t("view.stale", { name: label(view.label) }), duration: 8 });
+      else toast.failed(error);
     }
   };
   const drop = async (each: GridView) => {
