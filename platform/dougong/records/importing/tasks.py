@@ -211,7 +211,7 @@ def _finish(context: JobContext, this: _Import, form_key: str | None, tally: Tal
     """`form_key` None: nothing was written, because a row is wrong and the plan says stop."""
     result = _result(tally, this) | {"form": form_key, "stopped": form_key is None}
     if tally.errors:
-        facts = write_errors_file(context, this.name, tally.errors, _language(context))
+        facts = write_errors_file(context, this.name, result["errors"], tally.bad, _language(context))
         result["errors_file"] = facts.document()
     with context.database.transaction() as tx:
         if form_key is None:
