@@ -19,7 +19,7 @@ from dougong.apps.problems import draft_has_errors, problem_document
 from dougong.apps.publish import publish_all
 from dougong.apps.repository import AppRow
 from dougong.apps.roles import MANAGER, check_grants, create_manager
-from dougong.apps.service import found_app, free_app_key
+from dougong.apps.service import copy_key, copy_label, found_app, free_app_key, next_copy
 from dougong.audit.service import record
 from dougong.identity.service import Role, roles, set_roles
 from dougong.kit.db import Transaction
@@ -39,13 +39,14 @@ def install(
     tx: Transaction, actor: Actor, package: Package, *, key: str | None, template: str | None, language: str
 ) -> str:
     """A new app made of a checked package: roles, grants, forms and flows, published. → its key. Demo data comes
-    afterwards."""
+    afterwards. `key` None: the package's own, numbered like the name when an app has it already."""
     described = AppFile.model_validate(package["app"])
-    app_key = free_app_key(tx, key or described.key, label_text(described.label, "zh-CN"))
+    number = 1 if key else next_copy(tx, described.key)
+    app_key = free_app_key(tx, key or copy_key(described.key, number), label_text(described.label, "zh-CN"))
     document = package["app"]
     values = {name: document.get(name) for name in _APP_MEMBERS}
     values |= {
-        "label": document["label"],
+        "label": copy_label(document["label"], number),
         "navigation": document.get("navigation", []),
         "template": template,
         "package_version": described.version,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,7 +23,7 @@ from dougong.identity.service import roles_by_app, roles_of
 from dougong.kit.db import Transaction
 from dougong.kit.web import Actor
 from engines.form.keys import make_key
-from engines.form.labels import label_text
+from engines.form.labels import Label, label_text
 
 RESERVED_APP_KEYS = frozenset({"sqlite", "pg", "new", "api", "admin"})
 """`sqlite_…` and `pg_…` are names of the databases' own tables; the others are addresses of the page."""
@@ -83,6 +84,27 @@ def free_app_key(tx: Transaction, wanted: str | None, label: str) -> str:
     if key in taken or key.startswith(("sqlite_", "pg_")):
         raise key_taken(key)
     return key
+
+
+def next_copy(tx: Transaction, key: str) -> int:
+    """1 while the key is free; else the number of the copy that would be made."""
+    taken = repository.all_app_keys(tx)
+    return next(number for number in itertools.count(1) if copy_key(key, number) not in taken)
+
+
+def copy_key(key: str, number: int) -> str:
+    """`crm`, `crm_2`, … within 48 characters."""
+    end = f"_{number}" if number > 1 else ""
+    return key[: 48 - len(end)].rstrip("_") + end
+
+
+def copy_label(label: Label, number: int) -> Label:
+    """`客户关系管理`, `客户关系管理 2`, … in every language the label has."""
+    if number == 1:
+        return label
+    if isinstance(label, str):
+        return f"{label} {number}"
+    return {language: f"{text} {number}" for language, text in label.items()}
 
 
 def app_document(tx: Transaction, actor: Actor, app: AppRow) -> dict[str, Any]:

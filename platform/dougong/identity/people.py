@@ -149,7 +149,7 @@ def set_password(
     """Stores a new hash. All sessions end but `keep_session`; after a reset (`must_change`) tokens end too."""
     values = {"password_hash": password_hash, "must_change_password": must_change, "updated_at": tx.now}
     c = person.c
-    if not tx.execute(update(person).where(c.id == person_id).values(**values, version=c.version + 1)).rowcount:
+    if not tx.execute(update(person).where(c.id == person_id).values(**values)).rowcount:
         raise NotFound(say("找不到这个人。", "There is no such person."))
     close_sessions(tx, actor, person_id, keep=keep_session)
     if must_change:

@@ -84,6 +84,19 @@ def test_the_installed_app_is_there_with_its_roles_and_for_its_manager(
     assert company.hire("外人").browser.get(f"{API}/apps/books").status_code == 404
 
 
+def test_a_package_that_is_here_already_comes_in_as_a_numbered_copy(
+    company: Company, database: Database, settings: Settings
+) -> None:
+    someone, package = company.hire("王芳"), zip_of(files_of(LIBRARY))
+    for wanted in ("library", "library_2", "library_3"):
+        ended = run(database, settings, upload(someone, package).json(), someone)
+        assert ended["result"]["app"] == wanted, ended
+    first, second = (someone.browser.get(f"{API}/apps/{key}").json()["label"] for key in ("library", "library_2"))
+    assert second == {language: f"{text} 2" for language, text in first.items()}
+    demanded = run(database, settings, upload(someone, package, key="library_2").json(), someone)
+    assert demanded["state"] == "failed" and "library_2" in str(demanded["message"])
+
+
 def test_demo_data_goes_to_the_loader_with_ids_and_dates(
     company: Company, database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

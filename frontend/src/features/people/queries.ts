@@ -61,6 +61,8 @@ export function usePeopleActs() {
     }: Partial<PersonValues> & { id: string; version: number; active?: boolean }) =>
       api.patch<PersonRow>(`/people/${id}`, values),
     onSuccess,
+    // Somebody was faster: what is opened again is as they left it.
+    onError: () => client.invalidateQueries({ queryKey: PEOPLE }),
   });
   const resetPassword = useMutation({
     mutationFn: (id: string) => api.post<NewPassword>(`/people/${id}/password`, {}),

@@ -2,7 +2,6 @@ import { Button, Checkbox } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLabel } from "@/lib/i18n";
-import { useApps } from "@/lib/queries/apps";
 import { AppIcon } from "@/ui/app-icon";
 import { EmptyState } from "@/ui/empty-state";
 import { ErrorState } from "@/ui/error-state";
@@ -13,23 +12,12 @@ import type { WayProps } from "./new-app-dialog";
 import { useInstallTemplate, useTemplates } from "./queries";
 import styles from "./workbench.module.css";
 
-/** The same template twice makes two apps: the second one needs a key of its own. */
-function freeKey(key: string, taken: string[]): string {
-  if (!taken.includes(key)) return key;
-  let number = 2;
-  while (taken.includes(`${key}_${number}`)) number += 1;
-  return `${key}_${number}`;
-}
-
 export function AppFromTemplate({ onBack, onClose }: WayProps) {
   const { t } = useTranslation("workbench");
   const label = useLabel();
   const toast = useToast();
   const templates = useTemplates();
   const install = useInstallTemplate();
-  const apps = useApps();
-  const binned = useApps(true);
-  const taken = [...(apps.data ?? []), ...(binned.data ?? [])].map((app) => app.key);
   const [chosen, setChosen] = useState<string | null>(null);
   const [demo, setDemo] = useState(true);
   if (install.data) return <Installing job={install.data.id} onClose={onClose} />;
@@ -73,10 +61,7 @@ export function AppFromTemplate({ onBack, onClose }: WayProps) {
           type="primary"
           disabled={!picked}
           loading={install.isPending}
-          onClick={() =>
-            picked &&
-            install.mutate({ template: picked, demo, key: freeKey(picked, taken) }, { onError: toast.failed })
-          }
+          onClick={() => picked && install.mutate({ template: picked, demo }, { onError: toast.failed })}
         >
           {t("template.install")}
         </Button>

@@ -35,7 +35,10 @@ def write_errors_file(
                 for column, part in enumerate(("column", "value", "message"), start=1):
                     sheet.write_string(line, column, str(error[part] or ""))
             if len({error["row"] for error in errors}) < bad:
-                rest = {"zh-CN": f"共有 {bad} 行有问题，这里只列出前面的。", "en": f"{bad} rows have problems; these come first."}
+                rest = {
+                    "zh-CN": f"共有 {bad} 行有问题，这里只列出前面的。",
+                    "en": f"{bad} rows have problems; these come first.",
+                }
                 sheet.write_string(len(errors) + 1, 3, rest[language])
         with path.open("rb") as content:
             return files.upload(
