@@ -34,6 +34,7 @@ holidays = later("holidays")
 DEFAULT_KEY = "default"
 DEFAULT_ZONE = "Asia/Shanghai"
 MOST = 100
+_SCRATCH = "flows.calendars"
 Zoned = tuple[WorkCalendar, ZoneInfo]
 _NAMED = Fixed(select(work_calendar).where(work_calendar.c.key == bindparam("key")))
 _DEFAULT = Fixed(select(work_calendar).where(work_calendar.c.is_default))
@@ -41,7 +42,15 @@ _COLUMNS = [column.name for column in work_calendar.c]
 
 
 def calendar_of(tx: Transaction, key: str | None) -> Zoned:
-    """The calendar a flow counts in, and its zone. An unknown key (a calendar that was deleted) means the default."""
+    """The calendar a flow counts in, and its zone. An unknown key (a calendar that was deleted) means the default.
+    Looked up once per transaction."""
+    known: dict[str | None, Zoned] = tx.scratch.setdefault(_SCRATCH, {})
+    if key not in known:
+        known[key] = _look_up(tx, key)
+    return known[key]
+
+
+def _look_up(tx: Transaction, key: str | None) -> Zoned:
     found = _NAMED.first(tx, {"key": key}) if key else None
     found = found or _DEFAULT.first(tx, {})
     if found is None:
@@ -112,6 +121,7 @@ def create(tx: Transaction, actor: Actor, body: CalendarBody) -> dict[str, Any]:
         tx.execute(update(work_calendar).values(is_default=False))
     values = _values(body) | {"is_default": is_default, "version": 1, "updated_by": actor.person_id}
     tx.execute(insert(work_calendar).values(key=key, updated_at=tx.now, **values))
+    tx.scratch.pop(_SCRATCH, None)
     record(tx, actor, "calendar.create", f"calendar:{key}")
     return document(_row(tx, key))
 
@@ -134,6 +144,7 @@ def change(tx: Transaction, actor: Actor, key: str, body: CalendarChange) -> dic
     values = _values(body) | {"is_default": body.is_default, "version": current.version + 1}
     statement = update(work_calendar).where(work_calendar.c.key == key)
     tx.execute(statement.values(updated_at=tx.now, updated_by=actor.person_id, **values))
+    tx.scratch.pop(_SCRATCH, None)
     record(tx, actor, "calendar.change", f"calendar:{key}")
     return document(_row(tx, key))
 

@@ -8,11 +8,11 @@ calendar.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Insert, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from dougong.apps.catalog import AppCatalog
@@ -37,19 +37,31 @@ OWNER = "owner"
 _s = flow_stay.c
 
 
-def note(work: Work, live: Live, event: RecordEvent) -> None:
-    """A record of the form has changed: its stay goes on, begins anew, or is over (deleted)."""
+def note(work: Work, live: Live, events: Sequence[RecordEvent]) -> None:
+    """Records of the form have changed: their stays go on, begin anew, or are over (deleted)."""
     trigger = live.flow.trigger
     assert isinstance(trigger, OnUnchanged)
-    if event.op == "delete":
-        work.tx.execute(delete(flow_stay).where(_s.flow_id == live.id, _s.record_id == event.record_id))
-        return
-    values = {**(event.new or {}), **(event.system or {})}
-    begins = event.op in ("create", "restore") or trigger.field in event.changed
-    if trigger.field == OWNER:
-        begins = begins or (event.old_system or {}).get(OWNER) != values.get(OWNER)
-    since = work.tx.now if begins else _since(work.tx, live, event)
-    _put(work.tx, live, work.app, event.form, event.record_id, values, since)
+    gone = [event.record_id for event in events if event.op == "delete"]
+    for record_id in gone:
+        work.tx.execute(delete(flow_stay).where(_s.flow_id == live.id, _s.record_id == record_id))
+    # of several changes of one record the last row stands, but its stay began with the first that touched the field
+    rows: dict[str, dict[str, Any]] = {}
+    for event in events:
+        if event.op == "delete":
+            rows.pop(event.record_id, None)
+            continue
+        known = rows.get(event.record_id)
+        begins = _begins(trigger.field, event)
+        since = work.tx.now if begins else known["since"] if known else _since(work.tx, live, event)
+        rows[event.record_id] = _row(work, live, event, since)
+    if rows:
+        work.tx.execute(_upsert(work.tx), list(rows.values()))
+
+
+def _begins(key: str, event: RecordEvent) -> bool:
+    if event.op in ("create", "restore") or key in event.changed:
+        return True
+    return key == OWNER and (event.old_system or {}).get(OWNER) != (event.system or {}).get(OWNER)
 
 
 def _since(tx: Transaction, live: Live, event: RecordEvent) -> datetime:
@@ -59,20 +71,22 @@ def _since(tx: Transaction, live: Live, event: RecordEvent) -> datetime:
     return found or before or tx.now
 
 
-def _put(
-    tx: Transaction, live: Live, app: AppCatalog, form: str, record_id: str, values: Mapping[str, Any], since: datetime
-) -> None:
-    insert = postgresql.insert if tx.dialect == "postgresql" else sqlite.insert
-    row = {
+def _row(work: Work, live: Live, event: RecordEvent, since: datetime) -> dict[str, Any]:
+    values = {**(event.new or {}), **(event.system or {})}
+    return {
         "flow_id": live.id,
-        "record_id": record_id,
+        "record_id": event.record_id,
         "since": since,
-        "value": _value(app, form, live, values),
-        "due_at": due_of(tx, live, since),
+        "value": _value(work.app, event.form, live, values),
+        "due_at": due_of(work.tx, live, since),
     }
-    statement = insert(flow_stay).values(**row)
+
+
+def _upsert(tx: Transaction) -> Insert:
+    insert = postgresql.insert if tx.dialect == "postgresql" else sqlite.insert
+    statement = insert(flow_stay)
     fresh = {name: statement.excluded[name] for name in ("since", "value", "due_at")}
-    tx.execute(statement.on_conflict_do_update(index_elements=["flow_id", "record_id"], set_=fresh))
+    return statement.on_conflict_do_update(index_elements=["flow_id", "record_id"], set_=fresh)
 
 
 def _value(app: AppCatalog, form: str, live: Live, values: Mapping[str, Any]) -> Any:

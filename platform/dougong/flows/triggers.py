@@ -31,8 +31,9 @@ def on_records(work: Work, events: Sequence[RecordEvent]) -> None:
         for each in live.of(event.form, _ON.get(event.op, "")):
             if not each.gate and fires(work, each, event):
                 begin(work, each, event)
-        for each in live.of(event.form, "unchanged"):
-            stays.note(work, each, event)
+    for form in dict.fromkeys(event.form for event in events):
+        for each in live.of(form, "unchanged"):
+            stays.note(work, each, [event for event in events if event.form == form])
 
 
 def fires(work: Work, live: Live, event: RecordEvent) -> bool:
