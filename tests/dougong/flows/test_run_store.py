@@ -1,9 +1,6 @@
 """One command, one transaction: instances begin, are decided, write records, and what is done twice happens once."""
 
-import pytest
-
-from dougong.kit.errors import Conflict
-from engines.flow.events import Decide, Refused
+from engines.flow.events import Decide
 from tests.dougong.flows.run_office import Office, flow_of, office, settings
 
 __all__ = ["office", "settings"]
@@ -11,9 +8,8 @@ __all__ = ["office", "settings"]
 
 def test_an_approval_opens_a_task_and_its_decision_ends_the_flow(office: Office) -> None:
     boss = office.hire("老板", "boss")
-    flow_id = office.publish(
-        flow_of("ask", {"id": "ok", "type": "approval", "label": "审批", "assignees": [{"role": "boss"}]}, title="请批 {name}")
-    )  # fmt: skip
+    ask = {"id": "ok", "type": "approval", "label": "审批", "assignees": [{"role": "boss"}]}
+    flow_id = office.publish(flow_of("ask", ask, title="请批 {name}"))
     record_id = office.deal(name="大单")
     instance = office.begin(flow_id, record_id)
     (task,) = office.tasks(instance)
