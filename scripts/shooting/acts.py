@@ -63,6 +63,33 @@ def related(tab: Tab) -> None:
     tab.get_by_role("tab", name=re.compile("^(相关数据|Related)")).click()
 
 
+def flows_of_record(tab: Tab) -> None:
+    tab.get_by_role("tab", name=re.compile("^(流程|Flows)$")).click()
+
+
+def inbox_filter(tab: Tab) -> None:
+    tab.get_by_role("button", name=re.compile("^(筛选|Filter)")).first.click()
+
+
+def tick_all(tab: Tab) -> None:
+    back = tab.get_by_role("button", name=re.compile("^(返回列表|Back to the list)$"))
+    if back.is_visible():
+        back.click()
+    for box in tab.get_by_role("checkbox").all()[:4]:
+        box.check()
+
+
+def give_back(tab: Tab) -> None:
+    _button(tab, "更多", "More").click()
+    tab.get_by_role("menuitem", name=re.compile("^(退回|Return)$")).click()
+    tab.get_by_role("dialog").wait_for()
+
+
+def bell(tab: Tab) -> None:
+    tab.get_by_role("button", name=re.compile("^(消息|Messages)")).first.click()
+    tab.get_by_role("link", name=re.compile("^(全部消息|All messages)$")).wait_for()
+
+
 ORDERS = """2026 年订单,,,,
 ,,,,
 订单号,客户,下单日期,金额,已付款

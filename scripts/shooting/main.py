@@ -19,6 +19,7 @@ from playwright.sync_api import Page as Tab
 from scripts.provision.places import VAR, make_folder
 from scripts.shooting.company import settle
 from scripts.shooting.faults import Listener, faults, known_namespaces
+from scripts.shooting.flow_data import settle_flows
 from scripts.shooting.pages import PAGES, Page
 from scripts.shooting.product import Client, Product, product
 
@@ -97,6 +98,7 @@ def _shoot(browser: Browser, started: Product, state: str, wanted: Wanted) -> It
     if state == "full":
         settle(admin, "crm")
         ids = {form: admin.get(f"/apps/crm/forms/{form}/records?limit=1")["items"][0]["id"] for form in _FORMS}
+        ids |= settle_flows(started, admin)
         yield from _views(browser, started, admin, pages, state, wanted, ids)
         return
     pages = [page for page in pages if not page.needs_records]
@@ -132,7 +134,7 @@ def _views(
 
 def _context(browser: Browser, started: Product, language: str, width: int) -> BrowserContext:
     phone = width < 600
-    return browser.new_context(
+    context = browser.new_context(
         base_url=started.url,
         viewport={"width": width, "height": SIZES[width]},
         locale=LANGUAGES[language],
@@ -141,6 +143,9 @@ def _context(browser: Browser, started: Product, language: str, width: int) -> B
         has_touch=phone,
         is_mobile=phone,
     )
+    # The live stream never ends, and a picture waits for the network to rest: the page then asks by itself.
+    context.route("**/api/v1/me/stream", lambda route: route.fulfill(status=204))
+    return context
 
 
 def _picture(context: BrowserContext, page: Page, ids: dict[str, str], file: Path) -> list[str]:

@@ -1,6 +1,6 @@
 """The main pages, one line each. A later page joins here.
 
-`path` may name `{customer}` and `{opportunity}`: the id of some record; such a page exists only where there is data.
+`path` may name `{customer}`, `{task}`, `{instance}` …, the id of some row; such a page exists only where there is data.
 `act` does what a picture of the page needs: opens a drawer, chooses a tab. `before_apps` pages are pictured in the
 empty product before it has any app; `phone=False`: what can only be done on a wide screen.
 """
@@ -59,6 +59,24 @@ PAGES = (
     Page("grant", "/apps/crm/settings/roles", act=acts.open_grant),
     Page("builders", "/apps/crm/settings/builders"),
     Page("api", "/apps/crm/api"),
+    Page("inbox", "/tasks", before_apps=True),
+    Page("inbox-filter", "/tasks", act=acts.inbox_filter),
+    Page("inbox-batch", "/tasks/{task}", act=acts.tick_all),
+    Page("inbox-copied", "/tasks?box=cc"),
+    Page("inbox-started", "/tasks/started/{instance}?box=started"),
+    Page("inbox-done", "/tasks?box=done"),
+    Page("task", "/tasks/{task}"),
+    Page("task-fill", "/tasks/{fill}"),
+    Page("task-return", "/tasks/{task}", act=acts.give_back),
+    Page("record-held", "/apps/crm/forms/opportunity/records/{held}"),
+    Page("record-flows", "/apps/crm/forms/opportunity/records/{held}", act=acts.flows_of_record),
+    Page("instance", "/flow-instances/{instance}"),
+    Page("operators", "/apps/crm/flow-instances"),
+    Page("operators-failed", "/apps/crm/flow-instances?tab=failed"),
+    Page("operators-failed-one", "/flow-instances/{failed}"),
+    Page("messages", "/messages", before_apps=True),
+    Page("bell", "/", act=acts.bell, phone=False),
+    Page("notifications", "/me/notifications"),
     Page("people", "/people"),
     Page("new-person", "/people", act=acts.new_person),
     Page("departments", "/departments"),

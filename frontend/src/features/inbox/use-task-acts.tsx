@@ -2,7 +2,7 @@
 import { App, Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { api, ApiProblem } from "@/lib/api";
-import { useTaskVerb, type Done } from "@/lib/flow/queries";
+import { useTaskVerb } from "@/lib/flow/queries";
 import type { Task } from "@/lib/flow/types";
 import type { Deciding } from "@/lib/flow/verbs";
 import { problemText } from "@/lib/problem-text";
@@ -29,6 +29,15 @@ async function whoWasFaster(id: string): Promise<string> {
   }
 }
 
+/** Only the instance as it is now knows whether nothing behind the step has happened yet. */
+async function canTakeBack(id: string): Promise<boolean> {
+  try {
+    return (await api.get<Task>(`/tasks/${id}`)).verbs.some(({ verb }) => verb === "take_back");
+  } catch {
+    return false; // decided is decided; the way back is only not offered
+  }
+}
+
 /** Verbs after which this task is no longer mine to do. */
 const LEAVING = new Set(["return", "resubmit", "transfer", "read", "decide"]);
 const REST: Partial<Record<Deciding, string>> = { resubmit: "resubmit", read: "read" };
@@ -48,8 +57,9 @@ export function useTaskActs(task: Task, form: TaskForm | null): TaskActs {
     moveOn(task.id);
     return true;
   };
-  const offerWayBack = (done: Done, text: string) => {
-    if (!done.task.verbs.includes("take_back")) {
+  const offerWayBack = async (chosenVerb: Deciding, text: string) => {
+    const undoable = chosenVerb === "approve" || chosenVerb === "reject";
+    if (!undoable || !(await canTakeBack(task.id))) {
       toast.done(text);
       return;
     }
@@ -88,9 +98,9 @@ export function useTaskActs(task: Task, form: TaskForm | null): TaskActs {
       ...(!rest && chosen.length > 0 && chosenVerb !== "reject" ? { chosen } : {}),
     };
     try {
-      const done = await verb.mutateAsync({ id: task.id, verb: rest ?? "decide", body });
+      await verb.mutateAsync({ id: task.id, verb: rest ?? "decide", body });
       form?.settle();
-      offerWayBack(done, t(`done.${chosenVerb}`));
+      void offerWayBack(chosenVerb, t(`done.${chosenVerb}`));
       moveOn(task.id);
     } catch (error) {
       if (!tooLate(error) && !form?.refuse(error)) toast.failed(error);
