@@ -146,8 +146,9 @@ def _row(work: Work, form_key: str, item: Item, gate: Live, change_id: str) -> d
             before[key] = _json(kind, field, item.old.values.get(key))
             values[key] = _json(kind, field, item.outcome.values.get(key))
     passed = work.tx.scratch.get(_RELEASING, {}).get(item.old.id, frozenset())
-    # sent by the caller; what rules, fills and formulas made of it is found anew when the change is made
-    sent = sorted(set(item.values) & set(values)) if item.op == "update" else []
+    # what the caller sent; what rules, fills, presets and formulas made of it is found anew when the change is made
+    sent = sorted(item.sent & set(values)) if item.op == "update" else []
+    request = {key: _as_sent(work, form.field(key), item.values[key]) for key in sent}
     return {
         "id": change_id,
         "app": work.app.key,
@@ -160,7 +161,7 @@ def _row(work: Work, form_key: str, item: Item, gate: Live, change_id: str) -> d
         "state": HELD,
         "by": work.actor.person_id or None,
         "door": work.door,
-        "note": {"flow": gate.key, "sent": sent, "passed": sorted({*passed, gate.id})},
+        "note": {"flow": gate.key, "sent": sent, "request": request, "passed": sorted({*passed, gate.id})},
         "created_at": work.tx.now,
         "ended_at": None,
     }
@@ -168,6 +169,17 @@ def _row(work: Work, form_key: str, item: Item, gate: Live, change_id: str) -> d
 
 def _json(kind: Any, field: Any, value: Any) -> Any:
     return None if value is None else kind.to_json(field, value)
+
+
+def _as_sent(work: Work, field: Any, value: Any) -> Any:
+    """A value as a door would send it: JSON, and without what is computed inside lines."""
+    if value is None or field is None or not (work.parsed or work.door == "import"):
+        return value
+    document = FIELD_TYPES[field.type].to_json(field, value)
+    computed = {column.key for column in getattr(field, "fields", ()) if FIELD_TYPES[column.type].computed}
+    if not computed:
+        return document
+    return [{key: cell for key, cell in row.items() if key not in computed} for row in document]
 
 
 def _refused(work: Work, form_key: str, current: Row[Any]) -> Problem:
@@ -224,8 +236,7 @@ def _make(tx: Transaction, change: Row[Any]) -> None:
             item = service.delete(work, change.form, change.record_id)
         else:
             _refuse_changed(catalog, change, {**stored.values, OWNER: stored.system.get(OWNER)})
-            values = {key: change.values[key] for key in change.note["sent"]}
-            item = service.update(work, change.form, change.record_id, values, None)
+            item = service.update(work, change.form, change.record_id, dict(change.note["request"]), None)
     finally:
         del releasing[change.record_id]
     writing.note(work, change.form, [item])

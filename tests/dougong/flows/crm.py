@@ -61,6 +61,18 @@ OPPORTUNITY: dict[str, Any] = {
         {"key": "sales", "type": "member", "label": "销售"},
         {"key": "signed", "type": "date", "label": "签约日"},
         {"key": "offer", "type": "attachment", "label": "报价单"},
+        {
+            "key": "lines",
+            "type": "subform",
+            "label": "明细",
+            "fields": [
+                {"key": "product", "type": "text", "label": "产品"},
+                {"key": "quantity", "type": "number", "label": "数量"},
+                {"key": "price", "type": "money", "label": "单价"},
+                {"key": "sum", "type": "formula", "label": "金额", "formula": "quantity * price", "as": "money"},
+            ],
+        },
+        {"key": "total", "type": "formula", "label": "合计", "formula": "SUM(lines.sum)", "as": "money"},
     ],
 }
 CONTRACT: dict[str, Any] = {
@@ -83,7 +95,7 @@ INVOICE: dict[str, Any] = {
 }
 FORMS = {"lead": LEAD, "opportunity": OPPORTUNITY, "contract": CONTRACT, "invoice": INVOICE}
 ROLES = [{"key": "sales", "label": "销售", "members": []}, {"key": "boss", "label": "销售经理", "members": []}]
-_OPEN = ["name", "stage", "amount", "note", "sales", "signed", "offer"]
+_OPEN = ["name", "stage", "amount", "note", "sales", "signed", "offer", "lines"]
 GRANTS: list[dict[str, Any]] = [
     {"id": "sales", "to": ["role:sales"], "form": "opportunity", "ops": ["create", "read", "update", "delete"],
      "rows": "all", "read": _OPEN, "write": [*_OPEN, "owner"]},

@@ -155,6 +155,25 @@ def test_files_of_a_held_change_are_kept_and_seen_by_who_decides(crm: Crm, boss:
     assert [each["id"] for each in crm.get("opportunity", record)["offer"]] == [uploaded["id"]]
 
 
+def test_a_gate_on_a_computed_total_holds_the_lines_behind_it(crm: Crm, boss: Someone) -> None:
+    trigger = {"on": "update", "when": "total > 1000", "mode": "gate"}
+    crm.publish("total", {"form": "opportunity", "trigger": trigger, **straight(MANAGER)})
+    sales = crm.hire("张三", "sales")
+    record = deal(crm, sales)
+    small = crm.patch("opportunity", record, sales, lines=[{"product": "A", "quantity": 1, "price": 10}]).json()
+    kept = small["lines"][0]["id"]
+    lines = [{"id": kept, "product": "A", "quantity": 200, "price": 10}, {"product": "B", "quantity": 1, "price": 5}]
+    answer = crm.patch("opportunity", record, sales, lines=lines, note="大单")
+    assert answer.json()["_pending"]["state"] == "held", answer.text
+    assert crm.get("opportunity", record)["total"] == 10
+    crm.decide(boss, "approve")
+    assert crm.held(record) == ["released"]
+    found = crm.get("opportunity", record)
+    assert (found["total"], found["note"]) == (2005, "大单")
+    assert [line["product"] for line in found["lines"]] == ["A", "B"]
+    assert found["lines"][0]["id"] == kept
+
+
 def test_two_people_at_once_get_one_held_change_and_one_refusal(crm: Crm, boss: Someone) -> None:
     record = deal(crm)
     doors = [crm.company.with_token(crm.admin, "read", "update") for _ in range(4)]
