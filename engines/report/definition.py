@@ -7,18 +7,11 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from engines.report.charts import AnyChart
-from engines.report.parts import FieldPath, FormulaText, Key, Label, Part
+from engines.report.parts import Calendar, FieldPath, FormulaText, Key, Label, Part
 from engines.report.query import Query
 
 SCHEMA_VERSION = 1
-
-
-class Calendar(Part):
-    """How days are told apart: zone, first day of the week (1 = Monday … 7), first month of the fiscal year."""
-
-    tz: Annotated[str, StringConstraints(max_length=64)] = "Asia/Shanghai"
-    week_start: Annotated[int, Field(ge=1, le=7)] = 1
-    fiscal_month: Annotated[int, Field(ge=1, le=12)] = 1
+__all__ = ["SCHEMA_VERSION", "Alert", "Calendar", "Dashboard", "Delivery", "Filter", "Place", "Tile"]
 
 
 class Filter(Part):

@@ -26,3 +26,11 @@ class Part(BaseModel):
     """What every part of a report document is: strict and immutable."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, validate_by_name=True, validate_by_alias=True)
+
+
+class Calendar(Part):
+    """How days are told apart: zone, first day of the week (1 = Monday … 7), first month of the fiscal year."""
+
+    tz: Annotated[str, StringConstraints(max_length=64)] = "Asia/Shanghai"
+    week_start: Annotated[int, Field(ge=1, le=7)] = 1
+    fiscal_month: Annotated[int, Field(ge=1, le=12)] = 1

@@ -1,0 +1,1 @@
+"""The polars back end: requests of a plan → cells, over frames."""
