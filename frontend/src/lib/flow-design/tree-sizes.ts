@@ -26,7 +26,7 @@ export interface Pen {
 
 export function sizeOf(pen: Pen, node: FlowNode): { kind: BoxKind; width: number; height: number } {
   if (isJoin(pen.flow, node)) return { kind: "join", ...JOIN };
-  if (node.type === "start" || node.type === "end" || node.type === "branch")
+  if ((node.type === "start" && node.parent) || node.type === "end" || node.type === "branch")
     return { kind: "slim", ...SLIM };
   return { kind: "card", ...CARD };
 }

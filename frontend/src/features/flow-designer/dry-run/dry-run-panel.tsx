@@ -9,6 +9,7 @@ import { ErrorState } from "@/ui/error-state";
 import { useFlowDesigner } from "../model/context";
 import { outgoing } from "../model/outgoing";
 import { flowPath } from "../model/queries";
+import { actsOf } from "../model/run-acts";
 import type { Answer, Simulated } from "../model/types";
 import styles from "./dry-run.module.css";
 import { Explain } from "./explain";
@@ -57,7 +58,10 @@ function Simulation() {
         ...(input.initiator ? { initiator: input.initiator } : {}),
         ...(given.length > 0 ? { answers: given } : {}),
       }),
-    onSuccess: (result) => setPlayed({ result, upTo: Math.min(1, result.steps.length) }),
+    onSuccess: (result) => {
+      const acts = actsOf(result.steps);
+      setPlayed({ result, acts, upTo: Math.min(1, acts.length) });
+    },
   });
   const start = (given: Answer[]) => {
     setAnswers(given);

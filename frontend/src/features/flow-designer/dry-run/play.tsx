@@ -21,16 +21,16 @@ export function Play({ answers, onAnswer }: Props) {
   const { t } = useTranslation("flowdesign");
   const { played, setPlayed, definition } = useFlowDesigner();
   if (!played) return null;
-  const { result, upTo } = played;
-  const all = result.steps.length;
-  const go = (to: number) => setPlayed({ result, upTo: Math.max(0, Math.min(all, to)) });
-  const now = result.steps[upTo - 1];
+  const { result, acts, upTo } = played;
+  const all = acts.length;
+  const go = (to: number) => setPlayed({ result, acts, upTo: Math.max(0, Math.min(all, to)) });
+  const now = acts[upTo - 1];
   const node = now?.node ? findNode(definition, now.node) : undefined;
   const other = node ? OTHER[node.type] : undefined;
   const given = node ? answers.some((answer) => answer.node === node.id) : true;
   return (
     <>
-      {!result.trigger.runs && (
+      {result.trigger && !result.trigger.runs && (
         <>
           <Alert type="warning" showIcon title={t("dry.would_not_start")} />
           <ReasonList reasons={result.trigger.reasons} />
@@ -74,8 +74,8 @@ export function Play({ answers, onAnswer }: Props) {
           </div>
           <p className={styles.faint}>{t("dry.position", { now: upTo, all })}</p>
           <ol className={styles.steps}>
-            {result.steps.slice(0, upTo).map((step, at) => (
-              <RunStep key={step.n} step={step} before={result.steps[at - 1]} now={at === upTo - 1} />
+            {acts.slice(0, upTo).map((act, at) => (
+              <RunStep key={at} act={act} before={acts[at - 1]} now={at === upTo - 1} />
             ))}
           </ol>
           {other && node && !given && (

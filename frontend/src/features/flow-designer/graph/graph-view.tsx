@@ -23,11 +23,13 @@ import { edgeWords } from "../model/edge-words";
 import { usePlayedEdges } from "../model/played";
 import { useNodeActs } from "../model/use-node-acts";
 import type { Target } from "../tree/drops";
-import { placesOf, type Place } from "./auto-layout";
+import { arrange, type Arrangement, type Place } from "./auto-layout";
 import { GraphNode, type StepNode } from "./graph-node";
+import { RoutedEdge } from "./routed-edge";
 import styles from "./graph.module.css";
 
 const TYPES = { step: GraphNode };
+const LINES = { routed: RoutedEdge };
 
 /** The graph's cards; those inside a sub-process are placed relative to it, as the library wants it. */
 function useCards(places: Map<string, Place>): StepNode[] {
@@ -55,7 +57,7 @@ function useCards(places: Map<string, Place>): StepNode[] {
   }, [definition, places, selection]);
 }
 
-function useLines(): Edge[] {
+function useLines(routes: Arrangement["routes"]): Edge[] {
   const { definition, words, selection } = useFlowDesigner();
   const taken = usePlayedEdges();
   return useMemo(() => {
@@ -66,7 +68,8 @@ function useLines(): Edge[] {
         id: `edge-${at}`,
         source: edge.from,
         target: edge.to,
-        type: "smoothstep",
+        type: "routed",
+        data: { points: routes.get(at) ?? null, open },
         label: plain ? undefined : text,
         selected: selection?.kind === "edge" && selection.edge === at,
         className: taken.has(at) ? styles.taken : undefined,
@@ -89,7 +92,7 @@ function useLines(): Edge[] {
         : [],
     );
     return [...edges, ...attached];
-  }, [definition, words, selection, taken]);
+  }, [definition, words, selection, taken, routes]);
 }
 
 const edgeIndex = (id: string): number => Number(id.replace("edge-", ""));
@@ -98,9 +101,9 @@ export function GraphView() {
   const { t } = useTranslation("flowdesign");
   const { definition, apply, select, selection, structure, readOnly } = useFlowDesigner();
   const acts = useNodeActs();
-  const places = useMemo(() => placesOf(definition), [definition]);
-  const cards = useCards(places);
-  const lines = useLines();
+  const arrangement = useMemo(() => arrange(definition), [definition]);
+  const cards = useCards(arrangement.places);
+  const lines = useLines(arrangement.routes);
   const [nodes, setNodes, onNodesChange] = useNodesState<StepNode>(cards);
   useEffect(() => setNodes(cards), [cards, setNodes]);
   const target: Target = { on: "canvas" };
@@ -150,6 +153,7 @@ export function GraphView() {
         nodes={nodes}
         edges={lines}
         nodeTypes={TYPES}
+        edgeTypes={LINES}
         onNodesChange={onNodesChange}
         onNodeDragStop={keepPlaces}
         onNodeClick={(_, node) => select({ kind: "node", id: node.id })}

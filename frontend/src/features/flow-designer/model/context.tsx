@@ -4,6 +4,7 @@ import type { DraftState } from "@/lib/draft/use-draft";
 import type { Drawing } from "@/lib/flow-design/drawing";
 import type { FlowDefinition, FlowNode } from "@/lib/flow-design/definition";
 import type { Sequence } from "@/lib/flow-design/structure";
+import type { RunAct } from "./run-acts";
 import type { FlowDraft, FlowProblem, FlowTab, FlowView, Selection, Simulated } from "./types";
 import type { Words } from "./words";
 
@@ -36,7 +37,8 @@ export interface FlowDesigner {
 
 export interface Played {
   result: Simulated;
-  /** How many steps have been played. */
+  acts: RunAct[];
+  /** How many acts have been played. */
   upTo: number;
 }
 

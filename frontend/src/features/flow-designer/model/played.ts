@@ -1,23 +1,22 @@
 /** What the dry run has come to so far: which steps and ways are to be coloured. */
 import { useMemo } from "react";
 import { useFlowDesigner } from "./context";
+import { waysOf } from "./run-acts";
 
-/** How a step ended in what has been played; "" when it was only come to, null when not at all. */
-export function usePlayedNode(id: string): string | null {
+/** Whether the dry run has come to a step («done»), or stands there («now»). */
+export function usePlayedNode(id: string): "now" | "done" | null {
   const { played } = useFlowDesigner();
   if (!played) return null;
-  const steps = played.result.steps.slice(0, played.upTo).filter((step) => step.node === id);
-  if (steps.length === 0) return null;
-  if (played.result.steps[played.upTo - 1]?.node === id) return "now";
-  return "done";
+  if (played.acts[played.upTo - 1]?.node === id) return "now";
+  return played.acts.slice(0, played.upTo).some((act) => act.node === id) ? "done" : null;
 }
 
+const NONE: ReadonlySet<number> = new Set();
+
 export function usePlayedEdges(): ReadonlySet<number> {
-  const { played } = useFlowDesigner();
-  return useMemo(() => {
-    if (!played) return new Set<number>();
-    const steps = played.result.steps.slice(0, played.upTo);
-    const edges = steps.flatMap((step) => (typeof step.edge === "number" ? [step.edge] : []));
-    return new Set(played.upTo >= played.result.steps.length ? [...edges, ...played.result.edges] : edges);
-  }, [played]);
+  const { played, definition } = useFlowDesigner();
+  return useMemo(
+    () => (played ? waysOf(definition, played.acts.slice(0, played.upTo), played.result.edges) : NONE),
+    [played, definition],
+  );
 }

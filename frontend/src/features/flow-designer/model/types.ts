@@ -116,24 +116,30 @@ export interface Answer {
 }
 export interface SimulatedStep {
   n: number;
+  /** The virtual clock. */
   at: string;
   node: string | null;
-  label: Label;
+  label: string | null;
   type: string | null;
   event: string;
-  text: Label;
   token: string | null;
-  outcome?: string | null;
-  assignees?: { id: string; name: string; standing_in?: unknown }[] | null;
-  message?: { channels: string[]; to: string[]; title: string; text: string } | null;
-  write?: { op: string; form: string | null; records?: unknown; values: Record<string, unknown> } | null;
-  timer?: { due: string; what: string } | null;
-  call?: { method: string; url: string; body: string | null } | null;
-  edge?: number | null;
-  error?: Label | null;
+  text?: string;
+  outcome?: string;
+  assignees?: { id: string; name: string }[];
+  message?: {
+    channels: string[];
+    to: { id: string; name: string }[];
+    title: string;
+    text: string;
+    kind?: string;
+  };
+  write?: { op: string; form: string | null; app?: string | null; values: Record<string, unknown> };
+  timer?: { due: string; deadline: boolean };
+  call?: { kind: string; method?: string; url?: string; body?: string | null };
+  error?: string;
 }
 export interface Simulated {
-  trigger: Explained;
+  trigger?: Explained | null;
   result: string | null;
   ended: boolean;
   steps: SimulatedStep[];

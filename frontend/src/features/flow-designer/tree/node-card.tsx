@@ -28,9 +28,10 @@ export function NodeCard({ node, box }: { node: FlowNode; box: Box }) {
     ? problems.filter((problem) => problem.node === null && problem.path?.[0] === "trigger")
     : nodeProblems(problems, node.id);
   const data: Dragged = { what: "node", id: node.id };
+  const still = readOnly || node.type === "start" || node.type === "boundary";
   const { ref, dragging } = useDragItem(
     { id: `node-${node.id}`, kind: "flow-node", label: name, data },
-    { disabled: readOnly || node.type === "start" || node.type === "boundary" },
+    { disabled: still },
   );
   const selected = selection?.kind === "node" && selection.id === node.id;
   const level = worst(own);
@@ -46,7 +47,8 @@ export function NodeCard({ node, box }: { node: FlowNode; box: Box }) {
       data-played={played ?? undefined}
     >
       <button
-        ref={ref}
+        // What can't be dragged can be pressed all the same.
+        ref={still ? undefined : ref}
         id={cardId(node.id)}
         type="button"
         className={styles.cardButton}

@@ -28,7 +28,7 @@ export function TreeView() {
   return (
     <div className={styles.view}>
       {/* The drawing scrolls by keyboard and knows shortcuts; what can be pressed in it are buttons of their own. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <div
         className={styles.scroll}
         role="region"
