@@ -60,7 +60,8 @@ METRIC = Metric(
     label=Text("流失（合同制）", "Churn, contract business"),
     doc=Text(
         "最后一份合同到期加宽限期后仍未续约的客户占比；宽限期内的单独列出。",
-        "Customers without renewal after the end of their last contract plus grace; those within grace are shown apart.",
+        "Customers without renewal after the end of their last contract plus grace; those within grace are shown "
+        "apart.",
     ),
     formula=Text("到期 + 宽限期仍未续约的客户 ÷（流失 + 在约）", "not renewed by end + grace / (churned + active)"),
     source="Usual subscription practice",

@@ -65,7 +65,7 @@ def _by_gap(days: pl.DataFrame, silent: pl.Expr, factor: float) -> tuple[pl.Data
     gaps = days.with_columns(pl.col("day").diff().over("customer").dt.total_days().alias("gap"))
     per = gaps.group_by("customer").agg(silent, pl.col("gap").median()).sort("customer")
     typical = spread(per["gap"]).median
-    limit = pl.col("gap").fill_null(typical) * factor
+    limit = pl.col("gap").fill_null(pl.lit(typical, pl.Float64)) * factor
     customers = per.select("customer", "silent", limit.alias("limit"))
     alone = per["gap"].null_count()
     text = Text(f"{alone} 位只买过一次，用全体的间隔", f"{alone} bought once only: the gap of all is used for them")
@@ -98,8 +98,8 @@ METRIC = Metric(
     label=Text("流失（非合同制）", "Churn, non-contract business"),
     doc=Text(
         "沉默超过自己常规间隔的 2.5 倍，或预计今后几乎不再购买的客户占比。不用 P(存活)：它会把只买一次的都当成存活。",
-        "Customers silent for more than 2.5 times their own usual gap, or of whom next to no purchase is expected. Not by "
-        "P(alive), which calls all one-time buyers alive.",
+        "Customers silent for more than 2.5 times their own usual gap, or of whom next to no purchase is expected. Not "
+        "by P(alive), which calls all one-time buyers alive.",
     ),
     formula=Text(
         "沉默天数 > 2.5 × 自身间隔中位数；或 E[Y(期间)] < 阈值", "silent > 2.5 × own median gap; or E[Y(t)] < threshold"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import polars as pl
+from pydantic import Field
 
 from engines.report.metrics._frames import column
-from engines.report.metrics._orders import WindowOptions, in_window, orders_table
+from engines.report.metrics._orders import MAX_WINDOW, WindowOptions, in_window, orders_table
 from engines.report.metrics._result import share
 from engines.report.metrics._statistics import share_interval
 from engines.report.metrics.base import Frames, Metric, Result, Scene, Text
@@ -16,7 +18,7 @@ from engines.report.metrics.base import Frames, Metric, Result, Scene, Text
 class CrossSellOptions(WindowOptions):
     """Looks at the last 365 days unless told otherwise."""
 
-    window_days: int | None = 365
+    window_days: Annotated[int, Field(ge=1, le=MAX_WINDOW)] | None = 365
 
 
 @dataclass(frozen=True, kw_only=True)

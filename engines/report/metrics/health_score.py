@@ -86,7 +86,9 @@ def _customers(reasons: pl.DataFrame, options: HealthOptions) -> pl.DataFrame:
     )
     low, high = options.bands
     band = pl.when(pl.col("score") < low).then(pl.lit("red")).when(pl.col("score") < high).then(pl.lit("yellow"))
-    missing = pl.lit(list(options.weights), pl.List(pl.String)).list.set_difference("present").list.sort()
+    missing = pl.concat_list(
+        [pl.when(~pl.col("present").list.contains(part)).then(pl.lit(part)) for part in sorted(options.weights)]
+    ).list.drop_nulls()
     return per.select(
         "customer", "score", band.otherwise(pl.lit("green")).alias("band"), missing.alias("missing")
     ).sort("customer")
@@ -98,8 +100,8 @@ METRIC = Metric(
     label=Text("客户健康度", "Customer health"),
     doc=Text(
         "使用、服务、情绪、付款、互动的加权得分（0–100），越新的信号越重；缺少的部分重新分配权重并列明，附扣分原因。",
-        "Weighted score (0–100) of usage, support, sentiment, payment and engagement; newer signals weigh more. Weights of "
-        "missing parts go to the others and are named; with the reasons for lost points.",
+        "Weighted score (0–100) of usage, support, sentiment, payment and engagement; newer signals weigh more. "
+        "Weights of missing parts go to the others and are named; with the reasons for lost points.",
     ),
     formula=Text(
         "Σ w·得分 ÷ Σ w；部分得分 = 按 0.5^(天数/30) 加权的平均",

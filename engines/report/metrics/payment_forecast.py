@@ -131,8 +131,8 @@ METRIC = Metric(
     label=Text("回款预测", "Payment forecast"),
     doc=Text(
         "未收的分期按到期月排列，再按历史付款曲线推算每月实际能收多少；已逾期的按其账龄之后的曲线推算。",
-        "Open instalments by due month, and what should come in each month by how late customers have paid so far. What "
-        "is overdue follows the rest of the curve after its age.",
+        "Open instalments by due month, and what should come in each month by how late customers have paid so far. "
+        "What is overdue follows the rest of the curve after its age.",
     ),
     formula=Text("Σ 到期月未收金额 × 历史付款曲线", "Σ open instalments by due month × historic pay curve"),
     source="Collection curves (run-off of receivables)",
