@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from dougong import reactions
 from dougong.app import open_database
@@ -33,7 +33,9 @@ from dougong.flows.models import flow, flow_instance, flow_task, flow_timer
 from dougong.flows.store import Begin, execute, start
 from dougong.kit.config import Settings
 from dougong.kit.db import Database
+from dougong.kit.fixed import Fixed
 from dougong.kit.ids import new_id
+from dougong.kit.types import Id
 from engines.flow.advance import advance
 from engines.flow.definition import Flow
 from engines.flow.effects import Resolve
@@ -52,6 +54,11 @@ NOW = datetime(2026, 11, 22, 2, tzinfo=UTC)
 PERSON = "00000000-0000-7000-8000-000000000001"
 WORLD = World()
 PROCESSES = 4
+_OPEN = Fixed(
+    select(flow_task.c.task).where(
+        flow_task.c.instance_id == bindparam("instance", type_=Id()), flow_task.c.status == "open"
+    )
+)
 
 
 def tiny(person: str, approvals: int = 2) -> dict[str, Any]:
@@ -171,11 +178,8 @@ def _durable_instance(database: Database, flow_id: str, person: str) -> None:
 
 
 def _open_task(tx: Any, instance: str) -> str | None:
-    c = flow_task.c
-    found: str | None = tx.execute(
-        select(c.task).where(c.instance_id == instance, c.status == "open")
-    ).scalar_one_or_none()
-    return found
+    found = _OPEN.first(tx, {"instance": instance})
+    return None if found is None else str(found[0])
 
 
 def durable(url: str, flow_id: str, person: str, connections: int) -> float:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from dougong.access.lists import AnyOf, IdList
 from dougong.apps import repository as apps
 from dougong.flows import connections
 from dougong.flows.hooks import Delivery
@@ -21,6 +22,7 @@ from dougong.identity.models import person
 from dougong.kit.config import Settings
 from dougong.kit.db import Transaction
 from dougong.kit.errors import LANGUAGES, Text, say
+from dougong.kit.fixed import Fixed
 from dougong.kit.outbound import CallFailed
 from dougong.messaging import service
 from dougong.messaging.channels import Channels
@@ -66,9 +68,14 @@ def addressees(tx: Transaction, people: Collection[str]) -> list[Addressee]:
     """Those who have not left, with what a message needs to know of them."""
     if not people:
         return []
-    p = person.c
-    statement = select(p.id, p.email, p.locale, p.timezone).where(p.id.in_(people), p.active)
-    return [Addressee(row.id, row.email, row.locale, row.timezone) for row in tx.execute(statement)]
+    return [Addressee(*row) for row in _ADDRESSEES.rows(tx, {"ids": sorted(people)})]
+
+
+_ADDRESSEES = Fixed(
+    select(person.c.id, person.c.email, person.c.locale, person.c.timezone).where(
+        AnyOf(person.c.id, bindparam("ids", type_=IdList())), person.c.active
+    )
+)
 
 
 def notice(run: Running, effect: Notice) -> None:

@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import bindparam, or_, select
 
+from dougong.access.lists import AnyOf, IdList
 from dougong.apps.models import app, app_builder
 from dougong.flows.models import flow_substitute
 from dougong.identity.directory import department_tree, supervisor_of
 from dougong.identity.models import department, person, person_group, person_group_member, role, role_member
 from dougong.kit.db import Transaction
+from dougong.kit.fixed import Fixed
 from dougong.kit.ids import is_id
+from dougong.kit.types import UtcDateTime
 
+_IDS = bindparam("ids", type_=IdList())
+_NOW = bindparam("now", type_=UtcDateTime())
+_s = flow_substitute.c
+_ACTIVE = Fixed(select(person.c.id).where(AnyOf(person.c.id, _IDS), person.c.active).order_by(person.c.id))
+_ABSENT = Fixed(
+    select(_s.person, _s.substitute)
+    .where(AnyOf(_s.person, _IDS), _s.from_at <= _NOW, or_(_s.until_at.is_(None), _s.until_at > _NOW))
+    .order_by(_s.from_at, _s.id)
+)
 _CHAIN = 5
 """A stand-in may be away too; longer chains end at the last one found."""
 
@@ -91,10 +103,7 @@ def supervisors(tx: Transaction, of: str, levels: int) -> list[str]:
 def active(tx: Transaction, ids: Iterable[str]) -> list[str]:
     """Those among `ids` who have not left, by id."""
     wanted = sorted({each for each in ids if is_id(each)})
-    if not wanted:
-        return []
-    statement = select(person.c.id).where(person.c.id.in_(wanted), person.c.active).order_by(person.c.id)
-    return list(tx.execute(statement).scalars())
+    return [row[0] for row in _ACTIVE.rows(tx, {"ids": wanted})] if wanted else []
 
 
 def builders(tx: Transaction, app_key: str) -> list[str]:
@@ -112,10 +121,7 @@ def absences(tx: Transaction, ids: Collection[str], now: datetime) -> Mapping[st
     """Who among `ids` is away at `now`, and who stands in for them (None: nobody)."""
     if not ids:
         return {}
-    s = flow_substitute.c
-    lasting = and_(s.from_at <= now, or_(s.until_at.is_(None), s.until_at > now))
-    statement = select(s.person, s.substitute).where(s.person.in_(ids), lasting).order_by(s.from_at, s.id)
-    return {row.person: row.substitute for row in tx.execute(statement)}
+    return {row[0]: row[1] for row in _ABSENT.rows(tx, {"ids": sorted(ids), "now": now})}
 
 
 def stand_in(tx: Transaction, away: str, now: datetime) -> str:

@@ -13,11 +13,12 @@ from collections.abc import AsyncGenerator, Collection
 from typing import Any
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import Insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from starlette.concurrency import run_in_threadpool
 
 from dougong.kit.db import Database, Transaction
+from dougong.kit.fixed import Fixed
 from dougong.messaging.models import live_stamp
 
 TOPIC = "live"
@@ -45,12 +46,19 @@ def touch(tx: Transaction, people: Collection[str], topic: str) -> None:
 
 
 def _raise(tx: Transaction) -> None:
-    insert = postgresql.insert if tx.dialect == "postgresql" else sqlite.insert
     for person, topic in sorted(tx.scratch.pop(_SCRATCH)):
-        statement = insert(live_stamp).values(person_id=person, topic=topic, stamp=1)
-        raised = {"stamp": live_stamp.c.stamp + 1}
-        tx.execute(statement.on_conflict_do_update(index_elements=["person_id", "topic"], set_=raised))
+        _RAISE.run(tx, {"person_id": person, "topic": topic, "stamp": 1})
     tx.announce(TOPIC)
+
+
+def _raising(dialect: str) -> Insert:
+    made: Any = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(live_stamp)
+    raised = {"stamp": live_stamp.c.stamp + 1}
+    statement: Insert = made.on_conflict_do_update(index_elements=["person_id", "topic"], set_=raised)
+    return statement
+
+
+_RAISE = Fixed(_raising, keys=("person_id", "topic", "stamp"))
 
 
 def stamps(tx: Transaction, people: Collection[str]) -> dict[str, dict[str, int]]:

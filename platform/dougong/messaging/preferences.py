@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from dougong.kit.db import Transaction
 from dougong.kit.errors import in_language
+from dougong.kit.fixed import Fixed
+from dougong.kit.types import Id
 from dougong.messaging.kinds import ALWAYS_LISTED, KINDS, MAILED
 from dougong.messaging.models import notification_preference, notification_quiet
 
@@ -49,12 +51,27 @@ def default_way(kind: str) -> Way:
 
 def ways(tx: Transaction, people: Collection[str], kind: str) -> dict[str, Way]:
     """How each of `people` wants to be told of `kind`."""
-    p = notification_preference.c
     found = {person: default_way(kind) for person in people}
-    statement = select(p.person_id, p.inbox, p.mail).where(p.kind == kind, p.person_id.in_(people))
-    for row in tx.execute(statement):
-        found[row.person_id] = Way(row.inbox or kind in ALWAYS_LISTED, row.mail)
+    rows: Iterable[tuple[Any, ...]]
+    if len(found) <= _FEW:
+        rows = (row for person in found for row in _WAYS.rows(tx, {"person": person, "kind": kind}))
+    else:
+        p = notification_preference.c
+        asked = select(p.person_id, p.inbox, p.mail).where(p.kind == kind, p.person_id.in_(people))
+        rows = (tuple(row) for row in tx.execute(asked))
+    for person, inbox, mail in rows:
+        found[person] = Way(inbox or kind in ALWAYS_LISTED, mail)
     return found
+
+
+_FEW = 4
+"""So many people are asked for one by one, by a statement that is built once."""
+_WAYS = Fixed(
+    select(notification_preference.c.person_id, notification_preference.c.inbox, notification_preference.c.mail).where(
+        notification_preference.c.person_id == bindparam("person", type_=Id()),
+        notification_preference.c.kind == bindparam("kind"),
+    )
+)
 
 
 def quiet_times(tx: Transaction, people: Collection[str]) -> dict[str, Quiet]:

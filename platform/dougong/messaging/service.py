@@ -9,11 +9,13 @@ from typing import Any
 
 from sqlalchemy import Row, delete, false, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from dougong.kit import jobs
 from dougong.kit.config import Settings
 from dougong.kit.db import Transaction
 from dougong.kit.errors import NotFound, Text, in_language, say
+from dougong.kit.fixed import Fixed
 from dougong.kit.ids import is_id, new_id
 from dougong.kit.types import iso_instant
 from dougong.messaging import live, preferences
@@ -95,24 +97,32 @@ def send_mails(tx: Transaction, people: Sequence[Addressee], message: Message) -
         jobs.enqueue(tx, MAIL_JOB, args, run_after=None if later == tx.now else later)
 
 
+def _inserting(dialect: str) -> ReturningInsert[Any]:
+    made: Any = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(notification)
+    once = made.on_conflict_do_nothing(index_elements=["person_id", "key"])
+    statement: ReturningInsert[Any] = once.returning(notification.c.id)
+    return statement
+
+
+_INSERT = Fixed(_inserting, keys=[column.name for column in notification.c])
+
+
 def _insert(tx: Transaction, person: str, message: Message, *, listed: bool) -> bool:
-    insert = postgresql.insert if tx.dialect == "postgresql" else sqlite.insert
-    statement = insert(notification).values(
-        id=new_id(),
-        person_id=person,
-        key=message.key,
-        kind=message.kind,
-        title=dict(message.title),
-        text=dict(message.text),
-        link=dict(message.link) if message.link else None,
-        by=message.by,
-        created_at=tx.now,
+    values = {
+        "id": new_id(),
+        "person_id": person,
+        "key": message.key,
+        "kind": message.kind,
+        "title": dict(message.title),
+        "text": dict(message.text),
+        "link": dict(message.link) if message.link else None,
+        "by": message.by,
+        "created_at": tx.now,
         # who doesn't want it in the list has read it: the row only keeps them from being mailed twice
-        read_at=None if listed else tx.now,
-        listed=listed,
-    )
-    once = statement.on_conflict_do_nothing(index_elements=["person_id", "key"]).returning(notification.c.id)
-    return tx.execute(once).first() is not None
+        "read_at": None if listed else tx.now,
+        "listed": listed,
+    }
+    return _INSERT.first(tx, values) is not None
 
 
 def listing(
