@@ -85,6 +85,22 @@ def give_back(tab: Tab) -> None:
     tab.get_by_role("dialog").wait_for()
 
 
+def absence(tab: Tab) -> None:
+    _button(tab, "设置外出", "Set an absence").click()
+    tab.get_by_role("dialog").wait_for()
+
+
+def hand_over(tab: Tab) -> None:
+    tab.get_by_role("button", name=re.compile("(的操作$|^Actions)")).first.click()
+    tab.get_by_role("menuitem", name=re.compile("^(离职转办|Hand over their tasks)$")).click()
+    tab.get_by_role("dialog").wait_for()
+
+
+def why_not(tab: Tab) -> None:
+    _button(tab, "查看原因", "Explain").click()
+    tab.get_by_text(re.compile("会运行|would")).first.wait_for()
+
+
 def bell(tab: Tab) -> None:
     tab.get_by_role("button", name=re.compile("^(消息|Messages)")).first.click()
     tab.get_by_role("link", name=re.compile("^(全部消息|All messages)$")).wait_for()

@@ -15,6 +15,8 @@ type Open = "skip" | "jump" | "give" | "cancel";
 
 export function OperatorTools({ instance }: { instance: WholeInstance }) {
   const { t } = useTranslation("instances");
+  useTranslation("flows");
+  const label = useLabel();
   const toast = useToast();
   const verb = useInstanceVerb();
   const [open, setOpen] = useState<{ what: Open; token: string } | null>(null);
@@ -29,10 +31,11 @@ export function OperatorTools({ instance }: { instance: WholeInstance }) {
       <ul className={styles.tokens}>
         {instance.tokens.map(({ token, node }) => {
           const failure = failures.get(token);
+          const drawn = instance.graph?.nodes.find((one) => one.id === node);
           return (
             <li key={token}>
               <span className={styles.grow}>
-                <strong>{node.label}</strong>
+                <strong>{drawn ? label(drawn.label) || t(`flows:graph.type.${drawn.type}`) : node}</strong>
                 {failure && (
                   <span className={styles.failure}>
                     {failure.detail || failure.code}
@@ -91,9 +94,11 @@ function ActDialog({ instance, open, act, onClose }: ActProps) {
   const { t } = useTranslation("instances");
   const label = useLabel();
   const { what, token } = open;
-  const here = instance.tokens.find((one) => one.token === token)?.node;
-  const scope = instance.graph?.nodes.find((node) => node.id === here?.id)?.parent ?? null;
-  const targets = (instance.graph?.nodes ?? []).filter(
+  const nodes = instance.graph?.nodes ?? [];
+  const standing = instance.tokens.find((one) => one.token === token)?.node;
+  const here = nodes.find((node) => node.id === standing);
+  const scope = here?.parent ?? null;
+  const targets = nodes.filter(
     (node) => (node.parent ?? null) === scope && node.type !== "boundary" && node.id !== here?.id,
   );
   const outcomes =
@@ -120,7 +125,7 @@ function ActDialog({ instance, open, act, onClose }: ActProps) {
   return (
     <PeopleDialog
       title={t(`operate.${what}`)}
-      text={t(`operate.${what}_text`, { node: here?.label ?? "" })}
+      text={t(`operate.${what}_text`, { node: label(here?.label) })}
       action={t(`operate.${what}`)}
       danger={what === "cancel"}
       choices={choices}

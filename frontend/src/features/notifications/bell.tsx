@@ -26,7 +26,7 @@ export function Bell() {
         type="text"
         aria-label={unread > 0 ? t("bell_unread", { count: unread }) : t("bell")}
         icon={
-          <Badge count={unread} size="small" offset={[2, -2]} color="var(--dg-danger)">
+          <Badge count={unread} size="small" offset={[-1, 1]} color="var(--dg-danger)">
             <BellIcon size={18} className={styles.bell} />
           </Badge>
         }

@@ -60,11 +60,11 @@ export function MessageLine({ message, removable, onLeave }: Props) {
     <>
       <span className={styles.icon} data-kind={message.kind}>
         <Icon size={16} aria-hidden />
+        {!message.read_at && <span className={styles.dot} role="img" aria-label={t("unread")} />}
       </span>
       <span className={styles.words}>
         <span className={styles.head}>
           <span className={styles.name}>{message.title}</span>
-          {!message.read_at && <span className={styles.dot} role="img" aria-label={t("unread")} />}
           <time
             className={styles.when}
             dateTime={message.created_at}

@@ -74,7 +74,8 @@ export interface WholeInstance extends Instance {
   /** The viewer may retry, skip, jump and cancel. */
   operator?: boolean;
   failures: Omit<Failure, "instance" | "at">[];
-  tokens: { token: string; node: NodeRef; state: string }[];
+  /** Where it stands; `node` is the id of a step. */
+  tokens: { token: string; node: string; state: string }[];
 }
 
 export interface Outgoing {

@@ -34,7 +34,7 @@ export function NowList({ now, onUrge, busy }: Props) {
         {now.map((one) => (
           <li key={one.task} className={styles.nowRow} data-waiting={one.waiting || undefined}>
             <WhoName who={one.person} size={24} />
-            <span className={styles.faint}>{one.node.label}</span>
+            <span className={styles.nowNode}>{one.node.label}</span>
             <span className={styles.nowWhen}>
               {one.waiting ? (
                 <span className={styles.faint}>{t("now.waiting")}</span>
