@@ -17,6 +17,7 @@ from dougong.flows.live import Live, env_of, live_flows
 from dougong.flows.models import flow_instance
 from dougong.flows.refusals import already_running, condition_not_met, not_startable
 from dougong.flows.store import Begin, start
+from dougong.flows.webhooks import variables_in
 from dougong.identity.directory import names_of_people
 from dougong.kit.db import Transaction
 from dougong.kit.errors import NotAllowed, NotFound, say
@@ -232,7 +233,7 @@ def on_message(tx: Transaction, message: Message) -> None:
                 form=live.flow.form if record_id else None,
                 record_id=record_id,
                 initiator=initiator,
-                variables=message.payload,
+                variables=variables_in(live.flow, message.payload),
             ),
         )
 

@@ -26,7 +26,10 @@ from dougong.kit.fixed import Fixed
 from dougong.messaging import signing
 from dougong.records import service
 from dougong.records.work import Work
+from engines.flow.definition import Flow
+from engines.flow.step import StepFailed
 from engines.flow.triggers import OnWebhook
+from engines.flow.variables import read_variable
 from engines.form.fields import FIELD_TYPES
 
 MAX_BODY = 1024 * 1024
@@ -98,7 +101,7 @@ def receive(tx: Transaction, token: str, headers: Mapping[str, str], body: bytes
             dedupe_key=key,
             form=flow.form,
             record_id=record_id,
-            variables=_variables(flow.variables, payload),
+            variables=variables_in(flow, payload),
         ),
     )
     return {"instance": instance, "record": record_id, "repeated": False}
@@ -140,11 +143,18 @@ def _existing(work: Work, form: str, key: str, value: Any) -> str | None:
     return ids[0] if ids else None
 
 
-def _variables(declared: Any, payload: Any) -> dict[str, Any]:
-    """Declared variables that the payload has at its top."""
-    if not isinstance(payload, dict):
+def variables_in(flow: Flow, payload: Any) -> dict[str, Any]:
+    """Declared variables that a payload has at its top; 422 for a value that is not of its variable's type."""
+    if not isinstance(payload, Mapping):
         return {}
-    return {variable.key: payload[variable.key] for variable in declared if payload.get(variable.key) is not None}
+    found = {each.key: payload[each.key] for each in flow.variables if payload.get(each.key) is not None}
+    for each in flow.variables:
+        if each.key in found:
+            try:
+                read_variable(each.key, each.type, found[each.key])
+            except StepFailed as wrong:
+                raise Invalid(say(wrong.detail["zh-CN"], wrong.detail["en"]), wrong.code) from wrong
+    return found
 
 
 def _at(document: Any, path: list[str]) -> Any:

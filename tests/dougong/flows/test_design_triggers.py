@@ -364,6 +364,20 @@ def test_a_webhook_is_signed_taken_once_and_writes_as_the_flow(crm: Crm) -> None
     assert "secret" not in crm.api.get(f"{API}/flows/hook/webhook").json()
 
 
+def test_what_a_webhook_brings_must_be_of_the_declared_types(crm: Crm) -> None:
+    variables = [{"key": "count", "type": "number"}]
+    crm.publish("hook", flow({"on": "webhook"}, form=None, variables=variables))
+    rotated = crm.api.post(f"{API}/flows/hook/webhook:rotate").json()
+    outside = crm.company.browser()
+    outside.headers = {"content-type": "application/json"}
+    found = []
+    for number, payload in enumerate(({"count": "viel"}, {"count": 5}, [1], "x", {"count": {"a": 1}})):
+        body = json.dumps(payload).encode()
+        headers = signed_headers(rotated["secret"], f"m{number}", datetime.now(UTC), body)
+        found.append(outside.post(rotated["url"].split("testserver")[1], content=body, headers=headers).status_code)
+    assert found == [422, 202, 202, 202, 422]
+
+
 def test_a_message_of_one_flow_starts_another_on_the_same_record(crm: Crm) -> None:
     crm.publish("listener", flow({"on": "message", "message": "signed", "when": "amount > 10"}))
     send = {"id": "send", "type": "send", "message": "signed"}
