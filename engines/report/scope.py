@@ -146,6 +146,7 @@ class TableScope:
             return None
         if ref.type.is_list:
             crossing = Crossing(path[-1], "values", "", path[-1])
+            ref = Ref(ref.type, ref.label, ref.options, ref.nullable, path)
             return Route(path, (*crossings, crossing), "value", ref)
         many = any(crossing.many for crossing in crossings)
         if many:

@@ -24,6 +24,7 @@ from engines.report.scope import Route
 
 SCALES = (2, 4, 8)
 _LARGEST = 9_000_000_000_000_000_000
+_WHOLE = 2.0**53
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +54,21 @@ def where_name(aggregate: Aggregate) -> str:
 def digits_exprs(column: str) -> list[pl.Expr]:
     """What has to be computed over a Float64 column for `digits_of`."""
     value = pl.col(column)
-    exact = [
-        ((value * 10**places).round(0) / 10**places == value).all().alias(f"{column} {places}") for places in SCALES
-    ]
-    return [*exact, (value.abs().max() * pl.len()).alias(f"{column} total")]
+    exprs = [value.abs().max().alias(f"{column} max"), pl.len().alias(f"{column} len")]
+    for places in SCALES:
+        scaled = value * 10.0**places
+        # A decimal of 15 digits is off by at least 1e-15 of itself where it has a finer digit; doubles by 4e-16.
+        exprs.append(((scaled - scaled.round(0)).abs() <= scaled.abs() * 4e-16).all().alias(f"{column} {places}"))
+    return exprs
 
 
 def digits_of(column: str, found: Mapping[str, Any]) -> Digits | None:
-    """The digits of a column; None when its values are finer than that."""
+    """The digits of a column; None when its values are finer than that, or too large beside it."""
+    largest = float(found[f"{column} max"] or 0)
     for places in SCALES:
         if found[f"{column} {places}"]:
-            return Digits(places, float(found[f"{column} total"] or 0) * 10.0**places)
+            unit = largest * 10.0**places
+            return Digits(places, unit * found[f"{column} len"]) if unit < _WHOLE else None
     return None
 
 

@@ -87,7 +87,7 @@ class Rows:
     ) -> pl.LazyFrame:  # fmt: skip
         """One to-many step after the other; `left` keeps rows that have nothing below."""
         for step in steps:
-            wanted = [(route.rest, route.column, route.name) for route in routes if route.entity == step]
+            wanted = [(route.rest, route.column, route.name) for route in dict.fromkeys(routes) if route.entity == step]
             frame = self._expand(frame, step, [*wanted, *_starts(step, all_steps)], how)
         return frame
 
@@ -98,7 +98,9 @@ class Rows:
             return frame.join(below, left_on=start, right_on="#above", how=how)
         value = pl.col(start)
         # A copy is exploded: the list itself may still be asked about.
-        frame = frame.with_columns(value.list.unique().alias(id_of(step))).explode(id_of(step))
+        frame = frame.with_columns(value.list.unique().alias(id_of(step))).explode(
+            id_of(step), empty_as_null=True, keep_nulls=True
+        )
         if how == "inner":
             frame = frame.filter(pl.col(id_of(step)).is_not_null())
         frame = frame.with_columns(pl.col(id_of(step)).alias(alias) for rest, _column, alias in wanted if not rest)
