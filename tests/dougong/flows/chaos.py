@@ -21,7 +21,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,7 @@ POINTS = (
 RECOVERY_SECONDS = 30.0
 WINDOW = 40
 BATCH = 10
+GROWN = 3.0
 _CONTEXT = multiprocessing.get_context("forkserver")
 
 
@@ -104,6 +105,7 @@ class Chaos:
         self.deals: list[str] = []
         self._working = 0
         self._processes: dict[str, Any] = {}
+        self._born: dict[Any, float] = {}
         _CONTEXT.set_forkserver_preload(["tests.dougong.flows.chaos"])
 
     def run(self) -> Report:
@@ -172,6 +174,7 @@ class Chaos:
             target=target, args=(self.url, self.folder, self._skew(), self._points(), *more), daemon=True
         )
         process.start()
+        self._born[process.pid] = time.monotonic()
         self._processes[name] = process
         return process
 
@@ -218,14 +221,13 @@ class Chaos:
                 self._count("worker")
 
     def _killer(self) -> None:
+        """At random, but nobody who has not had the time to do anything yet."""
         while self.killing and not self.over.is_set():
-            time.sleep(self.random.uniform(0.5, 2.5))
-            victim = self.random.choice(list(self._processes.values()) or [None])
-            if self.killing and victim is not None and victim.is_alive():
-                try:
-                    os.kill(victim.pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    continue
+            time.sleep(self.random.uniform(0.3, 1.8))
+            grown = [each for each in self._processes.values() if time.monotonic() - self._born[each.pid] > GROWN]
+            if self.killing and grown:
+                with suppress(ProcessLookupError):
+                    os.kill(self.random.choice(grown).pid, signal.SIGKILL)
 
     def _count(self, what: str) -> None:
         with self._lock:
@@ -263,8 +265,9 @@ class Chaos:
             if row.id in asked:
                 continue
             asked.add(row.id)
-            commands += [("decide", row.instance_id, row.task, row.person, f"decide:{row.id}")] * 2
-            commands.append(("decide", row.instance_id, row.task, row.person, f"other:{row.id}"))
+            same = ("decide", row.instance_id, row.task, row.person, f"decide:{row.id}")
+            others = [("decide", row.instance_id, row.task, row.person, f"other:{n}:{row.id}") for n in range(3)]
+            commands += [same, same, same, *others]
         self.random.shuffle(commands)
         with self._lock:
             self._pending += commands
