@@ -91,7 +91,7 @@ def absence(tab: Tab) -> None:
 
 
 def hand_over(tab: Tab) -> None:
-    tab.get_by_role("button", name=re.compile("(的操作$|^Actions)")).first.click()
+    tab.get_by_role("button", name=re.compile("(的操作$|^Acts on)")).first.click()
     tab.get_by_role("menuitem", name=re.compile("^(离职转办|Hand over their tasks)$")).click()
     tab.get_by_role("dialog").wait_for()
 
