@@ -119,3 +119,32 @@ def import_file(tab: Tab) -> None:
     file = {"name": "订单.csv", "mimeType": "text/csv", "buffer": ORDERS.encode()}
     tab.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
     tab.get_by_text(re.compile("订单号")).first.wait_for()
+
+
+def new_flow(tab: Tab) -> None:
+    _button(tab, "新建流程", "New flow").click()
+    tab.get_by_role("dialog").wait_for()
+
+
+def flow_drawn(tab: Tab) -> None:
+    """On a phone the flow is a list, elsewhere a drawing."""
+    tab.locator("[data-card]").or_(tab.locator("main ol > li")).first.wait_for()
+
+
+def choose_step(tab: Tab) -> None:
+    tab.locator("[data-card]").nth(1).click()
+
+
+def flow_canvas(tab: Tab) -> None:
+    flow_drawn(tab)
+    tab.get_by_title(re.compile("^(画布|Canvas)$")).click()
+    tab.locator(".react-flow__node").first.wait_for()
+
+
+def dry_run(tab: Tab) -> None:
+    flow_drawn(tab)
+    _button(tab, "试运行", "Dry run").click()
+    tab.get_by_role("combobox", name=re.compile("^(已有数据|A record)$")).click()
+    tab.locator(".ant-select-item-option").first.click()
+    _button(tab, "开始试运行", "Start").click()
+    _button(tab, "直到最后", "To the end").click()

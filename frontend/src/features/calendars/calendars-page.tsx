@@ -41,7 +41,7 @@ export function CalendarsPage() {
           <Button type="link" style={{ padding: 0 }} onClick={() => setEditing(one)}>
             {label(one.label)}
           </Button>{" "}
-          {one.is_default && <Tag color="green">{t("default")}</Tag>}
+          {one.is_default && <Tag>{t("default")}</Tag>}
         </>
       ),
     },
@@ -87,7 +87,7 @@ export function CalendarsPage() {
             style={{ height: "auto", textAlign: "start" }}
             onClick={() => setEditing(one)}
           >
-            <strong>{label(one.label)}</strong> {one.is_default && <Tag color="green">{t("default")}</Tag>}
+            <strong>{label(one.label)}</strong> {one.is_default && <Tag>{t("default")}</Tag>}
             <br />
             {`${days(one)} · ${hours(one)}`}
           </Button>

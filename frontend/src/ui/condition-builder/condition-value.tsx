@@ -54,6 +54,11 @@ export function ConditionValue({ field, item, onChange }: Props) {
           onChange={(value) => onChange({ ...item, value })}
         />
       )}
+      {!live && (
+        <label className="dg-sr-only" htmlFor={id}>
+          {t("condition.value")}
+        </label>
+      )}
       {offers && (
         <Tooltip title={t(live ? "condition.fixed" : `condition.${offers}`)}>
           <Button

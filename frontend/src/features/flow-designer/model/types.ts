@@ -53,7 +53,7 @@ export interface Diff {
 export type MoveStatus = "as_is" | "mapping" | "cannot";
 export interface ImpactInstance {
   id: string;
-  title: string | null;
+  title: Label | null;
   version: number;
   form: string | null;
   record_id: string | null;
@@ -81,7 +81,7 @@ export interface Published {
   version: number;
   migrated: number;
   kept: number;
-  refused: { id: string; title: string | null; reason: Label | null }[];
+  refused: { id: string; title: Label | null; reason: Label | null }[];
 }
 
 export interface FlowVersion {

@@ -56,10 +56,10 @@ export function ImpactInstances({ impact, mapping, onMapping }: Props) {
             <span className={styles.grow}>
               {one.form && one.record_id ? (
                 <Link to={`/apps/${app}/forms/${one.form}/records/${one.record_id}`} target="_blank">
-                  {one.title ?? t("publish.no_title")}
+                  {words.label(one.title) || t("publish.no_title")}
                 </Link>
               ) : (
-                (one.title ?? t("publish.no_title"))
+                words.label(one.title) || t("publish.no_title")
               )}
               {one.reason && <span className={styles.faint}> {words.label(one.reason)}</span>}
             </span>

@@ -78,7 +78,7 @@ export function PublishDialog({ onClose, onDone }: Props) {
           {done.refused.map((one) => (
             <li key={one.id}>
               <span>
-                {one.title ?? t("publish.no_title")}
+                {words.label(one.title) || t("publish.no_title")}
                 <span className={styles.faint}> {words.label(one.reason)}</span>
               </span>
             </li>

@@ -105,7 +105,7 @@ function Version({ version, by }: { version: FlowVersion; by: string }) {
       <div className={styles.version}>
         <span className={styles.grow}>
           <strong>{t("versions.number", { number: version.n })}</strong>{" "}
-          {version.current && <Tag color="green">{t("versions.current")}</Tag>}
+          {version.current && <Tag>{t("versions.current")}</Tag>}
           {version.running > 0 && <Tag>{t("versions.running", { count: version.running })}</Tag>}
           <span className={styles.faint}>
             {by} {formatInstant(version.published_at, locale, me.timezone)}
