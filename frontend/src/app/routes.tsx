@@ -1,4 +1,5 @@
 import type { RouteObject } from "react-router";
+import { AdminOnly } from "./admin-only";
 import { appRoutes } from "./app-routes";
 import { flowRoutes } from "./flow-routes";
 import { calendarRoutes, flowDesignRoutes } from "./flow-design-routes";
@@ -45,22 +46,33 @@ export const routes: RouteObject[] = [
                 lazy: async () => ({ Component: (await import("@/features/workbench/bin-page")).BinPage }),
               },
               {
-                path: "people",
-                lazy: async () => ({ Component: (await import("@/features/people/people-page")).PeoplePage }),
-              },
-              {
-                path: "departments",
-                lazy: async () => ({
-                  Component: (await import("@/features/people/departments-page")).DepartmentsPage,
-                }),
-              },
-              {
-                path: "groups",
-                lazy: async () => ({ Component: (await import("@/features/people/groups-page")).GroupsPage }),
-              },
-              {
-                path: "audit",
-                lazy: async () => ({ Component: (await import("@/features/audit/audit-page")).AuditPage }),
+                Component: AdminOnly,
+                children: [
+                  {
+                    path: "people",
+                    lazy: async () => ({
+                      Component: (await import("@/features/people/people-page")).PeoplePage,
+                    }),
+                  },
+                  {
+                    path: "departments",
+                    lazy: async () => ({
+                      Component: (await import("@/features/people/departments-page")).DepartmentsPage,
+                    }),
+                  },
+                  {
+                    path: "groups",
+                    lazy: async () => ({
+                      Component: (await import("@/features/people/groups-page")).GroupsPage,
+                    }),
+                  },
+                  {
+                    path: "audit",
+                    lazy: async () => ({
+                      Component: (await import("@/features/audit/audit-page")).AuditPage,
+                    }),
+                  },
+                ],
               },
               {
                 path: "me",

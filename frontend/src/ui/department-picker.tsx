@@ -48,7 +48,8 @@ export function DepartmentPicker({ value, onChange, many = false, without, place
       treeDefaultExpandAll
       loading={departments.isPending}
       placeholder={placeholder ?? t("pick.department")}
-      aria-label={rest["aria-label"] ?? t("pick.department")}
+      // Beside a label the label is its name.
+      aria-label={rest["aria-label"] ?? (rest.id ? undefined : t("pick.department"))}
       value={value ?? undefined}
       onChange={(next: string | string[] | undefined) => onChange?.(next ?? null)}
       treeData={tree(departments.data ?? [], without)}

@@ -34,7 +34,8 @@ export function PersonPicker({ value, onChange, many = false, placeholder, ...re
       showSearch={{ filterOption: false, onSearch: setSearch }}
       loading={found.isFetching}
       placeholder={placeholder ?? t("pick.person")}
-      aria-label={rest["aria-label"] ?? t("pick.person")}
+      // Beside a label the label is its name.
+      aria-label={rest["aria-label"] ?? (rest.id ? undefined : t("pick.person"))}
       value={many ? chosen : (chosen[0] ?? undefined)}
       onChange={(next: string | string[] | undefined) => onChange?.(next ?? null)}
       options={people.map((person) => ({

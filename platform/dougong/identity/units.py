@@ -56,7 +56,21 @@ def update_department(tx: Transaction, actor: Actor | None, department_id: str, 
     _require_people(tx, "head_id", [changes["head_id"]] if changes.get("head_id") else [])
     if changes:
         tx.execute(update(department).where(department.c.id == department_id).values(**changes))
+        if "position" in changes or "parent_id" in changes:
+            _make_room(tx, department_id, changes.get("position"))
         _changed(tx, actor, "department.update", f"department:{department_id}", changes)
+
+
+def _make_room(tx: Transaction, department_id: str, position: int | None) -> None:
+    """Numbers the siblings 0, 1, … with the department at `position` among them (None: behind them)."""
+    d = department.c
+    parent_id = tx.execute(select(d.parent_id).where(d.id == department_id)).scalar_one()
+    siblings = d.parent_id.is_(None) if parent_id is None else d.parent_id == parent_id
+    others = select(d.id).where(siblings, d.id != department_id).order_by(d.position, d.name, d.id)
+    order = list(tx.execute(others).scalars())
+    order.insert(len(order) if position is None else position, department_id)
+    for number, each in enumerate(order):
+        tx.execute(update(department).where(d.id == each, d.position != number).values(position=number))
 
 
 def delete_department(tx: Transaction, actor: Actor | None, department_id: str) -> None:

@@ -146,6 +146,22 @@ def test_supervisors_form_no_circle(company: Company) -> None:
     assert change(company, c, supervisor_id=None).json()["supervisor"] is None
 
 
+def test_a_department_stands_where_it_was_put_among_its_siblings(company: Company) -> None:
+    north, east, south = (department(company, name) for name in ("华北", "华东", "华南"))
+    inside = department(company, "杭州", east)
+
+    def put(moved: str, **place: Any) -> list[tuple[str, int]]:
+        answer = company.admin.browser.patch(f"/api/v1/departments/{moved}", json=place)
+        assert answer.status_code == 200, answer.text
+        items = company.admin.browser.get("/api/v1/departments").json()["items"]
+        return [(item["name"], item["position"]) for item in items if item["parent_id"] is None]
+
+    assert put(south, position=0) == [("华南", 0), ("华北", 1), ("华东", 2)]
+    assert put(south, position=1) == [("华北", 0), ("华南", 1), ("华东", 2)]
+    assert put(inside, parent_id=None, position=1) == [("华北", 0), ("杭州", 1), ("华南", 2), ("华东", 3)]
+    assert put(north, parent_id=east) == [("杭州", 1), ("华南", 2), ("华东", 3)]
+
+
 def test_departments_form_a_tree(company: Company) -> None:
     head = department(company, "总部")
     sales = department(company, "销售部", head)

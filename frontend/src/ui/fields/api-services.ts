@@ -5,6 +5,7 @@ import type { LinkedRecord } from "@/lib/form-runtime/engine-types";
 import { currentLocale } from "@/lib/locale";
 import type { Directory } from "@/lib/types";
 import { NameStore } from "./names";
+import { Uploads } from "./uploads";
 import type { Choice, ChoiceKind, FieldServices, FileRef } from "./services";
 
 interface Choices {
@@ -96,6 +97,7 @@ export function apiServices(app: string, form: string, zone: string, fields: Fie
       const query = { search: text, limit: 50 };
       return (await api.get<Choices>(choicesPath(app, form, field), { query, signal })).items;
     },
+    uploads: new Uploads(),
     upload: (field, file, progress, signal) => uploadFile({ file, app, form, field }, progress, signal),
     fileUrl: (id, preview) => apiUrl(`/files/${id}`, preview ? { preview: 1 } : {}),
     async linked(field, id) {

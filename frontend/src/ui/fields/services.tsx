@@ -5,6 +5,7 @@
 import { createContext, useContext } from "react";
 import type { LinkedRecord } from "@/lib/form-runtime/engine-types";
 import type { NameStore } from "./names";
+import type { Uploads } from "./uploads";
 
 export interface Choice {
   id: string;
@@ -30,6 +31,7 @@ export interface FieldServices {
     progress: (fraction: number) => void,
     signal: AbortSignal,
   ): Promise<FileRef>;
+  uploads: Uploads;
   fileUrl(id: string, preview: boolean): string;
   /** The record a link points to, as far as the viewer may read it; null when not at all. */
   linked(field: string, id: string): Promise<LinkedRecord | null>;

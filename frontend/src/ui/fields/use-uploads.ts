@@ -51,7 +51,7 @@ export function useUploads(
     controllers.current.get(key)?.abort();
     setRunning((all) => all.filter((upload) => upload.key !== key));
   };
-  const start = async (upload: Running) => {
+  const send = async (upload: Running): Promise<boolean> => {
     const controller = new AbortController();
     controllers.current.set(upload.key, controller);
     try {
@@ -64,10 +64,14 @@ export function useUploads(
       latest.current = [...latest.current, done];
       onChange(latest.current);
       drop(upload.key);
+      return true;
     } catch (error) {
-      if (!controller.signal.aborted) change(upload.key, { problem: problemText(error), again: true });
+      if (controller.signal.aborted) return true; // taken away by hand
+      change(upload.key, { problem: problemText(error), again: true });
+      return false;
     }
   };
+  const start = (upload: Running) => services.uploads.add(send(upload));
   const refusal = (file: File): string | null => {
     if (file.size > (field.max_mb ?? 20) * 1024 * 1024)
       return t("file.too_large", { size: field.max_mb ?? 20 });
@@ -81,13 +85,13 @@ export function useUploads(
     });
     if (next.length === 0) return;
     setRunning((all) => [...all, ...next]);
-    for (const upload of next) if (upload.problem === null) void start(upload);
+    for (const upload of next) if (upload.problem === null) start(upload);
   };
   const retry = (key: number) => {
     const upload = running.find((each) => each.key === key);
     if (!upload) return;
     change(key, { problem: null, fraction: 0 });
-    void start(upload);
+    start(upload);
   };
   return { running, add, drop, retry };
 }

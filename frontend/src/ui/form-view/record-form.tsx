@@ -41,7 +41,16 @@ export function RecordForm({ app, form, runtime, record, preset, onSaved, onCanc
     return values;
   }, [runtime, record, services]);
   const key = draftKey(me.id, app, form, record ? String(record.id) : null);
-  const state = useRecordForm({ app, form, runtime, context, record: stored, preset, draftKey: key });
+  const state = useRecordForm({
+    app,
+    form,
+    runtime,
+    context,
+    record: stored,
+    preset,
+    draftKey: key,
+    services,
+  });
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) =>
       state.dirty && !state.busy && currentLocation.pathname !== nextLocation.pathname,

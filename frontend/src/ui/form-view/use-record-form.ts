@@ -1,5 +1,6 @@
 /** One record being written: the engine, saving with the server's verdict put in place, the draft. */
 import { useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { api, ApiProblem, newIdempotencyKey } from "@/lib/api";
 import type { FormRuntime } from "@/lib/form-runtime/definition";
 import { dropDraft, keepDraft, keptDraft } from "@/lib/form-runtime/drafts";
@@ -9,6 +10,7 @@ import { defaultsOf } from "@/lib/form-runtime/opening";
 import { isDirty, payloadOf } from "@/lib/form-runtime/payload";
 import { placeRefusals } from "@/lib/form-runtime/server-issues";
 import { problemText } from "@/lib/problem-text";
+import type { FieldServices } from "@/ui/fields/services";
 import { useWholeForm } from "./engine-context";
 import { focusPlace } from "./place-id";
 
@@ -22,6 +24,7 @@ interface Input {
   /** Values a new record starts with, over its defaults. */
   preset?: Values;
   draftKey: string;
+  services: FieldServices;
 }
 
 export interface Conflict {
@@ -31,7 +34,8 @@ export interface Conflict {
 const DRAFT_PAUSE = 600;
 
 export function useRecordForm(input: Input) {
-  const { app, form, runtime, context, record, draftKey } = input;
+  const { app, form, runtime, context, record, draftKey, services } = input;
+  const { t } = useTranslation("form");
   const base = record ? Number(record.version ?? 0) : 0;
   const [round, setRound] = useState(0);
   const [restored, setRestored] = useState(() => keptDraft(draftKey, base) !== null);
@@ -58,11 +62,24 @@ export function useRecordForm(input: Input) {
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const attempt = useRef({ body: "", key: "" });
 
+  // What was typed last is kept also when the form goes away before the pause is over: the session ended, say.
+  const unkept = useRef<(() => void) | null>(null);
   useEffect(() => {
+    unkept.current = null;
     if (!dirty) return undefined;
-    const timer = setTimeout(() => keepDraft(draftKey, base, payloadOf(engine)), DRAFT_PAUSE);
+    const keep = () => {
+      unkept.current = null;
+      keepDraft(draftKey, base, payloadOf(engine));
+    };
+    unkept.current = keep;
+    const timer = setTimeout(keep, DRAFT_PAUSE);
     return () => clearTimeout(timer);
   }, [dirty, revision, engine, draftKey, base]);
+  useEffect(() => () => unkept.current?.(), []);
+  const forgetDraft = () => {
+    unkept.current = null;
+    dropDraft(draftKey);
+  };
 
   const refuse = (error: unknown): void => {
     if (error instanceof ApiProblem && error.status === 409 && error.current) {
@@ -90,10 +107,17 @@ export function useRecordForm(input: Input) {
   /** The saved record, or null when something stands in the way. */
   const save = async (version = base): Promise<Values | null> => {
     (document.activeElement as HTMLElement | null)?.blur();
+    setBusy(true);
+    const arrived = await services.uploads.arrived();
+    setBusy(false);
     engine.setServerIssues(new Map());
     engine.revealIssues();
     setTried(true);
     setGeneral([]);
+    if (!arrived) {
+      setGeneral([t("file.failed")]);
+      return null;
+    }
     const blocking = engine.issues().filter(({ issue }) => issue.level === "block");
     if (blocking[0]) {
       focusPlace(blocking[0].path);
@@ -102,7 +126,7 @@ export function useRecordForm(input: Input) {
     setBusy(true);
     try {
       const saved = await send(version);
-      dropDraft(draftKey);
+      forgetDraft();
       setConflict(null);
       return saved;
     } catch (error) {
@@ -114,7 +138,7 @@ export function useRecordForm(input: Input) {
   };
 
   const startOver = (): void => {
-    dropDraft(draftKey);
+    forgetDraft();
     attempt.current = { body: "", key: "" };
     setGeneral([]);
     setTried(false);

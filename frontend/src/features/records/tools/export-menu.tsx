@@ -103,9 +103,7 @@ export function ExportDialog({ question, ids, count, open, onClose }: Props) {
                 label: count === null ? t("export.view") : t("export.view_count", { count }),
               },
               ...(ids.length > 0
-                ? [
-                    { value: "selected", label: t("export.selected", { count: ids.length }) },
-                  ]
+                ? [{ value: "selected", label: t("export.selected", { count: ids.length }) }]
                 : []),
             ]}
           />
