@@ -18,7 +18,6 @@ from sqlalchemy import and_, select, update
 
 from dougong.flows import inside, outside
 from dougong.flows.models import flow_outbox
-from dougong.flows.store import Busy
 from dougong.kit.db import Database, Transaction
 from dougong.kit.errors import Problem
 from dougong.kit.failpoint import failpoint
@@ -89,19 +88,15 @@ def _inside(database: Database, row_id: str) -> int:
             deliver()
             tx.execute(update(flow_outbox).where(_c.id == row_id).values(state="sent", done_at=tx.now))
         return 1
-    except Busy:
-        _postpone(database, row_id, timedelta(seconds=1), None)
     except Exception as error:  # one row that can't be delivered must not hold up the others
         _log.exception("outbox_row_failed", row=row_id)
         _postpone(database, row_id, _AGAIN, f"{type(error).__name__}: {error}"[:2_000])
     return 0
 
 
-def _postpone(database: Database, row_id: str, wait: timedelta, error: str | None) -> None:
+def _postpone(database: Database, row_id: str, wait: timedelta, error: str) -> None:
     with database.transaction() as tx:
-        values: dict[str, Any] = {"next_at": database_now(tx) + wait}
-        if error is not None:
-            values |= {"attempts": _c.attempts + 1, "last_error": error}
+        values = {"next_at": database_now(tx) + wait, "attempts": _c.attempts + 1, "last_error": error}
         pending = and_(_c.id == row_id, _c.state == "pending")
         tx.execute(update(flow_outbox).where(pending).values(**values))
         spent = and_(_c.id == row_id, _c.state == "pending", _c.attempts >= _MOST_TRIES)

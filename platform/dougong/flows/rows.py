@@ -28,20 +28,19 @@ INSTANCE_COLUMNS = tuple(column.name for column in flow_instance.c)
 _HERE = bindparam("instance", type_=Id())
 
 
-def _by_id(*, skip_locked: bool) -> Select[Any]:
+def _by_id() -> Select[Any]:
     joined = flow_instance.join(flow_version, (flow_version.c.flow_id == _i.flow_id) & (flow_version.c.n == _i.version))
     statement = select(*flow_instance.c, flow_version.c.published_at).select_from(joined).where(_i.id == _HERE)
     # NO KEY UPDATE: rows that name the instance (facts, outbox) may be added by others while a step holds it
-    return statement.with_for_update(of=flow_instance, key_share=True, skip_locked=skip_locked)
+    return statement.with_for_update(of=flow_instance, key_share=True)
 
 
-_LOCK = Fixed(_by_id(skip_locked=False))
-_TRY_LOCK = Fixed(_by_id(skip_locked=True))
+_LOCK = Fixed(_by_id())
 
 
-def lock_instance(tx: Transaction, instance_id: str, *, wait: bool = True) -> Row | None:
-    """The instance, held until the transaction ends; None when there is none (or, not waiting, somebody has it)."""
-    found = (_LOCK if wait else _TRY_LOCK).first(tx, {"instance": instance_id})
+def lock_instance(tx: Transaction, instance_id: str) -> Row | None:
+    """The instance, held until the transaction ends; None when there is none."""
+    found = _LOCK.first(tx, {"instance": instance_id})
     return None if found is None else dict(zip((*INSTANCE_COLUMNS, "published_at"), found, strict=True))
 
 

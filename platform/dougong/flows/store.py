@@ -135,27 +135,19 @@ def start(tx: Transaction, begin: Begin) -> str | None:
     return instance_id
 
 
-def execute(
-    tx: Transaction, instance_id: str, event: Event, dedupe_key: str | None = None, *, wait: bool = True
-) -> Stand:
+def execute(tx: Transaction, instance_id: str, event: Event, dedupe_key: str | None = None) -> Stand:
     """Carries out one event. Raises the engine's `Refused` when it does not apply; the caller's transaction then ends
-    without a trace. `dedupe_key`: the same command again does nothing. `wait` False: `Busy` when somebody has it."""
-    run = open_instance(tx, instance_id, wait=wait)
+    without a trace. `dedupe_key`: the same command again does nothing."""
+    run = open_instance(tx, instance_id)
     if dedupe_key is not None and not rows.first_time(tx, instance_id, dedupe_key):
         return Stand(instance_id, run.row["status"], run.row["result"], repeated=True)
     return carry_out(run, event)
 
 
-class Busy(Exception):
-    """Somebody else is carrying out a step of this instance right now."""
-
-
-def open_instance(tx: Transaction, instance_id: str, *, wait: bool = True, version: int | None = None) -> Running:
+def open_instance(tx: Transaction, instance_id: str, *, version: int | None = None) -> Running:
     """The instance under its lock, ready for a step. `version`: under another version than its own (migration)."""
-    row = rows.lock_instance(tx, instance_id, wait=wait)
+    row = rows.lock_instance(tx, instance_id)
     if row is None:
-        if not wait and tx.execute(select(_c.id).where(_c.id == instance_id)).first() is not None:
-            raise Busy(instance_id)
         raise NotFound(say("找不到这个流程实例。", "There is no such flow instance."))
     catalog = app_catalog(tx, row["app"], hold=True)
     published_at = row.pop("published_at")
@@ -344,6 +336,3 @@ def refused(error: Refused) -> Conflict | NotFound:
     if error.code in ("not_yours", "no_such_task"):
         return NotFound(say("找不到这个待办。", "There is no such to-do."))
     return Conflict(error.detail, error.code)
-
-
-__all__ = ["AppCatalog", "Begin", "Busy", "Parent", "Stand", "execute", "migrate", "refused", "start"]

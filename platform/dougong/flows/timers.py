@@ -8,7 +8,7 @@ is deleted with its effect. What came due while nothing ran fires late, once.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -79,9 +79,3 @@ def _fire(tx: Transaction, timer: Row[Any]) -> int:
 def _put_off(tx: Transaction, timer: Row[Any], wait: timedelta) -> None:
     here = (_t.instance_id == timer.instance_id, _t.timer == timer.timer)
     tx.execute(update(flow_timer).where(*here).values(due_at=tx.now + wait))
-
-
-def lag(tx: Transaction, now: datetime) -> timedelta:
-    """How long the oldest due timer has been waiting."""
-    oldest = tx.execute(select(_t.due_at).where(_t.due_at <= now).order_by(_t.due_at).limit(1)).scalar_one_or_none()
-    return now - oldest if oldest is not None else timedelta(0)
