@@ -13,12 +13,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import lgamma
 
-from engines.report.metrics._minimise import minimise
-from engines.report.metrics._special import hyp2f1
+from engines.report.metrics._minimise import most_likely
+from engines.report.metrics._special import hyp2f1, left_over
 
 History = tuple[int, float, float]
-_WORST = 1e300
-_LOG_LIMIT = 25.0  # e^25: far beyond any sensible parameter, far below overflow
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +31,22 @@ class BgNbd:
 
     def expected_purchases(self, t: float, history: History) -> float:
         """E[Y(t)]: purchases expected in the next `t`, equation 10 of the paper."""
-        x, last, observed = history
-        r, alpha, a, b = self.r, self.alpha, self.a, self.b
+        x, _, observed = history
         if t <= 0:
             return 0.0
-        reach = alpha + observed + t
-        series = hyp2f1(r + x, b + x, a + b + x - 1, t / reach)
-        top = (a + b + x - 1) / (a - 1) * (1 - ((alpha + observed) / reach) ** (r + x) * series)
-        left = a / (b + x - 1) * ((alpha + observed) / (alpha + last)) ** (r + x) if x else 0.0
-        return float(top / (1 + left))
+        a, b, c = self.a, self.b, self.a + self.b + x - 1
+        reach = self.alpha + observed + t
+        series = hyp2f1(a + b - 1 - self.r, a - 1, c, t / reach)
+        grown = c / (a - 1) * (1 - ((self.alpha + observed) / reach) ** (a - 1) * series)
+        return float(grown * self.alive(history))
 
     def alive(self, history: History) -> float:
         """P(alive), 1 for x = 0 by construction."""
         x, last, observed = history
         if not x:
             return 1.0
-        odds = self.a / (self.b + x - 1) * ((self.alpha + observed) / (self.alpha + last)) ** (self.r + x)
-        return float(1 / (1 + odds))
+        idle = math.log((self.alpha + observed) / (self.alpha + last))
+        return left_over(math.log(self.a / (self.b + x - 1)) + (self.r + x) * idle)
 
 
 def fit(histories: Iterable[History]) -> BgNbd:
@@ -62,24 +59,15 @@ def fit(histories: Iterable[History]) -> BgNbd:
     for x, _, _, n in cases:
         xs[x] += n
 
-    def cost(logs: Sequence[float]) -> float:
-        if max(map(abs, logs)) > _LOG_LIMIT:
-            return _WORST
-        r, alpha, a, b = map(math.exp, logs)
-        return -_log_likelihood(r, alpha, a, b, cases, xs)
-
     scale = max(observed for _, _, observed, _ in cases)
-    start = [0.0, math.log(scale / 8), 0.0, 0.0]
-    point, _ = minimise(cost, start)
-    point, value = minimise(cost, point, step=0.05, tolerance=1e-13)  # a fresh simplex leaves a false end
-    r, alpha, a, b = map(math.exp, point)
-    return BgNbd(r, alpha, a, b, -value)
+    found, log_likelihood = most_likely(lambda point: _log_likelihood(point, cases, xs), [1, scale / 8, 1, 1])
+    r, alpha, a, b = found
+    return BgNbd(r, alpha, a, b, log_likelihood)
 
 
-def _log_likelihood(
-    r: float, alpha: float, a: float, b: float, cases: list[tuple[int, float, float, int]], xs: Counter[int]
-) -> float:
+def _log_likelihood(parameters: Sequence[float], cases: list[tuple[int, float, float, int]], xs: Counter[int]) -> float:
     """Σ ln L of the module's source; what depends on x alone is computed once per x."""
+    r, alpha, a, b = parameters
     log = math.log
     fixed = r * log(alpha) - lgamma(r) + lgamma(a + b) - lgamma(b)
     total = sum(n * (lgamma(r + x) + lgamma(b + x) - lgamma(a + b + x) + fixed) for x, n in xs.items())

@@ -7,12 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import lgamma
 
-from engines.report.metrics._minimise import minimise
+from engines.report.metrics._minimise import most_likely
 
 Spending = tuple[int, float]
 """Repeat purchases x > 0 and their mean value > 0."""
-_WORST = 1e300
-_LOG_LIMIT = 25.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +35,14 @@ def fit(spendings: Iterable[Spending]) -> GammaGamma:
     if not cases:
         raise ValueError("no customer has bought twice")
 
-    def cost(logs: Sequence[float]) -> float:
-        if max(map(abs, logs)) > _LOG_LIMIT:
-            return _WORST
-        p, q, v = map(math.exp, logs)
-        return -_log_likelihood(p, q, v, cases)
-
     typical = sum(mean for _, mean in cases) / len(cases)
-    point, _ = minimise(cost, [0.5, 1.0, math.log(typical)])
-    point, value = minimise(cost, point, step=0.05, tolerance=1e-13)
-    p, q, v = map(math.exp, point)
-    return GammaGamma(p, q, v, -value)
+    found, log_likelihood = most_likely(lambda point: _log_likelihood(point, cases), [1.6, 2.7, typical])
+    p, q, v = found
+    return GammaGamma(p, q, v, log_likelihood)
 
 
-def _log_likelihood(p: float, q: float, v: float, cases: list[Spending]) -> float:
+def _log_likelihood(parameters: Sequence[float], cases: list[Spending]) -> float:
+    p, q, v = parameters
     fixed = q * math.log(v) - lgamma(q)
     total, shapes = 0.0, {x: lgamma(p * x + q) - lgamma(p * x) for x, _ in cases}
     for x, mean in cases:

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Literal, TypeAlias
 
 import polars as pl
 
-from engines.report.metrics._bg_nbd import BgNbd, History, fit
+from engines.report.metrics import _bg_nbd, _mbg_nbd, _pareto_nbd
+from engines.report.metrics._bg_nbd import BgNbd, History
+from engines.report.metrics._mbg_nbd import MbgNbd
+from engines.report.metrics._pareto_nbd import ParetoNbd
 
+PurchaseModel: TypeAlias = BgNbd | MbgNbd | ParetoNbd
+ModelName = Literal["bg_nbd", "mbg_nbd", "pareto_nbd"]
+FITS: dict[ModelName, Callable[[Iterable[History]], PurchaseModel]] = {
+    "bg_nbd": _bg_nbd.fit,
+    "mbg_nbd": _mbg_nbd.fit,
+    "pareto_nbd": _pareto_nbd.fit,
+}
 DAYS_PER_WEEK = 7
 MAX_CASES = 10_000
 """More histories than this are thinned out evenly before fitting: the parameters no longer move, the time would."""
@@ -38,13 +50,13 @@ def thinned(frame: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     return frame.sort(by).gather_every(-(-len(frame) // MAX_CASES))
 
 
-def fitted(frame: pl.DataFrame) -> BgNbd:
-    """BG/NBD on these histories. Raises ValueError without a repeat purchase."""
+def fitted(frame: pl.DataFrame, model: ModelName = "bg_nbd") -> PurchaseModel:
+    """The model on these histories. Raises ValueError without a repeat purchase."""
     used = thinned(frame, ["x", "last", "observed"])
-    return fit(used.select("x", "last", "observed").iter_rows())
+    return FITS[model](used.select("x", "last", "observed").iter_rows())
 
 
-def expected(model: BgNbd, frame: pl.DataFrame, weeks: float) -> list[float]:
+def expected(model: PurchaseModel, frame: pl.DataFrame, weeks: float) -> list[float]:
     """Purchases expected of each customer in the next `weeks`; equal histories are computed once."""
     known: dict[History, float] = {}
     result = []

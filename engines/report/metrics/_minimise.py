@@ -5,10 +5,12 @@ The coefficients adapt to the dimension (Gao & Han 2012). Deterministic: no rand
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 Point = list[float]
 _MAX_STEPS = 4_000
+_WORST = 1e300
 
 
 def minimise(
@@ -39,6 +41,24 @@ def minimise(
             simplex[k] = (function(point), point)
     value, point = min(simplex, key=lambda item: item[0])
     return point, value
+
+
+def most_likely(
+    log_likelihood: Callable[[Sequence[float]], float],
+    start: Sequence[float],
+    *,
+    limit: float = 25.0,
+    tolerance: float = 1e-13,
+) -> tuple[Point, float]:
+    """The positive parameters of greatest likelihood, and its logarithm. They are searched in logarithms, within
+    e^±`limit`, and the search starts twice: a fresh simplex leaves a false end."""
+
+    def cost(logs: Sequence[float]) -> float:
+        return _WORST if max(map(abs, logs)) > limit else -log_likelihood([math.exp(log) for log in logs])
+
+    rough, _ = minimise(cost, [math.log(value) for value in start], tolerance=1e-9)
+    point, value = minimise(cost, rough, step=0.05, tolerance=tolerance)
+    return [math.exp(log) for log in point], -value
 
 
 def _first_simplex(

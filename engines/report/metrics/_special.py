@@ -1,23 +1,22 @@
-"""The Gauss hypergeometric function ₂F₁(a, b; c; z) for 0 ≤ z < 1, which purchase models need."""
+"""The Gauss hypergeometric function ₂F₁(a, b; c; z) for 0 ≤ z < 1, which purchase models need.
+
+They call it after Euler's transformation ₂F₁(a, b; c; z) = (1−z)^(c−a−b) ₂F₁(c−a, c−b; c; z): as the papers write it,
+it overflows for customers with hundreds of purchases.
+"""
 
 from __future__ import annotations
 
-_RELATIVE = 1e-14
+import math
+
+_RELATIVE = 1e-15
 _MAX_TERMS = 100_000
+_LARGEST_EXPONENT = 700.0
 
 
 def hyp2f1(a: float, b: float, c: float, z: float) -> float:
-    """By its series; Euler's transformation first when that converges faster.
-
-    Raises ValueError outside 0 ≤ z < 1, OverflowError when the series does not end."""
+    """By its series. Raises ValueError outside 0 ≤ z < 1, OverflowError when the series does not end."""
     if not 0 <= z < 1:
         raise ValueError("z lies outside [0, 1)")
-    if z > 0.5 and a + b > c:
-        return float((1 - z) ** (c - a - b) * _series(c - a, c - b, c, z))
-    return _series(a, b, c, z)
-
-
-def _series(a: float, b: float, c: float, z: float) -> float:
     term = total = 1.0
     for k in range(_MAX_TERMS):
         term *= (a + k) * (b + k) / ((c + k) * (k + 1)) * z
@@ -25,3 +24,8 @@ def _series(a: float, b: float, c: float, z: float) -> float:
         if abs(term) <= _RELATIVE * abs(total):
             return total
     raise OverflowError("the series does not converge")
+
+
+def left_over(log_odds: float) -> float:
+    """1 / (1 + e^log_odds): the probability when these are the odds against. Never overflows."""
+    return 0.0 if log_odds > _LARGEST_EXPONENT else 1 / (1 + math.exp(log_odds))

@@ -10,9 +10,8 @@ import polars as pl
 from pydantic import Field
 
 from engines.report.metrics import _gamma_gamma
-from engines.report.metrics._bg_nbd import BgNbd
 from engines.report.metrics._gamma_gamma import GammaGamma
-from engines.report.metrics._histories import MAX_CASES, expected, fitted, histories, thinned
+from engines.report.metrics._histories import MAX_CASES, ModelName, PurchaseModel, expected, fitted, histories, thinned
 from engines.report.metrics._orders import AMOUNT, in_window, orders_table
 from engines.report.metrics._result import Note, too_few, total
 from engines.report.metrics._statistics import spread
@@ -22,10 +21,12 @@ WEEKS_PER_MONTH = 4.345  # as the program `lifetimes`, whose values are the refe
 
 
 class ClvModelOptions(Options):
-    """The next `months`, discounted monthly; `margin` is the share of an amount that is margin. `minimum` is how many
-    repeat customers there should be."""
+    """`model` of purchases: BG/NBD, or as a second opinion MBG/NBD or Pareto/NBD. The next `months`, discounted
+    monthly; `margin` is the share of an amount that is margin. `minimum` is how many repeat customers there should
+    be."""
 
     as_of: date | None = None
+    model: ModelName = "bg_nbd"
     months: Annotated[int, Field(ge=1, le=60)] = 12
     monthly_discount: Annotated[float, Field(ge=0, lt=1)] = 0.01
     margin: Annotated[float, Field(gt=0, le=1)] = 1.0
@@ -39,7 +40,7 @@ class ClvModelResult(Result):
 
     total: float
     repeaters: int
-    purchases: BgNbd | None
+    purchases: PurchaseModel | None
     spending: GammaGamma | None
     customers: pl.DataFrame
 
@@ -54,7 +55,7 @@ def compute(frames: Frames, options: ClvModelOptions, scene: Scene) -> ClvModelR
             n=len(customers), notes=too_few(0, max(1, options.minimum)), total=0.0, repeaters=0, purchases=None,
             spending=None, customers=customers,
         )  # fmt: skip
-    purchases = fitted(customers)
+    purchases = fitted(customers, options.model)
     spending = _gamma_gamma.fit(thinned(repeaters, ["x", "mean_value"]).select("x", "mean_value").iter_rows())
     valued = _valued(customers, purchases, spending, options)
     return ClvModelResult(
@@ -69,7 +70,9 @@ def compute(frames: Frames, options: ClvModelOptions, scene: Scene) -> ClvModelR
     )
 
 
-def _valued(customers: pl.DataFrame, purchases: BgNbd, spending: GammaGamma, options: ClvModelOptions) -> pl.DataFrame:
+def _valued(
+    customers: pl.DataFrame, purchases: PurchaseModel, spending: GammaGamma, options: ClvModelOptions
+) -> pl.DataFrame:
     worth = [spending.expected_value(x, mean or 0.0) for x, mean in customers.select("x", "mean_value").iter_rows()]
     until = [0.0] * len(customers)
     discounted = [0.0] * len(customers)

@@ -2,9 +2,12 @@
 
 import pytest
 
-from engines.report.metrics import _bg_nbd, _gamma_gamma, clv_contract, clv_historic, clv_model
-from engines.report.metrics._bg_nbd import BgNbd
+from engines.report.metrics import _bg_nbd, _gamma_gamma, _pareto_nbd, clv_contract, clv_historic, clv_model
+from engines.report.metrics._bg_nbd import BgNbd, History
 from engines.report.metrics._gamma_gamma import GammaGamma
+from engines.report.metrics._histories import PurchaseModel
+from engines.report.metrics._mbg_nbd import MbgNbd
+from engines.report.metrics._pareto_nbd import ParetoNbd
 from engines.report.metrics.clv_contract import ClvContractOptions
 from engines.report.metrics.clv_model import ClvModelResult
 from tests.engines.report.metrics import cdnow
@@ -47,6 +50,25 @@ def test_golden_holdout_of_39_weeks(bg_nbd: BgNbd) -> None:
     expected = sum(bg_nbd.expected_purchases(39, row[:3]) for row in cdnow.summary())
     assert expected == pytest.approx(1653.4, abs=0.05)
     assert expected / 1882 - 1 == pytest.approx(-0.121, abs=5e-4)
+
+
+def test_golden_pareto_nbd() -> None:
+    model = _pareto_nbd.fit([row[:3] for row in cdnow.summary()])
+    assert (model.r, model.alpha, model.s) == pytest.approx((0.5533, 10.5776, 0.6062), abs=5e-4)
+    assert model.beta == pytest.approx(11.6691, abs=5e-3)
+    expected = sum(model.expected_purchases(39, row[:3]) for row in cdnow.summary())
+    assert expected == pytest.approx(1665.5, abs=0.1)
+
+
+@pytest.mark.parametrize("model", [
+    BgNbd(0.24, 4.4, 0.79, 2.4, 0), MbgNbd(0.52, 6.2, 0.89, 1.6, 0), ParetoNbd(0.55, 10.6, 0.61, 11.7, 0),
+    ParetoNbd(0.55, 11.7, 0.61, 10.6, 0),
+])  # fmt: skip
+@pytest.mark.parametrize("history", [(0, 0.0, 0.0), (1, 0.1, 900.0), (900, 100.0, 900.0), (3_000, 890.0, 900.0)])
+def test_customers_with_thousands_of_purchases_do_not_overflow(model: PurchaseModel, history: History) -> None:
+    assert 0 <= model.alive(history) <= 1
+    near, far = model.expected_purchases(4, history), model.expected_purchases(52, history)
+    assert 0 <= near <= far <= history[0] + 52
 
 
 def test_golden_gamma_gamma(gamma_gamma: GammaGamma) -> None:
