@@ -206,6 +206,6 @@ describe("the top-down drawing", () => {
     );
     const begun = performance.now();
     expect(layoutTree(long, readStructure(long)!).boxes).toHaveLength(482);
-    expect(performance.now() - begun).toBeLessThan(400);
+    expect(performance.now() - begun).toBeLessThan(3_000);
   });
 });

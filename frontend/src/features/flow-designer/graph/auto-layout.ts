@@ -40,11 +40,11 @@ function autoLayout(flow: FlowDefinition): Arrangement {
     if (node.parent && ids.has(node.parent)) graph.setParent(node.id, node.parent);
   edgesOf(flow).forEach((edge, at) => {
     if (ids.has(edge.from) && ids.has(edge.to))
-      graph.setEdge(anchor(flow, edge.from), anchor(flow, edge.to), label(edge), String(at));
+      graph.setEdge(anchor(flow, edge.from, "out"), anchor(flow, edge.to, "in"), label(edge), String(at));
   });
   for (const node of nodesOf(flow))
     if (node.type === "boundary" && ids.has(node.on))
-      graph.setEdge(anchor(flow, node.on), node.id, {}, node.id);
+      graph.setEdge(anchor(flow, node.on, "in"), node.id, {}, node.id);
   layout(graph);
   const places = [...ids].map((id): [string, Place] => {
     const { x = 0, y = 0, width = 0, height = 0 } = graph.node(id) as Partial<Place>;
@@ -52,7 +52,7 @@ function autoLayout(flow: FlowDefinition): Arrangement {
   });
   const routes = edgesOf(flow).flatMap((edge, at): [number, Point[]][] => {
     if (!ids.has(edge.from) || !ids.has(edge.to)) return [];
-    const found = graph.edge(anchor(flow, edge.from), anchor(flow, edge.to), String(at)) as {
+    const found = graph.edge(anchor(flow, edge.from, "out"), anchor(flow, edge.to, "in"), String(at)) as {
       points?: Point[];
     };
     return found.points ? [[at, found.points]] : [];
@@ -64,11 +64,12 @@ function autoLayout(flow: FlowDefinition): Arrangement {
 const label = (edge: FlowEdge) =>
   edge.when || edge.default || edge.label ? { width: 120, height: 24, labelpos: "c" } : {};
 
-/** dagre can't lead edges to frames: they lead to the first step inside. */
-function anchor(flow: FlowDefinition, id: string): string {
+/** dagre can't lead edges to and from frames: they lead to the first step inside, and leave from the last. */
+function anchor(flow: FlowDefinition, id: string, side: "in" | "out"): string {
   const inside = nodesOf(flow).filter((node) => node.parent === id);
-  const first = inside.find((node) => node.type === "start") ?? inside[0];
-  return first ? anchor(flow, first.id) : id;
+  const wanted = side === "in" ? "start" : "end";
+  const found = inside.find((node) => node.type === wanted) ?? inside[0];
+  return found ? anchor(flow, found.id, side) : id;
 }
 
 /** The places somebody chose, the others computed; steps added since stand below. */
