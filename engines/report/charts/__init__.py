@@ -4,6 +4,29 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
+from engines.report.charts import (
+    bar,
+    cloud,
+    cohort,
+    combo,
+    forecast,
+    funnel,
+    gauge,
+    heatmap,
+    image,
+    kpi,
+    line,
+    pie,
+    pivot,
+    rfm,
+    sankey,
+    scatter,
+    table,
+    text,
+    treemap,
+    waterfall,
+)  # fmt: skip
+from engines.report.charts import map as map_
 from engines.report.charts.bar import BarChart
 from engines.report.charts.cloud import CloudChart
 from engines.report.charts.cohort import CohortChart
@@ -32,3 +55,11 @@ AnyChart: TypeAlias = Annotated[
     CohortChart | ForecastChart | TextChart | ImageChart,
     Field(discriminator="type"),
 ]  # fmt: skip
+
+MODULES = {
+    "kpi": kpi, "bar": bar, "line": line, "combo": combo, "pie": pie, "funnel": funnel, "gauge": gauge,
+    "scatter": scatter, "heatmap": heatmap, "treemap": treemap, "sankey": sankey, "waterfall": waterfall, "map": map_,
+    "cloud": cloud, "pivot": pivot, "table": table, "rfm": rfm, "cohort": cohort, "forecast": forecast, "text": text,
+    "image": image,
+}  # fmt: skip
+"""Type → the file that knows how to fit and draw it."""

@@ -1,11 +1,16 @@
 """Forecast with an interval and the error of a back-test."""
 
-from typing import Annotated, Literal
+from decimal import Decimal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from engines.report.charts.base import ChartModel
+from engines.report.answer import Answer, value_json
+from engines.report.charts.base import ChartModel, Drawing, Fit, measure_name, numbers, trace
+from engines.report.errors import Message, sentence
+from engines.report.formats import Look
 from engines.report.parts import Key
+from engines.report.program import Program
 
 
 class ForecastChart(ChartModel):
@@ -15,3 +20,84 @@ class ForecastChart(ChartModel):
     x: Key
     y: Key
     ahead: Annotated[int, Field(ge=1, le=36)] = 3
+
+
+_GRAINS: dict[str, str] = {
+    "day": "day",
+    "iso_week": "week",
+    "week": "week",
+    "month": "month",
+    "quarter": "quarter",
+    "year": "year",
+}
+
+
+def fits(chart: ForecastChart, program: Program) -> list[Message]:
+    """One dimension of time, one measure."""
+    fit = Fit(program).dimensions(chart.x).numbers(chart.y).time(chart.x)
+    if not any(group.key == chart.x and group.grain in _GRAINS for group in program.groups):
+        fit.refuse("预测可按日、周、月、季、年", "A forecast goes by day, week, month, quarter or year")
+    return fit.messages
+
+
+def draw(chart: ForecastChart, answer: Answer, look: Look) -> Drawing:
+    """What was, what is to be expected with its 95 % interval, and in the notes the error of the back-test."""
+    assert look.metric is not None  # figure() gives it
+    column, name = answer.column(chart.x), measure_name(answer.column(chart.y), look)
+    known = [
+        (period, value)
+        for period, value in zip(answer.values(chart.x), answer.values(chart.y), strict=True)
+        if period is not None and isinstance(value, Decimal)
+    ]
+    series = [{"period": period, "value": float(value)} for period, value in known]
+    options = {"grain": _GRAINS[column.grain or "month"], "ahead": chart.ahead}
+    result = look.metric("trend_forecast", {"series": series}, options)
+    ahead = result["ahead"]
+    there = [item["period"] for item in ahead]
+    thin, interval = {"width": 0}, look.say("95% 区间", "95 % interval")
+    data = [
+        trace(
+            "scatter",
+            x=[period.isoformat() for period, _value in known],
+            y=numbers(value for _period, value in known),
+            mode="lines+markers",
+            name=name,
+            customdata=[{chart.x: value_json(period)} for period, _value in known],
+        ),
+        trace(
+            "scatter",
+            x=there,
+            y=[item["high"] for item in ahead],
+            mode="lines",
+            line=thin,
+            showlegend=False,
+            hoverinfo="skip",
+        ),
+        trace(
+            "scatter",
+            x=there,
+            y=[item["low"] for item in ahead],
+            mode="lines",
+            line=thin,
+            fill="tonexty",
+            name=interval,
+        ),
+        trace(
+            "scatter",
+            x=there,
+            y=[item["value"] for item in ahead],
+            mode="lines+markers",
+            line={"dash": "dot"},
+            name=look.say("预测", "Forecast"),
+        ),
+    ]
+    return Drawing("plotly", data, {"xaxis": {"type": "date"}}, notes=_notes(result))
+
+
+def _notes(result: dict[str, Any]) -> tuple[Message, ...]:
+    notes = tuple(note["text"] for note in result["notes"])
+    for test in result["tests"]:
+        if test["method"] == result["method"] and test["wape"] is not None:
+            error = f"{test['wape']:.1%}"
+            return (*notes, sentence(f"回测误差 {error}", f"Back-test error {error}"))
+    return notes

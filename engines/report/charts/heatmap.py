@@ -1,9 +1,14 @@
 """Heat map of two dimensions, weekday × hour among them (R97)."""
 
-from typing import Literal
+from decimal import Decimal
+from typing import Any, Literal
 
-from engines.report.charts.base import ChartModel
+from engines.report.answer import Answer
+from engines.report.charts.base import ChartModel, Drawing, Fit, cells, numbers, ordered, texts, trace
+from engines.report.errors import Message
+from engines.report.formats import Look, member_text
 from engines.report.parts import Key
+from engines.report.program import Program
 
 
 class HeatmapChart(ChartModel):
@@ -13,3 +18,40 @@ class HeatmapChart(ChartModel):
     x: Key
     y: Key | None = None
     value: Key
+
+
+def fits(chart: HeatmapChart, program: Program) -> list[Message]:
+    """Two dimensions, or one of weekday and hour."""
+    fit = Fit(program).dimensions(chart.x, chart.y).numbers(chart.value)
+    grain = next((group.grain for group in program.groups if group.key == chart.x), None)
+    if chart.y is None and grain != "weekday_hour":
+        fit.refuse("需要第二个维度,或按“星期×小时”分组", "A second dimension is needed, or the grain weekday × hour")
+    return fit.messages
+
+
+def draw(chart: HeatmapChart, answer: Answer, look: Look) -> Drawing:
+    """A field of cells; weekday × hour is taken apart into days (down) and hours (across)."""
+    values = numbers(answer.values(chart.value))
+    clicks = cells(answer, [chart.x, *([chart.y] if chart.y else [])])
+    if chart.y is None:
+        first = look.calendar.week_start - 1
+        days = [(first + place) % 7 for place in range(7)]
+        rows = [member_text(Decimal(day * 24), answer.column(chart.x), look).split(" ")[0] for day in days]
+        across = [f"{hour:02}:00" for hour in range(24)]
+        places = [
+            (days.index(int(member) // 24), int(member) % 24) if member is not None else None
+            for member in answer.values(chart.x)
+        ]
+    else:
+        across, rows = ordered(answer, chart.x, look), ordered(answer, chart.y, look)
+        pairs = zip(texts(answer, chart.y, look), texts(answer, chart.x, look), strict=True)
+        places = [(rows.index(down), across.index(along)) for down, along in pairs]
+    field: list[list[Any]] = [[None] * len(across) for _row in rows]
+    clicked: list[list[Any]] = [[None] * len(across) for _row in rows]
+    for place, value, click in zip(places, values, clicks, strict=True):
+        if place is not None:
+            field[place[0]][place[1]], clicked[place[0]][place[1]] = value, click
+    scale = [[0, "#f5f7fa"], [1, look.colors[0]]]
+    heat = trace("heatmap", x=across, y=rows, z=field, customdata=clicked, colorscale=scale, xgap=1, ygap=1)
+    layout = {"xaxis": {"type": "category"}, "yaxis": {"type": "category", "autorange": "reversed"}}
+    return Drawing("plotly", [heat], layout)

@@ -1,9 +1,15 @@
 """RFM grid: recency × frequency-and-value, customers and money per cell (R110)."""
 
+from decimal import Decimal
 from typing import Literal
 
-from engines.report.charts.base import ChartModel
+from engines.report.answer import Answer
+from engines.report.charts.base import ChartModel, Drawing, Fit
+from engines.report.errors import Message
+from engines.report.formats import Look
 from engines.report.parts import Key
+from engines.report.plan import OTHERS
+from engines.report.program import Program
 
 
 class RfmChart(ChartModel):
@@ -13,3 +19,23 @@ class RfmChart(ChartModel):
     customer: Key
     date: Key
     amount: Key
+
+
+def fits(chart: RfmChart, program: Program) -> list[Message]:
+    """Customers and days along, the money of each day as measure."""
+    fit = Fit(program).dimensions(chart.customer, chart.date).numbers(chart.amount)
+    if not any(group.key == chart.date and group.grain == "day" for group in program.groups):
+        fit.refuse(f"“{chart.date}”须按天分组", f"“{chart.date}” must be grouped by day")
+    return fit.messages
+
+
+def draw(chart: RfmChart, answer: Answer, look: Look) -> Drawing:
+    """The RFM metric over the days on which customers bought."""
+    assert look.metric is not None  # figure() gives it
+    columns = zip(answer.values(chart.customer), answer.values(chart.date), answer.values(chart.amount), strict=True)
+    orders = [
+        {"customer": str(who), "day": day, "amount": float(money)}
+        for who, day, money in columns
+        if who is not None and who is not OTHERS and day is not None and isinstance(money, Decimal)
+    ]
+    return Drawing("rfm", page=look.metric("rfm", {"orders": orders}, {}))

@@ -130,7 +130,7 @@ def computed(fn: str, values: list[Any], p: float | None = None) -> Any:
         return min(found) if fn == "min" else max(found)
     exact = sorted(Fraction(value) for value in found)
     if fn == "avg":
-        return _decimal(sum(exact) / len(exact))
+        return _decimal(sum(exact, Fraction(0)) / len(exact))
     if fn == "stddev":
         return _decimal(Fraction(statistics.stdev(exact))) if len(exact) > 1 else None
     place = (len(exact) - 1) * Fraction(repr(p if fn == "percentile" else 0.5))

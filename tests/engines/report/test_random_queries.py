@@ -199,7 +199,7 @@ def same(left: Any, right: Any, rough: bool) -> bool:
     if left is None or right is None or not isinstance(right, Decimal):
         return bool(left == right)
     if rough:
-        return float(left) == pytest.approx(float(right), rel=1e-9, abs=1e-9)
+        return bool(float(left) == pytest.approx(float(right), rel=1e-9, abs=1e-9))
     return bool(left == right)
 
 
@@ -233,11 +233,11 @@ def check_set(answer: Answer, document: dict[str, Any], truth: oracle.Oracle, by
 
 
 def _moves(dimension: dict[str, Any]) -> bool:
-    return dimension["field"] == "closes" and dimension["grain"] != "month_of_year"
+    return bool(dimension["field"] == "closes" and dimension["grain"] != "month_of_year")
 
 
-def _year_before(member: date | None) -> date | None:
-    return member and member.replace(year=member.year - 1)
+def _year_before(member: Any) -> Any:
+    return None if member is None else member.replace(year=member.year - 1)
 
 
 @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)

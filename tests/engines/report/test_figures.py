@@ -1,0 +1,197 @@
+"""Every chart draws what it says, refuses what does not fit, and has an empty state and a table view."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter
+
+from engines.report.charts import MODULES, AnyChart
+from engines.report.compute import compute
+from engines.report.figure import figure, fits
+from engines.report.formats import Look, compact
+from engines.report.parts import Calendar
+from tests.engines.report.world import NOW, frames, opportunity, planned
+
+CHART: TypeAdapter[Any] = TypeAdapter(AnyChart)
+DATA = {
+    "opportunity": [
+        opportunity(
+            f"{month:02}-{place}",
+            stage=("new", "won")[place % 2],
+            owner=("u1", "u2", None)[place % 3],
+            amount=12_345 * month + place,
+            created_at=f"2026-{month:02}-0{place + 1}T09:30:00+08:00",
+            closes=f"2026-{month:02}-{place + 10}",
+            customer="c1",
+        )
+        for month in range(1, 11)
+        for place in range(5)
+    ],
+    "customer": [{"id": "c1", "level": "A", "since": None}],
+}
+N = {"key": "n", "fn": "count"}
+AMOUNT = {"key": "amt", "fn": "sum", "field": "amount", "format": "money"}
+RATE = {"key": "rate", "formula": "amt / n"}
+MONTHS = {"key": "m", "field": "created_at", "grain": "month"}
+DAYS = {"key": "d", "field": "created_at", "grain": "day"}
+STAGE, OWNER = {"key": "s", "field": "stage"}, {"key": "o", "field": "owner"}
+HOURS = {"key": "h", "field": "created_at", "grain": "weekday_hour"}
+CLOSES = {"key": "c", "field": "closes", "grain": "month"}
+CASES: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"type": "kpi", "value": "amt"}, {"measures": [AMOUNT]}),
+    (
+        {"type": "kpi", "value": "amt", "spark": "m", "compare": "prev", "target": 1e6},
+        {
+            "measures": [AMOUNT],
+            "rows": [MONTHS],
+            "totals": ["all"],
+            "period": {"field": "created_at", "start": "2026-03-01", "end": "2026-04-30"},
+            "compare": [{"key": "prev", "shift": "previous"}],
+        },
+    ),
+    ({"type": "bar", "x": "o", "y": ["amt"], "lying": True, "labels": True}, {"rows": [OWNER], "measures": [AMOUNT]}),
+    ({"type": "bar", "x": "m", "y": ["n"], "series": "s", "mode": "stack"}, {"rows": [MONTHS, STAGE], "measures": [N]}),
+    (
+        {"type": "bar", "x": "m", "y": ["n"], "series": "s", "mode": "full"},
+        {"rows": [MONTHS], "cols": [STAGE], "measures": [N]},
+    ),
+    ({"type": "line", "x": "m", "y": ["amt", "n"], "area": True}, {"rows": [MONTHS], "measures": [AMOUNT, N]}),
+    (
+        {"type": "line", "x": "m", "y": ["n"], "series": "o", "gaps": "zero"},
+        {"rows": [MONTHS], "cols": [OWNER], "measures": [N]},
+    ),
+    ({"type": "combo", "x": "m", "bars": ["amt"], "lines": ["n"]}, {"rows": [MONTHS], "measures": [AMOUNT, N]}),
+    ({"type": "pie", "slice": "s", "value": "n"}, {"rows": [STAGE], "measures": [N]}),
+    (
+        {"type": "funnel", "stage": "s", "value": "n", "series": "o"},
+        {"rows": [STAGE], "cols": [OWNER], "measures": [N]},
+    ),
+    ({"type": "gauge", "value": "amt", "target": 5e6, "bands": [1e6, 3e6]}, {"measures": [AMOUNT]}),
+    ({"type": "gauge", "value": "amt", "target": "n"}, {"measures": [AMOUNT, N]}),
+    ({"type": "scatter", "point": "o", "x": "n", "y": "amt", "size": "n"}, {"rows": [OWNER], "measures": [AMOUNT, N]}),
+    ({"type": "heatmap", "x": "h", "value": "n"}, {"rows": [HOURS], "measures": [N]}),
+    ({"type": "heatmap", "x": "m", "y": "s", "value": "n"}, {"rows": [MONTHS, STAGE], "measures": [N]}),
+    (
+        {"type": "treemap", "levels": ["s", "o"], "value": "amt", "color": "n"},
+        {"rows": [STAGE, OWNER], "measures": [AMOUNT, N]},
+    ),
+    ({"type": "sankey", "levels": ["s", "o"], "value": "n"}, {"rows": [STAGE, OWNER], "measures": [N]}),
+    ({"type": "waterfall", "x": "s", "value": "amt"}, {"rows": [STAGE], "measures": [AMOUNT]}),
+    ({"type": "map", "region": "o", "value": "n"}, {"rows": [OWNER], "measures": [N]}),
+    ({"type": "cloud", "word": "o", "value": "n"}, {"rows": [OWNER], "measures": [N]}),
+    (
+        {"type": "pivot"},
+        {"rows": [STAGE, OWNER], "cols": [MONTHS], "measures": [N, AMOUNT, RATE], "totals": ["row", "col"]},
+    ),
+    ({"type": "table"}, {"list": ["stage", "amount", "created_at"]}),
+    (
+        {"type": "rfm", "customer": "k", "date": "d", "amount": "amt"},
+        {"rows": [{"key": "k", "field": "customer"}, DAYS], "measures": [AMOUNT]},
+    ),
+    ({"type": "cohort", "start": "m", "again": "c", "value": "n"}, {"rows": [MONTHS, CLOSES], "measures": [N]}),
+    (
+        {"type": "forecast", "x": "m", "y": "amt", "ahead": 2},
+        {"rows": [{**MONTHS, "fill": True}], "measures": [AMOUNT]},
+    ),
+]
+IDS = [chart["type"] for chart, _query in CASES]
+
+
+def drawn(chart: dict[str, Any], query: dict[str, Any], data: Any = None, language: Any = "zh-CN") -> dict[str, Any]:
+    plan = planned(query)
+    model = CHART.validate_python(chart)
+    assert fits(model, plan.program) == []
+    answer = compute(plan, frames(DATA if data is None else data), as_of="now")
+    return figure(model, answer, language, now=NOW, calendar=Calendar())
+
+
+@pytest.mark.parametrize(("chart", "query"), CASES, ids=IDS)
+def test_every_chart_draws_json_with_a_table_view_in_both_languages(chart: Any, query: Any) -> None:
+    for language in ("zh-CN", "en"):
+        made = drawn(chart, query, language=language)
+        json.dumps(made)
+        assert not made["empty"]
+        assert made["as_of"] == "now"
+        assert len(made["table"]["columns"]) == len(made["table"]["rows"][0])
+        assert made[made["kind"] if made["kind"] != "plotly" else "figure"]
+
+
+@pytest.mark.parametrize(("chart", "query"), CASES, ids=IDS)
+def test_every_chart_has_an_empty_state(chart: Any, query: Any) -> None:
+    made = drawn(chart, query, data={})
+    assert made["kind"] == "empty"
+    assert made["text"] == "没有符合条件的数据"
+
+
+@pytest.mark.parametrize(("chart", "query"), CASES, ids=IDS)
+def test_every_chart_refuses_a_dimension_or_measure_that_is_not_there(chart: Any, query: Any) -> None:
+    model, other = (
+        CHART.validate_python(chart),
+        planned({"rows": [{"key": "zz", "field": "name"}], "measures": [{"key": "zn", "fn": "count"}]}),
+    )
+    if chart["type"] in ("pivot", "table"):
+        assert fits(model, other.program) == []
+        return
+    reasons = fits(model, other.program)
+    assert reasons
+    assert all(reason["zh-CN"] and reason["en"] for reason in reasons)
+
+
+def test_every_registered_chart_is_drawn_by_a_case_above() -> None:
+    assert set(IDS) | {"text", "image"} == set(MODULES)
+
+
+def test_R090_a_ranking_lies_down_and_its_bars_tell_whom_they_stand_for() -> None:
+    trace = drawn(CASES[2][0], {**CASES[2][1], "order": [{"by": "amt", "desc": True}]})["figure"]["data"][0]
+    assert trace["orientation"] == "h"
+    assert trace["y"] == ["u2", "u1", "(空)"]
+    assert [click["o"] for click in trace["customdata"]] == ["u2", "u1", None]
+
+
+def test_R089_a_funnel_per_region_has_steps_and_overall_shares() -> None:
+    funnels = drawn(*CASES[9])["funnel"]["funnels"]
+    first = funnels[0]["steps"]
+    assert [step["label"] for step in first] == ["new", "won"]
+    assert first[1]["step"] == pytest.approx(first[1]["value"] / first[0]["value"])
+
+
+def test_R097_weekday_and_hour_are_taken_apart() -> None:
+    made = drawn(*CASES[13])["figure"]["data"][0]
+    assert made["y"][0] == "周一"
+    assert len(made["x"]) == 24
+    assert sum(value or 0 for row in made["z"] for value in row) == 50
+
+
+def test_a_kpi_compares_with_the_time_before() -> None:
+    compare = drawn(*CASES[1])["kpi"]["compare"]
+    assert compare["good"] is True
+    assert compare["label"] == "amount · 上期"
+
+
+def test_a_pivot_has_its_subtotals_among_the_heads() -> None:
+    page = drawn(*CASES[20])["pivot"]
+    assert {head["total"] for head in page["row_heads"]} == {None, 1, 0}
+    assert {head["total"] for head in page["col_heads"]} == {None, 0}
+    grand = page["row_heads"].index(next(head for head in page["row_heads"] if head["total"] == 0))
+    all_cols = page["col_heads"].index(next(head for head in page["col_heads"] if head["total"] == 0))
+    assert page["cells"][grand][all_cols]["values"][0] == 50
+
+
+UNITS = [
+    ("12000", "1.2万", "12K"), ("123456789", "1.23亿", "123.46M"), ("999", "999", "999"), ("-50000", "-5万", "-50K"),
+    ("0.256", "0.26", "0.26"), ("2500000000", "25亿", "2.5B"), ("0", "0", "0"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("number", "chinese", "english"), UNITS)
+def test_numbers_are_short_in_the_units_of_the_language(number: str, chinese: str, english: str) -> None:
+    assert compact(Decimal(number), Look("zh-CN")) == chinese
+    assert compact(Decimal(number), Look("en")) == english
+
+
+def test_a_percentage_or_ratio_has_no_place_in_a_treemap() -> None:
+    query = planned({"rows": [STAGE], "measures": [AMOUNT, N, RATE]})
+    reasons = fits(CHART.validate_python({"type": "treemap", "levels": ["s"], "value": "rate"}), query.program)
+    assert "does not add up" in reasons[0]["en"]
