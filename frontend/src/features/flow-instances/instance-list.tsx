@@ -17,6 +17,7 @@ import styles from "./instances.module.css";
 
 export function InstanceList({ app, status }: { app: string; status: Status }) {
   const { t } = useTranslation("instances");
+  useTranslation("flows");
   const locale = useLocale();
   const [typed, setTyped] = useState("");
   const q = useDebounced(typed.trim(), 300);

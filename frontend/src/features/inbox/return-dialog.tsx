@@ -4,7 +4,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/lib/api";
-import { FLOW } from "@/lib/flow/queries";
 import type { NodeRef, Resubmit, Task, VerbOffer, Who } from "@/lib/flow/types";
 import { problemText } from "@/lib/problem-text";
 import { WhoName } from "@/ui/flow/who-name";
@@ -33,7 +32,9 @@ export function ReturnDialog({ task, offer, acts, onClose }: Props) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const preview = useQuery({
-    queryKey: [...FLOW, "return", task.id, to],
+    // Not below FLOW: once it is returned there is nothing left to preview.
+    queryKey: ["return-preview", task.id, to],
+    staleTime: 0,
     queryFn: () => api.get<Preview>(`/tasks/${task.id}/return-preview`, { query: { to } }),
   });
   const ways = preview.data?.resubmit ?? offer.resubmit ?? [];

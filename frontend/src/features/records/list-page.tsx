@@ -10,7 +10,9 @@ import { NotPublished } from "./not-published";
 
 export function ListPage() {
   const { app = "", form = "" } = useParams();
+  // Loaded here, not in the middle of a click: a page that waits for texts shows nothing at all.
   useTranslation("records");
+  useTranslation("flows");
   const card = useApp(app).data?.forms.find((each) => each.key === form);
   const draftOnly = card !== undefined && card.version === 0;
   const runtime = useFormRuntime(app, draftOnly ? "" : form);

@@ -40,7 +40,15 @@ export function RecordEdit({ runtime, record, onCancel, onSaved }: Props) {
   const stored = useMemo(() => valuesOf(runtime, record), [runtime, record]);
   useEffect(() => services.names.tell(stored.names), [services, stored]);
   const key = draftKey(me.id, app, form, record.id);
-  const state = useRecordForm({ app, form, runtime, context, record: stored.values, draftKey: key, services });
+  const state = useRecordForm({
+    app,
+    form,
+    runtime,
+    context,
+    record: stored.values,
+    draftKey: key,
+    services,
+  });
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) =>
       state.dirty && !state.busy && currentLocation.pathname !== nextLocation.pathname,
