@@ -53,7 +53,7 @@ export function RecordForm({ app, form, runtime, record, preset, onSaved, onCanc
   });
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) =>
-      state.dirty && !state.busy && currentLocation.pathname !== nextLocation.pathname,
+      state.unsaved() && currentLocation.pathname !== nextLocation.pathname,
   );
   useEffect(() => {
     if (!state.dirty) return undefined;
@@ -66,8 +66,7 @@ export function RecordForm({ app, form, runtime, record, preset, onSaved, onCanc
     const saved = await state.save(version);
     if (!saved) return;
     state.startOver();
-    // Once React has seen that nothing is unsaved any more, leaving is free.
-    setTimeout(() => onSaved(saved, next));
+    onSaved(saved, next);
   };
   const isNew = record === null;
   return (

@@ -64,8 +64,11 @@ export function useRecordForm(input: Input) {
 
   // What was typed last is kept also when the form goes away before the pause is over: the session ended, say.
   const unkept = useRef<(() => void) | null>(null);
+  // The page may leave before React has drawn the saved state: what is saved is not asked about.
+  const settled = useRef(false);
   useEffect(() => {
     unkept.current = null;
+    settled.current = false;
     if (!dirty) return undefined;
     const keep = () => {
       unkept.current = null;
@@ -78,6 +81,7 @@ export function useRecordForm(input: Input) {
   useEffect(() => () => unkept.current?.(), []);
   const forgetDraft = () => {
     unkept.current = null;
+    settled.current = true;
     dropDraft(draftKey);
   };
 
@@ -147,5 +151,8 @@ export function useRecordForm(input: Input) {
     setRound((before) => before + 1);
   };
 
-  return { engine, dirty, busy, general, tried, conflict, setConflict, restored, save, startOver };
+  /** Whether leaving now would lose something. */
+  const unsaved = (): boolean => dirty && !busy && !settled.current;
+
+  return { engine, dirty, unsaved, busy, general, tried, conflict, setConflict, restored, save, startOver };
 }

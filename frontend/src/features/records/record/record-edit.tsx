@@ -51,7 +51,7 @@ export function RecordEdit({ runtime, record, onCancel, onSaved }: Props) {
   });
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) =>
-      state.dirty && !state.busy && currentLocation.pathname !== nextLocation.pathname,
+      state.unsaved() && currentLocation.pathname !== nextLocation.pathname,
   );
   useEffect(() => {
     if (!state.dirty) return undefined;
