@@ -79,7 +79,10 @@ export function Play({ answers, onAnswer }: Props) {
             ))}
           </ol>
           {other && node && !given && (
-            <Button size="small" onClick={() => onAnswer({ node: node.id, do: other })}>
+            <Button
+              size="small"
+              onClick={() => onAnswer({ node: node.id, do: other, comment: t("dry.title") })}
+            >
               {t(`dry.what_if.${other}`)}
             </Button>
           )}

@@ -40,7 +40,7 @@ export function RunStep({ act, before, now }: Props) {
         </p>
       )}
       <p className={styles.stepText}>
-        <strong>{act.node ? words.node(act.node) : t("dry.over")}</strong>
+        <strong>{act.node ? words.node(act.node) : t(act.outcome ? "dry.over" : "flow.title")}</strong>
         {outcome && <span>{outcome}</span>}
       </p>
       {act.people.length > 0 && (
