@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import random
 import subprocess
 import sys
 import tempfile
@@ -31,6 +32,7 @@ from dougong.app import open_database
 from dougong.flows import timers
 from dougong.flows.models import flow, flow_instance, flow_task, flow_timer
 from dougong.flows.store import Begin, execute, start
+from dougong.identity.people import NewPerson, create_person
 from dougong.kit.config import Settings
 from dougong.kit.db import Database
 from dougong.kit.fixed import Fixed
@@ -54,6 +56,7 @@ NOW = datetime(2026, 11, 22, 2, tzinfo=UTC)
 PERSON = "00000000-0000-7000-8000-000000000001"
 WORLD = World()
 PROCESSES = 4
+PEOPLE = 50
 _OPEN = Fixed(
     select(flow_task.c.task).where(
         flow_task.c.instance_id == bindparam("instance", type_=Id()), flow_task.c.status == "open"
@@ -61,10 +64,10 @@ _OPEN = Fixed(
 )
 
 
-def tiny(person: str, approvals: int = 2) -> dict[str, Any]:
+def tiny(approvals: int = 2) -> dict[str, Any]:
     """The process of the comparison; with more approvals it grows longer."""
     ids = [f"a{n}" for n in range(approvals)]
-    nodes = [{"id": each, "type": "approval", "assignees": [{"person": person}]} for each in ids]
+    nodes = [{"id": each, "type": "approval", "assignees": [{"field": "initiator"}]} for each in ids]
     edges: list[dict[str, Any]] = [{"from": "start", "to": ids[0]}]
     for source, target in zip(ids, [*ids[1:], "end"], strict=True):
         edges += [{"from": source, "to": target, "when": "outcome = 'approved'"}]
@@ -117,7 +120,7 @@ def _rate(work: Callable[[], int]) -> float:
 
 def in_memory() -> dict[str, float]:
     """Commands and instances a second, and the last command's cost after 2, 10 and 100 finished to-dos."""
-    program = compile_flow(Flow.model_validate(tiny(PERSON)))
+    program = compile_flow(Flow.model_validate(tiny()))
     found = {
         "steps_per_s": _rate(lambda: _instance(program, through_json=False)),
         "steps_per_s_through_json": _rate(lambda: _instance(program, through_json=True)),
@@ -129,7 +132,7 @@ def in_memory() -> dict[str, float]:
 
 
 def _cost_after(finished: int) -> dict[str, float]:
-    program = compile_flow(Flow.model_validate(tiny(PERSON, finished + 1)))
+    program = compile_flow(Flow.model_validate(tiny(finished + 1)))
     state = _step(program, State(), Start(None))
     for _ in range(finished):
         state = _step(program, state, Decide(next(iter(state.tasks)), PERSON, "approve"))
@@ -146,15 +149,19 @@ def _cost_after(finished: int) -> dict[str, float]:
 # durable --------------------------------------------------------------------------------------------------------
 
 
-def _drive(url: str, flow_id: str, person: str, connections: int, until: float, out: Any) -> None:
+def _drive(url: str, flow_id: str, people: list[str], connections: int, began: Any, out: Any) -> None:
     """A process of its own: instances from start to end, as many as it can, on so many connections."""
     reactions.bind()
     database = open_database(Settings(database_url=url))
+    _durable_instance(database, flow_id, people)  # everything that is compiled once is compiled now
+    out.put(0)
+    while not began.value:
+        time.sleep(0.01)
     done = [0] * connections
 
     def run(index: int) -> None:
-        while time.time() < until:
-            _durable_instance(database, flow_id, person)
+        while time.time() < began.value + SECONDS:
+            _durable_instance(database, flow_id, people)
             done[index] += 1
 
     threads = [threading.Thread(target=run, args=(index,)) for index in range(connections)]
@@ -166,7 +173,9 @@ def _drive(url: str, flow_id: str, person: str, connections: int, until: float, 
     database.close()
 
 
-def _durable_instance(database: Database, flow_id: str, person: str) -> None:
+def _durable_instance(database: Database, flow_id: str, people: list[str]) -> None:
+    """Three commands, each a transaction, each told to somebody of an office."""
+    person = random.choice(people)
     with database.transaction() as tx:
         begin = Begin(APP, flow_id, 1, "call", f"bench:{new_id()}", initiator=person)
         instance = start(tx, begin)
@@ -182,36 +191,31 @@ def _open_task(tx: Any, instance: str) -> str | None:
     return None if found is None else str(found[0])
 
 
-def durable(url: str, flow_id: str, person: str, connections: int) -> float:
+def durable(url: str, flow_id: str, people: list[str], connections: int) -> float:
     """Instances a second."""
     context = multiprocessing.get_context("spawn")
     processes = min(PROCESSES, connections)
-    out, until = context.Queue(), time.time() + 4.0 + SECONDS  # processes need seconds to start
-    arguments = (url, flow_id, person, connections // processes, until, out)
-    began = [context.Process(target=_drive_timed, args=(*arguments, until - SECONDS)) for _ in range(processes)]
-    for process in began:
+    out, began = context.Queue(), context.Value("d", 0.0)
+    arguments = (url, flow_id, people, connections // processes, began, out)
+    running = [context.Process(target=_drive, args=arguments) for _ in range(processes)]
+    for process in running:
         process.start()
-    total = sum(out.get() for _ in began)
-    for process in began:
+    for _ in running:
+        out.get()
+    began.value = time.time()
+    total = sum(out.get() for _ in running)
+    for process in running:
         process.join()
     return float(total / SECONDS)
 
 
-def _drive_timed(url: str, flow_id: str, person: str, connections: int, until: float, out: Any, since: float) -> None:
-    database = open_database(Settings(database_url=url))
-    _durable_instance(database, flow_id, person)  # everything that is compiled once is compiled now
-    database.close()
-    time.sleep(max(0.0, since - time.time()))
-    _drive(url, flow_id, person, connections, until, out)
-
-
-def cpu_per_command(url: str, flow_id: str, person: str) -> float:
+def cpu_per_command(url: str, flow_id: str, people: list[str]) -> float:
     """Microseconds of this process per durable command."""
     database = open_database(Settings(database_url=url))
-    _durable_instance(database, flow_id, person)
+    _durable_instance(database, flow_id, people)
     began, count = time.process_time(), 60
     for _ in range(count):
-        _durable_instance(database, flow_id, person)
+        _durable_instance(database, flow_id, people)
     spent = time.process_time() - began
     database.close()
     return spent / count / 3 * 1e6
@@ -301,21 +305,21 @@ def main() -> None:
         with _database(kind) as url:
             database = open_database(Settings(database_url=url))
             with database.transaction() as tx:
-                person = _somebody(tx)
-                flow_id = publish(tx, tiny(person))
+                people = [_hire(tx, n) for n in range(PEOPLE)]
+                flow_id = publish(tx, tiny())
             database.close()
-            found: dict[str, Any] = {"cpu_us_per_command": cpu_per_command(url, flow_id, person)}
+            found: dict[str, Any] = {"cpu_us_per_command": cpu_per_command(url, flow_id, people)}
             for connections in (1, 8):
-                found[f"instances_per_s_{connections}"] = durable(url, flow_id, person, connections)
+                found[f"instances_per_s_{connections}"] = durable(url, flow_id, people, connections)
             print(kind, "durable", json.dumps({key: round(value, 1) for key, value in found.items()}))
             burst = timer_burst(url)
             print(kind, "timers", json.dumps({key: round(value, 2) for key, value in burst.items()}))
     print("budgets", json.dumps(BUDGET))
 
 
-def _somebody(tx: Any) -> str:
-    c = flow.metadata.tables["person"].c
-    found: str = tx.execute(select(c.id).limit(1)).scalar_one()
+def _hire(tx: Any, number: int) -> str:
+    new = NewPerson(f"bench{number}@example.com", f"bench {number}", "!", "zh-CN", "Asia/Shanghai")
+    found: str = create_person(tx, None, new)["id"]
     return found
 
 
