@@ -19,6 +19,7 @@ from engines.report.measures import MeasureEnv, Measures, Table
 from engines.report.members import natural
 from engines.report.plan import OTHERS, RECORDS, Cells, Member, Plan, Request
 from engines.report.program import Group
+from engines.report.pruning import first_groups
 from engines.report.query import MAX_CELLS, Order
 from engines.report.totals import Keys, share_base
 
@@ -46,6 +47,8 @@ class _Assembly:
         self.tops: dict[str, tuple[Member, ...]] = {}
         self.tables: dict[Keys, Table] = {}
         self.hidden: dict[str, int] = {}
+        self.first = first_groups(plan)
+        self.groups: int | None = None
 
     def answer(self, as_of: str | None) -> Answer:
         self._rank()
@@ -93,7 +96,10 @@ class _Assembly:
         requests = [self._request(keys, span) for keys in plan.sets for span in spans]
         found = iter(self.source.cells(requests))
         for keys in plan.sets:
-            table = self.measures.complete(next(found))
+            cells = next(found)
+            if keys == plan.detail:
+                self.groups = cells.groups
+            table = self.measures.complete(cells)
             others = {item.key: self.measures.complete(next(found)) for item in plan.comparisons if item.span}
             pairings = [Pairing(plan, keys, item, others.get(item.key, table)) for item in plan.comparisons]
             for pairing in pairings:
@@ -108,7 +114,8 @@ class _Assembly:
             self.tables[keys] = table
 
     def _request(self, keys: Keys, span: Any) -> Request:
-        return Request(keys, span, {key: members for key, members in self.tops.items() if key in keys})
+        first = self.first if keys == self.plan.detail else None
+        return Request(keys, span, {key: members for key, members in self.tops.items() if key in keys}, first)
 
     def _shares(self) -> None:
         shares = [(measure.key, measure.share) for measure in self.program.query.measures if measure.share]
@@ -155,10 +162,11 @@ class _Assembly:
         while kept and sum(len(group) for group in kept) > MAX_CELLS:
             kept = kept[: len(kept) // 2] if len(kept) > 1 else [kept[0][:MAX_CELLS]]
         rows = tuple(self._row(self.plan.detail, item, detail[item]) for group in kept for item in group)
-        left = len(groups) - len(kept)
+        every = len(groups) if self.groups is None else self.groups
+        left = every - len(kept)
         if not left and len(rows) < len(members):
             return rows, LeftOut(len(members) - len(rows), len(members))
-        return rows, LeftOut(left, len(groups)) if left else None
+        return rows, LeftOut(left, every) if left else None
 
     def _named(self, members: tuple[Member, ...], cell: Mapping[str, Any]) -> dict[str, Any]:
         named = {

@@ -26,6 +26,7 @@ from engines.report.frames.aggregates import (
     where_name,
 )
 from engines.report.frames.conditions import condition_expr
+from engines.report.frames.first import GROUPS, first_cells
 from engines.report.frames.keys import key_exprs, key_name, member_of, others_name
 from engines.report.frames.lists import records
 from engines.report.frames.rows import Rows, id_of, steps_of
@@ -97,7 +98,10 @@ class FrameSource:
         by = _key_names(groups, request)
         if not by:
             return frame.select(pl.len().alias("n"), *exprs), built
-        return frame.group_by(by).agg(pl.len().alias("n"), *exprs), built
+        grouped = frame.group_by(by).agg(pl.len().alias("n"), *exprs)
+        if request.first is not None and not entity:
+            grouped = first_cells(grouped, request.first, groups)
+        return grouped, built
 
     def _build(self, aggregate: Aggregate) -> Built:
         route = aggregate.route
@@ -143,13 +147,15 @@ class FrameSource:
     def _merge(self, request: Request, parts: Sequence[tuple[pl.DataFrame, list[tuple[str, Built]]]]) -> Cells:
         """The cells of all entities side by side; the records' own rows say which groups exist."""
         groups = [self._plan.program.group(key) for key in request.by]
-        cells: Cells = {}
+        cells = Cells()
         for index, (frame, built) in enumerate(parts):
             for row in frame.iter_rows(named=True):
                 members = tuple(_member(group, row) for group in groups)
                 if index == 0:
                     cells[members] = {RECORDS: row["n"]}
-                cells[members].update((key, item.finish(row)) for key, item in built)
+                    cells.groups = row.get(GROUPS)
+                if (cell := cells.get(members)) is not None:
+                    cell.update((key, item.finish(row)) for key, item in built)
         return cells
 
 

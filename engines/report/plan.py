@@ -27,7 +27,7 @@ from engines.report.errors import refuse
 from engines.report.parts import Calendar
 from engines.report.periods import Shift, fits_grain, midnight, moved, next_start, start_of
 from engines.report.program import Group, Program, compared_along
-from engines.report.query import Compare, Period
+from engines.report.query import Compare, Order, Period
 from engines.report.scope import Path, Route
 from engines.report.totals import Keys, detail, needed_sets, shown_totals
 
@@ -74,18 +74,33 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class First:
+    """The first `count` cells in the order of `orders`, then of the members; nothing else of the request is shown."""
+
+    orders: tuple[Order, ...]
+    count: int
+
+
+@dataclass(frozen=True)
 class Request:
-    """One grouping to compute: the rows of `span`, by `by`, with the members kept of each top list."""
+    """One grouping to compute: the rows of `span`, by `by`, with the members kept of each top list. A back end may
+    leave out what is not among `first`, if it says how many cells there are (`Cells.groups`)."""
 
     by: Keys
     span: Span | None
     tops: Mapping[str, tuple[Member, ...]] = field(default_factory=dict)
+    first: First | None = None
 
 
 RECORDS = "#records"
-Cells = dict[tuple[Member, ...], dict[str, Any]]
-"""Members of the request's `by` → measure key → value (numbers exact, not rounded to 15 digits yet), and under RECORDS
-how many records the cell has. A measure without rows may be left out."""
+
+
+class Cells(dict[tuple[Member, ...], dict[str, Any]]):
+    """Members of the request's `by` → measure key → value (numbers exact, not rounded to 15 digits yet), and under
+    RECORDS how many records the cell has. A measure without rows may be left out. `groups`: how many cells there are,
+    when only the first are here."""
+
+    groups: int | None = None
 
 
 @dataclass(frozen=True)

@@ -267,3 +267,23 @@ def test_the_order_of_rows_in_the_tables_changes_nothing(seed: int) -> None:
     first, second = ask(shown(document), data, calendar), ask(shown(document), shuffled, calendar)
     assert first.rows == second.rows
     assert first.totals == second.totals
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(seed=st.integers(0, 10**9))
+def test_taking_only_the_first_groups_answers_as_taking_all(seed: int) -> None:
+    chance = random.Random(seed)
+    data, document = world(chance), question(chance)
+    document["rows"], document["cols"] = [*document["rows"], *document["cols"]], []
+    document.pop("compare", None)
+    keys = [item["key"] for item in [*document["rows"], *document["measures"]]]
+    document["order"] = [
+        {"by": key, "desc": chance.random() < 0.5, "nulls": chance.choice(["first", "last"])}
+        for key in chance.sample(keys, min(len(keys), chance.randrange(3)))
+    ]
+    document["limit"] = chance.choice([1, 2, 4])
+    few = ask(shown(document), data)
+    every = ask({**shown(document), "having": "n >= 0"}, data)  # a condition on measures needs all groups
+    assert few.rows == every.rows
+    assert few.left_out == every.left_out
+    assert few.totals == every.totals

@@ -1,4 +1,4 @@
-"""What each function, grain and clause answers, by hand: blanks, nothing at all, decimals, clocks that jump, weeks, years."""
+"""What each function, grain and clause answers, by hand: blanks, nothing, decimals, clocks that jump, weeks, years."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -174,9 +174,12 @@ def test_a_ratio_is_computed_anew_in_totals_and_an_error_is_a_blank_with_a_note(
     assert "#DIV/0!" in answer.notes[0]["en"]
 
 
+HALF_YEAR = {"field": "closes", "start": "2026-01-01", "end": "2026-05-31"}
+
+
 def test_missing_months_are_filled_and_running_sums_go_through_them() -> None:
     running = {**AMOUNT, "running": True}
-    query = {"rows": [{**MONTH, "fill": True}], "measures": [running], "period": {"field": "closes", "start": "2026-01-01", "end": "2026-05-31"}}  # fmt: skip
+    query = {"rows": [{**MONTH, "fill": True}], "measures": [running], "period": HALF_YEAR}
     assert [row[1] for row in ask(query, DATA).rows] == [Decimal(n) for n in (0, 150, 230, 230, 230)]
 
 
