@@ -12,7 +12,7 @@ class FlowDesigner:
         self.tab = tab
         self.palette = tab.get_by_role("navigation", name="步骤")
         self.panel = tab.get_by_role("complementary", name="属性")
-        expect(self.palette).to_be_visible()
+        expect(self.palette).to_be_visible(timeout=60_000)  # the first opening of a page on a busy machine
 
     def card(self, name: str) -> Locator:
         return self.tab.locator(f'[data-card][aria-label^="{name}，"]')
