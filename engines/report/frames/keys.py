@@ -33,9 +33,8 @@ def key_exprs(group: Group, plan: Plan, top: tuple[Member, ...] | None) -> list[
     member = _member(group, value, plan.calendar)
     if top is None:
         return [member.alias(key_name(group))]
-    kept = member.cast(pl.String) if group.type.kind not in ("number", "boolean", "date", "datetime") else member
     known = [_plain(item) for item in top if item is not None]
-    out = ~kept.is_in(known) if known else pl.lit(True)
+    out = ~member.is_in(known) if known else pl.lit(True)
     out = pl.when(member.is_null()).then(pl.lit(None not in top)).otherwise(out)
     return [pl.when(~out).then(member).alias(key_name(group)), out.alias(others_name(group))]
 
