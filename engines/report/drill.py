@@ -7,7 +7,7 @@ so rights, totals and exports treat it like any other, and the records that it f
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal
@@ -17,9 +17,10 @@ from pydantic import ValidationError
 
 from engines.formula import number_text
 from engines.report.errors import refuse
+from engines.report.members import span_periods
 from engines.report.parts import MAX_FORMULA, Calendar
-from engines.report.periods import hour_start, next_start
-from engines.report.plan import OTHERS, Member, bin_number
+from engines.report.periods import counterpart, hour_start, next_start
+from engines.report.plan import OTHERS, Member, Plan, Span, bin_number
 from engines.report.program import Group, Program
 from engines.report.query import Period, Query
 from engines.report.scope import Crossings, Route, Scope
@@ -83,6 +84,35 @@ def drill(
             "order": ({"by": measure or first, "desc": True},),
         }
     )
+
+
+def at_other_time(plan: Plan, cell: Cell, comparison: str) -> tuple[Program, Cell]:
+    """A click on a comparison (`amt__ly`): the program and the cell of the other time, to be drilled like any other."""
+    found = next((item for item in plan.comparisons if item.key == comparison), None)
+    if found is None:
+        raise refuse("compare", f"没有对比“{comparison}”", f"There is no comparison “{comparison}”")
+    moved_cell, program = dict(cell), plan.program
+    along = found.along or ""
+    if isinstance(cell.get(along), date | datetime):
+        group, member = program.group(along), cell[along]
+        if found.shift is not None:
+            moved_cell[along] = counterpart(group.grain or "day", member, found.shift, plan.calendar)
+        elif plan.span is not None and found.span is not None:
+            now, then = (span_periods(group, span, plan) or [] for span in (plan.span, found.span))
+            pairs = dict(zip(now, then, strict=False))
+            if member not in pairs:
+                raise refuse("compare", "另一时段没有对应的时间", "The other time has nothing beside it")
+            moved_cell[along] = pairs[member]
+    query = program.query.model_copy(update={"compare": ()})
+    if found.span is not None:
+        query = query.model_copy(update={"period": _period_of(found.span)})
+    return replace(program, query=query), moved_cell
+
+
+def _period_of(span: Span) -> Period:
+    start = span.start.isoformat() if span.start is not None else None
+    end = (span.end - timedelta(days=1)).isoformat() if span.end is not None else None
+    return Period(field=span.route.name, start=start, end=end)
 
 
 def cell_condition(

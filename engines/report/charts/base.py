@@ -66,7 +66,8 @@ class Fit:
     def numbers(self, *wanted: str | None) -> Fit:
         """Each is a measure (or a comparison of one) that is a number."""
         types = self._program.measure_types
-        columns = {f"{key}__{compare.key}": key for key in types for compare in self._program.query.compare}
+        compared = [key for key in types if key not in self._program.uncompared]
+        columns = {f"{key}__{compare.key}": key for key in compared for compare in self._program.query.compare}
         for key in wanted:
             if key is None:
                 continue

@@ -29,8 +29,8 @@ def fits(chart: KpiChart, program: Program) -> list[Message]:
         fit.time(chart.spark)
         if "all" not in program.query.totals:
             fit.refuse("带走势的指标卡需要总计", "A KPI with a spark line needs the total of all")
-    if chart.compare is not None and chart.compare not in [compare.key for compare in program.query.compare]:
-        fit.refuse(f"查询没有对比“{chart.compare}”", f"The query has no comparison “{chart.compare}”")
+    if chart.compare is not None:
+        fit.numbers(f"{chart.value}__{chart.compare}")
     return fit.messages
 
 
