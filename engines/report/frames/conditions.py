@@ -12,9 +12,13 @@ import polars as pl
 
 from engines.calendar import WorkCalendar
 from engines.formula import Type, Unsupported, compile_closure, to_polars
+from engines.formula.ast import root_of
 from engines.report.plan import Plan
 from engines.report.program import Condition
 from engines.report.scope import Path, Route, reaches
+
+
+_TEXTS = frozenset({"text", "person", "department", "record"})
 
 
 def list_name(route: Route) -> str:
@@ -28,12 +32,44 @@ def condition_expr(condition: Condition, plan: Plan) -> pl.Expr:
         route.path: route.name if reaches(condition.entity, route.entity) else list_name(route)
         for route in condition.routes
     }
+    texts = {route.path: pl.col(names[route.path]) for route in condition.routes if _one_text(route, names)}
+    quick = _quick(root_of(condition.formula.ast), texts)
+    if quick is not None:
+        return quick
     columns: dict[Path, pl.Expr] = {path: pl.col(name) for path, name in names.items()}
     columns |= {path: _constant(plan.constants[path]) for path in condition.constants}
     try:
         return to_polars(condition.formula, columns, now=plan.now, tz=plan.calendar.tz).fill_null(False)
     except Unsupported:
         return _by_closure(condition, names, plan)
+
+
+def _one_text(route: Route, names: Mapping[Path, str]) -> bool:
+    return route.type.kind in _TEXTS and names[route.path] == route.name
+
+
+def _quick(node: dict[str, Any], texts: Mapping[Path, pl.Expr]) -> pl.Expr | None:
+    """Text fields compared with texts, and and/or/not of such: categories are then compared as numbers, not turned into
+    texts row by row. Nothing here can be an error, so the order of operands does not matter. None: something else."""
+    name, operands = node.get("f"), node.get("a", [])
+    if name in ("and", "or"):
+        left, right = (_quick(operand, texts) for operand in operands)
+        if left is None or right is None:
+            return None
+        return left & right if name == "and" else left | right
+    if name == "not":
+        inner = _quick(operands[0], texts)
+        return None if inner is None else ~inner
+    if name not in ("eq", "in") or node.get("map") or operands[0]["k"] != "ref":
+        return None
+    value = texts.get(tuple(operands[0]["path"]))
+    choices = operands[1]["a"] if operands[1]["k"] == "list" else [operands[1]]
+    if value is None or any(choice["k"] != "lit" or not isinstance(choice["v"], str | None) for choice in choices):
+        return None
+    if any(choice["v"] is not None and choice["t"] != "text" for choice in choices):
+        return None
+    found = value.is_in([choice["v"] for choice in choices if choice["v"] is not None]).fill_null(False)
+    return found | value.is_null() if any(choice["v"] is None for choice in choices) else found
 
 
 def _constant(value: Any) -> pl.Expr:

@@ -54,8 +54,15 @@ MEASURES: list[dict[str, Any]] = [
     {"fn": "first", "field": "stage", "by": "created_at"},
     {"fn": "last", "field": "lines.kind", "by": "lines.due"},
 ]
+
+
+def _not_won_nor_first(world: Any, record: dict[str, Any]) -> bool:
+    return not (record.get("stage") == "won" or record.get("owner") in ("u1", None))
+
+
 CONDITIONS: list[tuple[str, Any]] = [
     ("stage in ('won', 'lost')", lambda world, r: r.get("stage") in ("won", "lost")),
+    ("not (stage = 'won' or owner in ('u1', NULL))", _not_won_nor_first),
     ("amount > 0.3", lambda world, r: r.get("amount") is not None and r["amount"] > Decimal("0.3")),
     ("'vip' in tags", lambda world, r: "vip" in (r.get("tags") or [])),
     ("customer.level <> 'A'", lambda world, r: oracle.value_at(world, r, r, "customer.level", "") != "A"),
