@@ -44,7 +44,7 @@ def fit(spendings: Iterable[Spending]) -> GammaGamma:
 def _log_likelihood(parameters: Sequence[float], cases: list[Spending]) -> float:
     p, q, v = parameters
     fixed = q * math.log(v) - lgamma(q)
-    total, shapes = 0.0, {x: lgamma(p * x + q) - lgamma(p * x) for x, _ in cases}
+    total, shapes = 0.0, {x: lgamma(p * x + q) - lgamma(p * x) for x in {x for x, _ in cases}}
     for x, mean in cases:
         px = p * x
         total += shapes[x] + fixed + (px - 1) * math.log(mean) + px * math.log(x) - (px + q) * math.log(x * mean + v)

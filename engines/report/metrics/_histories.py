@@ -21,7 +21,7 @@ FITS: dict[ModelName, Callable[[Iterable[History]], PurchaseModel]] = {
     "pareto_nbd": _pareto_nbd.fit,
 }
 DAYS_PER_WEEK = 7
-MAX_CASES = 10_000
+MAX_CASES = 5_000
 """More histories than this are thinned out evenly before fitting: the parameters no longer move, the time would."""
 
 

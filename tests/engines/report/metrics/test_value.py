@@ -60,6 +60,12 @@ def test_golden_pareto_nbd() -> None:
     assert expected == pytest.approx(1665.5, abs=0.1)
 
 
+def test_customers_who_all_spend_alike_are_valued_at_what_they_spend() -> None:
+    alike = _gamma_gamma.fit([(1 + i % 5, 100.0 + (-1) ** i) for i in range(200)])
+    assert alike.expected_value(3, 100.0) == pytest.approx(100, rel=0.01)
+    assert alike.expected_value(0, 0.0) == pytest.approx(100, rel=0.01)
+
+
 @pytest.mark.parametrize("model", [
     BgNbd(0.24, 4.4, 0.79, 2.4, 0), MbgNbd(0.52, 6.2, 0.89, 1.6, 0), ParetoNbd(0.55, 10.6, 0.61, 11.7, 0),
     ParetoNbd(0.55, 11.7, 0.61, 10.6, 0),
