@@ -3,7 +3,7 @@ import { Button, Modal } from "antd";
 import { CircleAlert, CircleCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Outcome, TaskRow } from "@/lib/flow/types";
-import styles from "./inbox.module.css";
+import styles from "./dialogs.module.css";
 
 export interface BatchResult {
   task: TaskRow;

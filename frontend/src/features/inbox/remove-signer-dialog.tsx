@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { VerbOffer } from "@/lib/flow/types";
 import { problemText } from "@/lib/problem-text";
 import type { TaskActs } from "./use-task-acts";
-import styles from "./inbox.module.css";
+import styles from "./dialogs.module.css";
 
 /** Takes a signer off again, as if never added. */
 export function RemoveSignerDialog(props: { offer: VerbOffer; acts: TaskActs; onClose: () => void }) {

@@ -8,6 +8,7 @@ import type { NodeRef, Resubmit, Task, VerbOffer, Who } from "@/lib/flow/types";
 import { problemText } from "@/lib/problem-text";
 import { WhoName } from "@/ui/flow/who-name";
 import type { TaskActs } from "./use-task-acts";
+import dialog from "./dialogs.module.css";
 import styles from "./inbox.module.css";
 
 interface Preview {
@@ -72,9 +73,9 @@ export function ReturnDialog({ task, offer, acts, onClose }: Props) {
         </Button>,
       ]}
     >
-      <div className={styles.dialog}>
+      <div className={dialog.dialog}>
         {problem && (
-          <p className={styles.problem} role="alert">
+          <p className={dialog.problem} role="alert">
             {problem}
           </p>
         )}
@@ -94,18 +95,18 @@ export function ReturnDialog({ task, offer, acts, onClose }: Props) {
           <div className={styles.field} role="group" aria-label={t("return.way")}>
             {t("return.way")}
             <Radio.Group
-              className={styles.ways}
+              className={dialog.ways}
               value={resubmit}
               onChange={(event) => setWay(event.target.value as Resubmit)}
               options={ways.map((one) => ({ value: one, label: t(`return.${one}`) }))}
             />
           </div>
         )}
-        {preview.isError && <p className={styles.problem}>{problemText(preview.error)}</p>}
+        {preview.isError && <p className={dialog.problem}>{problemText(preview.error)}</p>}
         {others.length > 0 && (
           <div className={styles.field}>
             {t("return.cancels")}
-            <ul className={styles.cancels}>
+            <ul className={dialog.cancels}>
               {others.map((one) => (
                 <li key={one.id}>
                   <WhoName who={one.person} /> <span className={styles.faint}>{one.node.label}</span>

@@ -1,7 +1,5 @@
-/**
- * The definition of a form as the server stores it (docs/api.md, «The definition of a form»).
- * Types only: whoever needs behaviour asks the field registry or the engine.
- */
+/** The definition of a form as the server stores it (docs/api.md, «The definition of a form»).
+ *  Types only: whoever needs behaviour asks the field registry or the engine. */
 import type { Program } from "@/lib/formula/ast";
 import type { Label } from "@/lib/types";
 
@@ -240,13 +238,12 @@ export interface FormPrograms {
   defaults: Record<string, Program>;
 }
 
-/** Everything a page needs to show one form to one person. */
+/** Everything a page needs to show one form to one person; `user`: what formulas see, absent in a preview. */
 export interface FormRuntime {
   definition: FormDefinition;
   version: number;
   ops: string[];
   fields: Record<string, FieldRight>;
   programs: FormPrograms;
-  /** What formulas see as `user.…`; left out where there is no server behind the form (a preview). */
   user?: Record<string, unknown>;
 }
