@@ -46,8 +46,8 @@ def touch(tx: Transaction, people: Collection[str], topic: str) -> None:
 
 
 def _raise(tx: Transaction) -> None:
-    for person, topic in sorted(tx.scratch.pop(_SCRATCH)):
-        _RAISE.run(tx, {"person_id": person, "topic": topic, "stamp": 1})
+    waiting = sorted(tx.scratch.pop(_SCRATCH))
+    _RAISE.run_many(tx, [{"person_id": person, "topic": topic, "stamp": 1} for person, topic in waiting])
     tx.announce(TOPIC)
 
 
