@@ -25,6 +25,7 @@ from engines.report.frames.aggregates import (
     summed_columns,
     where_name,
 )
+from engines.report.frames.clock import Range, range_exprs, range_of
 from engines.report.frames.conditions import condition_expr
 from engines.report.frames.first import GROUPS, first_cells
 from engines.report.frames.keys import key_exprs, key_name, member_of, others_name
@@ -53,7 +54,9 @@ class FrameSource:
         self._rows = Rows(plan, frames)
         self._dtypes: dict[Route, pl.DataType] = {}
         self._digits: dict[Route, Digits] = {}
+        self._ranges: dict[Route, Range] = {}
         self._look_at_sums()
+        self._look_at_times()
 
     def cells(self, requests: Sequence[Request]) -> list[Cells]:
         """The cells of each request; one run of polars for all."""
@@ -73,7 +76,7 @@ class FrameSource:
         for route in summed_columns(self._plan.program.aggregates):
             if route.entity and route.entity[-1].how == "values" and not route.rest:
                 continue
-            frame = self._frames[route.crossings[-1].target if route.crossings else self._plan.program.table]
+            frame = self._column(route)
             self._dtypes[route] = frame.select(route.column).collect_schema()[route.column]
             if self._dtypes[route].is_float():
                 looks.append((route, frame.select(digits_exprs(route.column))))
@@ -81,6 +84,19 @@ class FrameSource:
             digits = digits_of(route.column, found.row(0, named=True))
             if digits is not None:
                 self._digits[route] = digits
+
+    def _look_at_times(self) -> None:
+        """First and last value of the columns that are grouped by period."""
+        routes = list(dict.fromkeys(group.route for group in self._plan.program.groups if _timed(group)))
+        looks = [self._column(route).select(range_exprs(route.column)) for route in routes]
+        for route, found in zip(routes, pl.collect_all(looks), strict=True):
+            known = range_of(found.row(0, named=True))
+            if known is not None:
+                self._ranges[route] = known
+
+    def _column(self, route: Route) -> pl.LazyFrame:
+        """The frame in which the column of a route stands."""
+        return self._frames[route.crossings[-1].target if route.crossings else self._plan.program.table]
 
     def _job(self, request: Request, entity: Crossings) -> tuple[pl.LazyFrame, list[tuple[str, Built]]]:
         """The grouped frame of the aggregates over one entity."""
@@ -90,7 +106,7 @@ class FrameSource:
         frame = self._entity(request, entity, near, aggregates)
         for above, far in self._far(entity, groups).items():
             frame = frame.join(self._tuples(request, above, far), on=id_of(above), how="left")
-        keys = [expr for group in near for expr in key_exprs(group, self._plan, request.tops.get(group.key))]
+        keys = [expr for group in near for expr in self._keys(group, request)]
         asked = [condition_expr(item.where, self._plan).alias(where_name(item)) for item in aggregates if item.where]
         frame = frame.with_columns(*keys, *asked)
         built = [(item.key, self._build(item)) for item in aggregates]
@@ -102,6 +118,9 @@ class FrameSource:
         if request.first is not None and not entity:
             grouped = first_cells(grouped, request.first, groups)
         return grouped, built
+
+    def _keys(self, group: Group, request: Request) -> list[pl.Expr]:
+        return key_exprs(group, self._plan, request.tops.get(group.key), self._ranges.get(group.route))
 
     def _build(self, aggregate: Aggregate) -> Built:
         route = aggregate.route
@@ -141,7 +160,7 @@ class FrameSource:
         frame = self._rows.down(frame, shared, routes, ordered, "inner")
         below = [step for step in ordered if step not in shared]
         frame = self._rows.down(frame, below, routes, ordered, "left")
-        keys = [expr for group in groups for expr in key_exprs(group, self._plan, request.tops.get(group.key))]
+        keys = [expr for group in groups for expr in self._keys(group, request)]
         return frame.select(pl.col(id_of(above)), *keys).unique()
 
     def _merge(self, request: Request, parts: Sequence[tuple[pl.DataFrame, list[tuple[str, Built]]]]) -> Cells:
@@ -157,6 +176,13 @@ class FrameSource:
                 if (cell := cells.get(members)) is not None:
                     cell.update((key, item.finish(row)) for key, item in built)
         return cells
+
+
+def _timed(group: Group) -> bool:
+    """Whether a dimension is of time and its values stand in a column of their own."""
+    entity = group.route.entity
+    listed = bool(entity) and entity[-1].how == "values" and not group.route.rest
+    return group.grain is not None and not listed
 
 
 def _key_names(groups: Iterable[Group], request: Request) -> list[str]:

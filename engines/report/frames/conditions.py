@@ -17,7 +17,6 @@ from engines.report.plan import Plan
 from engines.report.program import Condition
 from engines.report.scope import Path, Route, reaches
 
-
 _TEXTS = frozenset({"text", "person", "department", "record"})
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from engines.formula import Type
+from engines.report.frames.clock import Range, period_expr
 from engines.report.parts import Calendar
 from engines.report.plan import OTHERS, Member, Plan
 from engines.report.program import Group
@@ -27,14 +28,16 @@ def others_name(group: Group) -> str:
     return f"others {group.key}"
 
 
-def key_exprs(group: Group, plan: Plan, top: tuple[Member, ...] | None) -> list[pl.Expr]:
-    """The member of each row, over the column of the dimension's route; with a top list also whether it is left out."""
+def key_exprs(group: Group, plan: Plan, top: tuple[Member, ...] | None, known: Range | None = None) -> list[pl.Expr]:
+    """The member of each row, over the column of the dimension's route; with a top list also whether it is left out.
+    `known`: the range of its instants or dates, which makes periods cheap."""
     value = pl.col(group.route.name)
-    member = _member(group, value, plan.calendar)
+    quick = period_expr(group.grain, value, known, plan.calendar) if group.grain and known else None
+    member = _member(group, value, plan.calendar) if quick is None else quick
     if top is None:
         return [member.alias(key_name(group))]
-    known = [_plain(item) for item in top if item is not None]
-    out = ~member.is_in(known) if known else pl.lit(True)
+    kept = [_plain(item) for item in top if item is not None]
+    out = ~member.is_in(kept) if kept else pl.lit(True)
     out = pl.when(member.is_null()).then(pl.lit(None not in top)).otherwise(out)
     return [pl.when(~out).then(member).alias(key_name(group)), out.alias(others_name(group))]
 
