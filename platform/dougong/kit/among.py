@@ -32,7 +32,7 @@ def among(
     if len(columns) == 1:
         return columns[0] == any_(arrays[0])
     names = [f"c{place}" for place in range(len(columns))]
-    rows = func.unnest(*arrays).table_valued(*names)
+    rows = func.unnest(*arrays).table_valued(*names).render_derived()
     return tuple_(*columns).in_(select(*(rows.c[name] for name in names)))
 
 
