@@ -20,7 +20,6 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
-    Table,
     Text,
     bindparam,
     cast,
@@ -41,7 +40,7 @@ from dougong.access.names import VisibleNames
 from dougong.access.paths import SightPaths, row_formula, viewer_names, viewer_tree
 from dougong.access.sql.conditions import condition
 from dougong.access.tables import Catalog, storage_of
-from dougong.access.visibility import Sight, TaskRows, guarded, row_scope
+from dougong.access.visibility import Sight, TaskRows, row_scope
 from dougong.access.writes import WriteGuard, write_guard
 from dougong.kit.ids import is_id
 from dougong.kit.types import Id
@@ -247,7 +246,7 @@ class Access:
         inner = [c.name for c in child.c if c.name not in ("id", "record_id", "position")]
         shown = [sight.column(subform, key, table=child).label(key) for key in inner if sight.gives(subform, key)]
         statement = select(child.c["record_id"], child.c["id"], child.c["position"], *shown)
-        return self._parts(statement, sight, child, sight.sees(subform), ids)
+        return listing.parts(statement, sight, child, sight.sees(subform), ids)
 
     def pairs(self, form: str, field: str, ids: Sequence[str], *, op: Op = "read") -> Select[Any]:
         """Links to many of the records `ids`: record_id, target_id, position, in their order."""
@@ -255,7 +254,7 @@ class Access:
         seen = sight.sees(*field.split("."))
         pairs = self.catalog.links(form, *field.split("."))
         statement = select(pairs.c["record_id"], pairs.c["target_id"], pairs.c["position"])
-        return self._parts(statement, sight, pairs, seen, ids)
+        return listing.parts(statement, sight, pairs, seen, ids)
 
     # Links ----------------------------------------------------------------------------------------------
 
@@ -367,15 +366,6 @@ class Access:
 
     def _sort_keys(self, sight: Sight, sort: str | Sequence[str] | None) -> list[paging.SortKey]:
         return [self._paths_of(sight).sort_key(name, descends) for name, descends in paging.parse_sort(sort)]
-
-    def _parts(
-        self, statement: Select[Any], sight: Sight, part: Table, seen: ColumnElement[bool] | None, ids: Sequence[str]
-    ) -> Select[Any]:
-        parent = sight.table
-        joined = statement.select_from(part.join(parent, part.c["record_id"] == parent.c["id"]))
-        wanted = AnyOf(part.c["record_id"], bindparam("ids", list(ids), type_=IdList()))
-        visible = guarded(seen, sight.rows())
-        return joined.where(wanted, visible).order_by(part.c["record_id"], part.c["position"])
 
     def _title(self, form: str, table: FromClause) -> ColumnElement[Any]:
         field = self.catalog.form(form).title_field()

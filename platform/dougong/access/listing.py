@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, false, func, null, or_, select
+from sqlalchemy import ColumnElement, Select, Table, bindparam, case, false, func, null, or_, select
 
 from dougong.access import paging
+from dougong.access.lists import AnyOf, IdList
 from dougong.access.paging import SortKey
 from dougong.access.tables import NAMED_SYSTEM_FIELDS
-from dougong.access.visibility import ScopeKey, Sight
+from dougong.access.visibility import ScopeKey, Sight, guarded
 from engines.form.storage import Column as StoredColumn
 
 RECORD_COLUMNS = (
@@ -96,3 +97,14 @@ def _asked(sight: Sight, fields: Sequence[str] | None) -> dict[str, frozenset[Sc
 
 def _has_column(sight: Sight, key: str) -> bool:
     return isinstance(sight.catalog.storage(sight.form, key), StoredColumn)
+
+
+def parts(
+    statement: Select[Any], sight: Sight, part: Table, seen: ColumnElement[bool] | None, ids: Sequence[str]
+) -> Select[Any]:
+    """Rows of a child or link table that belong to visible records among `ids`, in their order."""
+    parent = sight.table
+    joined = statement.select_from(part.join(parent, part.c["record_id"] == parent.c["id"]))
+    wanted = AnyOf(part.c["record_id"], bindparam("ids", list(ids), type_=IdList()))
+    visible = guarded(seen, sight.rows())
+    return joined.where(wanted, visible).order_by(part.c["record_id"], part.c["position"])

@@ -10,6 +10,7 @@ import { ListSkeleton } from "@/ui/skeletons";
 import { StartedRow } from "./started-row";
 import { TaskLine } from "./task-line";
 import styles from "./inbox.module.css";
+import lines from "./lines.module.css";
 
 type Row = TaskRow | InstanceRow;
 
@@ -66,7 +67,7 @@ export function InboxList(props: Props) {
     <div className={styles.scroll} data-inbox-list>
       <ul className={styles.rows} aria-label={t(`box.${filter.box}`)}>
         {rows.map((row) => (
-          <li key={row.id} className={styles.row} data-open={row.id === openId || undefined}>
+          <li key={row.id} className={lines.row} data-open={row.id === openId || undefined}>
             {isTask(row) ? (
               <TaskLine
                 task={row}

@@ -5,7 +5,7 @@ import type { InstanceRow } from "@/lib/flow/types";
 import { useLocale } from "@/lib/i18n";
 import { DueMark } from "@/ui/flow/due-mark";
 import { StatusTag } from "@/ui/flow/status-tag";
-import styles from "./inbox.module.css";
+import styles from "./lines.module.css";
 
 /** A flow that I started: how it stands and who has it now. */
 export function StartedRow({ instance, to, open }: { instance: InstanceRow; to: string; open: boolean }) {

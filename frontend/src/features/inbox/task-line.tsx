@@ -6,7 +6,7 @@ import { formatAgo } from "@/lib/dates";
 import type { TaskRow } from "@/lib/flow/types";
 import { useLocale } from "@/lib/i18n";
 import { DueMark } from "@/ui/flow/due-mark";
-import styles from "./inbox.module.css";
+import styles from "./lines.module.css";
 
 interface Props {
   task: TaskRow;
