@@ -31,8 +31,9 @@ function flat(tree: Tree, before = ""): [string, string][] {
 function texts(locale: string): Map<string, string> {
   const folder = join(SRC, "locales", locale);
   return new Map(
-    readdirSync(folder).flatMap((file) => {
-      const namespace = file.replace(/\.json$/, "");
+    (readdirSync(folder, { recursive: true }) as string[]).flatMap((file) => {
+      if (!file.endsWith(".json")) return [];
+      const namespace = file.replace(/\.json$|\/.*$/, "");
       const tree = JSON.parse(readFileSync(join(folder, file), "utf8")) as Tree;
       return flat(tree).map(([key, text]): [string, string] => [`${namespace}:${key}`, text]);
     }),
@@ -118,6 +119,19 @@ describe("texts", () => {
   const en = texts("en");
   const base = (map: Map<string, string>) => new Set([...map.keys()].map((key) => key.replace(PLURAL, "")));
   const bases = { zh: base(zh), en: base(en) };
+
+  it("the files of one namespace share no part, so none hides another's texts", () => {
+    for (const locale of LOCALES) {
+      const folder = join(SRC, "locales", locale);
+      const parts = (readdirSync(folder, { recursive: true }) as string[])
+        .filter((file) => file.endsWith(".json"))
+        .flatMap((file) => {
+          const tree = JSON.parse(readFileSync(join(folder, file), "utf8")) as Tree;
+          return Object.keys(tree).map((part) => `${file.replace(/\.json$|\/.*$/, "")}:${part}`);
+        });
+      expect(parts.filter((part, at) => parts.indexOf(part) !== at)).toEqual([]);
+    }
+  });
 
   it("stand in both languages under the same keys", () => {
     expect([...bases.zh].filter((key) => !bases.en.has(key))).toEqual([]);

@@ -3,20 +3,30 @@ import { initReactI18next, useTranslation } from "react-i18next";
 import { currentLocale, labelText, rememberLocale } from "./locale";
 import type { Label, Locale } from "./types";
 
-const bundles = import.meta.glob<{ default: Record<string, unknown> }>("../locales/*/*.json");
+type Texts = Record<string, unknown>;
+type Load = () => Promise<{ default: Texts }>;
 
-/** A namespace is one file and travels with the first page that uses it. */
+const bundles: Record<string, Load> = import.meta.glob<{ default: Texts }>("../locales/*/**/*.json");
+
+/** A namespace is one file, or a folder of files that share its keys; it travels with the first page that uses it. */
+function filesOf(language: string, namespace: string): Load[] {
+  const path = `../locales/${language}/${namespace}`;
+  return Object.keys(bundles)
+    .filter((file) => file === `${path}.json` || file.startsWith(`${path}/`))
+    .map((file) => bundles[file]!);
+}
+
 const backend: BackendModule = {
   type: "backend",
   init: () => undefined,
   read(language, namespace, done) {
-    const load = bundles[`../locales/${language}/${namespace}.json`];
-    if (!load) {
+    const files = filesOf(language, namespace);
+    if (files.length === 0) {
       done(new Error(`no texts ${namespace} in ${language}`), null);
       return;
     }
-    load().then(
-      (module) => done(null, module.default),
+    Promise.all(files.map((load) => load())).then(
+      (modules) => done(null, Object.assign({}, ...modules.map((module) => module.default)) as Texts),
       (error: Error) => done(error, null),
     );
   },

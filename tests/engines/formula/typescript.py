@@ -33,8 +33,9 @@ def declarations() -> dict[str, Any]:
 
 
 def as_text() -> str:
-    """The content of declared.json."""
-    return json.dumps(declarations(), indent=2, ensure_ascii=False) + "\n"
+    """The content of declared.json: a line per function."""
+    lines = [f"  {json.dumps(name)}: {json.dumps(what, ensure_ascii=False)}" for name, what in declarations().items()]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def case(text: str, scope: Scope, values: Mapping[str, Any]) -> dict[str, Any] | None:
