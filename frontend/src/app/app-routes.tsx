@@ -1,4 +1,5 @@
 import type { RouteObject } from "react-router";
+import { dashboardRoutes } from "./dashboard-routes";
 import { appFlowDesignRoutes } from "./flow-design-routes";
 import { appFlowRoutes } from "./flow-routes";
 import { formRoutes } from "./form-routes";
@@ -10,6 +11,7 @@ export const appRoutes: RouteObject[] = [
   ...recordsRoutes,
   ...appFlowRoutes,
   ...appFlowDesignRoutes,
+  ...dashboardRoutes,
   {
     index: true,
     lazy: async () => ({ Component: (await import("@/features/app-frame/app-home")).AppHome }),

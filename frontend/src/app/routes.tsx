@@ -1,6 +1,7 @@
 import type { RouteObject } from "react-router";
 import { AdminOnly } from "./admin-only";
 import { appRoutes } from "./app-routes";
+import { dashboardDesignRoutes } from "./dashboard-routes";
 import { flowRoutes } from "./flow-routes";
 import { calendarRoutes, flowDesignRoutes } from "./flow-design-routes";
 import { designRoutes } from "./form-routes";
@@ -84,6 +85,7 @@ export const routes: RouteObject[] = [
               ...calendarRoutes,
               ...designRoutes,
               ...flowDesignRoutes,
+              ...dashboardDesignRoutes,
               {
                 path: "apps/:app",
                 handle: { side: "app" },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { firstPath, unplacedForms } from "./navigation";
+import { firstPath, placedDashboards, unplacedForms } from "./navigation";
 import type { App, FormCard } from "./types";
 
 const form = (key: string, version: number, deleted = false): FormCard => ({
@@ -40,6 +40,14 @@ describe("the page an app opens with", () => {
     const only = { forms: [form("draft", 0)] };
     expect(firstPath(app({ ...only, can_design: true }))).toBe("/apps/crm/forms/draft/design");
     expect(firstPath(app(only))).toBeNull();
+  });
+
+  it("knows the dashboards that have a place", () => {
+    const navigation = [
+      { dashboard: "sales" },
+      { group: "G", items: [{ dashboard: "service" }, { form: "first" }] },
+    ];
+    expect(placedDashboards(navigation)).toEqual(["sales", "service"]);
   });
 
   it("leaves no form out of a builder's sight", () => {

@@ -1,10 +1,12 @@
 import type { App, FormCard, Nav } from "./types";
 
 export type NavForm = Extract<Nav, { form: string }>;
+export type NavDashboard = Extract<Nav, { dashboard: string }>;
 export type NavGroup = Extract<Nav, { group: unknown }>;
 export type NavLinkItem = Extract<Nav, { link: string }>;
 
 export const isGroup = (item: Nav): item is NavGroup => "group" in item;
+export const isDashboard = (item: Nav): item is NavDashboard => "dashboard" in item;
 export const isForm = (item: Nav): item is NavForm => "form" in item;
 
 function allForms(items: Nav[]): NavForm[] {
@@ -15,6 +17,17 @@ function allForms(items: Nav[]): NavForm[] {
 export function pathOf(app: string, item: NavForm): string {
   const view = item.view ? `?view=${encodeURIComponent(item.view)}` : "";
   return `/apps/${app}/forms/${item.form}${view}`;
+}
+
+/** Where a dashboard of an app is looked at. */
+export const dashboardPage = (app: string, dashboard: string): string =>
+  `/apps/${app}/dashboards/${dashboard}`;
+
+/** Keys of the dashboards that the navigation names. */
+export function placedDashboards(items: Nav[]): string[] {
+  return items.flatMap((item) =>
+    isGroup(item) ? placedDashboards(item.items) : isDashboard(item) ? [item.dashboard] : [],
+  );
 }
 
 /** The page an app opens with: its first published form, in the order of the navigation; for builders a draft. */

@@ -127,6 +127,7 @@ export interface FormCard {
 export type Nav =
   | { group: Label; items: Nav[] }
   | { form: string; view?: string; label?: Label; icon?: string }
+  | { dashboard: string; label?: Label; icon?: string }
   | { link: string; label: Label };
 
 export interface App {

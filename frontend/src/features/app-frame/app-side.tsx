@@ -1,5 +1,14 @@
 import { Button, Dropdown } from "antd";
-import { Activity, ChevronsUpDown, CodeXml, FileUp, Plus, Settings, Workflow } from "lucide-react";
+import {
+  Activity,
+  ChartColumn,
+  ChevronsUpDown,
+  CodeXml,
+  FileUp,
+  Plus,
+  Settings,
+  Workflow,
+} from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink, useNavigate } from "react-router";
@@ -54,6 +63,10 @@ export function BuilderTools({ app }: { app: App }) {
           <NavLink to={`/apps/${app.key}/import`} className={styles.link} style={{ marginTop: 4 }}>
             <FileUp size={16} aria-hidden />
             <span>{t("import")}</span>
+          </NavLink>
+          <NavLink to={`/apps/${app.key}/dashboards`} end className={styles.link}>
+            <ChartColumn size={16} aria-hidden />
+            <span>{t("dashboards")}</span>
           </NavLink>
           <NavLink to={`/apps/${app.key}/flows`} className={styles.link}>
             <Workflow size={16} aria-hidden />

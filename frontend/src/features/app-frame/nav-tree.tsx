@@ -3,7 +3,18 @@ import { Ellipsis, ExternalLink, PencilRuler } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { NavLink, useNavigate } from "react-router";
 import { useLabel } from "@/lib/i18n";
-import { isForm, isGroup, pathOf, unplacedForms, type NavForm } from "@/lib/navigation";
+import {
+  dashboardPage,
+  isDashboard,
+  isForm,
+  isGroup,
+  pathOf,
+  placedDashboards,
+  unplacedForms,
+  type NavDashboard,
+  type NavForm,
+} from "@/lib/navigation";
+import { useDashboards } from "@/lib/report/queries";
 import type { App, Nav } from "@/lib/types";
 import { NamedIcon } from "@/ui/app-icon";
 import styles from "./app-frame.module.css";
@@ -40,6 +51,22 @@ function FormLink({ app, item }: { app: App; item: NavForm }) {
   );
 }
 
+function DashboardLink({ app, item }: { app: App; item: NavDashboard }) {
+  const label = useLabel();
+  const card = useDashboards(app.key).data?.find((one) => one.key === item.dashboard);
+  // One that is no longer there, or not open to this person, leads nowhere.
+  if (!card || (card.version === 0 && !app.can_design)) return null;
+  const page = dashboardPage(app.key, item.dashboard);
+  return (
+    <li className={styles.row}>
+      <NavLink to={card.version === 0 ? `${page}/design` : page} className={styles.link}>
+        <NamedIcon name={item.icon ?? card.icon ?? "bar-chart-3"} />
+        <span>{label(item.label) || label(card.label) || item.dashboard}</span>
+      </NavLink>
+    </li>
+  );
+}
+
 function Item({ app, item }: { app: App; item: Nav }) {
   const label = useLabel();
   if (isGroup(item)) {
@@ -51,6 +78,7 @@ function Item({ app, item }: { app: App; item: Nav }) {
       </li>
     );
   }
+  if (isDashboard(item)) return <DashboardLink app={app} item={item} />;
   if (isForm(item)) return <FormLink app={app} item={item} />;
   return (
     <li className={styles.row}>
@@ -72,13 +100,23 @@ function Items({ app, items }: { app: App; items: Nav[] }) {
   );
 }
 
-/** The app's navigation as its builder arranged it; forms it leaves out are listed for builders only. */
+/** The app's navigation as its builder arranged it; forms it leaves out are listed for builders only, published
+ * dashboards for everybody: who sees them is a matter of rights, not of arranging. */
 export function NavTree({ app }: { app: App }) {
   const { t } = useTranslation("app");
+  const dashboards = useDashboards(app.key).data ?? [];
+  const placed = placedDashboards(app.navigation);
+  const free = dashboards.filter((card) => card.version > 0 && !card.deleted && !placed.includes(card.key));
   const rest = app.can_design || app.navigation.length === 0 ? unplacedForms(app) : [];
   return (
     <>
       <Items app={app} items={app.navigation} />
+      {free.length > 0 && (
+        <>
+          <p className={styles.group}>{t("dashboards")}</p>
+          <Items app={app} items={free.map((card) => ({ dashboard: card.key }))} />
+        </>
+      )}
       {rest.length > 0 && (
         <>
           {app.navigation.length > 0 && <p className={styles.group}>{t("unplaced")}</p>}

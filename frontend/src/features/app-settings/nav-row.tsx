@@ -2,7 +2,8 @@ import { Button, Dropdown } from "antd";
 import { ArrowDown, ArrowUp, Ellipsis, ExternalLink, Folder, Pencil, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useLabel } from "@/lib/i18n";
-import { isForm, isGroup } from "@/lib/navigation";
+import { isDashboard, isForm, isGroup } from "@/lib/navigation";
+import { useDashboards } from "@/lib/report/queries";
 import type { App } from "@/lib/types";
 import { usePhone } from "@/lib/use-media";
 import { NamedIcon } from "@/ui/app-icon";
@@ -25,9 +26,14 @@ export function NavRow({ row, app, rows, onChange, onRename }: Props) {
   const label = useLabel();
   const { item } = row;
   const form = isForm(item) ? app.forms.find((one) => one.key === item.form) : undefined;
+  const dashboards = useDashboards(app.key).data ?? [];
+  const dashboard = isDashboard(item) ? dashboards.find((one) => one.key === item.dashboard) : undefined;
   const name = isGroup(item)
     ? label(item.group)
-    : label(item.label) || label(form?.label) || (isForm(item) ? item.form : item.link);
+    : label(item.label) ||
+      label(form?.label) ||
+      label(dashboard?.label) ||
+      (isForm(item) ? item.form : isDashboard(item) ? item.dashboard : item.link);
   const drag = useDragItem({ id: row.id, kind: "nav", label: name });
   const drop = useDropTarget({ id: row.id, accept: ["nav"], edges: isGroup(item) ? "tree" : "list" });
   const phone = usePhone();
@@ -67,6 +73,8 @@ export function NavRow({ row, app, rows, onChange, onRename }: Props) {
         <Folder size={16} aria-hidden />
       ) : isForm(item) ? (
         <NamedIcon name={item.icon ?? form?.icon ?? "table"} />
+      ) : isDashboard(item) ? (
+        <NamedIcon name={item.icon ?? dashboard?.icon ?? "bar-chart-3"} />
       ) : (
         <ExternalLink size={16} aria-hidden />
       )}

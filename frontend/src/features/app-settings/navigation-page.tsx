@@ -1,10 +1,11 @@
 import { Button, Dropdown } from "antd";
-import { FolderPlus, Link2, Plus } from "lucide-react";
+import { ChartColumn, FolderPlus, Link2, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLabel } from "@/lib/i18n";
-import { unplacedForms } from "@/lib/navigation";
+import { placedDashboards, unplacedForms } from "@/lib/navigation";
 import { usePatchApp } from "@/lib/queries/apps";
+import { useDashboards } from "@/lib/report/queries";
 import type { Nav } from "@/lib/types";
 import { DragArea } from "@/ui/drag/drag-area";
 import { EmptyState } from "@/ui/empty-state";
@@ -30,6 +31,10 @@ export function NavigationPage() {
   if (stored.version !== app.version) setStored({ version: app.version, rows: toRows(app.navigation) });
   const rows = draft ?? stored.rows;
   const missing = unplacedForms({ ...app, navigation: toNavigation(rows) });
+  const placed = placedDashboards(toNavigation(rows));
+  const dashboards = (useDashboards(app.key).data ?? []).filter(
+    (card) => !card.deleted && !placed.includes(card.key),
+  );
   const append = (item: Nav) => setDraft(add(rows, item));
   return (
     <div className={styles.narrow}>
@@ -45,6 +50,17 @@ export function NavigationPage() {
           >
             <Button icon={<Plus size={16} />}>{t("navigation.add_form")}</Button>
           </Dropdown>
+          {dashboards.length > 0 && (
+            <Dropdown
+              trigger={["click"]}
+              menu={{
+                items: dashboards.map((card) => ({ key: card.key, label: label(card.label) || card.key })),
+                onClick: ({ key }) => append({ dashboard: key }),
+              }}
+            >
+              <Button icon={<ChartColumn size={16} />}>{t("navigation.add_dashboard")}</Button>
+            </Dropdown>
+          )}
           <Button icon={<FolderPlus size={16} />} onClick={() => setNaming({ kind: "group" })}>
             {t("navigation.add_group")}
           </Button>

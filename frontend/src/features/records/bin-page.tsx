@@ -17,13 +17,13 @@ import { useToast } from "@/ui/use-toast";
 import { Grid } from "./grid/grid";
 import { useSelection } from "./grid/selection";
 import { Listing } from "./listing";
-import { columnsOf, listFields, neededOf, standardColumns } from "./model/columns";
+import { columnsOf, listFields, neededOf, standardColumns } from "@/lib/records/columns";
 import { toggled } from "./model/sort";
 import type { ListedRuntime } from "./model/types";
 import { restoreAll } from "./model/use-bulk";
 import { useRowSource } from "./model/use-rows";
 import { CardList } from "./phone/card-list";
-import { useCellSurroundings } from "./use-cell-surroundings";
+import { useCellSurroundings } from "@/ui/record-cells/use-cell-surroundings";
 import styles from "./records.module.css";
 import tools from "./tools/tools.module.css";
 

@@ -13,7 +13,7 @@ import { Grid } from "./grid/grid";
 import { useSelection } from "./grid/selection";
 import { ListHead, ListMenu } from "./list-head";
 import { Listing } from "./listing";
-import { moveColumn, neededOf } from "./model/columns";
+import { moveColumn, neededOf } from "@/lib/records/columns";
 import { toggled } from "./model/sort";
 import type { ListedRuntime, RecordRow } from "./model/types";
 import { useGridState } from "./model/use-grid-state";
@@ -24,7 +24,7 @@ import { BulkTools } from "./tools/bulk-tools";
 import { ExportButton, ExportDialog } from "./tools/export-menu";
 import { Toolbar } from "./tools/toolbar";
 import { ViewTabs } from "./tools/view-tabs";
-import { useCellSurroundings } from "./use-cell-surroundings";
+import { useCellSurroundings } from "@/ui/record-cells/use-cell-surroundings";
 import { usePageKeys } from "./use-page-keys";
 import styles from "./records.module.css";
 

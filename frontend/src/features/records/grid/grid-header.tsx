@@ -2,7 +2,7 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { memo, useRef, type CSSProperties, type PointerEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { MAX_WIDTH, MIN_WIDTH } from "../model/columns";
+import { MAX_WIDTH, MIN_WIDTH } from "@/lib/records/columns";
 import { directionOf, keyOf } from "../model/sort";
 import type { Column } from "../model/types";
 import { CHECK_WIDTH, type GridProps } from "./grid";

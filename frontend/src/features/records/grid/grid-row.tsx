@@ -1,6 +1,6 @@
 import { memo, type CSSProperties } from "react";
 import type { Column, RecordRow } from "../model/types";
-import { cellContent, type CellSurroundings } from "./cell-content";
+import { cellContent, type CellSurroundings } from "@/ui/record-cells/cell-content";
 import styles from "./grid.module.css";
 
 interface Props {

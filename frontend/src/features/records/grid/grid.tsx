@@ -16,7 +16,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import type { RowSource } from "../model/row-source";
 import { ROW_HEIGHTS, type Column, type Density, type RecordRow } from "../model/types";
-import type { CellSurroundings } from "./cell-content";
+import type { CellSurroundings } from "@/ui/record-cells/cell-content";
 import { GridHeader } from "./grid-header";
 import { GridRow } from "./grid-row";
 import styles from "./grid.module.css";

@@ -3,7 +3,7 @@
  * what it writes (`readFilter` proves it by writing again): the page never interprets formulas.
  */
 import type { Field } from "@/lib/form-runtime/definition";
-import { isMany, kindOf } from "./columns";
+import { isMany, kindOf } from "@/lib/records/columns";
 import { readText, readTexts, text, texts, type Reading } from "./filter-texts";
 
 export interface Operator {

@@ -5,7 +5,7 @@ import type { Field } from "@/lib/form-runtime/definition";
 import { useApp } from "@/lib/queries/apps";
 import { formRuntimeKey } from "@/lib/queries/form-runtime";
 import { prepareRuntime } from "@/lib/form-runtime/opening";
-import { isMany } from "./columns";
+import { isMany } from "@/lib/records/columns";
 import type { ListedRuntime, RecordRow } from "./types";
 import { recordsPath } from "./use-rows";
 

@@ -1,27 +1,9 @@
 /** Shapes of the list of records, as docs/api.md gives them. */
-import type { Field, FormRuntime } from "@/lib/form-runtime/definition";
+import type { FormRuntime } from "@/lib/form-runtime/definition";
+import type { ColumnSpec } from "@/lib/records/types";
 import type { Label } from "@/lib/types";
 
-export interface RecordRow extends Record<string, unknown> {
-  id: string;
-  version: number;
-  _title?: string | null;
-  /** Codes of computed fields that failed: `{weighted: "#DIV/0!"}`. */
-  _errors?: Record<string, string>;
-  _can?: RecordRights;
-}
-
-export interface RecordRights {
-  update: boolean;
-  delete: boolean;
-  write: string[];
-}
-
-export interface ColumnSpec {
-  field: string;
-  width?: number | null;
-  frozen?: boolean;
-}
+export type { Column, ColumnSpec, RecordRow } from "@/lib/records/types";
 
 /** A view of the form's definition (`key`) or a saved one (`id`). */
 export interface GridView {
@@ -44,16 +26,6 @@ export interface SavedView {
   columns: ColumnSpec[];
   sort: string[];
   version: number;
-}
-
-export interface Column {
-  key: string;
-  label: string;
-  field: Field;
-  width: number;
-  frozen: boolean;
-  sortable: boolean;
-  align: "left" | "right";
 }
 
 export type ListedRuntime = FormRuntime & { views?: SavedView[] };

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import type { Field } from "@/lib/form-runtime/definition";
 import { useLabel, useLocale } from "@/lib/i18n";
-import { columnsOf, frozenFirst, listFields, standardColumns } from "./columns";
+import { columnsOf, frozenFirst, listFields, standardColumns } from "@/lib/records/columns";
 import { useKept, readKept } from "./kept";
 import type { Column, ColumnSpec, Density, GridView, ListedRuntime } from "./types";
 import { viewsOf } from "./views";

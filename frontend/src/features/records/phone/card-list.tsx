@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { isEmpty } from "@/lib/form-runtime/paths";
-import { cellContent, type CellSurroundings } from "../grid/cell-content";
+import { cellContent, type CellSurroundings } from "@/ui/record-cells/cell-content";
 import { useWindow } from "../grid/use-window";
 import type { RowSource } from "../model/row-source";
 import type { Column, RecordRow } from "../model/types";

@@ -5,10 +5,10 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/lib/api";
 import type { Pending } from "@/lib/flow/types";
-import type { FormRuntime } from "@/lib/form-runtime/definition";
 import { FLOW, useFlowActions } from "@/lib/flow/queries";
 import { usePageTitle } from "@/lib/page-title";
 import { useLabel } from "@/lib/i18n";
+import { narrowed } from "@/lib/records/narrowed";
 import { usePhone } from "@/lib/use-media";
 import { FieldServicesProvider } from "@/ui/fields/services";
 import { FlowButtons } from "@/ui/flow/flow-buttons";
@@ -35,16 +35,6 @@ interface Props {
   wide: boolean;
   onWide: (() => void) | null;
   onClose: () => void;
-}
-
-/** The form as far as this very record may be written: rights differ from row to row. */
-function narrowed(runtime: FormRuntime, record: RecordRow): FormRuntime {
-  const write = new Set(record._can?.write ?? []);
-  const fields = Object.entries(runtime.fields).map(([topic, right]) => {
-    const [key = ""] = topic.split(".");
-    return [topic, right === "write" && !write.has(topic) && !write.has(key) ? "read" : right];
-  });
-  return { ...runtime, fields: Object.fromEntries(fields) as FormRuntime["fields"] };
 }
 
 export function RecordDetail({ record, wide, onWide, onClose }: Props) {

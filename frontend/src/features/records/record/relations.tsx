@@ -11,12 +11,12 @@ import { ErrorState } from "@/ui/error-state";
 import { apiServices } from "@/ui/fields/api-services";
 import { useFieldServices } from "@/ui/fields/services";
 import { ListSkeleton } from "@/ui/skeletons";
-import { cellContent } from "../grid/cell-content";
-import { columnsOf, isMany, listFields, neededOf, standardColumns } from "../model/columns";
+import { cellContent } from "@/ui/record-cells/cell-content";
+import { columnsOf, isMany, listFields, neededOf, standardColumns } from "@/lib/records/columns";
 import { useRelated, type Relation } from "../model/record-queries";
 import type { RecordRow } from "../model/types";
 import { viewsOf } from "../model/views";
-import { useCellSurroundings } from "../use-cell-surroundings";
+import { useCellSurroundings } from "@/ui/record-cells/use-cell-surroundings";
 import { useRecordPlace } from "./place";
 import styles from "./record.module.css";
 

@@ -9,7 +9,7 @@ import { FlowButtons } from "@/ui/flow/flow-buttons";
 import { usePendingWords } from "@/ui/flow/use-pending-words";
 import { useToast, useUndoToast } from "@/ui/use-toast";
 import { MOST_SELECTED, type Selection } from "../grid/selection";
-import { titleKey } from "../model/columns";
+import { titleKey } from "@/lib/records/columns";
 import type { PageAnswer, RowSource } from "../model/row-source";
 import { restoreAll, useBulk } from "../model/use-bulk";
 import { recordsPath } from "../model/use-rows";

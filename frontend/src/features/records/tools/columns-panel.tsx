@@ -10,7 +10,7 @@ import { DragArea } from "@/ui/drag/drag-area";
 import { DragHandle } from "@/ui/drag/drag-handle";
 import { DropLine } from "@/ui/drag/drop-line";
 import { useDragItem, useDropTarget } from "@/ui/drag/use-drag";
-import { moveColumn } from "../model/columns";
+import { moveColumn } from "@/lib/records/columns";
 import type { ColumnSpec } from "../model/types";
 import styles from "./tools.module.css";
 

@@ -8,7 +8,7 @@ import type { Job } from "@/lib/types";
 import { JobProgress } from "@/ui/job-progress";
 import { useToast } from "@/ui/use-toast";
 import { recordsPath } from "../model/use-rows";
-import { fileNameOf, saveBlob } from "./save-file";
+import { fileNameOf, saveBlob } from "@/lib/save-file";
 import styles from "./tools.module.css";
 
 export interface ExportQuestion {

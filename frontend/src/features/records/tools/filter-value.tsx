@@ -4,7 +4,7 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field } from "@/lib/form-runtime/definition";
 import { FieldInput } from "@/ui/fields/registry";
-import { kindOf } from "../model/columns";
+import { kindOf } from "@/lib/records/columns";
 import { PERIODS, type Operator } from "../model/filter-operators";
 import styles from "./tools.module.css";
 

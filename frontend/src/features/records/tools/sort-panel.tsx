@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Field } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
 import { matchesText } from "@/lib/pinyin";
-import { isSortable } from "../model/columns";
+import { isSortable } from "@/lib/records/columns";
 import { keyOf } from "../model/sort";
 import styles from "./tools.module.css";
 

@@ -1,5 +1,5 @@
 /** Which columns a list can show, and how a view's choice of them becomes drawn columns. */
-import type { Field, FormDefinition } from "@/lib/form-runtime/definition";
+import type { Field, FormDefinition } from "../form-runtime/definition";
 import type { Column, ColumnSpec } from "./types";
 
 export const MIN_WIDTH = 60;

@@ -14,12 +14,12 @@ import {
   fractionToPercent,
 } from "@/lib/form-runtime/format";
 import { isEmpty } from "@/lib/form-runtime/paths";
+import type { Column, RecordRow } from "@/lib/records/types";
 import type { Label } from "@/lib/types";
 import { OPTION_COLOURS } from "@/ui/fields/option-tag";
 import tagStyles from "@/ui/fields/option-tag.module.css";
 import { FieldValue } from "@/ui/fields/registry";
 import { PersonAvatar } from "@/ui/person-avatar";
-import type { Column, RecordRow } from "../model/types";
 import styles from "./cell.module.css";
 
 export interface CellSurroundings {

@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useLabel, useLocale } from "@/lib/i18n";
 import type { FieldServices } from "@/ui/fields/services";
-import type { CellSurroundings } from "./grid/cell-content";
+import type { CellSurroundings } from "./cell-content";
 
 /** What cells need, made once per language and form so that rows stay the same between scrolls. */
 export function useCellSurroundings(services: FieldServices): CellSurroundings {

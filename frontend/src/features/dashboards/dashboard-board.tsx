@@ -1,0 +1,53 @@
+/** The filters, the tiles, and what opens from them. */
+import { useTranslation } from "react-i18next";
+import { useLabel } from "@/lib/i18n";
+import { Board } from "@/ui/dashboard/board";
+import { FilterBar } from "@/ui/dashboard/filter-bar";
+import { ErrorState } from "@/ui/error-state";
+import { DrillDrawer } from "./drill/drill-drawer";
+import { FullScreen } from "./full-screen";
+import { TileCard } from "./tile-card";
+import type { BoardState } from "./use-board";
+import styles from "./dashboards.module.css";
+
+export function DashboardBoard({ board }: { board: BoardState }) {
+  const { t } = useTranslation("dashboards");
+  const label = useLabel();
+  const { view, data } = board;
+  const nameOf = (key: string): string =>
+    label(board.tiles.find((tile) => tile.key === key)?.label) || t("tile");
+  const chips = board.clicks.map((click) => ({
+    key: click.tile,
+    text: click.name ? `${nameOf(click.tile)}: ${click.name}` : nameOf(click.tile),
+    onClear: () => board.unclick(click.tile),
+  }));
+  return (
+    <>
+      <div className={styles.filters}>
+        <FilterBar
+          app={board.app}
+          filters={view.filters}
+          values={board.filters}
+          onChange={board.setFilters}
+          chips={chips}
+        />
+      </div>
+      {data.isError && !data.data ? (
+        <ErrorState error={data.error} onRetry={() => void data.refetch()} />
+      ) : (
+        <Board places={board.places} tiles={board.tiles}>
+          {(tile) => <TileCard board={board} tile={tile} />}
+        </Board>
+      )}
+      {board.wide && <FullScreen board={board} tile={board.wide} />}
+      {board.opened && (
+        <DrillDrawer
+          key={`${board.opened.tile.key}${JSON.stringify(board.opened.cell)}`}
+          board={board}
+          opened={board.opened}
+          title={nameOf(board.opened.tile.key)}
+        />
+      )}
+    </>
+  );
+}

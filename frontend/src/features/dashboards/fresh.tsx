@@ -1,0 +1,24 @@
+/** How fresh the numbers are; they renew themselves, so there is no button. */
+import { Tooltip } from "antd";
+import { useTranslation } from "react-i18next";
+import { formatInstant } from "@/lib/dates";
+import { useLocale } from "@/lib/i18n";
+import { useMe } from "@/lib/queries/session";
+import type { DashboardData } from "@/lib/report/queries";
+import styles from "./dashboards.module.css";
+
+export function Fresh({ data, failed }: { data: DashboardData | undefined; failed: boolean }) {
+  const { t } = useTranslation("dashboards");
+  const locale = useLocale();
+  const me = useMe();
+  if (!data) return null;
+  const at = formatInstant(data.as_of, locale, me.timezone);
+  return (
+    <Tooltip title={failed ? t("fresh.failed_text") : t("fresh.text")}>
+      <span className={styles.fresh} data-failed={failed || undefined}>
+        <span className={styles.pulse} aria-hidden />
+        {failed ? t("fresh.failed", { at }) : t("fresh.at", { at })}
+      </span>
+    </Tooltip>
+  );
+}

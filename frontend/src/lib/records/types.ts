@@ -1,0 +1,33 @@
+/** Rows as the API gives them, and columns that show them. */
+import type { Field } from "../form-runtime/definition";
+
+export interface RecordRow extends Record<string, unknown> {
+  id: string;
+  version: number;
+  _title?: string | null;
+  /** Codes of computed fields that failed: `{weighted: "#DIV/0!"}`. */
+  _errors?: Record<string, string>;
+  _can?: RecordRights;
+}
+
+export interface RecordRights {
+  update: boolean;
+  delete: boolean;
+  write: string[];
+}
+
+export interface ColumnSpec {
+  field: string;
+  width?: number | null;
+  frozen?: boolean;
+}
+
+export interface Column {
+  key: string;
+  label: string;
+  field: Field;
+  width: number;
+  frozen: boolean;
+  sortable: boolean;
+  align: "left" | "right";
+}

@@ -1,0 +1,30 @@
+/** Text and picture tiles. */
+import { apiUrl } from "@/lib/api";
+import styles from "./words.module.css";
+
+/** Lines beginning with `#` are headings, with `-` points of a list; everything else is a paragraph. */
+export function TextTile({ text }: { text: string }) {
+  const blocks = text.split(/\n{2,}/).filter((block) => block.trim() !== "");
+  return (
+    <div className={styles.text}>
+      {blocks.map((block, at) => {
+        const lines = block.split("\n");
+        const heading = /^#{1,3}\s+(.*)$/.exec(lines[0] ?? "");
+        if (heading && lines.length === 1) return <h3 key={at}>{heading[1]}</h3>;
+        if (lines.every((line) => /^\s*[-*]\s+/.test(line)))
+          return (
+            <ul key={at}>
+              {lines.map((line) => (
+                <li key={line}>{line.replace(/^\s*[-*]\s+/, "")}</li>
+              ))}
+            </ul>
+          );
+        return <p key={at}>{block}</p>;
+      })}
+    </div>
+  );
+}
+
+export function ImageTile({ file, alt }: { file: string; alt: string }) {
+  return <img className={styles.image} src={apiUrl(`/files/${file}`)} alt={alt} />;
+}

@@ -1,0 +1,37 @@
+/** What stands in a tile: a chart, a skeleton, or the sentence why there is none. */
+import { CircleAlert, Lock } from "lucide-react";
+import type { Cell, TileAnswer } from "@/lib/report/figure";
+import { FigureView } from "@/ui/chart/figure-view";
+import { ChartSkeleton } from "@/ui/chart/skeleton";
+import type { Picked } from "@/ui/chart/types";
+import styles from "./tile.module.css";
+
+interface Props {
+  answer: TileAnswer | undefined;
+  label: string;
+  colours: readonly string[];
+  asTable?: boolean;
+  picked?: Cell | null;
+  onPick?: (picked: Picked) => void;
+  onOpen?: (id: string) => void;
+}
+
+export function TileBody({ answer, ...rest }: Props) {
+  if (!answer) return <ChartSkeleton />;
+  if (answer.state === "ok") return <FigureView figure={answer.figure} {...rest} />;
+  const Icon = answer.state === "no_access" ? Lock : CircleAlert;
+  const lines = answer.state === "refused" ? answer.problems.map((problem) => problem.message) : [];
+  return (
+    <div className={styles.refused} data-state={answer.state}>
+      <Icon size={18} aria-hidden />
+      <p>{answer.message}</p>
+      {lines.length > 0 && (
+        <ul>
+          {[...new Set(lines)].map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
