@@ -87,11 +87,12 @@ def _seen(tx: Transaction, actor: Actor, app: AppRow, form: str, record_id: str)
 def _instant(text: str | None) -> datetime | None:
     if text is None:
         return None
+    found: datetime | None
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        found = datetime.min  # noqa: DTZ901 - without a zone: refused below
-    if found.tzinfo is None:
+        found = None
+    if found is None or found.tzinfo is None:
         raise invalid("start_at", "instant", "时间应为带时区的 ISO 8601。", "An instant is ISO 8601 with a zone.")
     return found
 

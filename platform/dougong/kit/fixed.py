@@ -18,7 +18,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sqlalchemy import Connection, Dialect, Executable
+from sqlalchemy import ClauseElement, Connection, Dialect, Executable
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -137,9 +137,9 @@ class Kept(Generic[T]):
 
 
 def _compile(statement: Executable, dialect: Dialect, keys: list[str] | None) -> _Compiled:
-    compiled = statement.compile(  # type: ignore[attr-defined]
-        dialect=dialect, column_keys=keys, compile_kwargs={"render_postcompile": True}
-    )
+    if not isinstance(statement, ClauseElement):
+        raise TypeError("only statements that can be compiled are kept")
+    compiled = statement.compile(dialect=dialect, column_keys=keys, compile_kwargs={"render_postcompile": True})
     if not isinstance(compiled, SQLCompiler):
         raise TypeError("only statements over tables are kept")
     values = compiled.params

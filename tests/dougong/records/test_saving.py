@@ -2,11 +2,13 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+from httpx import Response
+
 from tests.dougong.records.conftest import CUSTOMER, Shop
 
 
-def _errors(answer: object) -> list[tuple[str, str]]:
-    return [(error["field"], error["code"]) for error in answer.json()["errors"]]  # type: ignore[attr-defined]
+def _errors(answer: Response) -> list[tuple[str, str]]:
+    return [(error["field"], error["code"]) for error in answer.json()["errors"]]
 
 
 def test_R043_a_saved_record_has_its_number_its_sums_and_what_the_customer_gives(shop: Shop) -> None:

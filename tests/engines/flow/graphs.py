@@ -47,8 +47,8 @@ class Graph:
         simple = [self.approval, self.fill, self.wait, self.automatic, self.http]
         complex_ = [self.chain, self.chain, self.exclusive, self.parallel, self.inclusive, self.loop, self.race,
                     self.subprocess, self.boundary]  # fmt: skip
-        chosen = self.pick(*(simple if depth <= 0 else [*simple, *complex_, *complex_]))
-        return chosen(depth - 1)  # type: ignore[no-any-return]
+        chosen = self.draw(st.sampled_from(simple if depth <= 0 else [*simple, *complex_, *complex_]))
+        return chosen(depth - 1)
 
     def approval(self, depth: int) -> tuple[str, str]:
         """An approval that goes on whatever is decided: by two edges, or one rejected edge back over a fill step."""
