@@ -22,9 +22,21 @@ export type Assignee =
   | { table: TableRow[]; otherwise?: Assignee[] };
 
 export const ASSIGNEE_KINDS = [
-  "person", "role", "group", "department", "department_head", "supervisor_of", "supervisors_of", "field",
-  "chosen_by", "same_as", "round_robin", "least_loaded", "table", "email",
-] as const; // prettier-ignore
+  "person",
+  "role",
+  "group",
+  "department",
+  "department_head",
+  "supervisor_of",
+  "supervisors_of",
+  "field",
+  "chosen_by",
+  "same_as",
+  "round_robin",
+  "least_loaded",
+  "table",
+  "email",
+] as const;
 export type AssigneeKind = (typeof ASSIGNEE_KINDS)[number];
 
 export const kindOf = (assignee: Assignee): AssigneeKind =>

@@ -13,10 +13,21 @@ const isFormula = (value: unknown): value is { formula: string } =>
   typeof value === "object" && value !== null && !Array.isArray(value) && "formula" in value;
 
 const EXPECT: Record<string, string> = {
-  number: "number", money: "number", percent: "number", boolean: "boolean", date: "date", datetime: "datetime",
-  text: "text", long_text: "text", select: "text", phone: "text", email: "text", url: "text",
-  member: "person", department: "department",
-}; // prettier-ignore
+  number: "number",
+  money: "number",
+  percent: "number",
+  boolean: "boolean",
+  date: "date",
+  datetime: "datetime",
+  text: "text",
+  long_text: "text",
+  select: "text",
+  phone: "text",
+  email: "text",
+  url: "text",
+  member: "person",
+  department: "department",
+};
 
 export function DefaultValue({ field, subform, patch }: TypeProps) {
   const { t } = useTranslation("designer");
