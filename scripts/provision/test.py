@@ -39,8 +39,8 @@ STAGES = (
     Stage("engines", ("tests/engines",), ("-n", "auto", "-p", "no:playwright")),
     Stage("house", ("tests/house",), ("-p", "no:playwright")),
     Stage("page", needs=("page",)),
-    Stage("rooms", ("tests/dougong", "tests/templates"), ("-n", "2", "-p", "no:playwright"), ("servers",)),
-    Stage("trips", ("tests/trips",), (), ("servers", "page", "browser")),
+    Stage("rooms", ("tests/dougong", "tests/templates"), ("-n", "3", "-p", "no:playwright"), ("servers",)),
+    Stage("trips", ("tests/trips",), ("-n", "2"), ("servers", "page", "browser")),
 )
 
 
