@@ -48,6 +48,9 @@ from dougong.records.file_rights import may_read_file
 from dougong.records.importing import routes as import_routes
 from dougong.records.reading.callers import Callers
 from dougong.records.reading.open import open_executor
+from dougong.reports import design_routes as report_design_routes
+from dougong.reports import routes as report_routes
+from dougong.reports.sqlroad import register_functions as register_report_functions
 
 __all__ = ["ROUTERS", "create_app", "metadata"]
 
@@ -76,6 +79,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     trial_routes.router,
     start_routes.router,
     setting_routes.router,
+    report_routes.router,
+    report_design_routes.router,
 )
 """The routers of the rooms, mounted under /api/v1."""
 
@@ -118,7 +123,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
 
 def open_database(settings: Settings) -> Database:
     """The database of the settings, with everything the rooms register on its connections."""
-    return Database(settings.sqlalchemy_url, on_connect=[register_functions])
+    return Database(settings.sqlalchemy_url, on_connect=[register_functions, register_report_functions])
 
 
 @asynccontextmanager

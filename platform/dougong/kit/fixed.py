@@ -179,11 +179,12 @@ def _execute(tx: Transaction, sql: str, parameters: Any, *, many: bool = False) 
         (cursor.executemany if many else cursor.execute)(sql, parameters)
     except connection.dialect.loaded_dbapi.Error as error:
         cursor.close()
-        raise _as_sqlalchemy(connection, sql, error) from error
+        raise as_sqlalchemy(connection, sql, error) from error
     return cursor
 
 
-def _as_sqlalchemy(connection: Connection, sql: str, error: Any) -> Exception:
+def as_sqlalchemy(connection: Connection, sql: str, error: Any) -> Exception:
+    """What the driver refused, as SQLAlchemy would have raised it."""
     dialect = connection.dialect
     lost = dialect.is_disconnect(error, connection.connection, None)
     if lost:

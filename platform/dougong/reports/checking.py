@@ -217,8 +217,8 @@ class _Lint:
     def _delivery(self, place: int, delivery: Delivery) -> Iterator[Fault]:
         for index, receiver in enumerate(delivery.to):
             kind, _, name = receiver.partition(":")
-            if kind not in ("role", "person") or not name:
-                message = say("收件人应为 role:… 或 person:…。", "A receiver is role:… or person:….")
+            if kind not in ("role", "person", "email") or not name:
+                message = say("收件人应为 role:、person: 或 email:。", "A receiver is role:…, person:… or email:….")
                 yield Fault(
                     ("deliveries", place, "to", index), None, f"deliveries.{delivery.key}", "delivery", dict(message)
                 )

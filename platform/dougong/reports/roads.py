@@ -56,8 +56,9 @@ class Answered:
 class Viewer:
     """One caller's questions in one app, all within one transaction: one state of the database, one moment."""
 
-    def __init__(self, tx: Transaction, access: Access, language: str) -> None:
-        self.tx, self.access, self.language = tx, access, language
+    def __init__(self, tx: Transaction, access: Access, language: str, stamp: int = 0) -> None:
+        """`stamp`: of the app's catalog; every publish and every change of grants raises it."""
+        self.tx, self.access, self.language, self.stamp = tx, access, language, stamp
         self.now: datetime = tx.now
         self._scopes: dict[tuple[str, Mode], ViewerScope] = {}
 
