@@ -1,13 +1,12 @@
 """A record is saved: one pipeline, whatever the door."""
 
 from concurrent.futures import ThreadPoolExecutor
-
-from httpx import Response
+from typing import Any
 
 from tests.dougong.records.conftest import CUSTOMER, Shop
 
 
-def _errors(answer: Response) -> list[tuple[str, str]]:
+def _errors(answer: Any) -> list[tuple[str, str]]:
     return [(error["field"], error["code"]) for error in answer.json()["errors"]]
 
 

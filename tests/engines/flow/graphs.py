@@ -6,6 +6,7 @@ instance takes is drawn while it runs (`steer`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -16,6 +17,7 @@ from engines.flow.definition import Flow
 from tests.engines.flow.harness import flow_of, to
 
 WORKERS = ("ann", "bob", "cat")
+Block = Callable[[int], tuple[str, str]]
 
 
 @dataclass
@@ -44,9 +46,11 @@ class Graph:
     # blocks: each gives its first and its last node
 
     def block(self, depth: int) -> tuple[str, str]:
-        simple = [self.approval, self.fill, self.wait, self.automatic, self.http]
-        complex_ = [self.chain, self.chain, self.exclusive, self.parallel, self.inclusive, self.loop, self.race,
-                    self.subprocess, self.boundary]  # fmt: skip
+        simple: list[Block] = [self.approval, self.fill, self.wait, self.automatic, self.http]
+        complex_: list[Block] = [
+            self.chain, self.chain, self.exclusive, self.parallel, self.inclusive, self.loop, self.race, self.subprocess,
+            self.boundary,
+        ]  # fmt: skip
         chosen = self.draw(st.sampled_from(simple if depth <= 0 else [*simple, *complex_, *complex_]))
         return chosen(depth - 1)
 
