@@ -46,12 +46,10 @@ class Graph:
     # blocks: each gives its first and its last node
 
     def block(self, depth: int) -> tuple[str, str]:
-        simple: list[Block] = [self.approval, self.fill, self.wait, self.automatic, self.http]
-        complex_: list[Block] = [
-            self.chain, self.chain, self.exclusive, self.parallel, self.inclusive, self.loop, self.race, self.subprocess,
-            self.boundary,
-        ]  # fmt: skip
-        chosen = self.draw(st.sampled_from(simple if depth <= 0 else [*simple, *complex_, *complex_]))
+        simple = [self.approval, self.fill, self.wait, self.automatic, self.http]
+        complex_ = [self.chain, self.chain, self.exclusive, self.parallel, self.inclusive, self.loop, self.race,
+                    self.subprocess, self.boundary]  # fmt: skip
+        chosen: Block = self.pick(*(simple if depth <= 0 else [*simple, *complex_, *complex_]))
         return chosen(depth - 1)
 
     def approval(self, depth: int) -> tuple[str, str]:
