@@ -4,8 +4,8 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { FieldInput } from "@/ui/fields/registry";
 import { FormulaEditor } from "@/ui/formula-editor/formula-editor";
+import { Property } from "@/ui/property/property";
 import { useDesigner } from "../model/context";
-import { Property } from "./property";
 import styles from "./properties.module.css";
 import type { TypeProps } from "./use-field-patch";
 
