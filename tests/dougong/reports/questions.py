@@ -43,11 +43,7 @@ def question(random: Random) -> dict[str, Any]:
     cols = [_dimension(random, "c0")] if random.random() < 0.2 else []
     measures = [{"key": f"m{place}", **random.choice(MEASURES)} for place in range(random.choice((1, 1, 2, 3)))]
     for measure in measures:
-        if measure["fn"] == "stddev":
-            measure["key"] = f"stddev_{measure['key']}"
-        entity = str(measure.get("field", "")).partition(".")[0]
-        if random.random() < 0.3 and entity not in ("lines", "tags", "partners"):
-            measure["where"] = random.choice(CONDITIONS)
+        _finish(random, measure)
     document: dict[str, Any] = {"from": "sample", "rows": rows, "cols": cols, "measures": measures}
     if random.random() < 0.6:
         document["where"] = random.choice(CONDITIONS)
@@ -69,6 +65,15 @@ def question(random: Random) -> dict[str, Any]:
     if random.random() < 0.15:
         document["limit"] = random.randrange(1, 5)
     return document
+
+
+def _finish(random: Random, measure: dict[str, Any]) -> None:
+    """A condition of its own now and then; standard deviations are known by their key."""
+    if measure["fn"] == "stddev":
+        measure["key"] = f"stddev_{measure['key']}"
+    entity = str(measure.get("field", "")).partition(".")[0]
+    if random.random() < 0.3 and entity not in ("lines", "tags", "partners"):
+        measure["where"] = random.choice(CONDITIONS)
 
 
 def listing(random: Random) -> dict[str, Any]:
