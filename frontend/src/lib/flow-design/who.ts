@@ -41,3 +41,9 @@ export type AssigneeKind = (typeof ASSIGNEE_KINDS)[number];
 
 export const kindOf = (assignee: Assignee): AssigneeKind =>
   ASSIGNEE_KINDS.find((kind) => kind in assignee) ?? "person";
+
+const STARTED_BY_TIME = ["unchanged", "date", "schedule"];
+
+/** Whom a step turns to unless told otherwise: a flow that time starts has no initiator. */
+export const whoStands = (flow: { trigger?: { on: string } }): "owner" | "initiator" =>
+  flow.trigger && STARTED_BY_TIME.includes(flow.trigger.on) ? "owner" : "initiator";
