@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from dougong.audit.service import record as record_audit
 from dougong.kit.db import Db, Read
 from dougong.kit.errors import Invalid, in_language, say
 from dougong.kit.web import CurrentPerson, language_of, requires
@@ -15,8 +17,9 @@ from dougong.records.reading.query import ListQuery
 from dougong.records.reading.reader import Reader
 from dougong.reports import viewing
 from dougong.reports.drilling import Behind, go_down
+from dougong.reports.exporting.service import make_file
 from dougong.reports.roads import bounded
-from dougong.reports.schemas import Answer, DataBody, DrillBody, PreviewBody
+from dougong.reports.schemas import Answer, DataBody, DrillBody, ExportBody, PreviewBody
 from engines.report.errors import ReportError
 
 router = APIRouter(tags=["reports"])
@@ -76,6 +79,18 @@ async def drill_dashboard(
         "fields": list(found.fields),
         "page": {"items": _in_order(page["items"], ids, sorted_by=body.sort), "next": _next(found, body)},
     }
+
+
+@router.post(f"{DASHBOARD}:export", dependencies=SIGNED_IN, response_class=Response)
+def export_dashboard(
+    app: str, dashboard: str, database: Db, actor: CurrentPerson, body: ExportBody, request: Request
+) -> Response:
+    with viewing.opened(database, actor, app, dashboard, body, language_of(request)) as (board, _app):
+        file = make_file(board, body)
+    with database.transaction() as tx:
+        record_audit(tx, actor, "dashboard.export", f"{app}/{dashboard}", {"format": body.format}, app=app)
+    disposition = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
+    return Response(file.content, media_type=file.type, headers={"Content-Disposition": disposition})
 
 
 def not_drillable(error: ReportError, language: str) -> Invalid:
