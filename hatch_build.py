@@ -8,7 +8,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 BUNDLED = {"templates": "templates", "migrations": "migrations", "frontend/dist": "page"}
 
 
-class BundleHook(BuildHookInterface):  # type: ignore[type-arg]  # hatchling ships no types
+class BundleHook(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":
             return

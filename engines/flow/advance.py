@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from engines.flow import commands, events, joins, ladder, moves, operators, people, repeat, returning
@@ -166,7 +167,7 @@ def _message(step: Step, event: events.MessageArrived) -> None:
             if name in step.state.tokens and getattr(step.program.nodes[boundary].model, "message", 0) == event.message:
                 ladder.strike(step, name, boundary, "message")
         if token.phase == "message" and name in step.state.tokens:
-            guarded(step, name, lambda step, name, node=node: node.behaviour.message(step, name, event))  # type: ignore[misc]
+            guarded(step, name, partial(node.behaviour.message, event=event))
 
 
 def _record_changed(step: Step, event: events.RecordChanged) -> None:

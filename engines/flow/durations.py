@@ -21,7 +21,8 @@ from engines.calendar import (
 from engines.flow.env import World
 
 Unit = Literal["minute", "hour", "day", "week"]
-_MINUTES = {"minute": 1, "hour": 60, "day": 1_440, "week": 10_080}
+_MINUTES: dict[Unit, int] = {"minute": 1, "hour": 60, "day": 1_440, "week": 10_080}
+_UNITS: dict[str, Unit] = {unit: unit for unit in _MINUTES}
 FAR = datetime(9999, 12, 31, tzinfo=UTC)
 """What is later than every calendar is due here: never, for people."""
 
@@ -39,7 +40,7 @@ class Length:
 def parse(text: str) -> Length:
     """The parts of a duration (its shape is checked by `parts.Duration`)."""
     words = text.split()
-    unit: Unit = words[-1].removesuffix("s")  # type: ignore[assignment]
+    unit = _UNITS[words[-1].removesuffix("s")]
     return Length(Decimal(words[0]), unit, "business" in words and unit != "week")
 
 

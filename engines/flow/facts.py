@@ -13,7 +13,8 @@ from typing import Any
 
 from engines.flow.approval.round import Round, change_from_json
 from engines.flow.approval.round import fold as fold_round
-from engines.flow.state import Done, Scope, State, Task, Token
+from engines.flow.memory import Done
+from engines.flow.state import Scope, State, Task, Token
 
 Data = dict[str, Any]
 
@@ -98,9 +99,9 @@ def _migrated(state: State, data: Data) -> None:
     for key, scope in state.scopes.items():
         state.scopes[key] = Scope(
             nodes.get(scope.node, scope.node), scope.owner, scope.index, scope.item, scope.decision,
-            _renamed(scope.steps, nodes),
+            scope.steps.renamed(nodes),
         )  # fmt: skip
-    state.steps = _renamed(state.steps, nodes)
+    state.steps = state.steps.renamed(nodes)
     state.chosen = _renamed(state.chosen, nodes)
     state.undos = {}
 
@@ -144,12 +145,11 @@ def _left(state: State, data: Data) -> None:
 
 def _note(state: State, scope: str, node: str, done: Done) -> None:
     if not scope:
-        state.steps[node] = done
+        state.steps = state.steps.noting(node, done)
         return
     old = state.scopes[scope]
-    state.scopes[scope] = Scope(
-        old.node, old.owner, old.index, old.item, old.decision, {**old.steps, node: done}
-    )  # fmt: skip
+    steps = old.steps.noting(node, done)
+    state.scopes[scope] = Scope(old.node, old.owner, old.index, old.item, old.decision, steps)
 
 
 def _decide(state: State, scope: str, decision: str | None) -> None:
@@ -240,8 +240,7 @@ def _undecided(state: State, data: Data) -> None:
 def _forgotten(state: State, data: Data) -> None:
     """Steps that are to be done anew."""
     scope = data.get("scope", "")
-    gone = set(data["nodes"])
-    kept = {node: done for node, done in state.steps_of(scope).items() if node not in gone}
+    kept = state.steps_of(scope).without(set(data["nodes"]))
     if not scope:
         state.steps = kept
         return

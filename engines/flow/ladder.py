@@ -14,13 +14,20 @@ from engines.flow.step import Step, StepFailed
 
 if TYPE_CHECKING:
     from engines.flow.nodes.base import SlaStep
+    from engines.flow.program import CompiledNode
 
 _ACTING = frozenset({"escalate", "transfer", "approve", "reject", "submit"})
 
 
+def _rungs(node: CompiledNode) -> tuple[SlaStep, ...]:
+    model = node.model
+    assert model.type == "approval" or model.type == "fill", "only steps of people have a ladder"
+    return model.sla
+
+
 def begin(step: Step, token: str) -> None:
     """The step has opened: its rungs are counted from now. Those that act are deadlines; without any, the last one."""
-    sla: tuple[SlaStep, ...] = step.node(step.state.tokens[token]).model.sla  # type: ignore[union-attr]
+    sla = _rungs(step.node(step.state.tokens[token]))
     acting = [index for index, rung in enumerate(sla) if rung.do in _ACTING] or [len(sla) - 1]
     for index, rung in enumerate(sla):
         due = after(step.now, rung.after, step.world)
@@ -32,7 +39,7 @@ def fire(step: Step, token: str, purpose: str) -> None:
     first, _, times = purpose.removeprefix("s").partition(".")
     index = int(first)
     node = step.node(step.state.tokens[token])
-    sla: tuple[SlaStep, ...] = node.model.sla  # type: ignore[union-attr]
+    sla = _rungs(node)
     if index >= len(sla):
         return
     rung = sla[index]
@@ -63,7 +70,7 @@ def _remind(step: Step, token: str, index: int, rung: SlaStep, times: int) -> No
 def resolved(step: Step, token: str, event: Resolved) -> None:
     """The people of a rung are known."""
     node = step.node(step.state.tokens[token])
-    rung: SlaStep = node.model.sla[int(event.request.removeprefix(people.LADDER))]  # type: ignore[union-attr]
+    rung = _rungs(node)[int(event.request.removeprefix(people.LADDER))]
     step.tell(event.people, "escalated", token=token, text=texts(rung.message))
     if rung.do != "notify" and event.people:
         node.behaviour.escalate(step, token, event.people, instead=rung.do == "transfer")

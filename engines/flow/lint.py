@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from engines.flow.program import CompiledEdge, CompiledNode, Program
 
 _MAX_CASES = 1_000
+_STARTED_BY_TIME = frozenset({"unchanged", "date", "schedule"})
+_TELLING = ("field", "supervisor_of", "supervisors_of", "department_head", "chosen_by")
+_POOLS = ("among", "round_robin", "least_loaded", "otherwise")
 _STARTLESS = frozenset({"start", "boundary"})
 
 
@@ -116,8 +119,23 @@ def _of_node(program: Program, node: CompiledNode, variables: frozenset[str]) ->
     yield from _of_records(program, node)
 
 
+def _names_initiator(assignee: Any) -> bool:
+    """Whether an assignee, or one inside it, is the initiator or is found from there."""
+    paths = (getattr(assignee, key, None) for key in _TELLING)
+    rows = (inner for row in getattr(assignee, "table", ()) for inner in row.assignees)
+    pools = (inner for key in _POOLS for inner in getattr(assignee, key, ()))
+    return "initiator" in paths or any(_names_initiator(inner) for inner in (*rows, *pools))
+
+
 def _of_people(program: Program, node: CompiledNode) -> Iterator[Problem]:
     model: Any = node.model
+    if program.flow.trigger.on in _STARTED_BY_TIME:
+        for place in ("assignees", "fallback", "to"):
+            if any(_names_initiator(one) for one in getattr(model, place, ())):
+                yield problem("no_initiator", node.id, place)
+        for number, rung in enumerate(getattr(model, "sla", ())):
+            if any(_names_initiator(one) for one in rung.to):
+                yield problem("no_initiator", node.id, f"sla.{number}")
     for assignee in (*getattr(model, "assignees", ()), *getattr(model, "fallback", ())):
         name = getattr(assignee, "same_as", None)
         if name is not None and name not in program.nodes:

@@ -320,7 +320,8 @@ def _error_boundary(step: Step, name: str) -> tuple[str, str] | None:
         token = step.state.tokens[current]
         if not repeat.is_inner(step.state, token):
             for boundary in step.node(token).boundaries:
-                if step.program.nodes[boundary].model.catch == "error":  # type: ignore[union-attr]
+                model = step.program.nodes[boundary].model
+                if model.type == "boundary" and model.catch == "error":
                     return current, boundary
         current = step.state.scopes[token.scope].owner if token.scope else None
     return None

@@ -101,6 +101,11 @@ _TEXTS: dict[str, tuple[Level, str, str]] = {
     "double_variable": ("error", "变量 {id} 重复。", "There are two variables called {id}."),
     "not_a_list": ("error", "应为列表或次数。", "This must be a list or a number of times."),
     "nobody_asked": ("warning", "没有指定处理人。", "Nobody is asked."),
+    "no_initiator": (
+        "warning",
+        "由时间触发的流程没有发起人,请改选成员字段。",
+        "A flow that time starts has no initiator: choose a member field.",
+    ),
     "nothing_to_write": ("error", "没有要写入的字段。", "Nothing is written."),
     "no_form": ("error", "需要所属表单的数据。", "This needs the record of a form."),
     "bad_rung": (

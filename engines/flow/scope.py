@@ -3,11 +3,12 @@
 | name | meaning |
 |---|---|
 | `outcome` | how the step just left ended |
-| `steps.<node>.outcome`, `.id`, `.ids`, `.count`, `.by` | an earlier step: its outcome, the first record it made or found, all of them, how many, who decided |
+| `steps.<node>.outcome`, `.by` | how an earlier step ended, who decided |
+| `steps.<node>.id`, `.ids`, `.count` | the first record it made or found, all of them, how many |
 | `flow.<variable>`, `flow.initiator`, `flow.started_at` | what the flow itself keeps |
 | `flow.record.<field>` | the triggering record, inside conditions on other records |
 | `each.item`, `each.index` (from 1), `each.done`, `each.total`, `each.approved` | inside repeated steps |
-"""  # noqa: E501 - a table
+"""
 
 from __future__ import annotations
 

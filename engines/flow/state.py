@@ -1,6 +1,6 @@
 """Where an instance stands: its current tokens, tasks, timers, scopes, and what later steps may ask about earlier ones.
 
-Nothing here grows with history: a step that is gone leaves at most one line (`Done`) in the scope it stood in.
+Nothing here grows with history: a step that is gone leaves at most one line (`memory.Done`) in the scope it stood in.
 The state is changed by `facts.apply` only, so that it always equals the fold of the facts. Everything inside is
 JSON already (values through `pack`), which keeps `to_json` cheap and small.
 
@@ -16,7 +16,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-STATE_VERSION = 1
+from engines.flow.memory import Done, Memory, lift_rows
+
+STATE_VERSION = 2
 ROOT = ""
 """The id of the scope that is the flow itself."""
 
@@ -82,28 +84,6 @@ class Task:
 
 
 @dataclass(slots=True)
-class Done:
-    """What a step has left behind: how it ended, who decided, the records it made or found."""
-
-    outcome: str | None = None
-    by: tuple[str, ...] = ()
-    records: tuple[str, ...] = ()
-    count: int = 0
-
-    def to_json(self) -> list[Any]:
-        row: list[Any] = [self.outcome, list(self.by), list(self.records), self.count]
-        while len(row) > 1 and not row[-1]:
-            row.pop()
-        return row
-
-    @classmethod
-    def from_json(cls, row: list[Any]) -> Done:
-        usual: list[Any] = [None, [], [], 0]
-        outcome, by, records, count = [*row, *usual[len(row) :]]
-        return cls(outcome, tuple(by), tuple(records), count)
-
-
-@dataclass(slots=True)
 class Scope:
     """One run of a sub-process or of a repeated step: `owner` is the token that waits for it, `item` (packed) the
     element it is about, `index` its number from 0, `decision` the last decision or named result in it."""
@@ -113,23 +93,19 @@ class Scope:
     index: int = 0
     item: Any = None
     decision: str | None = None
-    steps: dict[str, Done] = field(default_factory=dict)
+    steps: Memory = field(default_factory=Memory)
 
     def to_json(self) -> list[Any]:
-        row: list[Any] = [
-            self.node, self.owner, self.index, self.item, self.decision,
-            {key: done.to_json() for key, done in self.steps.items()},
-        ]  # fmt: skip
+        row: list[Any] = [self.node, self.owner, self.index, self.item, self.decision, self.steps.text]
         while len(row) > 2 and not row[-1]:
             row.pop()
         return row
 
     @classmethod
     def from_json(cls, row: list[Any]) -> Scope:
-        usual: list[Any] = [None, None, 0, None, None, {}]
+        usual: list[Any] = [None, None, 0, None, None, ""]
         node, owner, index, item, decision, steps = [*row, *usual[len(row) :]]
-        done = {key: Done.from_json(one) for key, one in steps.items()}
-        return cls(node, owner, index, item, decision, done)
+        return cls(node, owner, index, item, decision, Memory(steps))
 
 
 @dataclass(slots=True)
@@ -147,7 +123,7 @@ class State:
     scopes: dict[str, Scope] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
     timers: dict[str, None] = field(default_factory=dict)
-    steps: dict[str, Done] = field(default_factory=dict)
+    steps: Memory = field(default_factory=Memory)
     variables: dict[str, Any] = field(default_factory=dict)
     chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
     undos: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -174,11 +150,11 @@ class State:
         them."""
         return State(
             self.seq, self.initiator, self.started_at, self.version, self.tokens.copy(), self.scopes.copy(),
-            self.tasks.copy(), self.timers.copy(), self.steps.copy(), self.variables, self.chosen, self.undos.copy(),
+            self.tasks.copy(), self.timers.copy(), self.steps, self.variables, self.chosen, self.undos.copy(),
             self.decision, self.decided, self.hops, self.result,
         )  # fmt: skip
 
-    def steps_of(self, scope: str) -> dict[str, Done]:
+    def steps_of(self, scope: str) -> Memory:
         """What the steps of one scope have left behind."""
         return self.scope(scope).steps if scope else self.steps
 
@@ -219,7 +195,7 @@ class State:
             "scopes": {key: scope.to_json() for key, scope in self.scopes.items()},
             "tasks": {key: task.to_json() for key, task in self.tasks.items() if task.kind != "approval"},
             "timers": list(self.timers),
-            "steps": {key: done.to_json() for key, done in self.steps.items()},
+            "steps": self.steps.text,
             "vars": self.variables,
             "chosen": {key: list(people) for key, people in self.chosen.items()},
             "undos": self.undos,
@@ -244,7 +220,7 @@ class State:
             scopes={key: Scope.from_json(row) for key, row in data.get("scopes", {}).items()},
             tasks={key: Task(*row) for key, row in data.get("tasks", {}).items()} | _seated(data.get("tokens", {})),
             timers=dict.fromkeys(data.get("timers", ())),
-            steps={key: Done.from_json(row) for key, row in data.get("steps", {}).items()},
+            steps=Memory(data.get("steps", "")),
             variables=dict(data.get("vars", {})),
             chosen={key: tuple(people) for key, people in data.get("chosen", {}).items()},
             undos=dict(data.get("undos", {})),
@@ -266,7 +242,7 @@ def _seated(tokens: Mapping[str, list[Any]]) -> dict[str, Task]:
     }
 
 
-UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: lift_rows}
 """version → function that lifts a document of it to the next version."""
 
 

@@ -146,7 +146,8 @@ class _Compiler:
                 raise Fail(value)
             if len(value) > most:
                 raise BudgetExceeded
-            return value  # type: ignore[no-any-return]
+            rows: list[Any] = value
+            return rows
 
         return read
 

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-import re2  # type: ignore[import-untyped]
+import re2
 
 from engines.formula.errors import VALUE, Fail
 from engines.formula.limits import MAX_PATTERN

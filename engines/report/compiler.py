@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Literal
 
 from engines.formula import NUMBER, DictScope, Formula, FormulaError, FormulaErrors, Ref, Type, check, deps, parse
@@ -35,6 +36,16 @@ _KEEPS_TYPE = frozenset({"min", "max", "first", "last"})
 def compile_query(query: Query, scope: Scope) -> Program:
     """Resolve and type a query. Raises ReportError with every reason why it can't be answered exactly."""
     return _Compiler(query, scope).program()
+
+
+def compile_list(query: Query, scope: Scope, asked: Mapping[str, str]) -> Program:
+    """A list of records with conditions asked of each (`aggregates` of the program carry them). Raises ReportError."""
+    compiler = _Compiler(query, scope)
+    found = [(key, compiler._condition(f"columns.{key}", text, ())) for key, text in asked.items()]
+    conditions = tuple(Aggregate(key, "count", (), None, where, NUMBER) for key, where in found if where is not None)
+    program = replace(compiler.program(), aggregates=conditions)
+    needs, links = _needs(program)
+    return replace(program, needs=needs, links=links)
 
 
 class _RowScope:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from engines.report.binding import MetricBinding
 from engines.report.charts import AnyChart
 from engines.report.parts import Calendar, FieldPath, FormulaText, Key, Label, Part
 from engines.report.query import Query
@@ -28,21 +29,24 @@ class Filter(Part):
 
 
 class Tile(Part):
-    """One tile: a chart over a query, a text, or a picture."""
+    """One tile: a chart over a query, a metric over tables of its own, a text, or a picture."""
 
     key: Key
     label: Label = ""
     note: Label = ""
     chart: AnyChart
     query: Query | None = None
+    metric: MetricBinding | None = None
     drill: Annotated[tuple[FieldPath, ...], Field(max_length=6)] = ()
     """The dimensions a click goes down through before the records (R98)."""
     cross_filter: bool = True
 
     @model_validator(mode="after")
     def _has_what_it_shows(self) -> Self:
-        if (self.query is None) != (self.chart.type in ("text", "image")):
+        if (self.query is None) != (self.chart.type in ("text", "image", "metric")):
             raise ValueError("a chart needs a query, a text or picture has none")
+        if (self.metric is None) == (self.chart.type == "metric"):
+            raise ValueError("a metric tile, and only a metric tile, names a metric")
         return self
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import cache
 
 from fastapi import APIRouter, FastAPI, Request
 from sqlalchemy import literal, select
 from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute
 
 import dougong
 from dougong import paths, reactions
@@ -46,6 +48,9 @@ from dougong.records.file_rights import may_read_file
 from dougong.records.importing import routes as import_routes
 from dougong.records.reading.callers import Callers
 from dougong.records.reading.open import open_executor
+from dougong.reports import design_routes as report_design_routes
+from dougong.reports import routes as report_routes
+from dougong.reports.sqlroad import register_functions as register_report_functions
 
 __all__ = ["ROUTERS", "create_app", "metadata"]
 
@@ -74,6 +79,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     trial_routes.router,
     start_routes.router,
     setting_routes.router,
+    report_routes.router,
+    report_design_routes.router,
 )
 """The routers of the rooms, mounted under /api/v1."""
 
@@ -87,7 +94,6 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        generate_unique_id_function=lambda route: route.name,
         lifespan=_lifespan,
     )
     app.state.settings = settings
@@ -107,12 +113,9 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     reactions.bind()
     if settings.redis_url:  # else the worker stands in this very process, or sweeps by itself
         database.listen(jobs.TOPIC, Wakeups(settings.redis_url).wake)
-    app.router.routes[:0] = record_read_routes.lean_routes(API)
-    for router in ROUTERS:
-        app.include_router(router, prefix=API)
-    app.include_router(_own_routes())
+    app.router.routes.extend(_routes())
     problems.install(app)
-    _refuse_unknown_rights(app)
+    refuse_unknown_rights(app)
     app.mount("/", Page(paths.page()), name="page")
     _wrap(app, settings)
     return app
@@ -120,7 +123,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
 
 def open_database(settings: Settings) -> Database:
     """The database of the settings, with everything the rooms register on its connections."""
-    return Database(settings.sqlalchemy_url, on_connect=[register_functions])
+    return Database(settings.sqlalchemy_url, on_connect=[register_functions, register_report_functions])
 
 
 @asynccontextmanager
@@ -129,6 +132,17 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await app.state.hub.close()
     await app.state.executor.close()
     app.state.database.close()
+
+
+@cache
+def _routes() -> tuple[BaseRoute, ...]:
+    """Every route of the product, the same for each application of this process: reading the signatures of hundreds
+    takes longer than most tests."""
+    router = APIRouter(generate_unique_id_function=lambda route: route.name)
+    for each in ROUTERS:
+        router.include_router(each, prefix=API)
+    router.include_router(_own_routes())
+    return (*record_read_routes.lean_routes(API), *router.routes)
 
 
 def _own_routes() -> APIRouter:
@@ -156,7 +170,8 @@ def _own_routes() -> APIRouter:
     return router
 
 
-def _refuse_unknown_rights(app: FastAPI) -> None:
+def refuse_unknown_rights(app: FastAPI) -> None:
+    """The start fails on a route that declares a right no room checks."""
     for route, rights in declared_rights(app):
         unknown = rights - app.state.rights.keys()
         if unknown:

@@ -39,6 +39,7 @@ from dougong.records.exporting import tasks as export_tasks
 from dougong.records.hooks import hooks as record_hooks
 from dougong.records.importing import tasks as import_tasks
 from dougong.records.work import Listener
+from dougong.reports import packaging as dashboard_packaging
 
 RECORD_LISTENERS: tuple[Listener, ...] = (watching.on_records, triggers.on_records)
 """Called inside the transaction of each change of records, in this order."""
@@ -56,6 +57,8 @@ def bind() -> None:
     hooks.flow_exporter = packaging.export
     hooks.flow_installer = packaging.install
     hooks.flow_uses = dependents.broken_flows
+    hooks.dashboard_exporter = dashboard_packaging.export
+    hooks.dashboard_installer = dashboard_packaging.install
     record_hooks.hold = gate.hold
     flow_hooks.listeners = RECORD_LISTENERS
     flow_hooks.held = held_view.of_instance

@@ -20,13 +20,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-TABLE = "bench__customer"
-LIST = f"SELECT * FROM {TABLE} WHERE status = {{}} AND deleted_at IS NULL ORDER BY signup DESC, id DESC LIMIT 51"  # noqa: S608
-GET = f"SELECT * FROM {TABLE} WHERE id = {{}}"  # noqa: S608
+LIST = "SELECT * FROM bench__customer WHERE status = {} AND deleted_at IS NULL ORDER BY signup DESC, id DESC LIMIT 51"
+GET = "SELECT * FROM bench__customer WHERE id = {}"
 INSERT = (
-    f"INSERT INTO {TABLE} (id, created_at, updated_at, version, name, status) VALUES ({{}}, {{}}, {{}}, 1, {{}}, {{}})"  # noqa: S608
+    "INSERT INTO bench__customer (id, created_at, updated_at, version, name, status) VALUES ({}, {}, {}, 1, {}, {})"
 )
-UPDATE = f"UPDATE {TABLE} SET city = {{}}, version = version + 1 WHERE id = {{}}"  # noqa: S608
+UPDATE = "UPDATE bench__customer SET city = {}, version = version + 1 WHERE id = {}"
 
 
 def _json(document: Any) -> Response:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import polars as pl
-from asteval import Interpreter  # type: ignore[import-untyped]
+from asteval import Interpreter
 from rich.console import Console
 from rich.table import Table
 

@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 Request = bytes
 _TICK = os.sysconf("SC_CLK_TCK")
@@ -64,8 +65,8 @@ def send(port: int, make: Callable[[int], Request], numbers: range, expect: Sequ
         raise SystemExit(f"unexpected answers: {wrong}")
 
 
-def _answer(stream: object) -> tuple[int, bytes]:
-    readline, read = stream.readline, stream.read  # type: ignore[attr-defined]
+def _answer(stream: BinaryIO) -> tuple[int, bytes]:
+    readline, read = stream.readline, stream.read
     status = int(readline().split()[1])
     length = 0
     while (line := readline()) not in (b"\r\n", b""):

@@ -191,7 +191,7 @@ def prove_start(image: Image) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
-    command = [image.translate(word).replace("0.0.0.0", "127.0.0.1") for word in image.command]  # noqa: S104
+    command = [image.translate(word).replace("0.0.0.0", "127.0.0.1") for word in image.command]  # noqa: S104 - the address that is taken out
     command = [port if word == "8000" else word for word in command]
     health = [word.replace(":8000/", f":{port}/") for word in image.health]
     began = time.monotonic()

@@ -30,7 +30,7 @@ def main() -> None:
         if arguments.no_demo:
             command.append("--no-demo")
         os.chdir(ROOT)
-        os.execv(command[0], command)  # noqa: S606  # signals and exit code are the product's own from here on
+        os.execv(command[0], command)  # noqa: S606 - signals and exit code are the product's own from here on
 
 
 def _arguments() -> argparse.Namespace:

@@ -116,7 +116,7 @@ def answers(port: int) -> bool:
 def _ground() -> Path:
     """A folder for temporary files that an unprivileged user can reach, too."""
     wished = Path(tempfile.gettempdir())
-    return wished if not is_root() or readable_by_all(wished) else Path("/tmp")  # noqa: S108  # private folders below
+    return wished if not is_root() or readable_by_all(wished) else Path("/tmp")  # noqa: S108 - private folders below
 
 
 def _free_port() -> int:

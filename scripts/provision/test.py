@@ -39,8 +39,8 @@ STAGES = (
     Stage("engines", ("tests/engines",), ("-n", "auto", "-p", "no:playwright")),
     Stage("house", ("tests/house",), ("-p", "no:playwright")),
     Stage("page", needs=("page",)),
-    Stage("rooms", ("tests/dougong", "tests/templates"), ("-n", "2", "-p", "no:playwright"), ("servers",)),
-    Stage("trips", ("tests/trips",), (), ("servers", "page", "browser")),
+    Stage("rooms", ("tests/dougong", "tests/templates"), ("-n", "3", "-p", "no:playwright"), ("servers",)),
+    Stage("trips", ("tests/trips",), ("-n", "2"), ("servers", "page", "browser")),
 )
 
 
@@ -190,7 +190,7 @@ def _run_pytest(stage: Stage, arguments: list[str], environment: dict[str, str])
 def _counts(report: Path) -> dict[str, int]:
     counts = {"passed": 0, "failed": 0, "errors": 0, "skipped": 0}
     with suppress(FileNotFoundError, ElementTree.ParseError):
-        for suite in ElementTree.parse(report).getroot().iter("testsuite"):  # noqa: S314  # pytest wrote it just now
+        for suite in ElementTree.parse(report).getroot().iter("testsuite"):  # noqa: S314 - pytest wrote it just now
             number = {key: int(suite.get(key, "0")) for key in ("tests", "failures", "errors", "skipped")}
             counts["failed"] += number["failures"]
             counts["errors"] += number["errors"]

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Locator
+from playwright.sync_api import FilePayload, Locator
 from playwright.sync_api import Page as Tab
 
 
@@ -116,8 +116,8 @@ SO-1003,深圳瑞丰商贸有限公司,2026/3/7,￥880,是
 
 
 def import_file(tab: Tab) -> None:
-    file = {"name": "订单.csv", "mimeType": "text/csv", "buffer": ORDERS.encode()}
-    tab.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    file: FilePayload = {"name": "订单.csv", "mimeType": "text/csv", "buffer": ORDERS.encode()}
+    tab.locator("input[type=file]").set_input_files(file)
     tab.get_by_text(re.compile("订单号")).first.wait_for()
 
 

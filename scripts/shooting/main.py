@@ -123,7 +123,7 @@ def _views(
         admin.call("PATCH", "/me", json={"locale": language})
         for width in wanted.widths:
             contexts = {signed_in: _context(browser, started, language, width) for signed_in in (True, False)}
-            contexts[True].add_cookies(admin.cookies())  # type: ignore[arg-type]
+            contexts[True].add_cookies(admin.cookies())
             for page in (page for page in pages if page.phone or width == max(SIZES)):
                 name = f"{page.name}-{language}-{width}-{state}"
                 found = _picture(contexts[page.signed_in], page, ids, wanted.folder / f"{name}.png")

@@ -29,7 +29,8 @@ def main() -> None:
         for language in ("zh-CN", "en"):
             with Image.open(shots / f"{page}-{language}-{screen}-full.png") as taken:
                 scale = taken.width / screen
-                cut = taken.convert("RGB").crop(tuple(round(side * scale) for side in box))  # type: ignore[arg-type]
+                left, top, right, bottom = (round(side * scale) for side in box)
+                cut = taken.convert("RGB").crop((left, top, right, bottom))
             cut = cut.resize((width, round(cut.height * width / cut.width)), Image.Resampling.LANCZOS)
             write(cut, folder / f"{name}-{language}.png")
 

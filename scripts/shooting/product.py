@@ -21,7 +21,7 @@ from scripts.provision.places import BIN
 from scripts.provision.processes import PR_SET_PDEATHSIG
 
 ADMIN = "admin@example.com"
-PASSWORD = "dougong demo 2026"  # noqa: S105  # of products that live for minutes
+PASSWORD = "dougong demo 2026"  # noqa: S105 - of products that live for minutes
 START_SECONDS = 180.0
 JOB_SECONDS = 120.0
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
@@ -65,7 +65,7 @@ class Client:
             time.sleep(0.2)
         raise ProductFailed(f"job {started['id']} has not ended within {JOB_SECONDS:.0f} s")
 
-    def cookies(self) -> list[dict[str, Any]]:
+    def cookies(self) -> list[Any]:
         """The session, as a browser context takes it."""
         return [{"name": one.name, "value": one.value, "url": str(self.http.base_url)} for one in self.http.cookies.jar]
 

@@ -46,7 +46,7 @@ def _folders_of(pid: int, temporary: Path) -> list[Path]:
 def test_a_server_and_its_folder_are_gone_when_its_owner_is_killed(
     server: str, number: signal.Signals, tmp_path: Path
 ) -> None:
-    temporary = tmp_path if readable_by_all(tmp_path) else Path("/tmp")  # noqa: S108  # what the servers choose, too
+    temporary = tmp_path if readable_by_all(tmp_path) else Path("/tmp")  # noqa: S108 - what the servers choose, too
     environment = {
         key: value for key, value in os.environ.items() if not key.startswith(("DOUGONG_TEST_", "PYTEST_"))
     } | {"TMPDIR": str(temporary)}

@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -24,6 +25,7 @@ FIELDS: list[dict[str, Any]] = [
         "options": [{"value": k, "label": v} for k, v in STAGES.items()],
     },
     {"key": "amount", "type": "money", "label": "金额"},
+    {"key": "files", "type": "attachment", "label": "附件"},
 ]
 BOSS = [{"role": "boss"}]
 GATE: dict[str, Any] = {
@@ -59,6 +61,20 @@ TWO_STEPS: dict[str, Any] = {
         {"from": "first", "to": "second", "when": "outcome = 'approved'"},
         {"from": "second", "to": "end", "when": "outcome = 'approved'"},
     ],
+}
+
+HAND_IN: dict[str, Any] = {
+    "key": "hand_in",
+    "label": "补充资料",
+    "form": "deal",
+    "title": "{name}",
+    "trigger": {"on": "button", "label": "补充资料"},
+    "nodes": [
+        {"id": "start", "type": "start"},
+        {"id": "fill", "type": "fill", "label": "上传合同", "assignees": BOSS, "fields": {"files": "require"}},
+        {"id": "end", "type": "end"},
+    ],
+    "edges": [{"from": "start", "to": "fill"}, {"from": "fill", "to": "end"}],
 }
 
 
@@ -230,9 +246,11 @@ def test_a_decision_is_taken_back_from_the_toast_and_keys_walk_through_the_list(
     tab.keyboard.press("j")
     tab.wait_for_url(re.compile("/tasks/[0-9a-f-]{36}"))
     expect(tab.get_by_role("button", name="同意", exact=True)).to_be_visible()
-    first = tab.url
+    first, opened = tab.url, tab.get_by_role("heading", name=re.compile("|".join(names)))
+    title = opened.inner_text()
     tab.keyboard.press("j")
     expect(tab).not_to_have_url(first)
+    expect(opened).not_to_have_text(title)  # the address is there before the other task is
     expect(tab.get_by_role("button", name="同意", exact=True)).to_be_visible()
     tab.keyboard.press("a")
     expect(tab.get_by_role("button", name="同意", exact=True)).to_be_focused()
@@ -241,3 +259,20 @@ def test_a_decision_is_taken_back_from_the_toast_and_keys_walk_through_the_list(
     tab.get_by_role("button", name="拿回").click()
     expect(tab.get_by_text("已拿回，可以重新办理")).to_be_visible()
     expect(tab.get_by_role("list", name="待我处理").get_by_role("listitem")).to_have_count(2)
+
+
+def test_a_step_is_sent_with_the_file_that_was_still_on_its_way(trip: Trip, tmp_path: Path) -> None:
+    at = office(trip, HAND_IN)
+    record = at.deal("庚项目")
+    at.sales.post(f"{at.records}/{record}:run-button", {"flow": "hand_in"})
+    tab = trip.open(at.managers[0], "/tasks")
+    tab.get_by_role("list", name="待我处理").get_by_role("link", name=re.compile("庚项目")).click()
+    scan = tmp_path / "合同.pdf"
+    scan.write_bytes(b"%PDF-1.4\n" + b"x" * 3_000_000)
+    speed = {"offline": False, "latency": 5, "downloadThroughput": -1, "uploadThroughput": 1_500_000}
+    tab.context.new_cdp_session(tab).send("Network.emulateNetworkConditions", speed)
+    tab.locator("input[type=file]").set_input_files(scan)
+    expect(tab.get_by_role("progressbar")).to_be_visible()
+    tab.get_by_role("button", name="提交", exact=True).click()
+    expect(tab.get_by_text("没有待处理的事项")).to_be_visible()
+    assert [file["name"] for file in at.sales.get(f"{at.records}/{record}")["files"]] == ["合同.pdf"]

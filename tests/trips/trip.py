@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
 
 from scripts.shooting.product import ADMIN, PASSWORD, Client, Product
 
-DESK = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 PATIENCE_MS = 15_000
 _NUMBERS = itertools.count(1)
 
@@ -50,7 +50,7 @@ class Trip:
         """A tab in a browser of its own; signed in when a person is given."""
         context = self.browser.new_context(
             base_url=self.product.url,
-            viewport=PHONE if phone else DESK,  # type: ignore[arg-type]
+            viewport=PHONE if phone else DESK,
             locale=lang,
             timezone_id="Asia/Shanghai",
             reduced_motion="reduce",
@@ -61,7 +61,7 @@ class Trip:
         context.set_default_timeout(PATIENCE_MS)
         self._contexts.append(context)
         if person is not None:
-            context.add_cookies(person.cookies())  # type: ignore[arg-type]
+            context.add_cookies(person.cookies())
         tab = context.new_page()
         tab.on("pageerror", lambda error: self.troubles.append(f"page error: {error}"))
         tab.on(

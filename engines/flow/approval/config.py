@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal, Protocol
 
 from engines.flow.approval.refusals import refused
@@ -77,9 +78,9 @@ def config_of(node: Settings, initiator: str | None = None, approved: Collection
     """The Config of an approval node in an instance."""
     return Config(
         mode=node.mode,
-        ratio=Fraction(str(node.ratio)),
+        ratio=_exact(node.ratio),
         weights=node.weights,
-        verbs=frozenset(node.verbs),
+        verbs=_allowed(tuple(node.verbs)),
         comment=node.comment,
         empty=node.empty,
         own=node.own,
@@ -87,3 +88,13 @@ def config_of(node: Settings, initiator: str | None = None, approved: Collection
         initiator=initiator,
         approved=frozenset(approved),
     )
+
+
+@lru_cache(1_000)  # nodes say it, every decision asks: a fraction costs more than the rest of the Config
+def _exact(ratio: float) -> Fraction:
+    return Fraction(str(ratio))
+
+
+@lru_cache(1_000)
+def _allowed(verbs: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(verbs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, TypeAlias
 
 from engines.flow.approval.config import GroupMode
@@ -102,6 +102,8 @@ _KINDS: dict[str, type[Any]] = {
     kind.__name__.lower(): kind for kind in (Open, Activate, Deactivate, Give, Close, Remove)
 }
 
+_PARTS = {name: tuple(part.name for part in fields(kind)) for name, kind in _KINDS.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class Round:
@@ -143,13 +145,17 @@ class Round:
         return cls(tuple(Seat(**seat) for seat in data))
 
 
-_DEFAULTS = asdict(Seat("", ""))
+_USUAL = tuple((part.name, part.default) for part in fields(Seat) if part.name not in ("task", "person"))
 
 
 def seat_to_json(seat: Seat) -> dict[str, Any]:
     """Task, person and what differs from the defaults."""
-    values = ((name, getattr(seat, name)) for name in _DEFAULTS)
-    return {name: value for name, value in values if name in ("task", "person") or value != _DEFAULTS[name]}
+    row = {"task": seat.task, "person": seat.person}
+    for name, usual in _USUAL:
+        value = getattr(seat, name)
+        if value != usual:
+            row[name] = value
+    return row
 
 
 def change_to_json(change: Change) -> dict[str, Any]:
@@ -157,7 +163,7 @@ def change_to_json(change: Change) -> dict[str, Any]:
     kind = type(change).__name__.lower()
     if isinstance(change, Open):
         return {"change": kind, "seat": seat_to_json(change.seat), "instead": change.instead}
-    return {"change": kind, **asdict(change)}
+    return {"change": kind, **{name: getattr(change, name) for name in _PARTS[kind]}}
 
 
 def change_from_json(data: dict[str, Any]) -> Change:

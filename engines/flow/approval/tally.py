@@ -164,17 +164,19 @@ class Tally:
 
     def decided_behind(self, seat: Seat) -> bool:
         """A person has spoken because of what this seat said."""
-        if self._anybody_spoke(self._seats_added(seat, "after")):
-            return True
+        return self._anybody_spoke(self._seats_added(seat, "after")) or self._decided_around(seat)
+
+    def _decided_around(self, seat: Seat) -> bool:
+        """The same, because of what the seat counts for: signers after it have their part in that."""
         key = row_of(seat)
         if self._mode(key) == "sequential" and self._anybody_spoke(self._rows[key][self._position[seat.task] + 1 :]):
             return True
         if seat.of is None:
             return False
         owner = self.by_task[seat.of]
-        return (seat.place != "after" and _spoke(owner)) or (
-            self.decided_behind(owner) if seat.place != "delegate" else False
-        )
+        if seat.place == "after":
+            return self._decided_around(owner)
+        return _spoke(owner) or (seat.place != "delegate" and self.decided_behind(owner))
 
     def _anybody_spoke(self, seats: Iterable[Seat]) -> bool:
         return any(

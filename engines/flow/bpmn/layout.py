@@ -66,7 +66,8 @@ def _arrange(
         if inside.get(node):
             width, height = _arrange(flow, node, inside, sizes, at)
             sizes[node] = (width + 2 * PADDING, height + 2 * PADDING)
-    hosts = {node: flow.by_id[node].on for node in members if flow.by_id[node].type == "boundary"}  # type: ignore[union-attr]
+    models = [flow.by_id[node] for node in members]
+    hosts = {model.id: model.on for model in models if model.type == "boundary"}
     layers = _layers([node for node in members if node not in hosts], _links(flow, members, hosts))
     width = max((_width(layer, sizes) for layer in layers), default=0)
     y: float = 0

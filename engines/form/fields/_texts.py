@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, ClassVar, TypeVar
 
-import re2  # type: ignore[import-untyped]
+import re2
 
 from engines.form.fields.base import PLAIN, FieldModel, FieldType, Reading, ValueProblem, wrong_kind
 from engines.form.storage import Column, Storage

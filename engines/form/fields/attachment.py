@@ -14,6 +14,7 @@ from engines.form.fields.base import (
     ValueProblem,
     wrong_kind,
 )
+from engines.form.labels import sentence
 from engines.form.storage import Column, Storage
 from engines.form.text import clean_line
 from engines.formula.types import ATTACHMENT, Type, list_of
@@ -34,7 +35,7 @@ class AttachmentType(FieldType[AttachmentField]):
 
     key = "attachment"
     model = AttachmentField
-    label = {"zh-CN": "附件", "en": "Attachment"}  # noqa: RUF012
+    label = sentence("附件", "Attachment")
     icon = "paperclip"
     group = "advanced"
     widget = "attachment"

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from engines.form.fields.base import PLAIN, FieldModel, FieldType, Reading, ValueProblem, wrong_kind
+from engines.form.labels import sentence
 from engines.form.storage import Column, Storage
 from engines.form.text import fold
 from engines.formula.types import BOOLEAN, Type
@@ -23,7 +24,7 @@ class BooleanType(FieldType[BooleanField]):
 
     key = "boolean"
     model = BooleanField
-    label = {"zh-CN": "是否", "en": "Yes / no"}  # noqa: RUF012
+    label = sentence("是否", "Yes / no")
     icon = "check-square"
     group = "choice"
     widget = "boolean"

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from engines.form.fields._days import to_day, written
 from engines.form.fields.base import PLAIN, FieldModel, FieldType, Reading, ValueProblem, wrong_kind
-from engines.form.labels import Sentence
+from engines.form.labels import Sentence, sentence
 from engines.form.storage import Column, Storage
 from engines.formula.types import DATE, Type
 
@@ -26,7 +26,7 @@ class DateType(FieldType[DateField]):
 
     key = "date"
     model = DateField
-    label = {"zh-CN": "日期", "en": "Date"}  # noqa: RUF012
+    label = sentence("日期", "Date")
     icon = "calendar"
     group = "time"
     widget = "date"

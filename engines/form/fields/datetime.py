@@ -7,7 +7,7 @@ from pydantic import AwareDatetime
 
 from engines.form.fields._days import to_instant, written
 from engines.form.fields.base import PLAIN, FieldModel, FieldType, Reading, ValueProblem, wrong_kind
-from engines.form.labels import Sentence
+from engines.form.labels import Sentence, sentence
 from engines.form.storage import Column, Storage
 from engines.formula.types import DATETIME, Type
 
@@ -25,7 +25,7 @@ class DateTimeType(FieldType[DateTimeField]):
 
     key = "datetime"
     model = DateTimeField
-    label = {"zh-CN": "日期时间", "en": "Date and time"}  # noqa: RUF012
+    label = sentence("日期时间", "Date and time")
     icon = "clock"
     group = "time"
     widget = "datetime"

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from engines.form.fields._ids import IdField, IdType
+from engines.form.labels import sentence
 from engines.form.storage import Column, Storage
 from engines.formula.types import DEPARTMENT, Type
 
@@ -18,7 +19,7 @@ class DepartmentType(IdType[DepartmentField]):
 
     key = "department"
     model = DepartmentField
-    label = {"zh-CN": "部门", "en": "Department"}  # noqa: RUF012
+    label = sentence("部门", "Department")
     icon = "team"
     group = "people"
     widget = "department"

@@ -6,6 +6,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from engines.form.fields._texts import TextLike, line
 from engines.form.fields.base import FieldModel, ValueProblem
+from engines.form.labels import sentence
 from engines.form.text import halfwidth
 
 
@@ -21,7 +22,7 @@ class EmailType(TextLike[EmailField]):
 
     key = "email"
     model = EmailField
-    label = {"zh-CN": "邮箱", "en": "E-mail"}  # noqa: RUF012
+    label = sentence("邮箱", "E-mail")
     icon = "mail"
     group = "text"
     widget = "email"

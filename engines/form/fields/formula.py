@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from engines.form.fields._decimals import DecimalField, digits, exact
+from engines.form.fields._decimals import DecimalField, DecimalType, digits, exact
 from engines.form.fields._texts import cell_text
 from engines.form.fields.base import PLAIN, FieldModel, FieldType, Reading
 from engines.form.fields.boolean import BooleanField, BooleanType
@@ -15,24 +15,17 @@ from engines.form.fields.money import MoneyField, MoneyType
 from engines.form.fields.number import NumberField, NumberType
 from engines.form.fields.percent import PercentField, PercentType
 from engines.form.fields.text import TextField, TextType
-from engines.form.labels import Label
+from engines.form.labels import Label, sentence
 from engines.form.rules import FormulaText
 from engines.form.storage import Storage
 from engines.formula.types import Type
 
 FormulaKind = Literal["text", "number", "money", "percent", "boolean", "date", "datetime"]
-_TYPES: dict[str, FieldType[Any]] = {
-    kind.key: kind
-    for kind in (
-        TextType(),
-        NumberType(),
-        MoneyType(),
-        PercentType(),
-        BooleanType(),
-        DateType(),
-        DateTimeType(),
-    )
+_DECIMALS: dict[str, DecimalType[Any]] = {kind.key: kind for kind in (NumberType(), MoneyType(), PercentType())}
+_OTHERS: dict[str, FieldType[Any]] = {
+    kind.key: kind for kind in (TextType(), BooleanType(), DateType(), DateTimeType())
 }
+_TYPES: dict[str, FieldType[Any]] = {**_DECIMALS, **_OTHERS}
 _SHOWN = {"money": 2, "percent": 2, "number": 0}
 
 
@@ -54,7 +47,7 @@ class FormulaType(FieldType[FormulaField]):
 
     key = "formula"
     model = FormulaField
-    label = {"zh-CN": "公式", "en": "Formula"}  # noqa: RUF012
+    label = sentence("公式", "Formula")
     icon = "function"
     group = "advanced"
     widget = "formula"
@@ -81,7 +74,7 @@ class FormulaType(FieldType[FormulaField]):
         shape = result(field)
         if isinstance(shape, DecimalField):
             number = exact(value)
-            return number if field.decimals is None else _TYPES[field.as_].rounded(shape, number)  # type: ignore[attr-defined]
+            return number if field.decimals is None else _DECIMALS[field.as_].rounded(shape, number)
         if field.as_ == "text":
             return cell_text(value, reading) or None
         return _TYPES[field.as_].coerce(shape, value, reading)
@@ -92,9 +85,9 @@ class FormulaType(FieldType[FormulaField]):
     def format(self, field: FormulaField, value: Any, locale: str = "zh-CN", reading: Reading = PLAIN) -> str:
         shape = result(field)
         if value is not None and field.decimals is None and isinstance(shape, DecimalField):
-            if field.as_ == "number":
-                return f"{digits(value, 0, field.thousands)} {NumberType().units(shape)[0]}".strip()  # type: ignore[arg-type]
-            value = _TYPES[field.as_].rounded(shape, value)  # type: ignore[attr-defined]
+            if isinstance(shape, NumberField):
+                return f"{digits(value, 0, field.thousands)} {NumberType().units(shape)[0]}".strip()
+            value = _DECIMALS[field.as_].rounded(shape, value)
         return _TYPES[field.as_].format(shape, value, locale, reading)
 
     def sort_key(self, field: FormulaField, value: Any) -> Any:

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from engines.form.fields._ids import IdField, IdType
-from engines.form.labels import Sentence
+from engines.form.labels import Sentence, sentence
 from engines.form.rules import FormulaText, Key
 from engines.form.storage import Column, LinkTable, Storage
 from engines.formula.types import Type, record
@@ -27,7 +27,7 @@ class LinkType(IdType[LinkField]):
 
     key = "link"
     model = LinkField
-    label = {"zh-CN": "关联数据", "en": "Linked record"}  # noqa: RUF012
+    label = sentence("关联数据", "Linked record")
     icon = "database"
     group = "relation"
     widget = "link"

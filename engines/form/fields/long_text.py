@@ -6,6 +6,7 @@ from pydantic import Field
 
 from engines.form.fields._texts import TextLike
 from engines.form.fields.base import FieldModel
+from engines.form.labels import sentence
 from engines.form.text import clean_block
 
 
@@ -22,7 +23,7 @@ class LongTextType(TextLike[LongTextField]):
 
     key = "long_text"
     model = LongTextField
-    label = {"zh-CN": "多行文本", "en": "Multi-line"}  # noqa: RUF012
+    label = sentence("多行文本", "Multi-line")
     icon = "align-left"
     group = "text"
     widget = "long_text"

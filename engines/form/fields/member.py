@@ -3,6 +3,7 @@
 from typing import Literal
 
 from engines.form.fields._ids import IdField, IdType
+from engines.form.labels import sentence
 from engines.form.storage import Column, Storage
 from engines.formula.types import PERSON, Type
 
@@ -18,7 +19,7 @@ class MemberType(IdType[MemberField]):
 
     key = "member"
     model = MemberField
-    label = {"zh-CN": "成员", "en": "Member"}  # noqa: RUF012
+    label = sentence("成员", "Member")
     icon = "user"
     group = "people"
     widget = "member"

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from engines.form.fields._decimals import DecimalField, DecimalType, digits
 from engines.form.fields.base import PLAIN, Reading
+from engines.form.labels import sentence
 
 SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "KRW": "₩", "RUB": "₽", "THB": "฿"}
 
@@ -24,7 +25,7 @@ class MoneyType(DecimalType[MoneyField]):
 
     key = "money"
     model = MoneyField
-    label = {"zh-CN": "金额", "en": "Money"}  # noqa: RUF012
+    label = sentence("金额", "Money")
     icon = "currency"
     group = "number"
     widget = "money"

@@ -8,7 +8,7 @@ from pydantic import Field
 from engines.form.fields._choices import ChoiceField, option_problems, retired, unknown
 from engines.form.fields._texts import cell_text
 from engines.form.fields.base import PLAIN, FieldType, Reading, ValueProblem, wrong_kind
-from engines.form.labels import Sentence
+from engines.form.labels import Sentence, sentence
 from engines.form.storage import Column, Storage
 from engines.form.text import fold
 from engines.formula.types import TEXT, Type, list_of
@@ -29,7 +29,7 @@ class MultiSelectType(FieldType[MultiSelectField]):
 
     key = "multi_select"
     model = MultiSelectField
-    label = {"zh-CN": "下拉多选", "en": "Multi-select"}  # noqa: RUF012
+    label = sentence("下拉多选", "Multi-select")
     icon = "tags"
     group = "choice"
     widget = "multi_select"

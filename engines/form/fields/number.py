@@ -7,7 +7,7 @@ from pydantic import Field
 
 from engines.form.fields._decimals import DecimalField, DecimalType, digits
 from engines.form.fields.base import PLAIN, Reading
-from engines.form.labels import Label, label_text
+from engines.form.labels import Label, label_text, sentence
 
 
 class NumberField(DecimalField):
@@ -24,7 +24,7 @@ class NumberType(DecimalType[NumberField]):
 
     key = "number"
     model = NumberField
-    label = {"zh-CN": "数字", "en": "Number"}  # noqa: RUF012
+    label = sentence("数字", "Number")
     icon = "hash"
     group = "number"
     widget = "number"

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from engines.form.fields._decimals import DecimalField, DecimalType, digits, exact, written_number
 from engines.form.fields.base import PLAIN, Reading
+from engines.form.labels import sentence
 
 _HUNDRED = Decimal(100)
 
@@ -24,7 +25,7 @@ class PercentType(DecimalType[PercentField]):
 
     key = "percent"
     model = PercentField
-    label = {"zh-CN": "百分比", "en": "Percent"}  # noqa: RUF012
+    label = sentence("百分比", "Percent")
     icon = "percent"
     group = "number"
     widget = "percent"

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from engines.form.fields._texts import TextLike, line
 from engines.form.fields.base import PLAIN, FieldModel, Reading, ValueProblem
-from engines.form.labels import Sentence
+from engines.form.labels import Sentence, sentence
 from engines.form.text import halfwidth
 
 _MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
@@ -27,7 +27,7 @@ class PhoneType(TextLike[PhoneField]):
 
     key = "phone"
     model = PhoneField
-    label = {"zh-CN": "手机号", "en": "Phone"}  # noqa: RUF012
+    label = sentence("手机号", "Phone")
     icon = "phone"
     group = "text"
     widget = "phone"

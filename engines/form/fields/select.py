@@ -5,7 +5,7 @@ from typing import Any, Literal
 from engines.form.fields._choices import ChoiceField, option_problems, retired, unknown
 from engines.form.fields._texts import cell_text
 from engines.form.fields.base import PLAIN, FieldType, Reading, ValueProblem, wrong_kind
-from engines.form.labels import Sentence
+from engines.form.labels import Sentence, sentence
 from engines.form.storage import Column, Storage
 from engines.form.text import fold
 from engines.formula.types import TEXT, Type
@@ -23,7 +23,7 @@ class SelectType(FieldType[SelectField]):
 
     key = "select"
     model = SelectField
-    label = {"zh-CN": "下拉单选", "en": "Select"}  # noqa: RUF012
+    label = sentence("下拉单选", "Select")
     icon = "chevron-down"
     group = "choice"
     widget = "select"

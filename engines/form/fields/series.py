@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_val
 
 from engines.form.fields._texts import TextLike, line
 from engines.form.fields.base import FieldModel, Key
+from engines.form.labels import sentence
 
 
 class _Part(BaseModel):
@@ -76,7 +77,7 @@ class SeriesType(TextLike[SeriesField]):
 
     key = "series"
     model = SeriesField
-    label = {"zh-CN": "流水号", "en": "Serial number"}  # noqa: RUF012
+    label = sentence("流水号", "Serial number")
     icon = "barcode"
     group = "advanced"
     widget = "series"

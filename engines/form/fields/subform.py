@@ -16,7 +16,7 @@ from engines.form.fields.base import (
     wrong_kind,
 )
 from engines.form.fields.columns import ColumnField
-from engines.form.labels import Sentence
+from engines.form.labels import Sentence, sentence
 from engines.form.rules import Check, Rule
 from engines.form.storage import ChildTable, Storage
 from engines.formula.types import Type, list_of, record
@@ -55,7 +55,7 @@ class SubformType(FieldType[SubformField]):
 
     key = "subform"
     model = SubformField
-    label = {"zh-CN": "子表单", "en": "Subform"}  # noqa: RUF012
+    label = sentence("子表单", "Subform")
     icon = "table"
     group = "relation"
     widget = "subform"

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from engines.form.fields._texts import PatternError, TextLike, compiled, line
 from engines.form.fields.base import FieldModel, ValueProblem
-from engines.form.labels import Sentence
+from engines.form.labels import Sentence, sentence
 
 
 class TextField(FieldModel):
@@ -23,7 +23,7 @@ class TextType(TextLike[TextField]):
 
     key = "text"
     model = TextField
-    label = {"zh-CN": "单行文本", "en": "Single line"}  # noqa: RUF012
+    label = sentence("单行文本", "Single line")
     icon = "text"
     group = "text"
     widget = "text"

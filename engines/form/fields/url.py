@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from engines.form.fields._texts import TextLike, cell_text, line
 from engines.form.fields.base import FieldModel, Reading, ValueProblem
+from engines.form.labels import sentence
 
 _BARE = re.compile(r"[^\s:/]+\.[^\W\d_]{2,}(:\d+)?(/|$)")
 
@@ -22,7 +23,7 @@ class UrlType(TextLike[UrlField]):
 
     key = "url"
     model = UrlField
-    label = {"zh-CN": "网址", "en": "Web address"}  # noqa: RUF012
+    label = sentence("网址", "Web address")
     icon = "link"
     group = "text"
     widget = "url"

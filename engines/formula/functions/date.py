@@ -78,7 +78,7 @@ def date_(year: Decimal, month: Decimal, day: Decimal) -> date:
 def datetime_(env: Any, day: date, hour: Decimal = ZERO, minute: Decimal = ZERO, second: Decimal = ZERO) -> datetime:
     seconds = whole(hour) * 3600 + whole(minute) * 60 + whole(second)
     try:
-        moment = datetime(day.year, day.month, day.day) + timedelta(seconds=seconds)  # noqa: DTZ001 — the zone follows
+        moment = datetime(day.year, day.month, day.day) + timedelta(seconds=seconds)  # noqa: DTZ001 - the zone follows
         return instant(moment.replace(tzinfo=env.tz))
     except OverflowError:
         raise Fail(NUM) from None

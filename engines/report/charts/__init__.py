@@ -16,6 +16,7 @@ from engines.report.charts import (
     image,
     kpi,
     line,
+    metric,
     pie,
     pivot,
     rfm,
@@ -39,6 +40,7 @@ from engines.report.charts.image import ImageChart
 from engines.report.charts.kpi import KpiChart
 from engines.report.charts.line import LineChart
 from engines.report.charts.map import MapChart
+from engines.report.charts.metric import MetricChart
 from engines.report.charts.pie import PieChart
 from engines.report.charts.pivot import PivotChart
 from engines.report.charts.rfm import RfmChart
@@ -52,14 +54,14 @@ from engines.report.charts.waterfall import WaterfallChart
 AnyChart: TypeAlias = Annotated[
     KpiChart | BarChart | LineChart | ComboChart | PieChart | FunnelChart | GaugeChart | ScatterChart | HeatmapChart
     | TreemapChart | SankeyChart | WaterfallChart | MapChart | CloudChart | PivotChart | TableChart | RfmChart |
-    CohortChart | ForecastChart | TextChart | ImageChart,
+    CohortChart | ForecastChart | MetricChart | TextChart | ImageChart,
     Field(discriminator="type"),
 ]  # fmt: skip
 
 MODULES = {
     "kpi": kpi, "bar": bar, "line": line, "combo": combo, "pie": pie, "funnel": funnel, "gauge": gauge,
     "scatter": scatter, "heatmap": heatmap, "treemap": treemap, "sankey": sankey, "waterfall": waterfall, "map": map_,
-    "cloud": cloud, "pivot": pivot, "table": table, "rfm": rfm, "cohort": cohort, "forecast": forecast, "text": text,
-    "image": image,
+    "cloud": cloud, "pivot": pivot, "table": table, "rfm": rfm, "cohort": cohort, "forecast": forecast,
+    "metric": metric, "text": text, "image": image,
 }  # fmt: skip
 """Type → the file that knows how to fit and draw it."""

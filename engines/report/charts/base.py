@@ -32,7 +32,19 @@ class Drawing:
     its JSON. `notes`: what the reader has to know of this drawing."""
 
     kind: Literal[
-        "plotly", "kpi", "gauge", "funnel", "cloud", "pivot", "table", "map", "rfm", "cohort", "text", "image"
+        "plotly",
+        "kpi",
+        "gauge",
+        "funnel",
+        "cloud",
+        "pivot",
+        "table",
+        "map",
+        "rfm",
+        "cohort",
+        "text",
+        "image",
+        "metric",
     ]
     data: list[Any] = field(default_factory=list)
     layout: dict[str, Any] = field(default_factory=dict)

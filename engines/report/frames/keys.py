@@ -11,6 +11,7 @@ import polars as pl
 from engines.formula import Type
 from engines.report.frames.clock import Range, period_expr
 from engines.report.parts import Calendar
+from engines.report.periods import CYCLIC
 from engines.report.plan import OTHERS, Member, Plan
 from engines.report.program import Group
 from engines.report.query import Bins
@@ -36,7 +37,7 @@ def key_exprs(group: Group, plan: Plan, top: tuple[Member, ...] | None, known: R
     member = _member(group, value, plan.calendar) if quick is None else quick
     if top is None:
         return [member.alias(key_name(group))]
-    kept = [_plain(item) for item in top if item is not None]
+    kept = [int(item) if group.grain in CYCLIC else _plain(item) for item in top if item is not None]
     out = ~member.is_in(kept) if kept else pl.lit(True)
     out = pl.when(member.is_null()).then(pl.lit(None not in top)).otherwise(out)
     return [pl.when(~out).then(member).alias(key_name(group)), out.alias(others_name(group))]

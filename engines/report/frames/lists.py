@@ -8,10 +8,25 @@ import polars as pl
 
 from engines.report.answer import Answer, LeftOut
 from engines.report.columns import listed_columns
-from engines.report.frames.conditions import canonical, list_name
+from engines.report.frames.aggregates import where_name
+from engines.report.frames.conditions import canonical, condition_expr, list_name
 from engines.report.frames.rows import Rows, id_of, steps_of
 from engines.report.plan import Plan
 from engines.report.query import Order
+
+
+def listed_frame(plan: Plan, frames: Mapping[str, pl.LazyFrame]) -> pl.DataFrame:
+    """All records of a list, by id: a column per listed path, and under `where <key>` each condition asked of them."""
+    program, rows = plan.program, Rows(plan, frames)
+    conditions = {where_name(item): item.where for item in program.aggregates if item.where is not None}
+    routes = [*program.listed, *(route for where in conditions.values() for route in where.routes)]
+    many = [route for route in routes if route.entity]
+    one = [route for route in routes if not route.entity]
+    frame = rows.base(plan.span, one, [step for route in many for step in steps_of(route.entity)])
+    frame = rows.with_lists(frame, (), many)
+    asked = [condition_expr(where, plan).alias(name) for name, where in conditions.items()]
+    names = [pl.col(list_name(route) if route.entity else route.name).alias(route.name) for route in program.listed]
+    return frame.sort(id_of(())).select(*names, *asked).collect()
 
 
 def records(plan: Plan, frames: Mapping[str, pl.LazyFrame], as_of: str | None) -> Answer:

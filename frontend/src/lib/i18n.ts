@@ -1,4 +1,5 @@
 import i18next, { type BackendModule } from "i18next";
+import { useCallback } from "react";
 import { initReactI18next, useTranslation } from "react-i18next";
 import { currentLocale, labelText, rememberLocale } from "./locale";
 import type { Label, Locale } from "./types";
@@ -63,5 +64,5 @@ export function useLocale(): Locale {
 /** Turns a stored label (text, or text per language) into text in the viewer's language. */
 export function useLabel(): (label: Label | null | undefined) => string {
   const locale = useLocale();
-  return (label) => labelText(label, locale);
+  return useCallback((label) => labelText(label, locale), [locale]);
 }

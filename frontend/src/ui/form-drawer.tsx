@@ -1,5 +1,5 @@
 import { Button, Drawer, Form, type FormInstance } from "antd";
-import { useEffect, useId, useState, type ReactNode } from "react";
+import { useEffect, useEffectEvent, useId, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { problemsByField, problemText } from "@/lib/problem-text";
 import { usePhone } from "@/lib/use-media";
@@ -28,12 +28,13 @@ export function FormDrawer<Values extends object>(props: Props<Values>) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
 
-  useEffect(() => {
-    if (!open) return;
+  // Only opening fills the form: a list refreshed behind it must not overwrite what is being typed.
+  const fill = useEffectEvent(() => {
     form.resetFields();
     form.setFieldsValue(initial as Parameters<typeof form.setFieldsValue>[0]);
-    // Only opening fills the form: a list refreshed behind it must not overwrite what is being typed.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+  });
+  useEffect(() => {
+    if (open) fill();
   }, [open]);
 
   const close = () => {

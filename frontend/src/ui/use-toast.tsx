@@ -2,12 +2,15 @@ import { App, Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { problemText } from "@/lib/problem-text";
 
-/** Short words at the edge of the page: success, and every refusal that has no better place. */
+/** Short words at the edge of the page: success, and every refusal that has no better place. Said twice, shown once. */
 export function useToast() {
   const { message } = App.useApp();
   return {
-    done: (text: string) => void message.success(text),
-    failed: (error: unknown) => void message.error({ content: problemText(error), duration: 6 }),
+    done: (text: string) => void message.success({ key: `done:${text}`, content: text }),
+    failed: (error: unknown) => {
+      const text = problemText(error);
+      void message.error({ key: `failed:${text}`, content: text, duration: 6 });
+    },
   };
 }
 

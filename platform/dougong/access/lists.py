@@ -38,7 +38,7 @@ class AnyOf(ColumnElement[bool]):
 
     inherit_cache = True
     type = Boolean()
-    _traverse_internals = [  # noqa: RUF012  SQLAlchemy reads it as a class attribute
+    _traverse_internals = [  # noqa: RUF012 - SQLAlchemy reads it as a class attribute
         ("element", InternalTraversal.dp_clauseelement),
         ("ids", InternalTraversal.dp_clauseelement),
     ]

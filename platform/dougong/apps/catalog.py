@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, literal, select
 
 from dougong.access.grants import Grant, GrantSet
 from dougong.access.tables import Catalog, build_tables
@@ -29,6 +29,7 @@ STAMP = select(app.c.id, app.c.stamp, app.c.label).where(app.c.key == bindparam(
 
 _STAMP = Fixed(STAMP)
 _HOLD = Fixed(select(func.pg_advisory_xact_lock_shared(func.hashtext(bindparam("name")))))
+_HELD = "apps.held"
 _MOST_APPS = 256
 _SCRATCH = "apps.catalog"
 
@@ -92,7 +93,10 @@ def app_catalog(tx: Transaction, app_key: str, *, hold: bool = False) -> AppCata
     the stamp is read; SQLite's one writer needs none). For transactions that write records.
     """
     if hold and tx.dialect == "postgresql":
-        _HOLD.rows(tx, {"name": f"dougong.schema:{app_key}"})
+        held: set[str] = tx.scratch.setdefault(_HELD, set())
+        if app_key not in held:
+            _HOLD.rows(tx, {"name": f"dougong.schema:{app_key}"})
+            held.add(app_key)
     row = _stamp(tx, app_key)
     if repository.is_changed(tx, row.id):
         return _own_catalog(tx, app_key, row)
@@ -114,6 +118,12 @@ def _own_catalog(tx: Transaction, app_key: str, row: Stamp) -> AppCatalog:
     if key not in mine:
         mine[key] = load_catalog(tx, app_key, row)
     return mine[key]
+
+
+def holding(app_key: ColumnElement[str]) -> ColumnElement[Any]:
+    """What `hold` asks of PostgreSQL, as part of a statement that reads the app's key; the catalog is read by a later
+    one."""
+    return func.pg_advisory_xact_lock_shared(func.hashtext(literal("dougong.schema:").concat(app_key)))
 
 
 def lock_schema(tx: Transaction, app_key: str) -> None:

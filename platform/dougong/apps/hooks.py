@@ -33,6 +33,10 @@ FlowExporter = Callable[[Transaction, str], dict[str, dict[str, Any]]]
 """`(tx, app id)` → the published flows by key, as a package has them."""
 FlowInstaller = Callable[[Transaction, Actor, str, Mapping[str, dict[str, Any]], str], None]
 """`(tx, actor, app key, flows by key, language)`: makes and publishes them."""
+DashboardExporter = Callable[[Transaction, str], dict[str, dict[str, Any]]]
+"""`(tx, app id)` → the published dashboards by key, as a package has them."""
+DashboardInstaller = Callable[[Transaction, Actor, str, Mapping[str, dict[str, Any]], str], None]
+"""`(tx, actor, app key, dashboards by key, language)`: makes and publishes them."""
 FlowUses = Callable[[Transaction, str, Mapping[str, Form], str], list[dict[str, Any]]]
 """`(tx, app key, the forms as they would be, language)` → flows that would break (`dependencies.Use`)."""
 DemoLoader = Callable[[Transaction, Actor, str, Sequence[DemoForm]], None]
@@ -49,6 +53,8 @@ class Hooks:
     flow_exporter: FlowExporter | None = None
     flow_installer: FlowInstaller | None = None
     flow_uses: FlowUses | None = None
+    dashboard_exporter: DashboardExporter | None = None
+    dashboard_installer: DashboardInstaller | None = None
 
 
 hooks = Hooks()

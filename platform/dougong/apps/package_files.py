@@ -4,6 +4,7 @@
 app.json             who the app is and its navigation
 forms/<key>.json     one definition per form
 flows/<key>.json     one definition per flow
+dashboards/<key>.json  one definition per dashboard
 roles.json           roles, and grants to roles or everyone; never people, tokens or secrets
 data/<form>.json     demo rows, optional; or data/<form>.csv with the same words as texts (see `dougong.apps.demo`)
 ```
@@ -19,6 +20,7 @@ from dougong.access.grants import Grant
 from engines.flow.definition import Flow
 from engines.form.definition import form_json_schema
 from engines.form.labels import Label
+from engines.report.definition import Dashboard
 
 SCHEMA_VERSION = 1
 AppKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=48)]
@@ -43,6 +45,14 @@ class NavForm(_Strict):
     icon: Icon | None = None
 
 
+class NavDashboard(_Strict):
+    """An entry that opens a dashboard."""
+
+    dashboard: RoleKey
+    label: Label | None = None
+    icon: Icon | None = None
+
+
 class NavLink(_Strict):
     """An entry that opens an address."""
 
@@ -55,11 +65,11 @@ class NavGroup(_Strict):
     """Entries under a heading."""
 
     group: Label
-    items: Annotated[list[NavForm | NavLink | NavGroup], Field(max_length=100)] = []
+    items: Annotated[list[NavForm | NavDashboard | NavLink | NavGroup], Field(max_length=100)] = []
     icon: Icon | None = None
 
 
-Nav = NavForm | NavLink | NavGroup
+Nav = NavForm | NavDashboard | NavLink | NavGroup
 Navigation = Annotated[list[Nav], Field(max_length=100)]
 navigation_adapter: TypeAdapter[list[Nav]] = TypeAdapter(Navigation)
 
@@ -116,6 +126,7 @@ def schemas_export() -> dict[str, dict[str, Any]]:
         "app": _schema("app", AppFile.model_json_schema(mode="validation")),
         "form": form_json_schema(),
         "flow": _schema("flow", Flow.model_json_schema(by_alias=True, mode="validation")),
+        "dashboard": _schema("dashboard", Dashboard.model_json_schema(by_alias=True, mode="validation")),
         "roles": _schema("roles", RolesFile.model_json_schema(mode="validation")),
         "data": _schema("data", data_adapter.json_schema(mode="validation")),
     }

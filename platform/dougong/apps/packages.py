@@ -59,6 +59,8 @@ def install(
     _install_roles(tx, actor, app_id, app_key, package)
     if package.get("flows") and hooks.flow_installer is not None:
         hooks.flow_installer(tx, actor, app_key, package["flows"], language)
+    if package.get("dashboards") and hooks.dashboard_installer is not None:
+        hooks.dashboard_installer(tx, actor, app_key, package["dashboards"], language)
     repository.save_package(tx, app_id, package)
     detail = {"template": template, "version": described.version, "forms": sorted(forms)}
     record(tx, actor, "app.install", f"app:{app_key}", detail, app=app_key)
@@ -116,7 +118,7 @@ def load_demo(tx: Transaction, actor: Actor, app_key: str) -> int:
 
 
 def export_files(tx: Transaction, app: AppRow) -> dict[str, str]:
-    """The app as files, by name, in order: published forms and flows, roles and grants, the demo data it came with."""
+    """The app as files, by name, in order: published forms, flows, dashboards, roles and grants, its demo data."""
     content = repository.find_package(tx, app.id) or {}
     files = {"app.json": file_text(_app_file(app))}
     forms = {key: definition for key, _n, definition in repository.published_definitions(tx, app.id)}
@@ -125,6 +127,9 @@ def export_files(tx: Transaction, app: AppRow) -> dict[str, str]:
     flows = hooks.flow_exporter(tx, app.id) if hooks.flow_exporter is not None else {}
     for key in sorted(flows):
         files[f"flows/{key}.json"] = file_text(flows[key])
+    dashboards = hooks.dashboard_exporter(tx, app.id) if hooks.dashboard_exporter is not None else {}
+    for key in sorted(dashboards):
+        files[f"dashboards/{key}.json"] = file_text(dashboards[key])
     files["roles.json"] = file_text(_roles_file(tx, app))
     for name, rows in sorted((content.get("data") or {}).items()):
         if name.rpartition(".")[0] in forms:

@@ -124,9 +124,11 @@ def _check_formulas(at: str, grant: Grant, forms: Mapping[str, Form]) -> None:
 def grant_document(grant: Grant) -> dict[str, Any]:
     """A grant as it is stored and exported: sets in order, defaults left out."""
     document = grant.model_dump(mode="json", exclude_defaults=True)
-    for name in ("ops", "read", "write"):
+    for name in ("read", "write"):
         if name in document:
-            document[name] = sorted(document[name], key=_OP_ORDER.get if name == "ops" else str)  # type: ignore[arg-type]
+            document[name] = sorted(document[name])
+    if "ops" in document:
+        document["ops"] = sorted(document["ops"], key=_OP_ORDER.__getitem__)
     return document
 
 

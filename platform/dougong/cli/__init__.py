@@ -7,12 +7,12 @@ import sys
 
 gc.disable()  # what imports make is there to stay; looking through it again and again took a quarter of a start
 
-from sqlalchemy.exc import OperationalError  # noqa: E402
+from sqlalchemy.exc import OperationalError  # noqa: E402 - the collector rests meanwhile
 
-from dougong.cli.commands import program  # noqa: E402
-from dougong.cli.console import Stop, complain  # noqa: E402
-from dougong.kit.errors import Problem  # noqa: E402
-from dougong.kit.schema import SchemaError  # noqa: E402
+from dougong.cli.commands import program  # noqa: E402 - the collector rests meanwhile
+from dougong.cli.console import Stop, complain  # noqa: E402 - the collector rests meanwhile
+from dougong.kit.errors import Problem  # noqa: E402 - the collector rests meanwhile
+from dougong.kit.schema import SchemaError  # noqa: E402 - the collector rests meanwhile
 
 gc.freeze()
 gc.enable()

@@ -154,7 +154,7 @@ def address(settings: Settings, listening: socket.socket) -> str:
     if settings.public_url:
         return settings.public_url
     host, port = listening.getsockname()[:2]
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 - shown, not bound
     return f"http://{shown}:{port}"
 
 

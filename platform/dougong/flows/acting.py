@@ -18,6 +18,7 @@ from dougong.access.grants import Grant, Principal
 from dougong.apps.catalog import AppCatalog, app_catalog
 from dougong.apps.rights import access_of, principal_of
 from dougong.flows.hooks import hooks
+from dougong.identity import authentication
 from dougong.identity.models import person
 from dougong.kit.db import Transaction
 from dougong.kit.types import Id
@@ -33,18 +34,7 @@ RECORD = "ctx_step_record"
 def actor_of(tx: Transaction, person_id: str) -> Actor | None:
     """A person as the one behind a flow's writes."""
     row = tx.execute(select(person).where(person.c.id == person_id)).first()
-    if row is None:
-        return None
-    return Actor(
-        person_id=row.id,
-        name=row.name,
-        email=row.email,
-        is_admin=row.is_admin,
-        department_id=row.department_id,
-        locale=row.locale,
-        timezone=row.timezone,
-        door="system",
-    )
+    return None if row is None else replace(authentication.actor_of(row), door="system")
 
 
 def work_of(tx: Transaction, app_key: str, flow_app: str, flow: Flow, initiator: str | None) -> Work:

@@ -15,11 +15,12 @@ from zoneinfo import ZoneInfo
 import orjson
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
+from dougong.apps.problems import invalid
 from dougong.audit.service import record
 from dougong.flows.design_models import work_calendar
 from dougong.flows.design_schemas import CalendarBody, CalendarChange
 from dougong.flows.models import flow, flow_version
-from dougong.flows.refusals import calendar_not_found, invalid
+from dougong.flows.refusals import calendar_not_found
 from dougong.kit.db import Transaction
 from dougong.kit.errors import Conflict, say
 from dougong.kit.fixed import Fixed

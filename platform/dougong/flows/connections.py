@@ -12,12 +12,13 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Row, delete, insert, select, update
 
+from dougong.apps.problems import invalid
 from dougong.apps.repository import AppRow
 from dougong.audit.service import record
 from dougong.flows import definitions
 from dougong.flows.design_models import connection
 from dougong.flows.design_schemas import ConnectionChange, ConnectionCreate
-from dougong.flows.refusals import connection_not_found, invalid
+from dougong.flows.refusals import connection_not_found
 from dougong.kit.db import Transaction
 from dougong.kit.errors import Conflict, say
 from dougong.kit.outbound import CallFailed, split_url

@@ -7,7 +7,7 @@ from typing import Any
 from dougong.apps.catalog import app_catalog
 from dougong.apps.documents import depth_of
 from dougong.apps.drafts import single_underscores
-from dougong.apps.problems import key_taken, somebody_was_faster
+from dougong.apps.problems import key_taken, somebody_was_faster, version_not_found
 from dougong.apps.repository import AppRow
 from dougong.audit.service import record
 from dougong.flows import definitions
@@ -15,7 +15,7 @@ from dougong.flows.definitions import Document, FlowRow
 from dougong.flows.design_schemas import FlowCreate
 from dougong.flows.diff import diff
 from dougong.flows.reading import read
-from dougong.flows.refusals import flow_not_found, too_large, version_not_found
+from dougong.flows.refusals import flow_not_found, too_large
 from dougong.kit.db import Transaction
 from dougong.kit.types import dump_json, iso_instant
 from dougong.kit.web import Actor

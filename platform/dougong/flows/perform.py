@@ -21,9 +21,11 @@ from dougong.kit.fixed import Fixed
 from dougong.kit.ids import new_id
 from dougong.kit.types import Id
 from engines.flow import effects
+from engines.flow.assignees import Assignee, Chosen, LeastLoaded, RoundRobin, RuleTable
 from engines.flow.effects import Effect
 from engines.flow.events import Event, Resolved
 from engines.flow.people import FALLBACK
+from engines.flow.state import State
 from engines.formula import ErrorValue
 
 _m = flow_timer.c
@@ -51,6 +53,7 @@ def _one(run: Running, effect: Effect) -> Event | None:  # noqa: C901 - one line
         case effects.ListItems():
             return writes.list_items(run, effect)
         case effects.Write():
+            run.stand()
             return writes.write(run, effect)
         case effects.Find():
             return writes.find(run, effect)
@@ -68,6 +71,7 @@ def _one(run: Running, effect: Effect) -> Event | None:  # noqa: C901 - one line
             _end(run, effect.result)
         case effects.ReleaseGate(pass_=passes):
             if hooks.release is not None:
+                run.stand()
                 hooks.release(run, passes)
                 run.forget_record()
         case effects.Notice():
@@ -85,6 +89,8 @@ def resolve(run: Running, effect: effects.Resolve, *, dry: bool = False) -> Reso
     """The people of a step. `dry`: nobody's turn is used up (dry runs)."""
     if effect.request == FALLBACK and not effect.assignees:
         return Resolved(effect.token, tuple(people.builders(run.tx, run.app)), effect.request)
+    if run.closed and any(_counts_tasks(each) for each in effect.assignees):
+        run.stand()
     env = run.env(effect.token)
     formulas = run.loaded.program.nodes[effect.node].formulas
 
@@ -100,6 +106,23 @@ def resolve(run: Running, effect: effects.Resolve, *, dry: bool = False) -> Reso
         return closure is not None and closure(env) is True
 
     return answer(Asked(run.tx, run.app, run.row["flow_id"], effect, field, holds, dry))
+
+
+def _counts_tasks(assignee: Assignee) -> bool:
+    """Somewhere in it the least loaded of some people is wanted."""
+    match assignee:
+        case LeastLoaded():
+            return True
+        case RoundRobin(round_robin=pool):
+            return any(map(_counts_tasks, pool))
+        case Chosen(among=pool):
+            return any(map(_counts_tasks, pool))
+        case RuleTable(table=table, otherwise=otherwise):
+            return any(_counts_tasks(each) for row in table for each in row.assignees) or any(
+                map(_counts_tasks, otherwise)
+            )
+        case _:
+            return False
 
 
 def _open_task(run: Running, effect: effects.OpenTask) -> None:
@@ -165,7 +188,8 @@ def _close_task(run: Running, effect: effects.CloseTask) -> None:
     if new is not None:
         new.update(closed)
         return
-    holder = rows.close_task(run.tx, run.id, effect.task, closed)
+    run.closed[effect.task] = closed
+    holder = run.holders.get(effect.task)
     if holder is not None:
         run.touched.add(holder)
 
@@ -198,24 +222,24 @@ def _end(run: Running, result: str) -> None:
         hooks.ended(run, result)
 
 
-def write_tasks(run: Running) -> None:
-    """New to-dos, each with the countdown of its token."""
+def count_down(run: Running, before: State) -> None:
+    """New to-dos get the countdown of their token."""
     if not run.opened:
         return
     due = {timer["token"]: timer["due_at"] for timer in _deadlines(run)}
     waits = {task["token"] for task in run.opened.values()} - due.keys()
-    if run.row["seq"] and any(token in run.state.tokens for token in waits):
+    if any(timer.partition(".")[0] in waits for timer in before.timers):
         due = {row[0]: row[1] for row in _DEADLINES.rows(run.tx, {"instance": run.id})} | due
     for task in run.opened.values():
         if task["kind"] != "cc":
             task["due_at"] = due.get(task["token"])
-    rows.insert_tasks(run.tx, list(run.opened.values()))
 
 
-def write_timers(run: Running, *, ended: bool) -> None:
+def write_timers(run: Running, before: State, *, ended: bool) -> None:
     """Timers that were set and cancelled; none is left when the instance has ended."""
     if ended:
-        rows.delete_timers(run.tx, run.id)
+        if before.timers:
+            rows.delete_timers(run.tx, run.id)
         return
     for name, timer in run.timers.items():
         if timer is None:

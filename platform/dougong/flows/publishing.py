@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from dougong.apps import repository as apps
 from dougong.apps.catalog import AppCatalog, app_catalog, load_grants
-from dougong.apps.problems import somebody_was_faster
+from dougong.apps.problems import invalid, somebody_was_faster
 from dougong.apps.repository import AppRow
 from dougong.apps.roles import first_not_held
 from dougong.audit.service import record
@@ -16,7 +16,7 @@ from dougong.flows.definitions import FlowRow
 from dougong.flows.diff import diff
 from dougong.flows.live import find_live, live_flows
 from dougong.flows.reading import Fault, Read, read
-from dougong.flows.refusals import draft_has_errors, invalid, not_yours_to_give
+from dougong.flows.refusals import draft_has_errors, not_yours_to_give
 from dougong.kit import jobs
 from dougong.kit.db import Transaction
 from dougong.kit.errors import NotAllowed, say

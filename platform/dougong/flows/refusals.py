@@ -12,10 +12,6 @@ def flow_not_found(key: str) -> NotFound:
     return NotFound(say(f"没有流程“{key}”。", f"There is no flow “{key}”."), "flow_not_found")
 
 
-def version_not_found(n: int) -> NotFound:
-    return NotFound(say(f"没有版本 {n}。", f"There is no version {n}."), "version_not_found")
-
-
 def calendar_not_found(key: str) -> NotFound:
     return NotFound(say(f"没有工作日历“{key}”。", f"There is no calendar “{key}”."), "calendar_not_found")
 
@@ -65,9 +61,3 @@ def already_running() -> Conflict:
     return Conflict(
         say("此流程已在这条数据上运行。", "This flow is already running on this record."), "already_running"
     )
-
-
-def invalid(field: str, code: str, zh: str, en: str) -> Invalid:
-    """One field is wrong."""
-    sentence = say(zh, en)
-    return Invalid(sentence, code, [FieldError(field, code, sentence)])

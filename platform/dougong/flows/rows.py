@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Insert, Select, bindparam, delete, insert, select, update
@@ -18,8 +18,10 @@ from dougong.flows.models import (
     flow_timer,
     flow_version,
 )
+from dougong.apps.catalog import holding
 from dougong.kit.db import Transaction
 from dougong.kit.fixed import Fixed
+from dougong.kit.many import Inserting
 from dougong.kit.types import Id
 
 Row = dict[str, Any]
@@ -28,33 +30,39 @@ INSTANCE_COLUMNS = tuple(column.name for column in flow_instance.c)
 _HERE = bindparam("instance", type_=Id())
 
 
-def _by_id() -> Select[Any]:
-    joined = flow_instance.join(flow_version, (flow_version.c.flow_id == _i.flow_id) & (flow_version.c.n == _i.version))
-    statement = select(*flow_instance.c, flow_version.c.published_at).select_from(joined).where(_i.id == _HERE)
+def _by_id(dialect: str) -> Select[Any]:
+    # a subquery and no join: when a migration was waited for, the row read again is of a version that the join had not
+    # seen, and would be gone; so `published_at` may be missing
+    v = flow_version.c
+    published = select(v.published_at).where(v.flow_id == _i.flow_id, v.n == _i.version).scalar_subquery()
+    columns = [*flow_instance.c, published.label("published_at")]
+    if dialect == "postgresql":  # worked out before the row is locked: in the order in which a publish takes them
+        columns.append(holding(_i.app).label("held"))
     # NO KEY UPDATE: rows that name the instance (facts, outbox) may be added by others while a step holds it
-    return statement.with_for_update(of=flow_instance, key_share=True)
+    return select(*columns).where(_i.id == _HERE).with_for_update(of=flow_instance, key_share=True)
 
 
-_LOCK = Fixed(_by_id())
+_LOCK = Fixed(_by_id)
 
 
 def lock_instance(tx: Transaction, instance_id: str) -> Row | None:
-    """The instance, held until the transaction ends; None when there is none."""
+    """The instance, held until the transaction ends, and with it the tables of its app (as `app_catalog` does with
+    `hold`); None when there is none. `published_at` of its version comes along, or None."""
     found = _LOCK.first(tx, {"instance": instance_id})
-    return None if found is None else dict(zip((*INSTANCE_COLUMNS, "published_at"), found, strict=True))
+    return None if found is None else dict(zip((*INSTANCE_COLUMNS, "published_at"), found, strict=False))
 
 
-def _ignoring(table: Any, keys: Sequence[str]) -> Fixed:
+def _unless_there(table: Any) -> Callable[[str], Insert]:
     def build(dialect: str) -> Insert:
         made: Any = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
         statement: Insert = made.on_conflict_do_nothing()
         return statement
 
-    return Fixed(build, keys=keys)
+    return build
 
 
-_COMMAND = _ignoring(flow_command, ("instance_id", "key", "at"))
-_START = _ignoring(flow_start, ("key", "instance_id", "at"))
+_COMMAND = Fixed(_unless_there(flow_command), keys=("instance_id", "key", "at"))
+_START = Fixed(_unless_there(flow_start), keys=("key", "instance_id", "at"))
 
 
 def first_time(tx: Transaction, instance_id: str, key: str) -> bool:
@@ -70,12 +78,12 @@ def first_start(tx: Transaction, key: str, instance_id: str | None) -> bool:
 _INSERT_INSTANCE = Fixed(insert(flow_instance), keys=INSTANCE_COLUMNS)
 _CHANGING = ("state", "seq", "failed", "watches", "status", "result", "ended_at", "version", "title")
 _UPDATE_INSTANCE = Fixed(update(flow_instance).where(_i.id == _HERE), keys=_CHANGING)
-_INSERT_FACT = Fixed(insert(flow_fact), keys=[column.name for column in flow_fact.c])
-_INSERT_TASK = Fixed(insert(flow_task), keys=[column.name for column in flow_task.c])
-_INSERT_OUTBOX = _ignoring(flow_outbox, [column.name for column in flow_outbox.c])
+_INSERT_FACT = Inserting(lambda _dialect: insert(flow_fact), [column.name for column in flow_fact.c])
+_INSERT_TASK = Inserting(lambda _dialect: insert(flow_task), [column.name for column in flow_task.c])
+_INSERT_OUTBOX = Inserting(_unless_there(flow_outbox), [column.name for column in flow_outbox.c])
 _TASK_HERE = (_t.instance_id == _HERE, _t.task == bindparam("task_id"))
 _CLOSE_TASK = Fixed(
-    update(flow_task).where(*_TASK_HERE).returning(_t.person),
+    update(flow_task).where(*_TASK_HERE),
     keys=("status", "waiting", "closed_at", "closed_by", "comment"),
 )
 _TURN_TASK = Fixed(update(flow_task).where(*_TASK_HERE), keys=("waiting",))
@@ -96,7 +104,7 @@ def _upsert_timer(dialect: str) -> Insert:
     return statement
 
 
-_SET_TIMER = Fixed(_upsert_timer, keys=_TIMER_COLUMNS)
+_SET_TIMER = Inserting(_upsert_timer, _TIMER_COLUMNS)
 _CANCEL_OUTBOX = Fixed(
     update(flow_outbox)
     .where(_o.instance_id == _HERE, _o.token == bindparam("token_id"), _o.state == "pending")
@@ -106,7 +114,7 @@ _CANCEL_OUTBOX = Fixed(
 
 
 def insert_instance(tx: Transaction, row: Mapping[str, Any]) -> None:
-    """A new instance; its first step writes what it becomes."""
+    """A new instance."""
     _INSERT_INSTANCE.run(tx, row)
 
 
@@ -117,23 +125,22 @@ def update_instance(tx: Transaction, instance_id: str, values: Mapping[str, Any]
 
 def insert_facts(tx: Transaction, rows: Sequence[Row]) -> None:
     """Rows of history."""
-    _INSERT_FACT.run_many(tx, rows)
+    _INSERT_FACT.run(tx, rows)
 
 
 def insert_tasks(tx: Transaction, rows: Sequence[Row]) -> None:
     """New to-dos."""
-    _INSERT_TASK.run_many(tx, rows)
+    _INSERT_TASK.run(tx, rows)
 
 
 def insert_outbox(tx: Transaction, rows: Sequence[Row]) -> None:
     """What leaves after the commit; a key that is there already stays as it is."""
-    _INSERT_OUTBOX.run_many(tx, rows)
+    _INSERT_OUTBOX.run(tx, rows)
 
 
-def close_task(tx: Transaction, instance_id: str, task: str, values: Mapping[str, Any]) -> str | None:
-    """A to-do is over. → whose it was"""
-    found = _CLOSE_TASK.first(tx, {**values, "instance": instance_id, "task_id": task})
-    return found[0] if found is not None else None
+def close_tasks(tx: Transaction, instance_id: str, closed: Mapping[str, Row]) -> None:
+    """To-dos that are over: their ids inside the instance, and how."""
+    _CLOSE_TASK.run_many(tx, [{**how, "instance": instance_id, "task_id": task} for task, how in closed.items()])
 
 
 def change_task(tx: Transaction, instance_id: str, task: str, waiting: bool | None, person: str | None) -> None:
@@ -146,7 +153,7 @@ def change_task(tx: Transaction, instance_id: str, task: str, waiting: bool | No
 
 def set_timers(tx: Transaction, rows: Sequence[Row]) -> None:
     """Sets timers, or sets them anew."""
-    _SET_TIMER.run_many(tx, rows)
+    _SET_TIMER.run(tx, rows)
 
 
 def delete_timer(tx: Transaction, instance_id: str, timer: str) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from dougong.flows import rows
 from dougong.flows.hooks import hooks
 from dougong.flows.programs import Loaded
 from dougong.flows.world import InstanceEnv, world_of
@@ -62,7 +63,16 @@ class Running:
     touched: set[str] = field(default_factory=set)
     """People whose lists of tasks have changed."""
     result: str | None = None
+    holders: Mapping[str, str] = field(init=False)
+    """The open to-dos there were before this step, and whose."""
+    closed: dict[str, Row] = field(default_factory=dict)
+    """To-dos of earlier steps that this one closes, and how."""
+    stored: bool = True
+    """The instance has its row; one that begins gets it with all that its first step makes of it."""
     _env: InstanceEnv | None = None
+
+    def __post_init__(self) -> None:
+        self.holders = {name: task.person for name, task in self.state.tasks.items()}
 
     @property
     def id(self) -> str:
@@ -95,6 +105,27 @@ class Running:
             )
         return self._env
 
+    def stand(self) -> None:
+        """Before others look at what is there (flows that a record's change starts, whoever counts open to-dos): the
+        instance has its row, and what it has closed is closed."""
+        if not self.stored:
+            self.write_row({})
+        self.write_closed()
+
+    def write_row(self, values: Mapping[str, Any]) -> None:
+        """What a step changes of the instance."""
+        if self.stored:
+            rows.update_instance(self.tx, self.id, values)
+        else:
+            rows.insert_instance(self.tx, {**self.row, **values})
+            self.stored = True
+
+    def write_closed(self) -> None:
+        """The to-dos that were closed."""
+        if self.closed:
+            rows.close_tasks(self.tx, self.id, self.closed)
+            self.closed = {}
+
     def forget_record(self) -> None:
         """A record was written: what is read next is read anew."""
         self._env = None
@@ -102,7 +133,7 @@ class Running:
     @property
     def world(self) -> World:
         """What `advance` may know now."""
-        return world_of(self.record, hooks.calendar(self.tx, self.app, self.loaded.flow.calendar))
+        return world_of(self.record, lambda: hooks.calendar(self.tx, self.app, self.loaded.flow.calendar))
 
     def env(self, token: str) -> FlowEnv:
         """What formulas and templates of a token's node see."""

@@ -28,6 +28,7 @@ from dougong.kit.errors import Conflict, NotFound, say
 from dougong.kit.failpoint import failpoint
 from dougong.kit.fixed import Fixed
 from dougong.kit.ids import new_id
+from dougong.kit.many import together
 from dougong.messaging import live
 from engines.flow.advance import advance, listens
 from engines.flow.events import Event, Refused, Start
@@ -126,10 +127,10 @@ def start(tx: Transaction, begin: Begin) -> str | None:
     if not rows.first_start(tx, begin.dedupe_key, instance_id):
         return None
     row = _new_row(tx, begin, loaded, instance_id, cause)
-    rows.insert_instance(tx, row)
+    run = Running(tx, row, loaded, State(), stored=False)
     if begin.prepare is not None:
+        run.stand()
         begin.prepare(instance_id)
-    run = Running(tx, row, loaded, State())
     row["title"] = _title(run)
     carry_out(run, Start(begin.initiator, dict(begin.chosen), dict(begin.variables)))
     return instance_id
@@ -149,7 +150,7 @@ def open_instance(tx: Transaction, instance_id: str, *, version: int | None = No
     row = rows.lock_instance(tx, instance_id)
     if row is None:
         raise NotFound(say("找不到这个流程实例。", "There is no such flow instance."))
-    catalog = app_catalog(tx, row["app"], hold=True)
+    catalog = app_catalog(tx, row["app"])  # its tables are held by the lock
     published_at = row.pop("published_at")
     if version is None or version == row["version"]:
         loaded = _load(tx, catalog, row["flow_id"], row["version"], published_at)
@@ -282,28 +283,28 @@ def _write(run: Running, before: State) -> None:
     facts = [_fact_row(run, seq + n, fact) for n, fact in enumerate(run.facts, 1)]
     if not facts and not run.posted:
         return
-    rows.update_instance(
-        tx,
-        run.id,
-        {
-            "state": state.to_json(),
-            "seq": seq + len(facts),
-            "failed": len(state.failed),
-            "watches": listens(run.loaded.program, state).record,
-            "status": "ended" if ended else "running",
-            "result": state.result,
-            "ended_at": (run.row["ended_at"] or tx.now) if ended else None,
-            "version": run.loaded.version,
-            "title": run.row["title"],
-        },
-    )
-    rows.insert_facts(tx, facts)
-    perform.write_tasks(run)
-    perform.write_timers(run, ended=ended)
-    for name, token in before.tokens.items():
-        if token.phase == "called" and name not in state.tokens:
-            rows.cancel_calls(tx, run.id, name)
-    rows.insert_outbox(tx, run.posted)
+    values = {
+        "state": state.to_json(),
+        "seq": seq + len(facts),
+        "failed": len(state.failed),
+        "watches": listens(run.loaded.program, state).record,
+        "status": "ended" if ended else "running",
+        "result": state.result,
+        "ended_at": (run.row["ended_at"] or tx.now) if ended else None,
+        "version": run.loaded.version,
+        "title": run.row["title"],
+    }
+    perform.count_down(run, before)
+    with together(tx):
+        run.write_row(values)
+        rows.insert_facts(tx, facts)
+        run.write_closed()
+        rows.insert_tasks(tx, list(run.opened.values()))
+        perform.write_timers(run, before, ended=ended)
+        for name, token in before.tokens.items():
+            if token.phase == "called" and name not in state.tokens:
+                rows.cancel_calls(tx, run.id, name)
+        rows.insert_outbox(tx, run.posted)
     if run.posted:
         ask_relay(tx)
     if run.touched:

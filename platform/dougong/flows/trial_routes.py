@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from dougong.apps.catalog import app_catalog
+from dougong.apps.problems import invalid
 from dougong.apps.repository import AppRow
 from dougong.apps.rights import access_of, design_app
 from dougong.flows import drafts, sample
@@ -15,7 +16,7 @@ from dougong.flows.design_schemas import Answer, Explain, Simulate
 from dougong.flows.explain import explain
 from dougong.flows.live import live_flows
 from dougong.flows.reading import read
-from dougong.flows.refusals import draft_has_errors, invalid
+from dougong.flows.refusals import draft_has_errors
 from dougong.flows.simulate import simulate
 from dougong.kit.db import Read, Transaction
 from dougong.kit.ids import is_id
@@ -87,11 +88,12 @@ def _seen(tx: Transaction, actor: Actor, app: AppRow, form: str, record_id: str)
 def _instant(text: str | None) -> datetime | None:
     if text is None:
         return None
+    found: datetime | None
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        found = datetime.min  # noqa: DTZ901 - without a zone: refused below
-    if found.tzinfo is None:
+        found = None
+    if found is None or found.tzinfo is None:
         raise invalid("start_at", "instant", "时间应为带时区的 ISO 8601。", "An instant is ISO 8601 with a zone.")
     return found
 

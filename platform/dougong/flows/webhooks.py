@@ -84,13 +84,14 @@ def receive(tx: Transaction, token: str, headers: Mapping[str, str], body: bytes
         return {"instance": earlier.instance_id, "record": tx.execute(record).scalar(), "repeated": True}
     payload = _payload(body)
     live = find_live(tx, flow_id)
-    if live is None or not isinstance(live[1].flow.trigger, OnWebhook):
+    trigger = live[1].flow.trigger if live is not None else None
+    if live is None or not isinstance(trigger, OnWebhook):
         raise not_startable()
     app, flow = live[0], live[1].flow
     record_id = None
     if flow.form is not None:
         work = acting.work_of(tx, app.key, app.key, flow, None)
-        record_id = _record(work, flow.form, flow.trigger, payload)  # type: ignore[arg-type]  # looked at above
+        record_id = _record(work, flow.form, trigger, payload)
     instance = start(
         tx,
         Begin(

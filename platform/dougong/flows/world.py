@@ -55,7 +55,7 @@ class InstanceEnv:
         initiator: str | None = None,
         before: Values | None = None,
         gate: str | None = None,
-        calendar: WorkCalendar | None = None,
+        working: Callable[[], Working] = _no_calendar,
     ) -> None:
         self._tx = tx
         self._app = app
@@ -64,9 +64,18 @@ class InstanceEnv:
         self._initiator = initiator
         self._before = before
         self._gate = gate
-        self.calendar = calendar
-        self.tz: tzinfo = _ZONE
+        self.working = working
         self.now: datetime = tx.now
+
+    @property
+    def calendar(self) -> WorkCalendar | None:
+        """The working calendar that formulas count in."""
+        return self.working()[0]
+
+    @property
+    def tz(self) -> tzinfo:
+        """The zone in which days are meant."""
+        return self.working()[1]
 
     @cached_property
     def principal(self) -> Principal:

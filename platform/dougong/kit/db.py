@@ -133,9 +133,12 @@ class Database:
             _run_after(action)
 
     @contextmanager
-    def snapshot(self) -> Iterator[Transaction]:
-        """For readers: nothing is ever committed; on SQLite no write lock is taken."""
+    def snapshot(self, *, consistent: bool = False) -> Iterator[Transaction]:
+        """For readers: nothing is ever committed; on SQLite no write lock is taken. `consistent`: all statements see
+        one state of the database (SQLite's readers always do)."""
         with self.engine.connect() as connection:
+            if consistent and self.dialect == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ")
             yield Transaction(connection, self.clock())
 
     def listen(self, topic: str, listener: Listener) -> None:

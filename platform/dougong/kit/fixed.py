@@ -18,7 +18,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sqlalchemy import Connection, Dialect, Executable
+from sqlalchemy import ClauseElement, Connection, Dialect, Executable
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -137,9 +137,9 @@ class Kept(Generic[T]):
 
 
 def _compile(statement: Executable, dialect: Dialect, keys: list[str] | None) -> _Compiled:
-    compiled = statement.compile(  # type: ignore[attr-defined]
-        dialect=dialect, column_keys=keys, compile_kwargs={"render_postcompile": True}
-    )
+    if not isinstance(statement, ClauseElement):
+        raise TypeError("only statements that can be compiled are kept")
+    compiled = statement.compile(dialect=dialect, column_keys=keys, compile_kwargs={"render_postcompile": True})
     if not isinstance(compiled, SQLCompiler):
         raise TypeError("only statements over tables are kept")
     values = compiled.params
@@ -179,11 +179,12 @@ def _execute(tx: Transaction, sql: str, parameters: Any, *, many: bool = False) 
         (cursor.executemany if many else cursor.execute)(sql, parameters)
     except connection.dialect.loaded_dbapi.Error as error:
         cursor.close()
-        raise _as_sqlalchemy(connection, sql, error) from error
+        raise as_sqlalchemy(connection, sql, error) from error
     return cursor
 
 
-def _as_sqlalchemy(connection: Connection, sql: str, error: Any) -> Exception:
+def as_sqlalchemy(connection: Connection, sql: str, error: Any) -> Exception:
+    """What the driver refused, as SQLAlchemy would have raised it."""
     dialect = connection.dialect
     lost = dialect.is_disconnect(error, connection.connection, None)
     if lost:

@@ -15,7 +15,8 @@ import socket
 import ssl
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -56,12 +57,17 @@ class CallFailed(Exception):
         return self.reason["en"]
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The system's certificates, read when the first call goes out."""
+    return ssl.create_default_context()
+
+
 @dataclass(frozen=True)
 class Outbound:
     """The rules of one process; `allow` are host names, `*.example.com`, addresses or networks that may be private."""
 
     allow: tuple[str, ...] = ()
-    _context: ssl.SSLContext = field(default_factory=ssl.create_default_context, repr=False, compare=False)
 
     def call(
         self,
@@ -78,7 +84,7 @@ class Outbound:
         deadline = time.monotonic() + timeout
         raw = self._connect(host, port, timeout)
         try:
-            stream = self._context.wrap_socket(raw, server_hostname=host) if parts.scheme == "https" else raw
+            stream = _trusted().wrap_socket(raw, server_hostname=host) if parts.scheme == "https" else raw
         except (OSError, ssl.SSLError) as error:
             raw.close()
             raise _failed(f"安全连接失败：{error}", f"No secure connection: {error}", again=True) from error

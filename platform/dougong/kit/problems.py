@@ -52,7 +52,7 @@ class _Other(Problem):
     def __init__(self, status: int, detail: Text) -> None:
         super().__init__(detail, code={404: "not_found", 405: "method_not_allowed"}.get(status, f"http_{status}"))
         self.status = status  # type: ignore[misc]  # a class constant for all others
-        self.title = detail  # type: ignore[misc]
+        self.title = detail  # type: ignore[misc]  # the same
 
 
 def problem_response(problem: Problem, connection: HTTPConnection) -> Response:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
-from functools import cmp_to_key
+from functools import cmp_to_key, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -244,7 +244,7 @@ class Oracle:
             for path in deps(filter_tree):
                 self.check_name(grants, form, path)
             run = compile_tree(filter_tree)
-            rows = [r for r in rows if run(self._env(lambda path, r=r: self.seen(grants, form, r, path))) is True]  # type: ignore[misc]
+            rows = [row for row in rows if run(self._env(partial(self.seen, grants, form, row))) is True]
         return [row for row in rows if self._found(grants, form, row, search)] if search else rows
 
     def _found(self, grants: Sequence[Grant], form: str, row: Row, search: str) -> bool:

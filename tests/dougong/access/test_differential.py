@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 
 from dougong.access.compiler import Access, Group, Measure
 from dougong.access.errors import Forbidden, UnknownField
+from dougong.access.grants import Op
 from dougong.access.names import raw_scope
 from engines.form.storage import Column
 from engines.formula.ast import deps
@@ -112,7 +113,7 @@ class Duel:
 
     def lists(self) -> str:
         form = self.random.choice(("sample", "sample", "sample", "customer"))
-        op = self.random.choice(("read", "read", "read", "export"))
+        op: Op = self.random.choice(("read", "read", "read", "export"))
         text, tree = self.filter(form)
         sort = self.sort() if form == "sample" else []
         search = self.random.choice((None, None, self.random.choice(SEARCHES)))
@@ -121,7 +122,7 @@ class Duel:
         spelled = [f"{'-' if down else ''}{name}" for name, down in sort]
 
         def got() -> Any:
-            statement = self.access.select(form, op=op, filter_ast=tree, sort=spelled, search=search, deleted=deleted)  # type: ignore[arg-type]
+            statement = self.access.select(form, op=op, filter_ast=tree, sort=spelled, search=search, deleted=deleted)
             return self.connection.execute(statement).mappings().all()
 
         how, wanted, rows = self.both(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 import asyncpg
 from fastapi import APIRouter, FastAPI
 from sqlalchemy import ClauseElement, Executable, Select
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from starlette.requests import Request
@@ -54,7 +56,7 @@ def fetch(url: str, sql: str, arguments: tuple[Any, ...]) -> list[tuple[Any, ...
     if url.startswith("sqlite"):
         connection = sqlite3.connect(url.removeprefix("sqlite:///"))
         try:
-            register_functions(connection)  # type: ignore[arg-type]
+            register_functions(cast(DBAPIConnection, connection))
             return connection.execute(sql, arguments).fetchall()
         finally:
             connection.close()
@@ -91,11 +93,11 @@ def test_a_prepared_statement_answers_as_sqlalchemy_does(database_url: str) -> N
         for index in range(4):
             access = access_of(data, index)
             tree = access.filter("sample", "n1 > 0 and created_at <= NOW() and n1 * 2 <> 3 or t1 = NULL")
-            statement = access.select("sample", filter_ast=tree, sort="-n1", search="a", limit=20)
-            prepared = statements.get((access.shape, "list"), lambda: statement)  # noqa: B023 - called at once
+            build = partial(access.select, "sample", filter_ast=tree, sort="-n1", search="a", limit=20)
+            prepared = statements.get((access.shape, "list"), build)
             texts.add(prepared.sql)
             rows = fetch(database_url, prepared.sql, prepared.bind(access.params))
-            wanted = tx.execute(statement).all()
+            wanted = tx.execute(build()).all()
             ident = prepared.columns.index("id")
             assert [str(row[ident]) for row in rows] == [row.id for row in wanted]
             assert list(prepared.columns) == list(wanted[0]._fields if wanted else prepared.columns)

@@ -144,11 +144,14 @@ class _Answering(BaseHTTPRequestHandler):
 @contextmanager
 def outside() -> Iterator[tuple[int, Counter[str]]]:
     """Another system, which counts the keys it is called with."""
-    handler = type("Handler", (_Answering,), {"keys": Counter()})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+
+    class Handler(_Answering):
+        keys: ClassVar[Counter[str]] = Counter()
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield server.server_address[1], handler.keys  # type: ignore[attr-defined]
+        yield server.server_address[1], Handler.keys
     finally:
         server.shutdown()
         server.server_close()

@@ -3,7 +3,6 @@
 `prepare_crm` fills a database once; every test gets a copy of it. `crm.later(days=5)` moves the clock.
 """
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +15,6 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
-from dougong.app import create_app, open_database
 from dougong.flows import clock, relay, stays, timers
 from dougong.flows.models import flow, flow_change, flow_instance, flow_stay, flow_task
 from dougong.flows.store import execute
@@ -30,9 +28,8 @@ from dougong.worker import resources
 from engines.flow.events import Decide
 from tests.conftest import FreshDatabase
 from tests.databases import Kind
-from tests.dougong.conftest import migrate
 from tests.dougong.people import Company, Someone
-from tests.dougong.records.conftest import Shop
+from tests.dougong.records.conftest import build_app, prepare
 
 APP = "crm"
 API = f"/api/v1/apps/{APP}"
@@ -298,26 +295,12 @@ def _is_approval(nodes: Sequence[Mapping[str, Any]], node_id: str) -> bool:
 
 
 def _build(company: Company) -> None:
-    shop = Shop(company, company.admin, APP)
-    browser = company.admin.browser
-    assert browser.post("/api/v1/apps", json={"label": "客户关系", "key": APP}).status_code == 201
-    for key, definition in FORMS.items():
-        created = browser.post(f"{API}/forms", json={"label": definition["label"], "key": key})
-        assert created.status_code == 201, created.text
-        shop.publish(key, definition)
-    shop.grant(ROLES, GRANTS)
+    build_app(company, APP, "客户关系", FORMS).grant(ROLES, GRANTS)
 
 
 def prepare_crm(url: str) -> None:
     """Fills an empty database once."""
-    migrate(url)
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(database_url=url, data=Path(folder))
-        database = open_database(settings)
-        company = Company(create_app(settings, database), database)
-        _build(company)
-        company.close()
-        database.close()
+    prepare(url, _build)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 `prepare_office` fills a database once; every test gets a copy of it.
 """
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,7 +12,6 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
-from dougong.app import create_app, open_database
 from dougong.apps import repository
 from dougong.flows.models import flow, flow_draft, flow_instance, flow_outbox, flow_task, flow_timer, flow_version
 from dougong.flows.store import Begin, execute, start
@@ -24,9 +22,8 @@ from engines.flow.definition import Flow
 from engines.flow.events import Event
 from tests.conftest import FreshDatabase
 from tests.databases import Kind
-from tests.dougong.conftest import migrate
 from tests.dougong.people import Company, Someone
-from tests.dougong.records.conftest import Shop
+from tests.dougong.records.conftest import Shop, build_app, prepare
 
 APP = "crm"
 CUSTOMER: dict[str, Any] = {
@@ -214,26 +211,17 @@ def flow_of(key: str, *nodes: Mapping[str, Any], **more: Any) -> dict[str, Any]:
     }
 
 
+def _build(company: Company) -> None:
+    forms = {"customer": CUSTOMER, "deal": DEAL, "log": LOG}
+    roles: list[dict[str, Any]] = [
+        {"key": key, "label": key, "builtin": False, "members": []} for key in ("sales", "boss")
+    ]
+    build_app(company, APP, "客户关系", forms).grant(roles, GRANTS)
+
+
 def prepare_office(url: str) -> None:
     """The app with its forms, roles and grants."""
-    migrate(url)
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(database_url=url, data=Path(folder))
-        database = open_database(settings)
-        company = Company(create_app(settings, database), database)
-        shop = Shop(company, company.admin, APP)
-        made = company.admin.browser.post("/api/v1/apps", json={"label": "客户关系", "key": APP})
-        assert made.status_code == 201, made.text
-        for key, definition in (("customer", CUSTOMER), ("deal", DEAL), ("log", LOG)):
-            answer = company.admin.browser.post(
-                f"/api/v1/apps/{APP}/forms", json={"label": definition["label"], "key": key}
-            )
-            assert answer.status_code == 201, answer.text
-            shop.publish(key, definition)
-        roles = [{"key": key, "label": key, "builtin": False, "members": []} for key in ("sales", "boss")]
-        shop.grant(roles, GRANTS)
-        company.close()
-        database.close()
+    prepare(url, _build)
 
 
 @pytest.fixture

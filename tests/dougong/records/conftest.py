@@ -1,7 +1,7 @@
 """A shop: customers, and orders with lines and serial numbers, made through the real doors."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -106,29 +106,34 @@ class Shop:
         assert answer.status_code == 200, answer.text
 
 
-def _build(company: Company) -> Shop:
-    """A published app `shop` with the forms `customer` and `order`, built by the administrator."""
-    made = Shop(company, company.admin)
+def build_app(company: Company, key: str, label: str, forms: Mapping[str, Mapping[str, Any]]) -> Shop:
+    """An app with published forms, built by the administrator."""
+    made = Shop(company, company.admin, key)
     browser = company.admin.browser
-    answer = browser.post("/api/v1/apps", json={"label": "商店", "key": "shop"})
+    answer = browser.post("/api/v1/apps", json={"label": label, "key": key})
     assert answer.status_code == 201, answer.text
-    for key, definition in (("customer", CUSTOMER), ("order", ORDER)):
-        created = browser.post("/api/v1/apps/shop/forms", json={"label": definition["label"], "key": key})
+    for form, definition in forms.items():
+        created = browser.post(f"/api/v1/apps/{key}/forms", json={"label": definition["label"], "key": form})
         assert created.status_code == 201, created.text
-        made.publish(key, definition)
+        made.publish(form, definition)
     return made
 
 
-def prepare_shop(url: str) -> None:
-    """Fills an empty database once; every test gets a copy."""
+def prepare(url: str, build: Callable[[Company], object]) -> None:
+    """Fills an empty database through the doors of a product that ends afterwards."""
     migrate(url)
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(database_url=url, data=Path(folder))
         database = open_database(settings)
         company = Company(create_app(settings, database), database)
-        _build(company)
+        build(company)
         company.close()
         database.close()
+
+
+def prepare_shop(url: str) -> None:
+    """A shop, made once; every test gets a copy."""
+    prepare(url, lambda company: build_app(company, "shop", "商店", {"customer": CUSTOMER, "order": ORDER}))
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ def main(database_url: str, data: str, when: str, after: str) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         progress(self, *args, **named)
 
-    JobContext.save, JobContext.progress = dying_save, dying_progress  # type: ignore[method-assign]
+    JobContext.save, JobContext.progress = dying_save, dying_progress  # type: ignore[method-assign]  # death has to strike inside
     worker = Worker(settings, open_database(settings), resources(settings), threads=1)
     worker.start()
     sys.stdin.read()

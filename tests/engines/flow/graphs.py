@@ -6,6 +6,7 @@ instance takes is drawn while it runs (`steer`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -16,6 +17,7 @@ from engines.flow.definition import Flow
 from tests.engines.flow.harness import flow_of, to
 
 WORKERS = ("ann", "bob", "cat")
+Block = Callable[[int], tuple[str, str]]
 
 
 @dataclass
@@ -47,8 +49,8 @@ class Graph:
         simple = [self.approval, self.fill, self.wait, self.automatic, self.http]
         complex_ = [self.chain, self.chain, self.exclusive, self.parallel, self.inclusive, self.loop, self.race,
                     self.subprocess, self.boundary]  # fmt: skip
-        chosen = self.pick(*(simple if depth <= 0 else [*simple, *complex_, *complex_]))
-        return chosen(depth - 1)  # type: ignore[no-any-return]
+        chosen: Block = self.pick(*(simple if depth <= 0 else [*simple, *complex_, *complex_]))
+        return chosen(depth - 1)
 
     def approval(self, depth: int) -> tuple[str, str]:
         """An approval that goes on whatever is decided: by two edges, or one rejected edge back over a fill step."""

@@ -87,7 +87,7 @@ LENGTHS = st.builds(
     st.integers(0, 200),
     st.sampled_from(["minutes", "hours", "days", "business minutes", "business hours", "business days"]),
 )
-STARTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+STARTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - wall-clock bounds
 
 
 @given(STARTS, LENGTHS)

@@ -175,6 +175,25 @@ def test_every_planted_fault_is_found(fault: str) -> None:
     assert found(flow_of(whole, edges)) == expected
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"field": "initiator"},
+        {"supervisor_of": "initiator"},
+        {"round_robin": [{"supervisors_of": "initiator", "levels": 2}]},
+        {"chosen_by": "initiator", "among": [{"role": "sales"}]},
+        {"table": [{"when": "vip", "assignees": [{"department_head": "initiator"}]}]},
+    ],
+)
+def test_a_flow_that_time_starts_can_ask_no_initiator(asked: dict[str, Any]) -> None:
+    idle = {"on": "unchanged", "field": "kind", "for": "5 days"}
+    nodes, edges = [START, fill("a", assignees=[asked]), END], [("start", "a"), ("a", "end")]
+    assert found(flow_of(nodes, edges, trigger=idle)) == {("a", "no_initiator")}
+    assert found(flow_of(nodes, edges)) == set(), "whoever changes a record is the initiator"
+    late = [approval("a", sla=[{"after": "1 day", "do": "escalate", "to": [asked]}])]
+    assert found(flow_of([START, *late, END], edges, trigger=idle)) == {("a", "no_initiator")}
+
+
 SOUND: dict[str, tuple[list[dict[str, Any]], list[tuple[str, ...]]]] = {
     "select covered with its blank": (
         [branch("x"), fill("a")],

@@ -6,7 +6,7 @@ one the outside knows, that every token waits for something, and that a refused 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -141,4 +141,4 @@ def test_the_command_of_every_kind_is_among_those_tried() -> None:
         "ChildDone", "RecordChanged", "Migrate",
     }  # fmt: skip
     elsewhere = {"Start", "Resolved", "Written", "Found", "Listed", "Withdraw", "Cancel"}
-    assert tried | elsewhere == {kind.__name__ for kind in events.Event.__args__}  # type: ignore[attr-defined]
+    assert tried | elsewhere == {kind.__name__ for kind in get_args(events.Event)}

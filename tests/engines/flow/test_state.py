@@ -5,12 +5,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engines.flow import events, state
 from engines.flow.advance import environment, listens
 from engines.flow.facts import _APPLY as CHANGING
 from engines.flow.facts import TELLING, Fact, apply
-from engines.flow.state import Done, Scope, State, Token, pack, unpack
+from engines.flow.memory import Done, Memory
+from engines.flow.state import Scope, State, Token, pack, unpack
 from tests.engines.flow.harness import NOW, Run, flow_of, line, person, to
 
 START: dict[str, Any] = {"id": "start", "type": "start"}
@@ -71,11 +74,12 @@ def test_every_kind_of_fact_is_known() -> None:
 
 
 def test_json_and_back() -> None:
+    noted = Memory.of({"a": Done("approved", (person("ann"),))})
     full = State(
         seq=9, initiator=person("ivy"), started_at=NOW.isoformat(), version=3,
         tokens={"t7": Token("a", "fill", {"x": 1}, "s8", "b#1", "ok", person("ann"), (person("bob"),), "t3", "c")},
-        scopes={"s8": Scope("sub", "t5", 2, {"n": "1"}, "approved", {"f": Done("found", (), ("r1",), 3)})},
-        timers={"t7.s0": None}, steps={"a": Done("approved", (person("ann"),))}, variables={"v": {"n": "1.5"}},
+        scopes={"s8": Scope("sub", "t5", 2, {"n": "1"}, "approved", Memory.of({"f": Done("found", (), ("r1",), 3)}))},
+        timers={"t7.s0": None}, variables={"v": {"n": "1.5"}}, steps=noted,
         chosen={"a": (person("bob"),)}, undos={"k1": {"tokens": ["t7"], "node": "a"}}, decision="approved",
         decided=True, hops=4, result=None,
     )  # fmt: skip
@@ -88,6 +92,66 @@ def test_an_old_document_is_lifted_and_one_from_the_future_refused(monkeypatch: 
     assert State.from_json({"v": 0, "counter": 5, "at": ""}).seq == 5
     with pytest.raises(ValueError, match="version 99"):
         State.from_json({"v": 99, "seq": 1, "at": ""})
+
+
+def test_a_document_of_version_1_kept_a_row_for_each_step_and_is_read_as_it_was() -> None:
+    ann = person("ann")
+    old = {
+        "v": 1, "seq": 9, "at": NOW.isoformat(), "tokens": {"t8": ["c", "called", None, "s7"], "t6": ["sub", "scope"]},
+        "steps": {"a": ["approved", [ann]], "b": ["done"], "f": ["found", [], ["r1", "r2"], 7], "n": [None, []]},
+        "scopes": {"s7": ["sub", "t6", 2, None, None, {"g": ["rejected", [ann]]}], "s5": ["sub", "t6"]},
+    }  # fmt: skip
+    read = State.from_json(old)
+    assert dict(read.steps) == {
+        "a": Done("approved", (ann,)), "b": Done("done"), "f": Done("found", (), ("r1", "r2"), 7), "n": Done(),
+    }  # fmt: skip
+    assert dict(read.scopes["s7"].steps) == {"g": Done("rejected", (ann,))}
+    assert (read.scopes["s7"].index, len(read.scopes["s5"].steps)) == (2, 0)
+    assert State.from_json(json.loads(json.dumps(read.to_json()))) == read
+
+
+WORDS = st.text(min_size=1, max_size=8)
+LINES = st.dictionaries(
+    st.from_regex(r"\A[a-z][a-z0-9_]{0,5}\Z"),
+    st.builds(Done, st.none() | WORDS, st.lists(WORDS, max_size=3).map(tuple), st.lists(WORDS, max_size=3).map(tuple),
+              st.integers(0, 9)),
+    max_size=6,
+)  # fmt: skip
+
+
+@given(LINES, LINES, st.data())
+def test_the_lines_of_earlier_steps_are_read_as_they_were_noted(
+    first: dict[str, Done], second: dict[str, Done], data: st.DataObject
+) -> None:
+    memory = Memory.of(first)
+    for node, done in second.items():
+        memory = memory.noting(node, done)
+    known = {**first, **second}
+    assert dict(memory) == known
+    assert len(memory) == len(known)
+    gone = data.draw(st.sets(st.sampled_from(sorted(known)) if known else st.nothing()))
+    assert dict(memory.without(gone)) == {node: done for node, done in known.items() if node not in gone}
+    new = {node: f"z_{node}" for node in gone}
+    assert dict(memory.renamed(new)) == {new.get(node, node): done for node, done in known.items()}
+    assert "a-" not in memory
+
+
+def test_of_a_hundred_steps_behind_it_a_step_reads_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a step costs must not grow with the different steps before it: their lines are passed on as one text."""
+    names = [f"a{n}" for n in range(101)]
+    run = Run.of(line(*({"id": name, "type": "approval", "assignees": to("ann")} for name in names)), checked=False)
+    run.start()
+    for _ in names[1:]:
+        run.approve("ann")
+    document = json.loads(json.dumps(run.state.to_json()))
+    read: list[str] = []
+    monkeypatch.setattr("engines.flow.memory._read", lambda row: read.append(row))
+    run.state = State.from_json(document)
+    run.approve("ann")
+    written = run.state.to_json()
+    assert (run.result, read) == ("approved", [])
+    assert isinstance(written["steps"], str)
+    assert written["steps"].count(";") == 101
 
 
 @pytest.mark.parametrize(

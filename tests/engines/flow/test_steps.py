@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engines.flow import effects, events
-from engines.flow.assignees import Supervisor
+from engines.flow.assignees import LeastLoaded, Person, Supervisor
 from tests.engines.flow.harness import NOW, Run, compiled, flow_of, line, person, to
 
 
@@ -323,7 +323,8 @@ def test_a_rule_table_is_decided_by_the_engine() -> None:
     def asked(**record: Any) -> list[str]:
         run = Run.of(flow, record=record, resolve=lambda e: ()).start()
         (pool,) = next(e for e in run.effects if isinstance(e, effects.Resolve)).assignees
-        return [one.person for one in pool.least_loaded]  # type: ignore[union-attr]
+        assert isinstance(pool, LeastLoaded)
+        return [one.person for one in pool.least_loaded if isinstance(one, Person)]
 
     assert asked(vip=True) == [person("ann")]
     assert asked(amount=Decimal(9)) == [person("bob")]

@@ -104,7 +104,7 @@ PARSED: list[tuple[str, dict[str, Any], Any, Any]] = [
     ("url", {}, "www.example.cn/x", "https://www.example.cn/x"),
     ("url", {}, "javascript:alert(1)", LOST),
     ("text", {}, 3.0, "3"),
-    ("text", {}, dt.datetime(2026, 3, 5), "2026-03-05"),  # noqa: DTZ001
+    ("text", {}, dt.datetime(2026, 3, 5), "2026-03-05"),  # noqa: DTZ001 - as a workbook gives it
     ("text", {}, "a\r\nb\tc", "a b c"),
     ("long_text", {}, "a\r\nb\x00", "a\nb"),
     ("member", {}, "王芳", "01890a5d-ac96-774b-bcce-b302099a0001"),

@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,9 +47,9 @@ SCOPE = DictScope(
 NOW = datetime(2026, 3, 10, 2, 30, tzinfo=UTC)
 
 
-def problems(text: str, **options: object) -> list[FormulaError]:
+def problems(text: str, **options: Any) -> list[FormulaError]:
     with pytest.raises(FormulaErrors) as caught:
-        check(text, SCOPE, **options)  # type: ignore[arg-type]
+        check(text, SCOPE, **options)
     return list(caught.value.problems)
 
 

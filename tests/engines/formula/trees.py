@@ -59,7 +59,7 @@ _VALUES: dict[str, st.SearchStrategy[Any]] = {
     "text": st.text(_LETTERS, min_size=1, max_size=6),
     "boolean": st.booleans(),
     "date": st.dates(date(1990, 1, 1), date(2060, 12, 31)),
-    "datetime": st.datetimes(datetime(1990, 1, 1), datetime(2060, 1, 1)).map(  # noqa: DTZ001 — hypothesis wants naive bounds
+    "datetime": st.datetimes(datetime(1990, 1, 1), datetime(2060, 1, 1)).map(  # noqa: DTZ001 - hypothesis wants naive bounds
         lambda value: value.replace(microsecond=value.microsecond // 1000 * 1000, tzinfo=UTC)
     ),
     "person": st.sampled_from(PEOPLE),

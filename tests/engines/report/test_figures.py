@@ -140,7 +140,7 @@ def test_every_chart_refuses_a_dimension_or_measure_that_is_not_there(chart: Any
 
 
 def test_every_registered_chart_is_drawn_by_a_case_above() -> None:
-    assert set(IDS) | {"text", "image"} == set(MODULES)
+    assert set(IDS) | {"text", "image", "metric"} == set(MODULES)
 
 
 def test_R090_a_ranking_lies_down_and_its_bars_tell_whom_they_stand_for() -> None:

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { CopyButton } from "@/ui/copy-button";
+import { ScrollRegion } from "@/ui/scroll-region";
 import { propertiesOf, typeText, type Document, type Operation, type Schema } from "./openapi";
 import { curlOf } from "./request";
 import { TryIt } from "./try-it";
@@ -67,10 +68,9 @@ export function OperationView({ document, operation }: { document: Document; ope
           <h3>{t("curl")}</h3>
           <CopyButton text={curl} />
         </div>
-        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-        <pre className={styles.code} tabIndex={0}>
+        <ScrollRegion as="pre" className={styles.code} label={t("curl")}>
           {curl}
-        </pre>
+        </ScrollRegion>
       </section>
       <TryIt document={document} operation={operation} />
       <section className={styles.block}>

@@ -3,6 +3,7 @@ import { Button, Input } from "antd";
 import { Play } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ScrollRegion } from "@/ui/scroll-region";
 import { problemText } from "@/lib/problem-text";
 import type { Document, Operation } from "./openapi";
 import { bodyExample, send } from "./request";
@@ -59,10 +60,9 @@ export function TryIt({ document, operation }: { document: Document; operation: 
             <strong className={call.data.status < 400 ? styles.good : styles.bad}>{call.data.status}</strong>{" "}
             {t("took", { ms: call.data.ms })}
           </p>
-          {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-          <pre className={styles.code} tabIndex={0}>
+          <ScrollRegion as="pre" className={styles.code} label={t("answer")}>
             {call.data.text}
-          </pre>
+          </ScrollRegion>
         </div>
       )}
     </section>

@@ -6,6 +6,7 @@ import { useLabel } from "@/lib/i18n";
 import type { App, Grant, Roles } from "@/lib/types";
 import { usePhone } from "@/lib/use-media";
 import { NamedIcon } from "@/ui/app-icon";
+import { ScrollRegion } from "@/ui/scroll-region";
 import { cellGrants, PRESETS, presetGrant, presetOf, type Preset } from "./grant-presets";
 import styles from "./roles.module.css";
 
@@ -112,9 +113,7 @@ export function RightsMatrix(props: Props) {
           style={{ width: "100%", marginBottom: 12 }}
         />
       )}
-      {/* Wide tables scroll; the keyboard must be able to do that too. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className={styles.scroll} role="region" aria-label={t("matrix.title")} tabIndex={0}>
+      <ScrollRegion className={styles.scroll} label={t("matrix.title")}>
         <table className={styles.matrix} style={phone ? undefined : { minWidth: 184 + shown.length * 200 }}>
           <thead>
             <tr>
@@ -144,7 +143,7 @@ export function RightsMatrix(props: Props) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
     </>
   );
 }

@@ -1,7 +1,8 @@
 /** Three columns: the library, the page, what is selected; other tabs instead of them. */
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useBlocker } from "react-router";
+import { DraftConflict } from "@/ui/draft/draft-conflict";
+import { useDraftWindow } from "@/ui/draft/use-draft-window";
 import { useToast } from "@/ui/use-toast";
 import { Canvas } from "./canvas/canvas";
 import { TileDragProvider } from "./canvas/tile-drag";
@@ -9,7 +10,6 @@ import styles from "./designer.module.css";
 import { Library } from "./library";
 import { useDesigner } from "./model/context";
 import { useTileActs } from "./model/use-tile-acts";
-import { DraftConflict } from "./panels/draft-conflict";
 import { ProblemsPanel } from "./panels/problems-panel";
 import { PropertyPanel } from "./panels/property-panel";
 import { PublishDialog } from "./panels/publish-dialog";
@@ -20,7 +20,7 @@ import { VersionsTab } from "./panels/versions-tab";
 const EDITABLE = "input, textarea, [contenteditable='true'], .cm-content";
 
 function useKeys(): void {
-  const { draft, selection, select } = useDesigner();
+  const { selection, select } = useDesigner();
   const acts = useTileActs();
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -30,9 +30,7 @@ function useKeys(): void {
       // What is marked in the page is copied as text, as everywhere.
       const text = window.getSelection()?.toString() ?? "";
       const control = event.ctrlKey || event.metaKey;
-      if (control && key === "z" && !event.shiftKey) draft.undo();
-      else if (control && (key === "y" || (key === "z" && event.shiftKey))) draft.redo();
-      else if (control && key === "c" && tile && text === "") acts.copy(tile);
+      if (control && key === "c" && tile && text === "") acts.copy(tile);
       else if (control && key === "v" && acts.canPaste()) acts.paste();
       else if (control && key === "d" && tile) acts.double(tile);
       else if ((key === "delete" || key === "backspace") && tile) acts.remove(tile);
@@ -43,23 +41,6 @@ function useKeys(): void {
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
   });
-}
-
-/** Leaving waits for the last save; closing the window asks. */
-function useSaveBeforeLeaving(): void {
-  const { draft } = useDesigner();
-  const unsaved = draft.state !== "saved";
-  const blocker = useBlocker(unsaved && !draft.conflict);
-  const { flush } = draft;
-  useEffect(() => {
-    if (blocker.state === "blocked") void flush().finally(() => blocker.proceed());
-  }, [blocker, flush]);
-  useEffect(() => {
-    if (!unsaved) return undefined;
-    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
-    window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, [unsaved]);
 }
 
 function Design() {
@@ -86,7 +67,7 @@ export function DesignerShell() {
   const toast = useToast();
   const { tab, draft } = useDesigner();
   const [publishing, setPublishing] = useState(false);
-  useSaveBeforeLeaving();
+  useDraftWindow(draft);
   return (
     <div className={styles.designer}>
       <TopBar onPublish={() => setPublishing(true)} />
@@ -107,7 +88,15 @@ export function DesignerShell() {
           }}
         />
       )}
-      {draft.conflict && <DraftConflict />}
+      <DraftConflict
+        draft={draft}
+        words={{
+          title: t("conflict.title"),
+          text: t("conflict.text"),
+          theirs: t("conflict.theirs"),
+          mine: t("conflict.mine"),
+        }}
+      />
     </div>
   );
 }

@@ -20,6 +20,7 @@ import styles from "./dashboards.module.css";
 
 export function DashboardPage() {
   const { app = "", dashboard = "" } = useParams();
+  useTranslation("dashboards");
   // Loaded here, not in the middle of a click: a page that waits for texts shows nothing at all.
   useTranslation("charts");
   useTranslation("records");

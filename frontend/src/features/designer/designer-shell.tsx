@@ -1,7 +1,8 @@
 /** Three columns: what there is, the form, what is selected; other tabs instead of them. */
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useBlocker } from "react-router";
+import { DraftConflict } from "@/ui/draft/draft-conflict";
+import { useDraftWindow } from "@/ui/draft/use-draft-window";
 import { DragArea } from "@/ui/drag/drag-area";
 import { useToast } from "@/ui/use-toast";
 import { Canvas } from "./canvas/canvas";
@@ -9,7 +10,6 @@ import { canLand, land } from "./canvas/drops";
 import { useDesigner } from "./model/context";
 import { useMakeField } from "./model/use-add";
 import { Palette } from "./palette";
-import { DraftConflict } from "./panels/draft-conflict";
 import { PreviewDialog } from "./panels/preview-dialog";
 import { ProblemsPanel } from "./panels/problems-panel";
 import { PublishDialog } from "./panels/publish-dialog";
@@ -21,42 +21,6 @@ import { ChecksTab } from "./rules/checks-tab";
 import { RulesTab } from "./rules/rules-tab";
 import styles from "./designer.module.css";
 
-const EDITABLE = "input, textarea, [contenteditable='true'], .cm-content";
-
-function useUndoKeys(): void {
-  const { draft } = useDesigner();
-  const { undo, redo } = draft;
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (!(event.ctrlKey || event.metaKey) || (event.target as HTMLElement).closest(EDITABLE)) return;
-      const key = event.key.toLowerCase();
-      if (key === "z" && !event.shiftKey) undo();
-      else if ((key === "z" && event.shiftKey) || key === "y") redo();
-      else return;
-      event.preventDefault();
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, [undo, redo]);
-}
-
-/** Leaving waits for the last save; closing the window asks. */
-function useSaveBeforeLeaving(): void {
-  const { draft } = useDesigner();
-  const unsaved = draft.state !== "saved";
-  const blocker = useBlocker(unsaved && !draft.conflict);
-  const { flush } = draft;
-  useEffect(() => {
-    if (blocker.state === "blocked") void flush().finally(() => blocker.proceed());
-  }, [blocker, flush]);
-  useEffect(() => {
-    if (!unsaved) return undefined;
-    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
-    window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, [unsaved]);
-}
-
 export function DesignerShell() {
   const { t } = useTranslation("designer");
   const toast = useToast();
@@ -64,8 +28,7 @@ export function DesignerShell() {
   const make = useMakeField();
   const [preview, setPreview] = useState(false);
   const [publishing, setPublishing] = useState(false);
-  useUndoKeys();
-  useSaveBeforeLeaving();
+  useDraftWindow(draft);
   return (
     <div className={styles.designer}>
       <TopBar onPreview={() => setPreview(true)} onPublish={() => setPublishing(true)} />
@@ -109,7 +72,15 @@ export function DesignerShell() {
           }}
         />
       )}
-      {draft.conflict && <DraftConflict />}
+      <DraftConflict
+        draft={draft}
+        words={{
+          title: t("conflict.title"),
+          text: t("conflict.text"),
+          theirs: t("conflict.theirs"),
+          mine: t("conflict.mine"),
+        }}
+      />
     </div>
   );
 }

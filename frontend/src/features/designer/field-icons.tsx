@@ -1,7 +1,27 @@
 import {
-  AlignLeft, AtSign, Building2, Calendar, CalendarClock, CircleDot, Hash, Link2, ListChecks, Mail, Paperclip,
-  Percent, Phone, Rows3, ScanBarcode, Sigma, SquareCheck, Type, UserRound, Banknote, Globe, type LucideIcon,
-} from "lucide-react"; // prettier-ignore
+  AlignLeft,
+  AtSign,
+  Building2,
+  Calendar,
+  CalendarClock,
+  CircleDot,
+  Hash,
+  Link2,
+  ListChecks,
+  Mail,
+  Paperclip,
+  Percent,
+  Phone,
+  Rows3,
+  ScanBarcode,
+  Sigma,
+  SquareCheck,
+  Type,
+  UserRound,
+  Banknote,
+  Globe,
+  type LucideIcon,
+} from "lucide-react";
 import type { FieldType } from "@/lib/form-runtime/definition";
 
 const ICONS: Record<FieldType, LucideIcon> = {

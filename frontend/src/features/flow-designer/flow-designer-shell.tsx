@@ -1,7 +1,8 @@
 /** Three columns: what there is, the flow, what is selected; other tabs instead of them. */
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useBlocker } from "react-router";
+import { DraftConflict } from "@/ui/draft/draft-conflict";
+import { useDraftWindow } from "@/ui/draft/use-draft-window";
 import { DragArea } from "@/ui/drag/drag-area";
 import { useToast } from "@/ui/use-toast";
 import { PageSkeleton } from "@/ui/skeletons";
@@ -10,7 +11,6 @@ import styles from "./flow-designer.module.css";
 import { useFlowDesigner } from "./model/context";
 import { useNodeActs } from "./model/use-node-acts";
 import { Palette } from "./palette";
-import { DraftConflict } from "./panels/draft-conflict";
 import { ProblemsPanel } from "./panels/problems-panel";
 import { PropertyPanel } from "./panels/property-panel";
 import { PublishDialog } from "./panels/publish-dialog";
@@ -21,42 +21,6 @@ import { canLand, type Dragged, type Target } from "./tree/drops";
 import { TreeView } from "./tree/tree-view";
 
 const GraphView = lazy(async () => ({ default: (await import("./graph/graph-view")).GraphView }));
-const EDITABLE = "input, textarea, [contenteditable='true'], .cm-content";
-
-function useUndoKeys(): void {
-  const { draft } = useFlowDesigner();
-  const { undo, redo } = draft;
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (!(event.ctrlKey || event.metaKey) || (event.target as HTMLElement).closest(EDITABLE)) return;
-      const key = event.key.toLowerCase();
-      if (key === "z" && !event.shiftKey) undo();
-      else if ((key === "z" && event.shiftKey) || key === "y") redo();
-      else return;
-      event.preventDefault();
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, [undo, redo]);
-}
-
-/** Leaving waits for the last save; closing the window asks. */
-function useSaveBeforeLeaving(): void {
-  const { draft } = useFlowDesigner();
-  const unsaved = draft.state !== "saved";
-  const blocker = useBlocker(unsaved && !draft.conflict);
-  const { flush } = draft;
-  useEffect(() => {
-    if (blocker.state === "blocked") void flush().finally(() => blocker.proceed());
-  }, [blocker, flush]);
-  useEffect(() => {
-    if (!unsaved) return undefined;
-    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
-    window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, [unsaved]);
-}
-
 function Design() {
   const { t } = useTranslation("flowdesign");
   const { definition, view, trying } = useFlowDesigner();
@@ -98,8 +62,7 @@ export function FlowDesignerShell() {
   const toast = useToast();
   const { tab, draft } = useFlowDesigner();
   const [publishing, setPublishing] = useState(false);
-  useUndoKeys();
-  useSaveBeforeLeaving();
+  useDraftWindow(draft);
   return (
     <div className={styles.designer}>
       <TopBar onPublish={() => setPublishing(true)} />
@@ -120,7 +83,15 @@ export function FlowDesignerShell() {
           }}
         />
       )}
-      {draft.conflict && <DraftConflict />}
+      <DraftConflict
+        draft={draft}
+        words={{
+          title: t("conflict.title"),
+          text: t("conflict.text"),
+          theirs: t("conflict.theirs"),
+          mine: t("conflict.mine"),
+        }}
+      />
     </div>
   );
 }

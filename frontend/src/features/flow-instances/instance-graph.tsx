@@ -10,6 +10,7 @@ import type { DrawnNode, WholeInstance } from "@/lib/flow/types";
 import { useLabel } from "@/lib/i18n";
 import { CardFace } from "@/ui/flow-drawing/card-face";
 import { DrawingView, placed } from "@/ui/flow-drawing/drawing-view";
+import { ScrollRegion } from "@/ui/scroll-region";
 import styles from "./instances.module.css";
 
 /** The commonest condition, in words. */
@@ -63,21 +64,14 @@ export function InstanceGraph({ graph }: { graph: NonNullable<WholeInstance["gra
           </li>
         ))}
       </ul>
-      {/* Wider than the screen at times: it scrolls, by keyboard too. */}
-      <div
-        className={styles.canvas}
-        role="region"
-        aria-label={t("graph.label")}
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        tabIndex={0}
-      >
+      <ScrollRegion className={styles.canvas} label={t("graph.label")}>
         <DrawingView
           drawing={drawing}
           taken={taken}
           chip={chip}
           box={(box) => <Card box={box} node={byId.get(box.id)} />}
         />
-      </div>
+      </ScrollRegion>
     </>
   );
 }

@@ -9,7 +9,7 @@ import { usePageTitle } from "@/lib/page-title";
 import { useFormRuntime } from "@/lib/queries/form-runtime";
 import { usePhone } from "@/lib/use-media";
 import { ErrorState } from "@/ui/error-state";
-import { RecordForm } from "@/ui/form-view/record-form";
+import { NewRecordForm } from "@/ui/form-view/new-record-form";
 import { Forbidden } from "@/ui/not-found";
 import { PageSkeleton } from "@/ui/skeletons";
 import { useToast } from "@/ui/use-toast";
@@ -54,11 +54,10 @@ export function NewRecordPage() {
         )}
         <h1 className={styles.title}>{title}</h1>
       </header>
-      <RecordForm
+      <NewRecordForm
         app={app}
         form={form}
         runtime={runtime.data}
-        record={null}
         preset={preset}
         onCancel={back}
         onSaved={(record, next) => {

@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { ScrollRegion } from "@/ui/scroll-region";
 import styles from "./import.module.css";
 import type { CellError } from "./types";
 
@@ -6,9 +7,7 @@ import type { CellError } from "./types";
 export function ErrorTable({ errors }: { errors: CellError[] }) {
   const { t } = useTranslation("import");
   return (
-    // A long list scrolls in itself: the keyboard must reach it.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={styles.errors} tabIndex={0} role="region" aria-label={t("errors.label")}>
+    <ScrollRegion className={styles.errors} label={t("errors.label")}>
       <table>
         <thead>
           <tr>
@@ -29,6 +28,6 @@ export function ErrorTable({ errors }: { errors: CellError[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }

@@ -1,6 +1,7 @@
 /** The first rows of a sheet as they stand in the file, the header marked. */
 import { Select } from "antd";
 import { useTranslation } from "react-i18next";
+import { ScrollRegion } from "@/ui/scroll-region";
 import styles from "./import.module.css";
 import type { Draft, Upload } from "./types";
 
@@ -51,9 +52,7 @@ export function SheetPreview({ upload, draft, onChange }: Props) {
           />
         </label>
       </div>
-      {/* A wide sheet scrolls sideways: the keyboard must reach it. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className={styles.scroll} tabIndex={0} role="region" aria-label={t("map.preview")}>
+      <ScrollRegion className={styles.scroll} label={t("map.preview")}>
         <table className={styles.preview}>
           <tbody>
             {rows.map((row, at) => (
@@ -72,7 +71,7 @@ export function SheetPreview({ upload, draft, onChange }: Props) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
     </>
   );
 }

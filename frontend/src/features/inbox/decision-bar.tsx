@@ -7,10 +7,10 @@ import { arrange, type Aside, type Deciding } from "@/lib/flow/verbs";
 import type { Task, VerbOffer } from "@/lib/flow/types";
 import { usePhone } from "@/lib/use-media";
 import { WhoPicker } from "@/ui/flow/people-dialog";
+import type { LiveForm } from "@/ui/form-view/use-live-form";
 import { useToast } from "@/ui/use-toast";
 import { AsideDialog } from "./aside-dialog";
 import { useDecideKeys } from "./use-decide-keys";
-import type { TaskForm } from "./use-task-form";
 import { useTaskActs } from "./use-task-acts";
 import styles from "./inbox.module.css";
 
@@ -23,7 +23,7 @@ const ICONS: Record<Deciding, LucideIcon> = {
   reject: X,
 };
 
-export function DecisionBar({ task, form }: { task: Task; form: TaskForm | null }) {
+export function DecisionBar({ task, form }: { task: Task; form: LiveForm | null }) {
   const { t } = useTranslation("inbox");
   const toast = useToast();
   const phone = usePhone();

@@ -1,13 +1,13 @@
 /** Search, app, flow and deadline; the three lists fold into one drawer on the phone. */
-import { Badge, Button, Drawer, Input, Popover, Select, type InputRef } from "antd";
-import { ListFilter, Search } from "lucide-react";
-import { useEffect, useState, type Ref } from "react";
+import { Badge, Button, Drawer, Popover, Select, type InputRef } from "antd";
+import { ListFilter } from "lucide-react";
+import { useState, type Ref } from "react";
 import { useTranslation } from "react-i18next";
+import { SearchBox } from "@/ui/search-box";
 import type { TaskFilter } from "@/lib/flow/queries";
 import type { Due, InstanceRow, TaskRow } from "@/lib/flow/types";
 import { useLabel } from "@/lib/i18n";
 import { useApps } from "@/lib/queries/apps";
-import { useDebounced } from "@/lib/use-debounced";
 import { usePhone } from "@/lib/use-media";
 import { DUES } from "./inbox-state";
 import styles from "./inbox.module.css";
@@ -38,7 +38,7 @@ export function Filters({ filter, rows, onChange, searchRef }: Props) {
   );
   return (
     <div className={styles.filters} role="search">
-      <SearchBox text={filter.q} onSearch={(q) => onChange({ q })} searchRef={searchRef} />
+      <SearchBox label={t("search")} text={filter.q} onSearch={(q) => onChange({ q })} inputRef={searchRef} />
       {phone ? (
         <>
           {button}
@@ -113,34 +113,5 @@ function Lists({ filter, rows, onChange }: Omit<Props, "searchRef">) {
       </label>
       <Button onClick={() => onChange({ app: "", flow: "", due: "" })}>{t("filter.clear")}</Button>
     </div>
-  );
-}
-
-/** What is typed asks once it rests; a filter taken back elsewhere empties the box. */
-function SearchBox(props: { text: string; onSearch: (text: string) => void; searchRef: Ref<InputRef> }) {
-  const { text, onSearch, searchRef } = props;
-  const { t } = useTranslation("inbox");
-  const [typed, setTyped] = useState(text);
-  const [from, setFrom] = useState(text);
-  if (from !== text) {
-    setFrom(text);
-    if (text !== typed.trim()) setTyped(text);
-  }
-  const rested = useDebounced(typed.trim(), 300);
-  useEffect(() => {
-    if (rested === typed.trim() && rested !== text) onSearch(rested);
-    // Only rest makes a search; the address changing behind it must not.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [rested]);
-  return (
-    <Input
-      ref={searchRef}
-      allowClear
-      prefix={<Search size={16} aria-hidden />}
-      placeholder={t("search")}
-      aria-label={t("search")}
-      value={typed}
-      onChange={(event) => setTyped(event.target.value)}
-    />
   );
 }

@@ -1,24 +1,27 @@
 /** One to-do whole: what is asked, the record under the rights of the step, the history, the bar to decide. */
-import { useEffect, useMemo } from "react";
+import { useEffect, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { formatAgo } from "@/lib/dates";
 import { canWrite, stepRuntime } from "@/lib/flow/step-form";
 import type { Task } from "@/lib/flow/types";
+import type { FormRuntime } from "@/lib/form-runtime/definition";
+import type { EngineContext, Values } from "@/lib/form-runtime/engine-types";
 import { valuesOf } from "@/lib/form-runtime/opening";
 import { useLocale } from "@/lib/i18n";
 import { useMe } from "@/lib/queries/session";
-import { FieldServicesProvider } from "@/ui/fields/services";
+import { useHeld } from "@/lib/use-held";
+import { FieldServicesProvider, type FieldServices } from "@/ui/fields/services";
 import { DueMark } from "@/ui/flow/due-mark";
 import { HeldChanges } from "@/ui/flow/held-changes";
 import { NowList } from "@/ui/flow/now-list";
 import { Timeline } from "@/ui/flow/timeline";
 import { WhoName } from "@/ui/flow/who-name";
 import { useFormSurroundings } from "@/ui/form-view/use-form-surroundings";
+import { useLiveForm } from "@/ui/form-view/use-live-form";
 import { DecisionBar } from "./decision-bar";
 import { PaneHead } from "./task-panel";
 import { TaskRecordForm, TaskRecordView } from "./task-record";
-import { useTaskForm } from "./use-task-form";
 import styles from "./inbox.module.css";
 
 export function TaskDetail({ task }: { task: Task }) {
@@ -45,10 +48,7 @@ export function TaskDetail({ task }: { task: Task }) {
   );
 }
 
-const NONE = { values: {}, names: {} };
-
 function WithRecord({ task }: { task: Task }) {
-  const me = useMe();
   const whole = task.form?.runtime ?? null;
   const { record } = task;
   const open = task.status === "open" && !task.waiting;
@@ -57,40 +57,69 @@ function WithRecord({ task }: { task: Task }) {
     task.form?.key ?? "",
     whole?.definition.fields ?? [],
   );
-  const runtime = useMemo(
-    () => (whole && record ? stepRuntime(whole, task.fields, open ? record._can.write : []) : null),
-    // The record of another version is another one; a refetch of the same must not lose what was typed.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [whole?.version, record?.version, record?.id, open],
-  );
-  const stored = useMemo(
-    () => (runtime && record ? valuesOf(runtime, { ...record.values, id: record.id }) : NONE),
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [runtime],
-  );
-  useEffect(() => services.names.tell(stored.names), [services, stored]);
-  const writes = runtime !== null && open && canWrite(runtime);
-  const form = useTaskForm({
-    runtime: writes ? runtime : null,
-    values: stored.values,
-    version: record?.version ?? 0,
-    context,
-    draftKey: `dougong.form.${me.id}.task.${task.id}`,
+  // The record of another version is another one; a refetch of the same must not lose what was typed.
+  const [shown] = useHeld([whole?.version, record?.version, record?.id, open], () => {
+    if (!whole || !record) return null;
+    const runtime = stepRuntime(whole, task.fields, open ? record._can.write : []);
+    return { runtime, stored: valuesOf(runtime, { ...record.values, id: record.id }) };
   });
-  if (!runtime || !record) return null;
+  useEffect(() => services.names.tell(shown?.stored.names ?? {}), [services, shown]);
+  if (!shown || !record) return null;
+  const { runtime, stored } = shown;
+  const head = <Origin task={task} />;
+  const foot = <Around task={task} />;
   return (
     <FieldServicesProvider value={services}>
+      {open && canWrite(runtime) ? (
+        <Writing
+          task={task}
+          runtime={runtime}
+          context={context}
+          services={services}
+          values={stored.values}
+          version={record.version}
+          head={head}
+          foot={foot}
+        />
+      ) : (
+        <>
+          <div className={styles.body}>
+            {head}
+            <TaskRecordView runtime={runtime} record={record} context={context} />
+            {foot}
+          </div>
+          <DecisionBar task={task} form={null} />
+        </>
+      )}
+    </FieldServicesProvider>
+  );
+}
+
+interface WritingProps {
+  task: Task;
+  runtime: FormRuntime;
+  context: EngineContext;
+  services: FieldServices;
+  values: Values;
+  version: number;
+  head: ReactNode;
+  foot: ReactNode;
+}
+
+/** The step lets me fill in fields: they are sent with the decision. */
+function Writing({ task, head, foot, values, ...input }: WritingProps) {
+  const me = useMe();
+  const draftKey = `dougong.form.${me.id}.task.${task.id}`;
+  const form = useLiveForm({ ...input, record: values, draftKey });
+  return (
+    <>
       <div className={styles.body}>
-        <Origin task={task} />
-        {form ? (
-          <TaskRecordForm form={form} />
-        ) : (
-          <TaskRecordView runtime={runtime} record={record} context={context} />
-        )}
-        <Around task={task} />
+        {head}
+        <TaskRecordForm form={form} />
+        {foot}
       </div>
       <DecisionBar task={task} form={form} />
-    </FieldServicesProvider>
+    </>
   );
 }
 

@@ -6,9 +6,9 @@ import { useTaskVerb } from "@/lib/flow/queries";
 import type { Task } from "@/lib/flow/types";
 import type { Deciding } from "@/lib/flow/verbs";
 import { problemText } from "@/lib/problem-text";
+import type { LiveForm } from "@/ui/form-view/use-live-form";
 import { useToast } from "@/ui/use-toast";
 import { useInboxPlace } from "./place";
-import type { TaskForm } from "./use-task-form";
 
 const BACK_SECONDS = 8;
 
@@ -42,7 +42,7 @@ async function canTakeBack(id: string): Promise<boolean> {
 const LEAVING = new Set(["return", "resubmit", "transfer", "read", "decide"]);
 const REST: Partial<Record<Deciding, string>> = { resubmit: "resubmit", read: "read" };
 
-export function useTaskActs(task: Task, form: TaskForm | null): TaskActs {
+export function useTaskActs(task: Task, form: LiveForm | null): TaskActs {
   const { t } = useTranslation("inbox");
   const { message } = App.useApp();
   const toast = useToast();
@@ -86,7 +86,7 @@ export function useTaskActs(task: Task, form: TaskForm | null): TaskActs {
   };
   const decide = async (chosenVerb: Deciding, comment: string, chosen: string[]) => {
     const wants = chosenVerb !== "reject" && chosenVerb !== "read";
-    const changed = form && wants ? form.take() : {};
+    const changed = form && wants ? await form.ready() : {};
     if (changed === null) return;
     const record =
       form && wants && Object.keys(changed).length > 0 ? { version: form.version, ...changed } : null;
@@ -116,5 +116,5 @@ export function useTaskActs(task: Task, form: TaskForm | null): TaskActs {
     toast.done(t(`done.${name.replace("-", "_")}`));
     if (LEAVING.has(name)) moveOn(task.id);
   };
-  return { busy: verb.isPending, decide, act };
+  return { busy: verb.isPending || form?.waiting === true, decide, act };
 }

@@ -57,8 +57,7 @@ function Bin({ app, form, runtime }: { app: string; form: string; runtime: Liste
     return columnsOf(all, [...own, deleted], (field) => label(field.label)).map((column) =>
       column.key === "deleted_at" ? { ...column, sortable: false } : column,
     );
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [definition, t]);
+  }, [definition, t, label]);
   const needed = useMemo(
     () =>
       neededOf(

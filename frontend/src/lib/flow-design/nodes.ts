@@ -24,9 +24,19 @@ export interface Setting {
 }
 export type Empty = "wait" | "administrator" | "approve" | "reject" | "fail";
 export const VERBS = [
-  "approve", "reject", "return", "transfer", "delegate", "add_before", "add_after", "remove_signer", "take_back",
-  "comment", "cc", "urge",
-] as const; // prettier-ignore
+  "approve",
+  "reject",
+  "return",
+  "transfer",
+  "delegate",
+  "add_before",
+  "add_after",
+  "remove_signer",
+  "take_back",
+  "comment",
+  "cc",
+  "urge",
+] as const;
 export type Verb = (typeof VERBS)[number];
 
 interface NodeBase {

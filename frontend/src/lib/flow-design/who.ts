@@ -22,10 +22,28 @@ export type Assignee =
   | { table: TableRow[]; otherwise?: Assignee[] };
 
 export const ASSIGNEE_KINDS = [
-  "person", "role", "group", "department", "department_head", "supervisor_of", "supervisors_of", "field",
-  "chosen_by", "same_as", "round_robin", "least_loaded", "table", "email",
-] as const; // prettier-ignore
+  "person",
+  "role",
+  "group",
+  "department",
+  "department_head",
+  "supervisor_of",
+  "supervisors_of",
+  "field",
+  "chosen_by",
+  "same_as",
+  "round_robin",
+  "least_loaded",
+  "table",
+  "email",
+] as const;
 export type AssigneeKind = (typeof ASSIGNEE_KINDS)[number];
 
 export const kindOf = (assignee: Assignee): AssigneeKind =>
   ASSIGNEE_KINDS.find((kind) => kind in assignee) ?? "person";
+
+const STARTED_BY_TIME = ["unchanged", "date", "schedule"];
+
+/** Whom a step turns to unless told otherwise: a flow that time starts has no initiator. */
+export const whoStands = (flow: { trigger?: { on: string } }): "owner" | "initiator" =>
+  flow.trigger && STARTED_BY_TIME.includes(flow.trigger.on) ? "owner" : "initiator";

@@ -8,9 +8,19 @@ const PARTS = /"([^"]*)"|\\([\s\S])|([0#][0#,]*(?:\.[0#]*)?|\.[0#]+)|(%)|([^0-9A
 const TOKENS =
   /"([^"]*)"|\\([\s\S])|(AM\/PM|yyyy|yy|y|mmmm|mmm|mm|m|dddd|ddd|dd|d|aaaa|aaa|hh|h|ss|s)|([^0-9A-Za-z])/iuy;
 const MONTHS = [
-  "January", "February", "March", "April", "May", "June",
-  "July", "August", "September", "October", "November", "December",
-]; // prettier-ignore
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
 const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const WEEK = "一二三四五六日";
 const MOST_PLACES = 30;
@@ -110,13 +120,27 @@ const pad = (value: number, width = 2): string => String(value).padStart(width, 
 function datePart(at: Moment, token: string, twelve: boolean): string {
   const hour = twelve ? at.hour % 12 || 12 : at.hour;
   const parts: Record<string, string> = {
-    yyyy: pad(at.year, 4), yy: pad(at.year % 100), y: pad(at.year % 100),
-    mmmm: MONTHS[at.month - 1]!, mmm: MONTHS[at.month - 1]!.slice(0, 3), mm: pad(at.month), m: `${at.month}`,
-    dddd: DAYS[at.weekday]!, ddd: DAYS[at.weekday]!.slice(0, 3), dd: pad(at.day), d: `${at.day}`,
-    aaaa: `星期${WEEK[at.weekday]}`, aaa: WEEK[at.weekday]!,
-    hh: pad(hour), h: `${hour}`, minutemm: pad(at.minute), minutem: `${at.minute}`,
-    ss: pad(at.second), s: `${at.second}`, "am/pm": at.hour < 12 ? "AM" : "PM",
-  }; // prettier-ignore
+    yyyy: pad(at.year, 4),
+    yy: pad(at.year % 100),
+    y: pad(at.year % 100),
+    mmmm: MONTHS[at.month - 1]!,
+    mmm: MONTHS[at.month - 1]!.slice(0, 3),
+    mm: pad(at.month),
+    m: `${at.month}`,
+    dddd: DAYS[at.weekday]!,
+    ddd: DAYS[at.weekday]!.slice(0, 3),
+    dd: pad(at.day),
+    d: `${at.day}`,
+    aaaa: `星期${WEEK[at.weekday]}`,
+    aaa: WEEK[at.weekday]!,
+    hh: pad(hour),
+    h: `${hour}`,
+    minutemm: pad(at.minute),
+    minutem: `${at.minute}`,
+    ss: pad(at.second),
+    s: `${at.second}`,
+    "am/pm": at.hour < 12 ? "AM" : "PM",
+  };
   return parts[token]!;
 }
 

@@ -5,8 +5,20 @@
 import type { Field } from "@/lib/form-runtime/definition";
 
 export type Operator =
-  | "eq" | "ne" | "gt" | "ge" | "lt" | "le" | "in" | "not_in"
-  | "contains" | "starts" | "has_any" | "has_all" | "blank" | "filled"; // prettier-ignore
+  | "eq"
+  | "ne"
+  | "gt"
+  | "ge"
+  | "lt"
+  | "le"
+  | "in"
+  | "not_in"
+  | "contains"
+  | "starts"
+  | "has_any"
+  | "has_all"
+  | "blank"
+  | "filled";
 
 export interface Condition {
   field: string;

@@ -7,9 +7,23 @@ import styles from "./fields.module.css";
 
 /** Country codes of the regions a form is likely to be set to; others are written with +. */
 const COUNTRY_CODES: Record<string, string> = {
-  CN: "+86", HK: "+852", MO: "+853", TW: "+886", SG: "+65", JP: "+81", KR: "+82", MY: "+60",
-  TH: "+66", VN: "+84", US: "+1", CA: "+1", GB: "+44", DE: "+49", FR: "+33", AU: "+61",
-}; // prettier-ignore
+  CN: "+86",
+  HK: "+852",
+  MO: "+853",
+  TW: "+886",
+  SG: "+65",
+  JP: "+81",
+  KR: "+82",
+  MY: "+60",
+  TH: "+66",
+  VN: "+84",
+  US: "+1",
+  CA: "+1",
+  GB: "+44",
+  DE: "+49",
+  FR: "+33",
+  AU: "+61",
+};
 
 function PhoneInput(props: InputProps<PhoneField>) {
   const { field, value, onChange } = props;

@@ -20,11 +20,16 @@ export function usePendingWords() {
       if (!pending) return false;
       const changes = pendingChanges(pending, fields, locale, timezone, t);
       const content = pending.op === "delete" ? t("pending.deleted") : t("pending.saved", { changes });
-      void message.info({ content, duration: SECONDS });
+      void message.info({ key: `pending-${content}`, content, duration: SECONDS });
       return true;
     },
     tellMany: (count: number): void => {
-      if (count > 0) void message.info({ content: t("pending.held_some", { count }), duration: SECONDS });
+      if (count > 0)
+        void message.info({
+          key: "pending-many",
+          content: t("pending.held_some", { count }),
+          duration: SECONDS,
+        });
     },
   };
 }

@@ -58,8 +58,7 @@ export function FormBody({ engine, autoFocus, onSave }: Props) {
   return (
     <EngineProvider value={engine}>
       {/* Enter is caught here for all fields; the controls themselves carry the roles. */}
-      {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions */}
-      <div ref={root} className={styles.form} onKeyDown={(event) => goOn(event, onSave)}>
+      <div ref={root} role="presentation" className={styles.form} onKeyDown={(event) => goOn(event, onSave)}>
         <Blocks
           blocks={blocks}
           hasContent={(items) =>

@@ -1,10 +1,21 @@
 import { Modal } from "antd";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import type { Blocker } from "react-router";
+import { useBlocker } from "react-router";
+import type { LiveForm } from "./use-live-form";
 
 /** Leaving with something unsaved: stay, or go and find the draft again next time. */
-export function LeaveDialog({ blocker }: { blocker: Blocker }) {
+export function LeaveDialog({ form: { dirty, unsaved } }: { form: Pick<LiveForm, "dirty" | "unsaved"> }) {
   const { t } = useTranslation("form");
+  const blocker = useBlocker(
+    ({ currentLocation, nextLocation }) => unsaved() && currentLocation.pathname !== nextLocation.pathname,
+  );
+  useEffect(() => {
+    if (!dirty) return undefined;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", warn);
+    return () => window.removeEventListener("beforeunload", warn);
+  }, [dirty]);
   return (
     <Modal
       open={blocker.state === "blocked"}

@@ -9,6 +9,7 @@ import { completeLayout, itemKey } from "@/lib/form-runtime/layout";
 import { isEmpty, type Row } from "@/lib/form-runtime/paths";
 import { useLabel } from "@/lib/i18n";
 import { FieldValue, widgetOf } from "@/ui/fields/registry";
+import { ScrollRegion } from "@/ui/scroll-region";
 import { Blocks } from "./blocks";
 import styles from "./form-view.module.css";
 import tableStyles from "./subform.module.css";
@@ -75,13 +76,9 @@ function RowsView({ field, rows }: { field: Extract<Field, { type: "subform" }>;
   if (rows.length === 0) return <FieldValue field={field} topic={field.key} value={null} />;
   const columns = field.fields.filter((column) => !column.hidden);
   return (
-    // A wide table scrolls sideways: the keyboard must reach it.
-    <div
+    <ScrollRegion
       className={`${tableStyles.frame} ${tableStyles.scroll}`}
-      role="region"
-      aria-label={label(field.label) || field.key}
-      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-      tabIndex={0}
+      label={label(field.label) || field.key}
     >
       <table className={tableStyles.table} style={{ tableLayout: "auto" }}>
         <thead>
@@ -112,6 +109,6 @@ function RowsView({ field, rows }: { field: Extract<Field, { type: "subform" }>;
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Field, SubformField } from "@/lib/form-runtime/definition";
 import { cellPath } from "@/lib/form-runtime/paths";
 import { useLabel } from "@/lib/i18n";
+import { ScrollRegion } from "@/ui/scroll-region";
 import { useUndoToast } from "@/ui/use-toast";
 import { useEngine } from "./engine-context";
 import { rowsFromClipboard } from "./paste-rows";
@@ -16,9 +17,21 @@ import { useRows } from "./use-rows";
 /** Below this every row shows its controls; above, only the row at hand does. */
 const LIVE_ROWS = 30;
 const WIDTHS: Partial<Record<Field["type"], number>> = {
-  text: 180, long_text: 240, number: 110, money: 130, percent: 100, boolean: 72, date: 140, datetime: 180,
-  link: 200, member: 150, attachment: 200, phone: 150, series: 130, formula: 130,
-}; // prettier-ignore
+  text: 180,
+  long_text: 240,
+  number: 110,
+  money: 130,
+  percent: 100,
+  boolean: 72,
+  date: 140,
+  datetime: 180,
+  link: 200,
+  member: 150,
+  attachment: 200,
+  phone: 150,
+  series: 130,
+  formula: 130,
+};
 
 export function SubformTable({ field, name }: { field: SubformField; name: string }) {
   const { t } = useTranslation("form");
@@ -65,9 +78,8 @@ export function SubformTable({ field, name }: { field: SubformField; name: strin
   return (
     <div className={styles.frame}>
       {rows.length > 0 && (
-        // A wide table scrolls sideways: the keyboard must reach it.
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <div className={styles.scroll} role="region" aria-label={name} tabIndex={0}>
+        // Keys and pastes of all cells are caught here, where the neighbours are known.
+        <ScrollRegion className={styles.scroll} label={name} onKeyDown={onKeyDown} onPaste={onPaste}>
           <table className={styles.table} aria-label={name}>
             <colgroup>
               <col style={{ width: 40 }} />
@@ -91,9 +103,7 @@ export function SubformTable({ field, name }: { field: SubformField; name: strin
                 )}
               </tr>
             </thead>
-            {/* Keys and pastes of all cells are caught here, where the neighbours are known. */}
-            {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
-            <tbody onKeyDown={onKeyDown} onPaste={onPaste}>
+            <tbody>
               {rows.map((row, at) => (
                 <tr key={row.id} onFocus={() => setActive(row.id)} onClick={() => setActive(row.id)}>
                   <td className={styles.number}>{at + 1}</td>
@@ -131,7 +141,7 @@ export function SubformTable({ field, name }: { field: SubformField; name: strin
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollRegion>
       )}
       {rows.length === 0 && <p className={styles.empty}>{t("rows.none")}</p>}
       {!readonly && !full && (

@@ -1,12 +1,17 @@
 /** A formula being written: labels shown, keys stored; live type and mistakes; help for the function at hand. */
 import type { EditorView } from "@codemirror/view";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocale } from "@/lib/i18n";
 import { elementKind, isListType, type FormulaType } from "@/lib/formula/ast";
 import type * as CodeMirror from "./codemirror";
 import { FormulaHelp } from "./formula-help";
-import { useFormulaCheck, useFormulaFunctions, type FormulaPlace } from "./formula-queries";
+import {
+  useFormulaCheck,
+  useFormulaFunctions,
+  type FormulaPlace,
+  type FormulaProblem,
+} from "./formula-queries";
 import { functionAround } from "./tokens";
 import styles from "./formula-editor.module.css";
 
@@ -23,12 +28,17 @@ interface Props {
   hint?: string;
 }
 
+const NONE: FormulaProblem[] = [];
+
 function useTypeName(): (type: FormulaType) => string {
   const { t } = useTranslation("form");
-  return (type) => {
-    const name = t(`formula.type.${elementKind(type)}`);
-    return isListType(type) ? t("formula.list_of", { type: name }) : name;
-  };
+  return useCallback(
+    (type) => {
+      const name = t(`formula.type.${elementKind(type)}`);
+      return isListType(type) ? t("formula.list_of", { type: name }) : name;
+    },
+    [t],
+  );
 }
 
 export function FormulaEditor({ id, label, place, value, onChange, small = false, hint }: Props) {
@@ -38,29 +48,29 @@ export function FormulaEditor({ id, label, place, value, onChange, small = false
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const module = useRef<Module | null>(null);
-  const latest = useRef({ onChange, value });
   const [ready, setReady] = useState(false);
   const [cursor, setCursor] = useState(0);
-  const check = useFormulaCheck(place, value);
+  const { data: checked, current } = useFormulaCheck(place, value);
   const functions = useFormulaFunctions();
-  useEffect(() => {
-    latest.current = { onChange, value };
-  });
-
+  // The editor is made once; texts from outside are put into it below.
+  const tell = useEffectEvent((text: string) => onChange(text));
+  const create = useEffectEvent((loaded: Module, parent: HTMLElement) =>
+    loaded.createEditor({
+      parent,
+      text: value,
+      label,
+      id,
+      hint: hint ?? t("formula.hint"),
+      onChange: tell,
+      onCursor: setCursor,
+    }),
+  );
   useEffect(() => {
     let gone = false;
     void import("./codemirror").then((loaded) => {
       if (gone || !host.current) return;
       module.current = loaded;
-      view.current = loaded.createEditor({
-        parent: host.current,
-        text: latest.current.value,
-        label,
-        id,
-        hint: hint ?? t("formula.hint"),
-        onChange: (text) => latest.current.onChange(text),
-        onCursor: setCursor,
-      });
+      view.current = create(loaded, host.current);
       setReady(true);
     });
     return () => {
@@ -68,8 +78,6 @@ export function FormulaEditor({ id, label, place, value, onChange, small = false
       view.current?.destroy();
       view.current = null;
     };
-    // The editor is made once; texts from outside are put into it below.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
 
   useEffect(() => {
@@ -78,7 +86,7 @@ export function FormulaEditor({ id, label, place, value, onChange, small = false
       editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
   }, [value, ready]);
 
-  const names = check.data?.names;
+  const names = checked?.names;
   const words = useMemo(
     () => ({
       names: names ?? [],
@@ -86,20 +94,17 @@ export function FormulaEditor({ id, label, place, value, onChange, small = false
       doc: (entry: { doc: Record<string, string> }) => entry.doc[locale] ?? "",
       typeName: (entry: { type: FormulaType }) => typeName(entry.type),
     }),
-    // typeName changes with the language only.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [names, functions.data, locale],
+    [names, functions.data, locale, typeName],
   );
   useEffect(() => {
     if (view.current && module.current) module.current.tellVocabulary(view.current, words);
   }, [words, ready]);
 
   const blank = value.trim() === "";
-  const problems = check.data && check.current && !blank ? check.data.problems : [];
+  const problems = checked && current && !blank ? checked.problems : NONE;
   useEffect(() => {
-    if (view.current && module.current && check.current) module.current.showProblems(view.current, problems);
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [check.data, check.current, ready]);
+    if (view.current && module.current && current) module.current.showProblems(view.current, problems);
+  }, [problems, current, ready]);
 
   const around = functionAround(value, cursor);
   return (
@@ -108,8 +113,8 @@ export function FormulaEditor({ id, label, place, value, onChange, small = false
       <div className={styles.status} aria-live="polite">
         {problems[0] ? (
           <span className={styles.problem}>{problems[0].message}</span>
-        ) : !blank && check.data?.ok && check.data.type !== null && check.current ? (
-          <span className={styles.good}>{t("formula.gives", { type: typeName(check.data.type) })}</span>
+        ) : !blank && checked?.ok && checked.type !== null && current ? (
+          <span className={styles.good}>{t("formula.gives", { type: typeName(checked.type) })}</span>
         ) : (
           <span>{blank ? t("formula.empty") : t("formula.checking")}</span>
         )}

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { useLabel, useLocale } from "@/lib/i18n";
+import { useLabel } from "@/lib/i18n";
 import type { FieldServices } from "@/ui/fields/services";
 import type { CellSurroundings } from "./cell-content";
 
@@ -8,7 +8,6 @@ import type { CellSurroundings } from "./cell-content";
 export function useCellSurroundings(services: FieldServices): CellSurroundings {
   const { t } = useTranslation("records");
   useTranslation("form");
-  const locale = useLocale();
   const label = useLabel();
   return useMemo(
     () => ({
@@ -25,8 +24,6 @@ export function useCellSurroundings(services: FieldServices): CellSurroundings {
       linkUrl: services.linkUrl,
       fileUrl: services.fileUrl,
     }),
-    // `label` and `t` are new functions with every render and change with the language only.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [services, locale],
+    [services, label, t],
   );
 }

@@ -16,7 +16,7 @@ class ByDialect(ColumnElement[Any]):
     """`postgresql` on PostgreSQL, `sqlite` on SQLite; both must mean the same."""
 
     inherit_cache = True
-    _traverse_internals = [  # noqa: RUF012  SQLAlchemy reads it as a class attribute
+    _traverse_internals = [  # noqa: RUF012 - SQLAlchemy reads it as a class attribute
         ("postgresql", InternalTraversal.dp_clauseelement),
         ("sqlite", InternalTraversal.dp_clauseelement),
         ("type", InternalTraversal.dp_type),

@@ -20,7 +20,8 @@ def evaluate_call(
     values = [_argument(paths, path) for path in ast.deps(node)]
     tree = literal(orjson.dumps(node).decode(), String())
     kind = "text" if function == "dg_error" or is_list(node["t"]) else kind_of(node["t"])
-    return getattr(func, function)(tree, context.param("ctx_env"), *values, type_=sql_type(kind))  # type: ignore[no-any-return]
+    call: ColumnElement[Any] = getattr(func, function)(tree, context.param("ctx_env"), *values, type_=sql_type(kind))
+    return call
 
 
 def _argument(paths: Paths, path: tuple[str, ...]) -> ColumnElement[Any]:

@@ -68,15 +68,15 @@ def _adding(person: str, people: tuple[str, ...], place: str, mode: str) -> Play
     )
 
 
+def _removing(by: str, whom: str) -> Play:
+    return Play(f"{by} removes {whom}", lambda t: t.remove(by, whom), lambda o: oracle.remove(o, whom))
+
+
 def _legal(term: Term, fresh: tuple[str, ...], budget: int) -> Iterator[Play]:
     for person in sorted(oracle.asked(term)):
         yield from _plays_of(person, fresh, budget)
     for by, whom in sorted(oracle.removable(term)):
-        yield Play(
-            f"{by} removes {whom}",
-            lambda t, by=by, whom=whom: t.remove(by, whom),  # type: ignore[misc]
-            lambda o, whom=whom: oracle.remove(o, whom),  # type: ignore[misc]
-        )
+        yield _removing(by, whom)
 
 
 def _agree(table: Table, term: Term, trail: tuple[str, ...]) -> None:

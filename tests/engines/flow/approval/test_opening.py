@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engines.flow.approval.config import Empty, Mode, Own
 from engines.flow.approval.round import Config, Open, wants_supervisor
 from engines.flow.approval.seats import Round
 from engines.flow.events import Refused
@@ -26,8 +27,8 @@ def test_tasks_of_later_signers_are_opened_waiting_and_none_is_opened_twice() ->
 
 
 @pytest.mark.parametrize("mode", ["any", "all", "ratio", "sequential"])
-def test_own_skip_asks_the_others_and_approves_only_when_nobody_else_is_there(mode: str) -> None:
-    config = Config(mode=mode, own="skip", initiator="a")  # type: ignore[arg-type]
+def test_own_skip_asks_the_others_and_approves_only_when_nobody_else_is_there(mode: Mode) -> None:
+    config = Config(mode=mode, own="skip", initiator="a")
     assert Table("ab", config).waits_for == {"b"}
     assert Table("ab", config).outcome is None
     assert Table("a", config).outcome == "approved"
@@ -49,8 +50,8 @@ def test_own_supervisor_without_a_supervisor_falls_to_the_empty_policy() -> None
 
 
 @pytest.mark.parametrize("own", ["skip", "supervisor"])
-def test_the_initiator_can_not_be_brought_in_by_a_back_door(own: str) -> None:
-    config = Config(mode="all", own=own, initiator="i")  # type: ignore[arg-type]
+def test_the_initiator_can_not_be_brought_in_by_a_back_door(own: Own) -> None:
+    config = Config(mode="all", own=own, initiator="i")
     for command in (
         lambda t: t.transfer("a", "i"),
         lambda t: t.delegate("a", "i"),
@@ -96,8 +97,8 @@ def test_an_earlier_approval_can_not_be_taken_back_here() -> None:
         ("fail", None, "fail"),
     ],
 )
-def test_nobody_found_does_what_the_step_says(empty: str, outcome: str | None, missing: str | None) -> None:
-    table = Table([], Config(empty=empty))  # type: ignore[arg-type]
+def test_nobody_found_does_what_the_step_says(empty: Empty, outcome: str | None, missing: str | None) -> None:
+    table = Table([], Config(empty=empty))
     assert (table.outcome, table.missing, table.round) == (outcome, missing, Round())
 
 

@@ -65,7 +65,7 @@ def test_other_tools_see_the_same_structure_in_what_we_write(flow: Flow) -> None
             if node.type == kind:
                 assert getattr(same, setting) == getattr(node, setting)
         if node.type == "boundary":
-            assert same.on == f"node_{node.on}"  # type: ignore[union-attr]
+            assert same.type == "boundary" and same.on == f"node_{node.on}"
     splits = {edge.target: edge.source for edge in reading.flow.edges if edge.target.endswith("_split")}
     now = {(splits.get(edge.source, edge.source), edge.target, edge.when) for edge in reading.flow.edges}
     was = {(f"node_{edge.source}", f"node_{edge.target}", edge.when) for edge in flow.edges}
@@ -75,7 +75,7 @@ def test_other_tools_see_the_same_structure_in_what_we_write(flow: Flow) -> None
 @given(random_flows())
 @settings(max_examples=50, deadline=None)
 def test_what_is_written_is_plain_xml_with_unique_ids_and_no_loose_ends(flow: Flow) -> None:
-    root = ElementTree.fromstring(write_bpmn(flow))  # noqa: S314
+    root = ElementTree.fromstring(write_bpmn(flow))  # noqa: S314 - written here
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
     for element in root.iter():
@@ -148,7 +148,8 @@ def test_a_gateway_of_another_kind_and_a_changed_condition_are_taken_over() -> N
     text = text.replace("amount &gt; 3 &amp;  2<", "amount &gt; 9<")
     flow = read_bpmn(text.encode()).flow
     assert flow is not None
-    assert flow.by_id["branch"].mode == "exclusive"  # type: ignore[union-attr]
+    branch = flow.by_id["branch"]
+    assert branch.type == "branch" and branch.mode == "exclusive"
     assert flow.edges[5].when == "amount > 9"
 
 
@@ -166,7 +167,8 @@ def test_a_copy_made_by_another_tool_gets_an_id_of_its_own() -> None:
     twice = text.replace(copy[0], copy[0] + copy[0].replace("Node_call", "Activity_1abc"))
     flow = read_bpmn(twice.encode()).flow
     assert flow is not None
-    assert flow.by_id["activity_1abc"].flow == "other_flow"  # type: ignore[union-attr]
+    called = flow.by_id["activity_1abc"]
+    assert called.type == "call" and called.flow == "other_flow"
     assert flow.by_id["call"] == EVERYTHING.by_id["call"]
 
 

@@ -82,7 +82,7 @@ export function VersionsTab() {
             <Button
               size="small"
               icon={<RotateCcw size={14} />}
-              aria-label={t("versions.restore_one", { number: version.n })}
+              aria-label={t("versions.restore_number", { number: version.n })}
               onClick={() =>
                 replace.mutate({ act: `versions/${version.n}:restore`, done: t("versions.restored") })
               }

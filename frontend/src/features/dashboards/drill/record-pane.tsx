@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { ExternalLink, PencilLine } from "lucide-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { api } from "@/lib/api";
@@ -13,11 +13,10 @@ import type { RecordRow } from "@/lib/records/types";
 import { renewDashboards } from "@/lib/report/queries";
 import { ErrorState } from "@/ui/error-state";
 import { FieldServicesProvider } from "@/ui/fields/services";
-import { RecordForm } from "@/ui/form-view/record-form";
 import { RecordView } from "@/ui/form-view/record-view";
 import { useFormSurroundings } from "@/ui/form-view/use-form-surroundings";
+import { RecordEdit } from "@/ui/record-edit/record-edit";
 import { ListSkeleton } from "@/ui/skeletons";
-import { useToast } from "@/ui/use-toast";
 import styles from "./drill.module.css";
 
 interface Props {
@@ -47,28 +46,29 @@ interface OpenedProps extends Omit<Props, "id"> {
 function Opened({ app, form, runtime, record, onDone }: OpenedProps) {
   const { t } = useTranslation("dashboards");
   const client = useQueryClient();
-  const toast = useToast();
   const [editing, setEditing] = useState(false);
   const { services, context } = useFormSurroundings(app, form, runtime.definition.fields, runtime.user);
+  const mine = useMemo(() => narrowed(runtime, record), [runtime, record]);
   const canUpdate = !!record._can?.update && runtime.ops.includes("update");
   const saved = async (): Promise<void> => {
-    toast.done(t("drill.saved"));
     await client.invalidateQueries({ queryKey: ["record", app, form] });
     void renewDashboards(client);
     onDone();
   };
   if (editing)
     return (
-      <div className={styles.form}>
-        <RecordForm
-          app={app}
-          form={form}
-          runtime={narrowed(runtime, record)}
-          record={record}
-          onSaved={() => void saved()}
-          onCancel={() => setEditing(false)}
-        />
-      </div>
+      <FieldServicesProvider value={services}>
+        <div className={styles.recordBody}>
+          <RecordEdit
+            app={app}
+            form={form}
+            runtime={mine}
+            record={record}
+            onSaved={() => void saved()}
+            onCancel={() => setEditing(false)}
+          />
+        </div>
+      </FieldServicesProvider>
     );
   return (
     <FieldServicesProvider value={services}>

@@ -30,9 +30,9 @@ export function Canvas() {
 
   return (
     // Arrows and Delete work from anywhere on the canvas; each card is a control of its own.
-    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
     <div
       ref={root}
+      role="presentation"
       className={styles.canvas}
       data-canvas
       onKeyDown={onKeyDown}

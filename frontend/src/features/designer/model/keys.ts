@@ -7,9 +7,30 @@ import type { Field } from "@/lib/form-runtime/definition";
 
 const MAX_KEY = 48;
 const RESERVED = new Set([
-  "id", "owner", "created_at", "created_by", "updated_at", "updated_by", "version", "deleted_at", "errors",
-  "old", "user", "row", "parent", "filter", "sort", "position", "and", "or", "not", "in", "true", "false", "null",
-]); // prettier-ignore
+  "id",
+  "owner",
+  "created_at",
+  "created_by",
+  "updated_at",
+  "updated_by",
+  "version",
+  "deleted_at",
+  "errors",
+  "old",
+  "user",
+  "row",
+  "parent",
+  "filter",
+  "sort",
+  "position",
+  "and",
+  "or",
+  "not",
+  "in",
+  "true",
+  "false",
+  "null",
+]);
 
 const CHINESE = /[\u3400-\u9fff\uf900-\ufaff]+/g;
 

@@ -8,8 +8,8 @@ import { useLabel } from "@/lib/i18n";
 import { IconPicker } from "@/ui/icon-picker";
 import { LabelInput } from "@/ui/label-input";
 import { Section } from "@/ui/page";
+import { Property } from "@/ui/property/property";
 import { useDesigner } from "../model/context";
-import { Property } from "../properties/property";
 import { DeletedFields } from "./deleted-fields";
 import styles from "../rules/rules.module.css";
 

@@ -8,10 +8,10 @@ import { isSection } from "@/lib/form-runtime/layout";
 import { useLocale } from "@/lib/i18n";
 import { labelText } from "@/lib/locale";
 import { LabelInput } from "@/ui/label-input";
+import { Property, Toggle } from "@/ui/property/property";
 import { layoutOf } from "../model/edit";
 import { updateItem, updateSection, updateTabs } from "../model/edit-blocks";
 import { useDesigner } from "../model/context";
-import { Property, Toggle } from "./property";
 import styles from "./properties.module.css";
 
 function Columns({ value, onChange }: { value: number; onChange: (columns: number) => void }) {

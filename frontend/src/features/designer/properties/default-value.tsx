@@ -4,8 +4,8 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { FieldInput } from "@/ui/fields/registry";
 import { FormulaEditor } from "@/ui/formula-editor/formula-editor";
+import { Property } from "@/ui/property/property";
 import { useDesigner } from "../model/context";
-import { Property } from "./property";
 import styles from "./properties.module.css";
 import type { TypeProps } from "./use-field-patch";
 
@@ -13,10 +13,21 @@ const isFormula = (value: unknown): value is { formula: string } =>
   typeof value === "object" && value !== null && !Array.isArray(value) && "formula" in value;
 
 const EXPECT: Record<string, string> = {
-  number: "number", money: "number", percent: "number", boolean: "boolean", date: "date", datetime: "datetime",
-  text: "text", long_text: "text", select: "text", phone: "text", email: "text", url: "text",
-  member: "person", department: "department",
-}; // prettier-ignore
+  number: "number",
+  money: "number",
+  percent: "number",
+  boolean: "boolean",
+  date: "date",
+  datetime: "datetime",
+  text: "text",
+  long_text: "text",
+  select: "text",
+  phone: "text",
+  email: "text",
+  url: "text",
+  member: "person",
+  department: "department",
+};
 
 export function DefaultValue({ field, subform, patch }: TypeProps) {
   const { t } = useTranslation("designer");

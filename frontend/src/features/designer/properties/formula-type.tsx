@@ -3,9 +3,9 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { FormulaField } from "@/lib/form-runtime/definition";
 import { FormulaEditor } from "@/ui/formula-editor/formula-editor";
+import { NumberProperty, Pair, Property } from "@/ui/property/property";
 import { useDesigner } from "../model/context";
 import { CurrencySelect } from "./number-types";
-import { NumberProperty, Pair, Property } from "./property";
 import styles from "./properties.module.css";
 import type { TypeProps } from "./use-field-patch";
 

@@ -7,9 +7,9 @@ import type { Field, LinkField } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
 import { useFormRuntime } from "@/lib/queries/form-runtime";
 import { FormulaEditor } from "@/ui/formula-editor/formula-editor";
+import { Property, Toggle } from "@/ui/property/property";
 import { subformOf } from "../model/edit";
 import { useDesigner } from "../model/context";
-import { Property, Toggle } from "./property";
 import styles from "./properties.module.css";
 import type { TypeProps } from "./use-field-patch";
 

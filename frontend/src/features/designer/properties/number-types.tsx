@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { MoneyField, NumberField, PercentField } from "@/lib/form-runtime/definition";
 import { fractionToPercent, percentToFraction } from "@/lib/form-runtime/format";
 import { LabelInput } from "@/ui/label-input";
-import { NumberProperty, Pair, Property, Toggle } from "./property";
+import { NumberProperty, Pair, Property, Toggle } from "@/ui/property/property";
 import type { TypeProps } from "./use-field-patch";
 
 const CURRENCIES = [

@@ -11,10 +11,10 @@ import { DragHandle } from "@/ui/drag/drag-handle";
 import { DropLine } from "@/ui/drag/drop-line";
 import { useDragItem, useDropTarget } from "@/ui/drag/use-drag";
 import { OPTION_COLOURS, OptionTag } from "@/ui/fields/option-tag";
+import { NumberProperty, Property } from "@/ui/property/property";
 import { fieldAt } from "../model/edit";
 import { valueFor, withOptions } from "../model/options";
 import { useDesigner } from "../model/context";
-import { NumberProperty, Property } from "./property";
 import styles from "./properties.module.css";
 import type { TypeProps } from "./use-field-patch";
 

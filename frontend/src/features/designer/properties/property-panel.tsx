@@ -5,11 +5,11 @@ import { useTranslation } from "react-i18next";
 import { pagesOf } from "@/lib/form-runtime/layout";
 import { useLabel } from "@/lib/i18n";
 import { LabelInput } from "@/ui/label-input";
+import { Property } from "@/ui/property/property";
 import { fieldAt, layoutOf, subformOf } from "../model/edit";
 import { useDesigner } from "../model/context";
 import { BlockProperties, ItemProperties, PageProperties } from "./block-properties";
 import { FieldProperties } from "./field-properties";
-import { Property } from "./property";
 import styles from "./properties.module.css";
 
 export function PropertyPanel() {

@@ -4,8 +4,8 @@ import { Plus, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { SeriesField, SeriesPart } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
+import { Property } from "@/ui/property/property";
 import { useDesigner } from "../model/context";
-import { Property } from "./property";
 import styles from "./properties.module.css";
 import type { TypeProps } from "./use-field-patch";
 

@@ -9,7 +9,7 @@ import type {
   PhoneField,
   SubformField,
 } from "@/lib/form-runtime/definition";
-import { NumberProperty, Pair, Property, Toggle } from "./property";
+import { NumberProperty, Pair, Property, Toggle } from "@/ui/property/property";
 import styles from "./properties.module.css";
 import type { TypeProps } from "./use-field-patch";
 

@@ -2,7 +2,7 @@ import { Input } from "antd";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { LongTextField, TextField } from "@/lib/form-runtime/definition";
-import { NumberProperty, Pair, Property } from "./property";
+import { NumberProperty, Pair, Property } from "@/ui/property/property";
 import type { TypeProps } from "./use-field-patch";
 
 export function TextProperties({ field, patch }: TypeProps<TextField>) {

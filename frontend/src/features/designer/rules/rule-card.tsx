@@ -9,21 +9,13 @@ import { ConditionBuilder } from "@/ui/condition-builder/condition-builder";
 import { FormulaEditor } from "@/ui/formula-editor/formula-editor";
 import { useDesigner } from "../model/context";
 import styles from "./rules.module.css";
+import type { CardProps } from "./scoped-list";
 
 type Action = "show" | "hide" | "require" | "readonly" | "set";
 const ACTIONS: Action[] = ["show", "hide", "require", "readonly", "set"];
 const COMPUTED = new Set(["formula", "series"]);
 
-interface Props {
-  rule: Rule;
-  number: number;
-  fields: Field[];
-  subform?: string;
-  onChange: (rule: Rule) => void;
-  onRemove: () => void;
-}
-
-export function RuleCard({ rule, number, fields, subform, onChange, onRemove }: Props) {
+export function RuleCard({ item: rule, number, fields, subform, onChange, onRemove }: CardProps<Rule>) {
   const { t } = useTranslation("designer");
   const { app, form, definition } = useDesigner();
   const used = ACTIONS.filter((action) =>

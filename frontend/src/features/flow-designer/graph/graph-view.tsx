@@ -146,9 +146,7 @@ export function GraphView() {
     event.preventDefault();
   };
   return (
-    // Shortcuts of the canvas; what can be pressed in it are buttons of their own.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <div ref={ref} className={styles.canvas} role="region" aria-label={t("graph.label")} onKeyDown={onKey}>
+    <div ref={ref} className={styles.canvas} role="region" aria-label={t("graph.label")}>
       <ReactFlow<StepNode>
         nodes={nodes}
         edges={lines}
@@ -161,6 +159,7 @@ export function GraphView() {
           edge.id.startsWith("edge-") && select({ kind: "edge", edge: edgeIndex(edge.id) })
         }
         onPaneClick={() => select(null)}
+        onKeyDown={onKey}
         onConnect={(made: Connection) =>
           apply("connect", (flow) => addEdge(flow, { from: made.source, to: made.target }))
         }

@@ -22,42 +22,36 @@ async function formOf(app: string, form: string, version: number): Promise<FormD
   return (await api.get<{ definition: FormDefinition }>(from)).definition;
 }
 
+type Loaded = [path: string, definition: FormDefinition];
+
+const thoseLoaded = (queries: { data: Loaded | undefined }[]): Loaded[] =>
+  queries.flatMap(({ data }) => (data ? [data] : []));
+
 /** `app/form` → its definition, of all that a flow reads, writes or comes to by a link. */
 function useForms(own: App | undefined, keys: [string, string][]): Map<string, FormDefinition> {
-  const queries = useQueries({
+  const loaded = useQueries({
     queries: keys.map(([app, form]) => {
       const version = app === own?.key ? (own.forms.find((card) => card.key === form)?.version ?? 0) : null;
       return {
         queryKey: ["design-form", app, form, version],
-        queryFn: async () =>
-          formOf(
+        queryFn: async (): Promise<Loaded> => [
+          `${app}/${form}`,
+          await formOf(
             app,
             form,
             version ??
               (await api.get<App>(`/apps/${app}`)).forms.find((card) => card.key === form)?.version ??
               0,
           ),
+        ],
         enabled: own !== undefined,
         staleTime: 60_000,
         retry: false,
       };
     }),
+    combine: thoseLoaded,
   });
-  const loaded = queries.map((query) => query.data);
-  const stamp = queries.map((query) => query.dataUpdatedAt).join();
-  const wanted = keys.join();
-  return useMemo(
-    () =>
-      new Map(
-        keys.flatMap(([app, form], at): [string, FormDefinition][] => {
-          const one = loaded[at];
-          return one ? [[`${app}/${form}`, one]] : [];
-        }),
-      ),
-    // A loaded form changes only together with its time of loading.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [stamp, wanted],
-  );
+  return useMemo(() => new Map(loaded), [loaded]);
 }
 
 const linksOf = (fields: Field[]): string[] =>

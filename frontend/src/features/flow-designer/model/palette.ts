@@ -1,6 +1,12 @@
 /** What can be put into a flow, and what it is when it is new. */
 import type { TFunction } from "i18next";
-import type { FlowDefinition, FlowEdge, FlowNode, NodeType } from "@/lib/flow-design/definition";
+import {
+  whoStands,
+  type FlowDefinition,
+  type FlowEdge,
+  type FlowNode,
+  type NodeType,
+} from "@/lib/flow-design/definition";
 import type { Piece } from "@/lib/flow-design/edit";
 import type { Words } from "./words";
 
@@ -64,11 +70,16 @@ export function newPiece(kind: PaletteKind, flow: FlowDefinition, words: Words):
   const label = words.t(`drawing:type.${kind}`);
   switch (kind) {
     case "approval":
-      return single({ id: kind, type: kind, label, assignees: [{ supervisor_of: "initiator", level: 1 }] });
+      return single({
+        id: kind,
+        type: kind,
+        label,
+        assignees: [{ supervisor_of: whoStands(flow), level: 1 }],
+      });
     case "fill":
-      return single({ id: kind, type: kind, label, assignees: [{ field: "initiator" }] });
+      return single({ id: kind, type: kind, label, assignees: [{ field: whoStands(flow) }] });
     case "cc":
-      return single({ id: kind, type: kind, label, assignees: [{ field: "initiator" }] });
+      return single({ id: kind, type: kind, label, assignees: [{ field: whoStands(flow) }] });
     case "assign":
       return single({ id: kind, type: kind, label, assignees: [{ round_robin: [{ role: "" }] }] });
     case "create":
@@ -83,7 +94,7 @@ export function newPiece(kind: PaletteKind, flow: FlowDefinition, words: Words):
     case "find":
       return single({ id: kind, type: kind, label, form, where: "" });
     case "notify":
-      return single({ id: kind, type: kind, label, to: [{ field: "initiator" }], title: label });
+      return single({ id: kind, type: kind, label, to: [{ field: whoStands(flow) }], title: label });
     case "send":
       return single({ id: kind, type: kind, label, message: "message" });
     case "wait":

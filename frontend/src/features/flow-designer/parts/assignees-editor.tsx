@@ -2,7 +2,14 @@
 import { Button, Dropdown } from "antd";
 import { Plus, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { ASSIGNEE_KINDS, kindOf, type Assignee, type AssigneeKind } from "@/lib/flow-design/definition";
+import {
+  ASSIGNEE_KINDS,
+  kindOf,
+  whoStands,
+  type Assignee,
+  type AssigneeKind,
+} from "@/lib/flow-design/definition";
+import { useFlowDesigner } from "../model/context";
 import { AssigneeValue } from "./assignee-value";
 import styles from "./parts.module.css";
 
@@ -16,14 +23,14 @@ interface Props {
   plain?: boolean;
 }
 
-const FRESH: Record<AssigneeKind, Assignee> = {
+const fresh = (standing: "owner" | "initiator"): Record<AssigneeKind, Assignee> => ({
   person: { person: "" },
   role: { role: "" },
   group: { group: "" },
   department: { department: "" },
   department_head: { department_head: "owner" },
-  supervisor_of: { supervisor_of: "initiator", level: 1 },
-  supervisors_of: { supervisors_of: "initiator", levels: 2 },
+  supervisor_of: { supervisor_of: standing, level: 1 },
+  supervisors_of: { supervisors_of: standing, levels: 2 },
   field: { field: "owner" },
   chosen_by: { chosen_by: "initiator" },
   same_as: { same_as: "" },
@@ -31,13 +38,15 @@ const FRESH: Record<AssigneeKind, Assignee> = {
   least_loaded: { least_loaded: [{ role: "" }] },
   table: { table: [{ when: "", assignees: [{ role: "" }] }] },
   email: { email: "" },
-};
+});
 /** In the order in which they are wanted most. */
 const OFFERED: AssigneeKind[] = ASSIGNEE_KINDS.filter((kind) => kind !== "email");
 const POOLS: AssigneeKind[] = ["round_robin", "least_loaded", "table", "chosen_by"];
 
 export function AssigneesEditor({ node, label, value = [], onChange, plain = false }: Props) {
   const { t } = useTranslation("flowdesign");
+  const { definition } = useFlowDesigner();
+  const start = fresh(whoStands(definition));
   const kinds = plain ? OFFERED.filter((kind) => !POOLS.includes(kind)) : OFFERED;
   const change = (index: number, next: Assignee) =>
     onChange(value.map((one, other) => (other === index ? next : one)));
@@ -50,7 +59,7 @@ export function AssigneesEditor({ node, label, value = [], onChange, plain = fal
               trigger={["click"]}
               menu={{
                 items: kinds.map((kind) => ({ key: kind, label: t(`kind.${kind}`) })),
-                onClick: ({ key }) => change(index, FRESH[key as AssigneeKind]),
+                onClick: ({ key }) => change(index, start[key as AssigneeKind]),
               }}
             >
               <Button size="small" type="text" className={styles.kind}>
@@ -73,7 +82,7 @@ export function AssigneesEditor({ node, label, value = [], onChange, plain = fal
         trigger={["click"]}
         menu={{
           items: kinds.map((kind) => ({ key: kind, label: t(`kind.${kind}`) })),
-          onClick: ({ key }) => onChange([...value, FRESH[key as AssigneeKind]]),
+          onClick: ({ key }) => onChange([...value, start[key as AssigneeKind]]),
         }}
       >
         <Button size="small" type="text" className={styles.add} icon={<Plus size={14} />}>

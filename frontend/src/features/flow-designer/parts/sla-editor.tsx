@@ -2,8 +2,9 @@
 import { Button, InputNumber, Select } from "antd";
 import { Plus, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import type { SlaAct, SlaStep } from "@/lib/flow-design/definition";
+import { whoStands, type SlaAct, type SlaStep } from "@/lib/flow-design/definition";
 import { Property } from "@/ui/property/property";
+import { useFlowDesigner } from "../model/context";
 import { AssigneesEditor } from "./assignees-editor";
 import { DurationInput } from "./duration-input";
 import styles from "./parts.module.css";
@@ -21,13 +22,14 @@ const ASKING: SlaAct[] = ["notify", "escalate", "transfer"];
 const COMMON: SlaAct[] = ["remind", "notify", "escalate", "transfer"];
 
 /** What comes next on a ladder of so many rungs. */
-const NEXT: SlaStep[] = [
-  { after: "8 business hours", do: "remind" },
-  { after: "2 business days", do: "escalate", to: [{ supervisor_of: "initiator", level: 1 }] },
-];
+const nextRung = (rungs: number, standing: "owner" | "initiator"): SlaStep =>
+  rungs === 0
+    ? { after: "8 business hours", do: "remind" }
+    : { after: "2 business days", do: "escalate", to: [{ supervisor_of: standing, level: 1 }] };
 
 export function SlaEditor({ node, acts, value = [], onChange }: Props) {
   const { t } = useTranslation("flowdesign");
+  const { definition } = useFlowDesigner();
   const put = (next: SlaStep[]) => onChange(next.length > 0 ? next : undefined);
   const change = (at: number, patch: Partial<SlaStep>) =>
     put(value.map((rung, other) => (other === at ? { ...rung, ...patch } : rung)));
@@ -80,7 +82,7 @@ export function SlaEditor({ node, acts, value = [], onChange }: Props) {
         type="text"
         className={styles.add}
         icon={<Plus size={14} />}
-        onClick={() => put([...value, NEXT[Math.min(value.length, NEXT.length - 1)]!])}
+        onClick={() => put([...value, nextRung(value.length, whoStands(definition))])}
       >
         {t("sla.add")}
       </Button>

@@ -7,6 +7,7 @@ import type { Box } from "@/lib/flow-design/drawing";
 import { edgesOf } from "@/lib/flow-design/definition";
 import { findNode } from "@/lib/flow-design/edit";
 import { DrawingView, placed } from "@/ui/flow-drawing/drawing-view";
+import { ScrollRegion } from "@/ui/scroll-region";
 import { useFlowDesigner } from "../model/context";
 import { usePlayedEdges } from "../model/played";
 import { EdgeChip } from "./edge-chip";
@@ -27,14 +28,10 @@ export function TreeView() {
   const at = STEPS.findIndex((one) => one === zoom);
   return (
     <div className={styles.view}>
-      {/* The drawing scrolls by keyboard and knows shortcuts; what can be pressed in it are buttons of their own. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
-      <div
+      {/* The drawing knows shortcuts; what can be pressed in it are buttons of their own. */}
+      <ScrollRegion
         className={styles.scroll}
-        role="region"
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        tabIndex={0}
-        aria-label={t("tree.label")}
+        label={t("tree.label")}
         data-tree
         onKeyDown={onKeys}
         onClick={(event) => {
@@ -52,7 +49,7 @@ export function TreeView() {
           chip={(chip) => <EdgeChip chip={chip} />}
           slot={(slot) => <SlotPlace slot={slot} />}
         />
-      </div>
+      </ScrollRegion>
       <div className={styles.zoom}>
         <Tooltip title={t("tree.smaller")}>
           <Button

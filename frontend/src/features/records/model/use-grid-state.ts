@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import type { Field } from "@/lib/form-runtime/definition";
-import { useLabel, useLocale } from "@/lib/i18n";
+import { useLabel } from "@/lib/i18n";
 import { columnsOf, frozenFirst, listFields, standardColumns } from "@/lib/records/columns";
 import { useKept, readKept } from "./kept";
 import type { Column, ColumnSpec, Density, GridView, ListedRuntime } from "./types";
@@ -40,7 +40,6 @@ const bare = (specs: ColumnSpec[]): string =>
 export function useGridState(app: string, form: string, runtime: ListedRuntime): GridState {
   const { t } = useTranslation("records");
   const label = useLabel();
-  const locale = useLocale();
   const [params, setParams] = useSearchParams();
   const place = `dougong.grid.${app}.${form}`;
   const [defaultView, setDefaultView] = useKept<string | null>(`${place}.default`, null);
@@ -51,13 +50,14 @@ export function useGridState(app: string, form: string, runtime: ListedRuntime):
   const fields = useMemo(() => listFields(runtime.definition, (key) => t(`system.${key}`)), [runtime, t]);
   const byKey = useMemo(() => new Map(fields.map((field) => [field.key, field])), [fields]);
   const [own, setOwn] = useKept<ColumnSpec[] | null>(`${place}.columns.${view.key}`, null);
-  const stored = view.columns.length > 0 ? view.columns : standardColumns(runtime.definition, fields);
+  const stored = useMemo(
+    () => (view.columns.length > 0 ? view.columns : standardColumns(runtime.definition, fields)),
+    [view, runtime, fields],
+  );
   const specs = own ?? stored;
-  const specKey = bare(specs);
   const columns = useMemo(
     () => frozenFirst(columnsOf(specs, fields, (field) => label(field.label))),
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [specKey, fields, locale],
+    [specs, fields, label],
   );
   const filter = params.get("filter") ?? view.filter ?? "";
   const sortText = params.get("sort");
@@ -85,7 +85,8 @@ export function useGridState(app: string, form: string, runtime: ListedRuntime):
     sort,
     search: params.get("q") ?? "",
     density,
-    changed: filter !== (view.filter ?? "") || sort.join() !== view.sort.join() || specKey !== bare(stored),
+    changed:
+      filter !== (view.filter ?? "") || sort.join() !== view.sort.join() || bare(specs) !== bare(stored),
     defaultView,
     setView: (key) => {
       const kept = readKept<string | null>(`${place}.default`, null);

@@ -21,7 +21,7 @@ import type { RecordRow } from "../model/types";
 import { recordsPath } from "../model/use-rows";
 import { History } from "./history";
 import { useRecordPlace } from "./place";
-import { RecordEdit } from "./record-edit";
+import { RecordEdit } from "@/ui/record-edit/record-edit";
 import { RecordHead } from "./record-head";
 import { Relations } from "./relations";
 import { SystemLine } from "./system-line";
@@ -98,6 +98,8 @@ export function RecordDetail({ record, wide, onWide, onClose }: Props) {
       <div className={styles.scroll}>
         {editing ? (
           <RecordEdit
+            app={app}
+            form={form}
             runtime={mine}
             record={record}
             onCancel={() => setEditing(false)}

@@ -65,8 +65,7 @@ function RelationList(props: { relation: Relation; record: RecordRow; title: str
     const view = viewsOf(runtime, "")[0];
     const specs = view && view.columns.length > 0 ? view.columns : standardColumns(definition, fields);
     return columnsOf(specs, fields, (each) => label(each.label)).filter((column) => column.key !== field.key);
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [runtime, definition, field.key]);
+  }, [runtime, definition, field.key, label]);
   const shown = columns.slice(0, FACTS + 1);
   const needed = neededOf(shown, definition);
   const related = useRelated(app, relation, record.id, needed.fields, needed.expand);

@@ -1,9 +1,9 @@
 /** Everything that changes what a list shows: search, filter, order, columns, height of rows, export. */
-import { Badge, Button, Drawer, Input, Popover, Segmented, type InputRef } from "antd";
-import { ArrowDownUp, Columns3, ListFilter, RefreshCw, Rows3, Search } from "lucide-react";
-import { useEffect, useState, type ReactNode, type Ref } from "react";
+import { Badge, Button, Drawer, Popover, Segmented, type InputRef } from "antd";
+import { ArrowDownUp, Columns3, ListFilter, RefreshCw, Rows3 } from "lucide-react";
+import { useState, type ReactNode, type Ref } from "react";
 import { useTranslation } from "react-i18next";
-import { useDebounced } from "@/lib/use-debounced";
+import { SearchBox } from "@/ui/search-box";
 import { usePhone } from "@/lib/use-media";
 import { conditionsOf } from "../model/filter-texts";
 import type { Density } from "../model/types";
@@ -32,7 +32,13 @@ export function Toolbar({ app, form, state, canDesign, count, searchRef, onRefre
   const densities: Density[] = ["compact", "normal", "tall"];
   return (
     <div className={styles.toolbar} role="toolbar" aria-label={t("toolbar")}>
-      <SearchBox search={state.search} onSearch={state.setSearch} searchRef={searchRef} />
+      <SearchBox
+        className={styles.search}
+        label={t("search")}
+        text={state.search}
+        onSearch={state.setSearch}
+        inputRef={searchRef}
+      />
       <Panel
         icon={<ListFilter size={16} />}
         label={t("filter.label")}
@@ -89,36 +95,6 @@ export function Toolbar({ app, form, state, canDesign, count, searchRef, onRefre
       />
       {extra}
     </div>
-  );
-}
-
-/** What is typed goes to the server once it rests; what the address says comes back in. */
-function SearchBox(props: { search: string; onSearch: (text: string) => void; searchRef: Ref<InputRef> }) {
-  const { search, onSearch, searchRef } = props;
-  const { t } = useTranslation("records");
-  const [text, setText] = useState(search);
-  const [from, setFrom] = useState(search);
-  if (from !== search) {
-    setFrom(search);
-    if (search !== text.trim()) setText(search);
-  }
-  const rested = useDebounced(text.trim(), 300);
-  useEffect(() => {
-    if (rested === text.trim() && rested !== search) onSearch(rested);
-    // Only rest makes a search; the address changing behind it must not.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [rested]);
-  return (
-    <Input
-      ref={searchRef}
-      className={styles.search}
-      allowClear
-      prefix={<Search size={16} aria-hidden />}
-      placeholder={t("search")}
-      aria-label={t("search")}
-      value={text}
-      onChange={(event) => setText(event.target.value)}
-    />
   );
 }
 

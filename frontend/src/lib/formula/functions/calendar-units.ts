@@ -3,11 +3,32 @@ import { civilFromDays, dateFromDays, daysInMonth, makeDate, type Civil, type Pl
 import { Fail, NUM, VALUE } from "../values";
 
 const UNITS: Record<string, string> = {
-  year: "year", quarter: "quarter", month: "month", week: "week", day: "day", hour: "hour",
-  minute: "minute", second: "second", y: "year", q: "quarter", m: "month", w: "week", d: "day",
-  h: "hour", 年: "year", 季: "quarter", 月: "month", 周: "week", 天: "day", 日: "day",
-  时: "hour", 小时: "hour", 分: "minute", 分钟: "minute", 秒: "second",
-}; // prettier-ignore
+  year: "year",
+  quarter: "quarter",
+  month: "month",
+  week: "week",
+  day: "day",
+  hour: "hour",
+  minute: "minute",
+  second: "second",
+  y: "year",
+  q: "quarter",
+  m: "month",
+  w: "week",
+  d: "day",
+  h: "hour",
+  年: "year",
+  季: "quarter",
+  月: "month",
+  周: "week",
+  天: "day",
+  日: "day",
+  时: "hour",
+  小时: "hour",
+  分: "minute",
+  分钟: "minute",
+  秒: "second",
+};
 export const UNIT_SECONDS: Record<string, number> = {
   week: 604_800,
   day: 86_400,

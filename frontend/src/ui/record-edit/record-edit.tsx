@@ -1,40 +1,36 @@
 /** An existing record being changed in place, with the live rules and formulas of its form. */
-import { Alert, Button } from "antd";
+import { Button } from "antd";
 import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { useBlocker } from "react-router";
 import type { FormRuntime } from "@/lib/form-runtime/definition";
 import { draftKey } from "@/lib/form-runtime/drafts";
 import { valuesOf } from "@/lib/form-runtime/opening";
-import { useLabel } from "@/lib/i18n";
 import { useMe } from "@/lib/queries/session";
+import type { RecordRow } from "@/lib/records/types";
 import { useFieldServices } from "@/ui/fields/services";
-import { ErrorSummary } from "@/ui/form-view/error-summary";
-import { FormBody } from "@/ui/form-view/form-body";
 import { LeaveDialog } from "@/ui/form-view/leave-dialog";
+import { LiveFormBody } from "@/ui/form-view/live-form-body";
 import { useFormSurroundings } from "@/ui/form-view/use-form-surroundings";
 import { useRecordForm } from "@/ui/form-view/use-record-form";
 import { usePendingWords } from "@/ui/flow/use-pending-words";
 import { useToast } from "@/ui/use-toast";
-import type { RecordRow } from "../model/types";
 import { ConflictChoice } from "./conflict-choice";
-import { useRecordPlace } from "./place";
-import styles from "./record.module.css";
+import styles from "./record-edit.module.css";
 
 interface Props {
+  app: string;
+  form: string;
   runtime: FormRuntime;
   record: RecordRow;
   onCancel: () => void;
   onSaved: () => void;
 }
 
-export function RecordEdit({ runtime, record, onCancel, onSaved }: Props) {
+export function RecordEdit({ app, form, runtime, record, onCancel, onSaved }: Props) {
   const { t } = useTranslation("records");
   const me = useMe();
-  const label = useLabel();
   const toast = useToast();
   const words = usePendingWords();
-  const { app, form } = useRecordPlace();
   const services = useFieldServices();
   const { context } = useFormSurroundings(app, form, runtime.definition.fields, runtime.user);
   const stored = useMemo(() => valuesOf(runtime, record), [runtime, record]);
@@ -49,17 +45,6 @@ export function RecordEdit({ runtime, record, onCancel, onSaved }: Props) {
     draftKey: key,
     services,
   });
-  const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) =>
-      state.unsaved() && currentLocation.pathname !== nextLocation.pathname,
-  );
-  useEffect(() => {
-    if (!state.dirty) return undefined;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, [state.dirty]);
-
   const save = async (version?: number) => {
     const saved = await state.save(version);
     if (!saved) return;
@@ -74,26 +59,12 @@ export function RecordEdit({ runtime, record, onCancel, onSaved }: Props) {
   return (
     <>
       <div className={styles.form}>
-        {state.restored && state.dirty && (
-          <Alert
-            className={styles.notice}
-            type="info"
-            showIcon
-            title={t("record.draft")}
-            action={
-              <Button size="small" onClick={state.startOver}>
-                {t("record.discard")}
-              </Button>
-            }
-          />
-        )}
-        {state.tried && (
-          <ErrorSummary
-            engine={state.engine}
-            general={[...state.general, ...state.engine.generalIssues().map((issue) => label(issue.message))]}
-          />
-        )}
-        <FormBody engine={state.engine} autoFocus onSave={() => void save()} />
+        <LiveFormBody
+          form={state}
+          words={{ restored: t("record.draft"), discard: t("record.discard") }}
+          autoFocus
+          onSave={() => void save()}
+        />
       </div>
       <footer className={styles.bar}>
         <Button onClick={cancel}>{t("action.cancel")}</Button>
@@ -101,11 +72,11 @@ export function RecordEdit({ runtime, record, onCancel, onSaved }: Props) {
           {t("action.save")}
         </Button>
       </footer>
-      <LeaveDialog blocker={blocker} />
+      <LeaveDialog form={state} />
       {state.conflict && (
         <ConflictChoice
           engine={state.engine}
-          current={state.conflict.current}
+          current={state.conflict}
           busy={state.busy}
           onSave={(version) => void save(version)}
           onDiscard={() => {

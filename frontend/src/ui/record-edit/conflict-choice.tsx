@@ -12,7 +12,7 @@ import { valuesOf } from "@/lib/form-runtime/opening";
 import { sameValue, type Row } from "@/lib/form-runtime/paths";
 import { useLabel } from "@/lib/i18n";
 import { FieldValue } from "@/ui/fields/registry";
-import styles from "./record.module.css";
+import styles from "./record-edit.module.css";
 
 type Side = "mine" | "theirs";
 

@@ -1,28 +1,30 @@
 /** Somebody else saved this draft in the meantime: theirs or mine, said clearly. */
 import { Button, Modal } from "antd";
-import { useTranslation } from "react-i18next";
-import { useFlowDesigner } from "../model/context";
+import type { DraftOnServer, DraftState } from "@/lib/draft/use-draft";
 
-export function DraftConflict() {
-  const { t } = useTranslation("flowdesign");
-  const { draft } = useFlowDesigner();
+interface Props<D, Draft extends DraftOnServer<D>> {
+  draft: Pick<DraftState<D, Draft>, "conflict" | "replace" | "overwrite">;
+  words: { title: string; text: string; theirs: string; mine: string };
+}
+
+export function DraftConflict<D, Draft extends DraftOnServer<D>>({ draft, words }: Props<D, Draft>) {
   const theirs = draft.conflict;
   if (!theirs) return null;
   return (
     <Modal
       open
       closable={false}
-      title={t("conflict.title")}
+      title={words.title}
       footer={[
         <Button key="theirs" onClick={() => draft.replace(theirs)}>
-          {t("conflict.theirs")}
+          {words.theirs}
         </Button>,
         <Button key="mine" type="primary" danger onClick={() => void draft.overwrite()}>
-          {t("conflict.mine")}
+          {words.mine}
         </Button>,
       ]}
     >
-      <p>{t("conflict.text")}</p>
+      <p>{words.text}</p>
     </Modal>
   );
 }

@@ -1,0 +1,174 @@
+"""Dashboards and their drafts: listed, made, saved (even with problems), published, binned and taken out again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dougong.apps.catalog import app_catalog
+from dougong.apps.drafts import single_underscores
+from dougong.apps.problems import draft_has_errors, key_taken, somebody_was_faster
+from dougong.apps.repository import AppRow
+from dougong.audit.service import record
+from dougong.kit.db import Transaction
+from dougong.kit.types import iso_instant
+from dougong.kit.web import Actor
+from dougong.reports import definitions
+from dougong.reports.checking import Document, check_size, faults_of
+from dougong.reports.definitions import DashboardRow
+from dougong.reports.problems import dashboard_not_found, too_many_dashboards, version_not_found
+from dougong.reports.schemas import DashboardCreate
+from engines.form.keys import make_key
+from engines.form.labels import label_text
+
+MAX_DASHBOARDS = 300
+
+
+def find(tx: Transaction, app: AppRow, key: str, *, deleted: bool = False) -> DashboardRow:
+    """The dashboard of the app, in the bin or not; NotFound otherwise."""
+    found = definitions.find_dashboard(tx, app.id, key)
+    if found is None or (found.deleted_at is not None) != deleted:
+        raise dashboard_not_found(key)
+    return found
+
+
+def find_published(tx: Transaction, app: AppRow, key: str) -> tuple[DashboardRow, Document]:
+    """A dashboard that people may open, and its definition."""
+    found = find(tx, app, key)
+    if found.published is None:
+        raise dashboard_not_found(key)
+    return found, found.published
+
+
+def cards(tx: Transaction, app: AppRow, *, designer: bool, deleted: bool = False) -> dict[str, Any]:
+    """`GET …/dashboards`."""
+    rows = [row for row in definitions.list_dashboards(tx, app.id) if (row.deleted_at is not None) == deleted]
+    shown = [row for row in rows if designer or row.published is not None]
+    return {"items": [card(tx, app, row, designer=designer) for row in shown]}
+
+
+def card(tx: Transaction, app: AppRow, row: DashboardRow, *, designer: bool) -> dict[str, Any]:
+    """`DashboardCard` of docs/reports-api.md."""
+    shown = row.published or row.draft
+    tiles = shown.get("tiles")
+    errors = 0
+    if designer:
+        errors = sum(fault.level == "error" for fault in faults_of(app_catalog(tx, app.key), row.key, row.draft))
+    return {
+        "key": row.key,
+        "label": shown.get("label") or row.key,
+        "description": shown.get("description"),
+        "icon": shown.get("icon"),
+        "version": row.published_version,
+        "dirty": designer and row.dirty,
+        "deleted": row.deleted_at is not None,
+        "errors": errors,
+        "tiles": len(tiles) if isinstance(tiles, list) else 0,
+        "updated_at": iso_instant(row.updated_at),
+        "can_design": designer,
+    }
+
+
+def create(tx: Transaction, actor: Actor, app: AppRow, body: DashboardCreate) -> DashboardRow:
+    """A dashboard that exists as a draft only; the key is made from the label unless given."""
+    taken = {row.key for row in definitions.list_dashboards(tx, app.id)}
+    if len(taken) >= MAX_DASHBOARDS:
+        raise too_many_dashboards(MAX_DASHBOARDS)
+    label = body.label if isinstance(body.label, str) else {str(lang): text for lang, text in body.label.items()}
+    key = body.key or single_underscores(make_key(label_text(label, "zh-CN"), taken, fallback="dashboard"))
+    if key in taken:
+        raise key_taken(key)
+    rest = {
+        name: part for name, part in (body.definition or {}).items() if name not in ("schema_version", "key", "label")
+    }
+    definition: Document = {"schema_version": 1, "key": key, "label": label, **rest}
+    return add(tx, actor, app, key, definition)
+
+
+def add(tx: Transaction, actor: Actor, app: AppRow, key: str, definition: Document) -> DashboardRow:
+    """A new dashboard with this draft."""
+    check_size(definition)
+    definitions.insert_dashboard(tx, app.id, app.key, key, definition, actor.person_id)
+    record(tx, actor, "dashboard.create", f"{app.key}/{key}", app=app.key)
+    return find(tx, app, key)
+
+
+def draft_document(tx: Transaction, app: AppRow, row: DashboardRow, language: str) -> dict[str, Any]:
+    """`DashboardDraft` of docs/reports-api.md."""
+    return {
+        "key": row.key,
+        "definition": row.draft,
+        "revision": row.revision,
+        "published_version": row.published_version,
+        "dirty": row.dirty,
+        "problems": problems(tx, app, row.key, row.draft, language),
+    }
+
+
+def problems(tx: Transaction, app: AppRow, key: str, definition: Document, language: str) -> list[dict[str, Any]]:
+    """Everything that is wrong with a definition of the dashboard `key`."""
+    check_size(definition)
+    return [fault.document(language) for fault in faults_of(app_catalog(tx, app.key), key, definition)]
+
+
+def save(
+    tx: Transaction, actor: Actor, app: AppRow, row: DashboardRow, revision: int, definition: Document, language: str
+) -> dict[str, Any]:
+    """Stores the draft, problems and all. Conflict with the stored draft when somebody was faster."""
+    check_size(definition)
+    if not definitions.save_draft(tx, row.id, revision, definition, actor.person_id):
+        raise somebody_was_faster(draft_document(tx, app, find(tx, app, row.key), language))
+    return draft_document(tx, app, find(tx, app, row.key), language)
+
+
+def publish(
+    tx: Transaction, actor: Actor, app: AppRow, row: DashboardRow, revision: int, note: str | None, language: str
+) -> int:
+    """The draft becomes what people see. → the version"""
+    if row.revision != revision:
+        raise somebody_was_faster(draft_document(tx, app, row, language))
+    found = problems(tx, app, row.key, row.draft, language)
+    if any(problem["level"] == "error" for problem in found):
+        raise draft_has_errors(found)
+    n = definitions.last_version(tx, row.id) + 1
+    definitions.insert_version(tx, row.id, n, row.draft, actor.person_id, note)
+    definitions.update_dashboard(tx, row.id, published_version=n)
+    record(tx, actor, "dashboard.publish", f"{app.key}/{row.key}", {"version": n}, app=app.key)
+    return n
+
+
+def versions(tx: Transaction, row: DashboardRow) -> dict[str, Any]:
+    items = [
+        {
+            "n": each.n,
+            "published_at": iso_instant(each.published_at),
+            "published_by": each.published_by,
+            "note": each.note,
+            "current": each.n == row.published_version,
+        }
+        for each in definitions.list_versions(tx, row.id)
+    ]
+    return {"items": items}
+
+
+def version(tx: Transaction, row: DashboardRow, n: int) -> dict[str, Any]:
+    found = definitions.find_version(tx, row.id, n)
+    if found is None:
+        raise version_not_found(n)
+    return {
+        "n": found.n,
+        "definition": found.definition,
+        "published_at": iso_instant(found.published_at),
+        "published_by": found.published_by,
+        "note": found.note,
+    }
+
+
+def to_bin(tx: Transaction, actor: Actor, app: AppRow, row: DashboardRow) -> None:
+    definitions.update_dashboard(tx, row.id, deleted_at=tx.now)
+    record(tx, actor, "dashboard.delete", f"{app.key}/{row.key}", app=app.key)
+
+
+def out_of_bin(tx: Transaction, actor: Actor, app: AppRow, row: DashboardRow) -> DashboardRow:
+    definitions.update_dashboard(tx, row.id, deleted_at=None)
+    record(tx, actor, "dashboard.restore", f"{app.key}/{row.key}", app=app.key)
+    return find(tx, app, row.key)

@@ -1,0 +1,113 @@
+"""What goes into a file: each tile's answer with its names, its figure, and the words on top (filters, time)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dougong.kit.errors import Invalid, NotAllowed, in_language, say
+from dougong.reports.naming import member_names, names_of
+from dougong.reports.roads import Answered, bounded
+from dougong.reports.scope import Mode
+from dougong.reports.tiles import Board
+from engines.report.definition import Dashboard, Filter, Tile
+from engines.report.errors import ReportError
+from engines.report.parts import Label
+from engines.report.query import Query
+
+_UNITS = {
+    "day": ("天", "days"), "week": ("周", "weeks"), "month": ("个月", "months"), "quarter": ("个季度", "quarters"),
+    "year": ("年", "years"), "fiscal_year": ("个财年", "fiscal years"),
+}  # fmt: skip
+_NO_EXPORT = say("您没有导出这些数据的权限。", "You may not export this data.")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One tile in a file. `refused`: why it is not shown; else a figure, and for queries the answer behind it."""
+
+    tile: Tile
+    title: str
+    figure: Mapping[str, Any] | None = None
+    answered: Answered | None = None
+    names: Mapping[str, Mapping[Any, str]] | None = None
+    refused: str = ""
+
+
+def sheet_of(board: Board, tile: Tile) -> Sheet:
+    """A tile for a file. Lists of records are seen through the right to export, numbers as on the page."""
+    title = text_of(tile.label, board.language) or tile.key
+    mode: Mode | None = "export" if tile.query is not None and tile.query.list else None
+    if tile.query is None:
+        shown = board.shown(tile)
+        return Sheet(tile, title, shown.get("figure"), refused=shown.get("message", ""))
+    try:
+        with bounded(board.viewer.tx):
+            found = board.answered(tile, mode)
+            names = member_names(board.viewer.tx, found.scope, found.answer, board.language)
+            return Sheet(tile, title, board.figure_of(tile, found), found, names)
+    except NotAllowed:
+        return Sheet(tile, title, refused=in_language(_NO_EXPORT, board.language))
+    except Invalid as error:
+        return Sheet(tile, title, refused=in_language(error.detail, board.language))
+    except ReportError as error:
+        return Sheet(tile, title, refused="; ".join(in_language(p.message, board.language) for p in error.problems))
+
+
+def text_of(label: Label | None, language: str) -> str:
+    """A label in one language."""
+    if label is None or isinstance(label, str):
+        return label or ""
+    return label.get("en" if language == "en" else "zh-CN") or next(iter(label.values()))
+
+
+def heading(board: Board) -> list[str]:
+    """The lines on top of a file: what it is, the filters, the moment, for whom."""
+    dashboard, viewer, language = board.dashboard, board.viewer, board.language
+    local = viewer.now.astimezone(ZoneInfo(dashboard.calendar.tz))
+    lines = [in_language(say(f"数据截至 {local:%Y-%m-%d %H:%M}", f"As of {local:%Y-%m-%d %H:%M}"), language)]
+    said = [text for item in dashboard.filters if (text := _filter_text(board, item)) is not None]
+    if said:
+        lines.append(in_language(say("筛选：", "Filters: "), language) + "; ".join(said))
+    if board.clicked:
+        count = len(board.clicked)
+        lines.append(in_language(say(f"另有 {count} 个点击筛选", f"and {count} filters by clicks"), language))
+    name = viewer.access.principal.name
+    if name:
+        lines.append(in_language(say(f"按“{name}”的权限统计", f"Computed with the rights of {name}"), language))
+    return lines
+
+
+def title_of(dashboard: Dashboard, language: str) -> str:
+    return text_of(dashboard.label, language) or dashboard.key
+
+
+def _filter_text(board: Board, item: Filter) -> str | None:
+    value = board.values.get(item.key)
+    if value is None:
+        return None
+    return f"{text_of(item.label, board.language) or item.field} = {_value_text(board, item, value)}"
+
+
+def _value_text(board: Board, item: Filter, value: Any) -> str:
+    language = board.language
+    if isinstance(value, dict):
+        if "last" in value:
+            zh, en = _UNITS[value["unit"]]
+            return in_language(say(f"最近 {value['last']} {zh}", f"last {value['last']} {en}"), language)
+        ends = [value.get("start", value.get("min")), value.get("end", value.get("max"))]
+        return " – ".join("…" if end is None else str(end) for end in ends)
+    if isinstance(value, bool):
+        return in_language(say("是", "yes") if value else say("否", "no"), language)
+    members = value if isinstance(value, list) else [value]
+    names: Mapping[Any, str] = {}
+    if item.type != "text":
+        try:
+            scope = board.viewer.scope(Query(form=item.form, list=("id",)), "read")
+        except (NotAllowed, ReportError):
+            return "…"  # whoever may not see the field learns nothing from its names
+        names = names_of(board.viewer.tx, scope, item.field, [m for m in members if isinstance(m, str)], language)
+    blank = in_language(say("（空）", "(blank)"), language)
+    return ", ".join(blank if member is None else names.get(member, str(member)) for member in members)

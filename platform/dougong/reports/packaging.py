@@ -1,0 +1,55 @@
+"""Dashboards in app packages: `dashboards/<key>.json`, canonical and lossless; people they are sent to by e-mail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from dougong.apps import repository as apps
+from dougong.identity.models import person
+from dougong.kit.db import Transaction
+from dougong.kit.ids import is_id
+from dougong.kit.web import Actor
+from dougong.reports import definitions, drafts
+from dougong.reports.checking import Document
+
+_PERSON, _EMAIL = "person:", "email:"
+
+
+def export(tx: Transaction, app_id: str) -> dict[str, Document]:
+    """Hook of packages: the published dashboards by key, without ids of this installation."""
+    rows = definitions.list_dashboards(tx, app_id)
+    return {
+        row.key: _portable(tx, row.published) for row in rows if row.published is not None and row.deleted_at is None
+    }
+
+
+def install(tx: Transaction, actor: Actor, app_key: str, dashboards: Mapping[str, Document], language: str) -> None:
+    """Hook of packages: makes and publishes the dashboards of a new app."""
+    app = apps.find_app(tx, app_key)
+    if app is None:
+        raise LookupError(app_key)
+    for key, document in dashboards.items():
+        row = drafts.add(tx, actor, app, key, document)
+        drafts.publish(tx, actor, app, row, row.revision, None, language)
+
+
+def _portable(tx: Transaction, document: Document) -> Document:
+    """Receivers that are people of this installation are left out unless they have an e-mail to be known by."""
+    found = dict(document)
+    for part in ("alerts", "deliveries"):
+        if found.get(part):
+            found[part] = [
+                {**item, "to": [_receiver(tx, each) for each in item["to"]]} if item.get("to") else item
+                for item in found[part]
+            ]
+    return found
+
+
+def _receiver(tx: Transaction, receiver: str) -> str:
+    identity = receiver.removeprefix(_PERSON)
+    if not receiver.startswith(_PERSON) or not is_id(identity):
+        return receiver
+    email = tx.execute(select(person.c.email).where(person.c.id == identity)).scalar()
+    return f"{_EMAIL}{email}" if email else receiver

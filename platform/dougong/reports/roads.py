@@ -1,0 +1,171 @@
+"""A query of one viewer → its answer, by the road that fits: SQL where the database can do it exactly, else polars
+over the frames of what the viewer may see.
+
+Both roads give the same answer (a differential test draws thousands of queries); which one is taken is only a matter
+of time. A question is stopped after SECONDS, and refused when it would read or group too much: nothing is cut.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+from sqlalchemy import ColumnElement, func, literal, select
+from sqlalchemy.exc import DBAPIError
+
+from dougong.access.compiler import Access
+from dougong.kit.db import Transaction
+from dougong.kit.types import iso_instant
+from dougong.reports.loading import load, root_sight
+from dougong.reports.problems import took_too_long
+from dougong.reports.scope import HistoryScope, Mode, ViewerScope
+from dougong.reports.sqlroad import SqlSource
+from engines.formula import Unsupported
+from engines.report.answer import Answer
+from engines.report.assemble import assemble
+from engines.report.binding import MetricTable
+from engines.report.compiler import compile_query
+from engines.report.compute import compute
+from engines.report.errors import refuse
+from engines.report.parts import Calendar
+from engines.report.plan import Plan, plan
+from engines.report.program import Program
+from engines.report.query import Query
+from engines.report.scope import Path, Scope
+
+SECONDS = 20
+_STEPS = 200_000
+"""Steps of SQLite between two looks at the clock: some milliseconds."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer, and what it is the answer to."""
+
+    program: Program
+    plan: Plan
+    answer: Answer
+    scope: ViewerScope
+
+
+class Viewer:
+    """One caller's questions in one app, all within one transaction: one state of the database, one moment."""
+
+    def __init__(self, tx: Transaction, access: Access, language: str, stamp: int = 0) -> None:
+        """`stamp`: of the app's catalog; every publish and every change of grants raises it."""
+        self.tx, self.access, self.language, self.stamp = tx, access, language, stamp
+        self.now: datetime = tx.now
+        self._scopes: dict[tuple[str, Mode], ViewerScope] = {}
+
+    @property
+    def as_of(self) -> str:
+        return iso_instant(self.now)
+
+    def scope(self, query: Query, mode: Mode) -> ViewerScope:
+        """The names of the query's form. Raises ReportError for a form that isn't there, NotAllowed for one that the
+        viewer may not see this way."""
+        form = query.form
+        if query.app not in (None, self.access.catalog.app_key) or form not in self.access.catalog.forms:
+            raise refuse("from", f"没有表单“{form}”", f"There is no form “{form}”")
+        if (form, mode) not in self._scopes:
+            root_sight(self.access, form, mode)
+            self._scopes[form, mode] = ViewerScope(self.access, form, mode)
+        return self._scopes[form, mode]
+
+    def table_scope(self, table: MetricTable) -> Scope:
+        """The names over one table of a metric."""
+        base = self.scope(Query(form=table.form, app=table.app, list=("id",)), "aggregate")
+        return base if table.history is None else HistoryScope(base, table.history)
+
+    def program(self, query: Query, mode: Mode) -> Program:
+        """The compiled query. Raises ReportError with every reason why not."""
+        return compile_query(query, self.scope(query, mode))
+
+    def planned(self, program: Program, calendar: Calendar) -> Plan:
+        """The program at this moment, with the viewer's own values."""
+        return plan(program, self.now, calendar, self._constants(program))
+
+    def answer(self, query: Query, calendar: Calendar, mode: Mode | None = None) -> Answered:
+        """The answer to a query. `mode` left out: lists are read, everything else is summed."""
+        mode = mode or mode_of(query)
+        program = self.program(query, mode)
+        planned = self.planned(program, calendar)
+        return Answered(program, planned, self._computed(planned, mode), self.scope(query, mode))
+
+    def frames(self, planned: Plan, mode: Mode) -> dict[str, pl.LazyFrame]:
+        """What the viewer may see of the program's tables."""
+        return load(self.tx, self.access, planned.program, mode, self._spared(planned, mode))
+
+    def _computed(self, planned: Plan, mode: Mode) -> Answer:
+        if not planned.program.listed:
+            try:
+                sight = root_sight(self.access, planned.program.query.form, mode)
+                source = SqlSource(self.tx, self.access, sight, planned)
+            except Unsupported:
+                return compute(planned, self.frames(planned, mode), self.as_of)
+            return assemble(planned, source, self.as_of)
+        return compute(planned, self.frames(planned, mode), self.as_of)
+
+    def _spared(self, planned: Plan, mode: Mode) -> list[ColumnElement[bool]]:
+        """Conditions that rows outside every span need not be read: plain comparisons of one column."""
+        spans = [planned.span, *(item.span for item in planned.comparisons if item.span is not None)]
+        if any(span is None or span.route.crossings or "#" in planned.program.table for span in spans):
+            return []
+        first = spans[0]
+        column = root_sight(self.access, planned.program.query.form, mode).column(first.route.column) if first else None
+        if column is None:
+            return []
+        known = [span for span in spans if span is not None]
+        starts = [span.start_at if span.instants else span.start for span in known]
+        ends = [span.end_at if span.instants else span.end for span in known]
+        found = []
+        if starts and all(start is not None for start in starts):
+            found.append(column >= literal(min(start for start in starts if start is not None), column.type))
+        if ends and all(end is not None for end in ends):
+            found.append(column < literal(max(end for end in ends if end is not None), column.type))
+        return found
+
+    def _constants(self, program: Program) -> Mapping[Path, Any]:
+        values = self.access.principal.user_values()
+        found: dict[Path, Any] = {}
+        for path in program.constants():
+            value = values.get(path[1] if len(path) > 1 else "id")
+            found[path] = list(value) if isinstance(value, tuple | frozenset | set | list) else value
+        return found
+
+
+def mode_of(query: Query) -> Mode:
+    """Lists are read; everything else counts and sums."""
+    return "read" if query.list else "aggregate"
+
+
+@contextmanager
+def bounded(tx: Transaction, seconds: int = SECONDS) -> Iterator[None]:
+    """Stops statements of the transaction after some seconds, with a sentence instead of an error. What fails inside
+    leaves the transaction as it was."""
+    if tx.dialect == "postgresql":
+        try:
+            with tx.connection.begin_nested():
+                tx.execute(select(func.set_config("statement_timeout", f"{seconds}s", True)))
+                yield
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) == "57014":
+                raise took_too_long(seconds) from error
+            raise
+        return
+    driver: Any = tx.connection.connection.driver_connection
+    end = time.monotonic() + seconds
+    driver.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+    try:
+        yield
+    except DBAPIError as error:
+        if "interrupted" in str(error.orig):
+            raise took_too_long(seconds) from error
+        raise
+    finally:
+        driver.set_progress_handler(None, 0)

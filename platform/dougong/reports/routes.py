@@ -1,0 +1,111 @@
+"""Routes of looking at dashboards: numbers, drilling down, files."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from dougong.audit.service import record as record_audit
+from dougong.kit.db import Db, Read
+from dougong.kit.errors import Invalid, in_language, say
+from dougong.kit.web import CurrentPerson, language_of, requires
+from dougong.records.reading.callers import Callers
+from dougong.records.reading.query import ListQuery
+from dougong.records.reading.reader import Reader
+from dougong.reports import viewing
+from dougong.reports.drilling import Behind, go_down
+from dougong.reports.exporting.service import make_file
+from dougong.reports.roads import bounded
+from dougong.reports.schemas import Answer, DataBody, DrillBody, ExportBody, PreviewBody
+from engines.report.errors import ReportError
+
+router = APIRouter(tags=["reports"])
+SIGNED_IN = [requires("signed_in")]
+DASHBOARD = "/apps/{app}/dashboards/{dashboard}"
+
+
+@router.get(DASHBOARD, dependencies=SIGNED_IN)
+def get_dashboard(app: str, dashboard: str, tx: Read, actor: CurrentPerson, request: Request) -> Answer:
+    return viewing.view(tx, actor, app, dashboard, language_of(request))
+
+
+@router.post("/apps/{app}/dashboards:preview", dependencies=SIGNED_IN)
+def preview_tile(app: str, database: Db, actor: CurrentPerson, body: PreviewBody, request: Request) -> Answer:
+    return viewing.preview(database, actor, app, body, language_of(request))
+
+
+@router.post(f"{DASHBOARD}/data", dependencies=SIGNED_IN)
+def get_dashboard_data(
+    app: str, dashboard: str, database: Db, actor: CurrentPerson, body: DataBody, request: Request
+) -> Answer:
+    with viewing.opened(database, actor, app, dashboard, body, language_of(request)) as (board, _app):
+        return viewing.data(board, body)
+
+
+@router.post(f"{DASHBOARD}:drill", dependencies=SIGNED_IN)
+async def drill_dashboard(
+    app: str, dashboard: str, database: Db, actor: CurrentPerson, body: DrillBody, request: Request
+) -> Answer:
+    language = language_of(request)
+
+    def behind() -> Answer | Behind:
+        with (
+            viewing.opened(database, actor, app, dashboard, body, language) as (board, _app),
+            bounded(board.viewer.tx),
+        ):
+            try:
+                return go_down(board, body)
+            except ReportError as error:
+                raise not_drillable(error, language) from error
+
+    found = await run_in_threadpool(behind)
+    if not isinstance(found, Behind):
+        return found
+    callers: Callers = request.app.state.callers
+    caller = await callers.of(actor, app)
+    ids = found.ids[body.offset : body.offset + body.limit]
+    fields = None if body.fields is None else ",".join(body.fields)
+    query = ListQuery(limit=max(len(ids), 1), fields=fields, expand="*", sort=body.sort)
+    page = await Reader(request.app.state.executor, caller.app, caller.access).page(found.form, query, ids=ids)
+    return {
+        "kind": "records",
+        "form": found.form,
+        "steps": found.steps,
+        "count": found.count,
+        "filter": found.condition,
+        "fields": list(found.fields),
+        "page": {"items": _in_order(page["items"], ids, sorted_by=body.sort), "next": _next(found, body)},
+    }
+
+
+@router.post(f"{DASHBOARD}:export", dependencies=SIGNED_IN, response_class=Response)
+def export_dashboard(
+    app: str, dashboard: str, database: Db, actor: CurrentPerson, body: ExportBody, request: Request
+) -> Response:
+    with viewing.opened(database, actor, app, dashboard, body, language_of(request)) as (board, _app):
+        file = make_file(board, body)
+    with database.transaction() as tx:
+        record_audit(tx, actor, "dashboard.export", f"{app}/{dashboard}", {"format": body.format}, app=app)
+    disposition = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
+    return Response(file.content, media_type=file.type, headers={"Content-Disposition": disposition})
+
+
+def not_drillable(error: ReportError, language: str) -> Invalid:
+    """A question that can't be answered exactly, with every reason."""
+    problems = [{"place": each.place, "message": in_language(each.message, language)} for each in error.problems]
+    sentence = say("无法展开此处的数据。", "What stands behind this can't be shown.")
+    return Invalid(sentence, "not_drillable", extra={"problems": problems})
+
+
+def _in_order(items: list[dict[str, Any]], ids: tuple[str, ...], *, sorted_by: str | None) -> list[dict[str, Any]]:
+    """As the ids stand, unless another order was asked for."""
+    places = {identity: place for place, identity in enumerate(ids)}
+    return items if sorted_by else sorted(items, key=lambda item: places[item["id"]])
+
+
+def _next(found: Behind, body: DrillBody) -> int | None:
+    following = body.offset + body.limit
+    return following if following < len(found.ids) else None
