@@ -9,7 +9,7 @@ import re
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -94,11 +94,15 @@ class Product:
 
 
 @contextmanager
-def product(folder: Path, *, demo: bool, settings: dict[str, str] | None = None) -> Iterator[Product]:
-    """Starts `dougong up` on `folder` and a free port; ends it, whatever happens. Raises ProductFailed."""
+def product(
+    folder: Path, *, demo: bool, settings: dict[str, str] | None = None, program: Sequence[str] = ()
+) -> Iterator[Product]:
+    """Starts `dougong up` on `folder` and a free port; ends it, whatever happens. `program` stands in for `dougong`.
+    Raises ProductFailed.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / "product.log"
-    command = [os.environ.get("DOUGONG_TEST_COMMAND") or str(BIN / "dougong"), "up", "--port", "0"]
+    command = [*(program or [os.environ.get("DOUGONG_TEST_COMMAND") or str(BIN / "dougong")]), "up", "--port", "0"]
     command += ["--data", str(folder / "data"), *([] if demo else ["--no-demo"])]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("DOUGONG_")}
     environment |= {"DOUGONG_ADMIN_EMAIL": ADMIN, "DOUGONG_ADMIN_PASSWORD": PASSWORD, "COLUMNS": "200"}
