@@ -35,30 +35,30 @@ export interface ChartSpec {
 
 const SPECS: Record<Exclude<ChartType, "text" | "image" | "metric">, ChartSpec> = {
   kpi: { dimensions: [0, 1], measures: [1, 1], parts: ["spark"], time: true, size: { w: 3, h: 2 } },
-  bar: { dimensions: [1, 2], measures: [1, 10], parts: ["x", "series"], size: { w: 6, h: 4 } },
-  line: { dimensions: [1, 2], measures: [1, 10], parts: ["x", "series"], size: { w: 6, h: 4 } },
-  combo: { dimensions: [1, 1], measures: [2, 10], parts: ["x"], size: { w: 6, h: 4 } },
-  pie: { dimensions: [1, 1], measures: [1, 1], parts: ["slice"], size: { w: 4, h: 4 } },
-  funnel: { dimensions: [1, 2], measures: [1, 1], parts: ["stage", "series"], size: { w: 6, h: 4 } },
-  gauge: { dimensions: [0, 0], measures: [1, 2], parts: [], size: { w: 3, h: 3 } },
-  scatter: { dimensions: [1, 2], measures: [2, 3], parts: ["point", "series"], size: { w: 6, h: 4 } },
-  heatmap: { dimensions: [1, 2], measures: [1, 1], parts: ["x", "y"], size: { w: 8, h: 4 } },
-  treemap: { dimensions: [1, 4], measures: [1, 2], parts: ["level"], size: { w: 6, h: 4 } },
-  sankey: { dimensions: [2, 5], measures: [1, 1], parts: ["level"], size: { w: 8, h: 5 } },
-  waterfall: { dimensions: [1, 1], measures: [1, 1], parts: ["x"], size: { w: 6, h: 4 } },
-  map: { dimensions: [1, 1], measures: [1, 1], parts: ["region"], size: { w: 6, h: 6 } },
-  cloud: { dimensions: [1, 1], measures: [1, 1], parts: ["word"], size: { w: 6, h: 4 } },
-  pivot: { dimensions: [1, 6], measures: [1, 10], parts: ["row"], cols: true, size: { w: 8, h: 5 } },
-  table: { dimensions: [0, 6], measures: [0, 10], parts: ["row"], size: { w: 6, h: 5 } },
-  rfm: { dimensions: [2, 2], measures: [1, 1], parts: ["customer", "day"], size: { w: 8, h: 4 } },
+  bar: { dimensions: [1, 2], measures: [1, 10], parts: ["x", "series"], size: { w: 6, h: 5 } },
+  line: { dimensions: [1, 2], measures: [1, 10], parts: ["x", "series"], size: { w: 6, h: 5 } },
+  combo: { dimensions: [1, 1], measures: [2, 10], parts: ["x"], size: { w: 6, h: 5 } },
+  pie: { dimensions: [1, 1], measures: [1, 1], parts: ["slice"], size: { w: 4, h: 5 } },
+  funnel: { dimensions: [1, 2], measures: [1, 1], parts: ["stage", "series"], size: { w: 6, h: 6 } },
+  gauge: { dimensions: [0, 0], measures: [1, 2], parts: [], size: { w: 3, h: 4 } },
+  scatter: { dimensions: [1, 2], measures: [2, 3], parts: ["point", "series"], size: { w: 6, h: 5 } },
+  heatmap: { dimensions: [1, 2], measures: [1, 1], parts: ["x", "y"], size: { w: 8, h: 5 } },
+  treemap: { dimensions: [1, 4], measures: [1, 2], parts: ["level"], size: { w: 6, h: 5 } },
+  sankey: { dimensions: [2, 5], measures: [1, 1], parts: ["level"], size: { w: 8, h: 6 } },
+  waterfall: { dimensions: [1, 1], measures: [1, 1], parts: ["x"], size: { w: 6, h: 5 } },
+  map: { dimensions: [1, 1], measures: [1, 1], parts: ["region"], size: { w: 6, h: 7 } },
+  cloud: { dimensions: [1, 1], measures: [1, 1], parts: ["word"], size: { w: 6, h: 5 } },
+  pivot: { dimensions: [1, 6], measures: [1, 10], parts: ["row"], cols: true, size: { w: 8, h: 6 } },
+  table: { dimensions: [0, 6], measures: [0, 10], parts: ["row"], size: { w: 6, h: 6 } },
+  rfm: { dimensions: [2, 2], measures: [1, 1], parts: ["customer", "day"], size: { w: 8, h: 5 } },
   cohort: {
     dimensions: [2, 2],
     measures: [1, 1],
     parts: ["start", "again"],
     time: true,
-    size: { w: 8, h: 5 },
+    size: { w: 8, h: 6 },
   },
-  forecast: { dimensions: [1, 1], measures: [1, 1], parts: ["x"], time: true, size: { w: 6, h: 4 } },
+  forecast: { dimensions: [1, 1], measures: [1, 1], parts: ["x"], time: true, size: { w: 6, h: 5 } },
 };
 
 export const specOf = (type: ChartType): ChartSpec | null =>
@@ -67,7 +67,7 @@ export const specOf = (type: ChartType): ChartSpec | null =>
 export function sizeOf(type: ChartType): { w: number; h: number } {
   if (type === "text") return { w: 12, h: 1 };
   if (type === "image") return { w: 3, h: 2 };
-  return specOf(type)?.size ?? { w: 4, h: 4 };
+  return specOf(type)?.size ?? { w: 4, h: 5 };
 }
 
 /** The library: in groups, from the everyday to the rare. */

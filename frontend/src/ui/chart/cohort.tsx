@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useLocale } from "@/lib/i18n";
 import type { CohortPage } from "@/lib/report/figure";
 import { percentText } from "@/lib/report/numbers";
+import { ScrollRegion } from "@/ui/scroll-region";
 import styles from "./table.module.css";
 import { sameCell, type ChartProps } from "./types";
 
@@ -12,7 +13,7 @@ export function Cohort({ page, onPick, picked, colours, label }: ChartProps<Coho
   const last = Math.max(0, ...page.cohorts.flatMap((cohort) => cohort.cells.map((cell) => cell.after)));
   const afters = Array.from({ length: last + 1 }, (_, at) => at);
   return (
-    <div className={styles.scroll}>
+    <ScrollRegion className={styles.scroll} label={label}>
       <table className={styles.table} aria-label={label}>
         <thead>
           <tr>
@@ -65,6 +66,6 @@ export function Cohort({ page, onPick, picked, colours, label }: ChartProps<Coho
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }

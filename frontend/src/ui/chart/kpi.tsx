@@ -43,7 +43,7 @@ export function Kpi({ page, onPick, colours, label }: ChartProps<KpiPage>) {
         <button
           type="button"
           className={styles.pick}
-          aria-label={t("pick", { name: label || page.label, value: page.text })}
+          aria-label={t("pick", { name: label || page.label, value: shown })}
           onClick={() => onPick({ cell: {} })}
         >
           {number}

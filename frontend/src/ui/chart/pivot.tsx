@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PivotPage } from "@/lib/report/figure";
 import { openLines, pivotLines, type PivotLine } from "@/lib/report/pivot";
+import { ScrollRegion } from "@/ui/scroll-region";
 import styles from "./table.module.css";
 import { sameCell, type ChartProps } from "./types";
 
@@ -51,7 +52,7 @@ export function Pivot({ page, onPick, picked, colours, label }: ChartProps<Pivot
         : column.head.texts.join(" · ");
   const wide = page.cols.length > 0;
   return (
-    <div className={styles.scroll}>
+    <ScrollRegion className={styles.scroll} label={label}>
       <table className={styles.table} aria-label={label}>
         <thead>
           <tr>
@@ -161,6 +162,6 @@ export function Pivot({ page, onPick, picked, colours, label }: ChartProps<Pivot
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }

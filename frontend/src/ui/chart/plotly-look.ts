@@ -23,7 +23,7 @@ export function cellOf(data: unknown): Cell | null {
   return isPart(found) ? (found as Cell) : null;
 }
 
-function axis(given: unknown, look: Look): Part {
+function axis(given: unknown, look: Look, second: boolean): Part {
   const own = isPart(given) ? given : {};
   const title =
     isPart(own.title) && !look.narrow ? { ...own.title, font: { size: 12, color: look.faint } } : "";
@@ -34,6 +34,9 @@ function axis(given: unknown, look: Look): Part {
     tickfont: { color: look.faint },
     automargin: true,
     fixedrange: true,
+    // Lines between categories measure nothing.
+    ...(own.type === "category" ? { showgrid: false } : {}),
+    ...(second ? { rangemode: "tozero" } : {}),
     ...own,
     title,
   };
@@ -87,6 +90,7 @@ function dressed(trace: Part, look: Look, picked: Cell | null | undefined): Part
         ...shared,
         textposition: look.narrow ? "inside" : "auto",
         automargin: true,
+        insidetextorientation: "horizontal",
         marker: { ...(isPart(trace.marker) ? trace.marker : {}), line: { color: look.ground, width: 1 } },
       };
     case "heatmap": {
@@ -124,7 +128,7 @@ export function dress(figure: PlotlyFigure, look: Look, picked?: Cell | null): P
     data: figure.data.map((trace) => dressed(trace, look, picked)),
     layout: {
       ...layout,
-      ...Object.fromEntries(wanted.map((key) => [key, axis(layout[key], look)])),
+      ...Object.fromEntries(wanted.map((key) => [key, axis(layout[key], look, key === "yaxis2")])),
       autosize: true,
       showlegend: named.length > 1,
       legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", font: { color: look.faint } },

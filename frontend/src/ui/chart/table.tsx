@@ -4,6 +4,7 @@ import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TableView } from "@/lib/report/figure";
+import { ScrollRegion } from "@/ui/scroll-region";
 import styles from "./table.module.css";
 
 interface Props {
@@ -28,7 +29,7 @@ export function Table({ view, label, size, onOpen }: Props) {
   const ids = onOpen ? (view.ids ?? null) : null;
   return (
     <div className={styles.framed}>
-      <div className={styles.scroll}>
+      <ScrollRegion className={styles.scroll} label={label}>
         <table className={styles.table} aria-label={label}>
           <thead>
             <tr>
@@ -70,7 +71,7 @@ export function Table({ view, label, size, onOpen }: Props) {
               ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
       {pages > 1 && (
         <div className={styles.foot}>
           <span>{t("table.page", { from: from + 1, to: from + rows.length, of: view.rows.length })}</span>

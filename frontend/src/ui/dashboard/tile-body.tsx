@@ -1,9 +1,12 @@
 /** What stands in a tile: a chart, a skeleton, or the sentence why there is none. */
 import { CircleAlert, Lock } from "lucide-react";
+import { useTranslation } from "react-i18next";
 import type { Cell, TileAnswer } from "@/lib/report/figure";
 import { FigureView } from "@/ui/chart/figure-view";
 import { ChartSkeleton } from "@/ui/chart/skeleton";
 import type { Picked } from "@/ui/chart/types";
+import { PlainButton } from "@/ui/plain-button";
+import { TileBoundary } from "./tile-boundary";
 import styles from "./tile.module.css";
 
 interface Props {
@@ -17,8 +20,21 @@ interface Props {
 }
 
 export function TileBody({ answer, ...rest }: Props) {
+  const { t } = useTranslation("charts");
   if (!answer) return <ChartSkeleton />;
-  if (answer.state === "ok") return <FigureView figure={answer.figure} {...rest} />;
+  if (answer.state === "ok")
+    return (
+      <TileBoundary
+        broken={(again) => (
+          <div className={styles.refused} role="alert">
+            <p>{t("tile.broken")}</p>
+            <PlainButton onClick={again}>{t("tile.again")}</PlainButton>
+          </div>
+        )}
+      >
+        <FigureView figure={answer.figure} {...rest} />
+      </TileBoundary>
+    );
   const Icon = answer.state === "no_access" ? Lock : CircleAlert;
   const lines = answer.state === "refused" ? answer.problems.map((problem) => problem.message) : [];
   return (
