@@ -50,6 +50,7 @@ from dougong.records.reading.callers import Callers
 from dougong.records.reading.open import open_executor
 from dougong.reports import design_routes as report_design_routes
 from dougong.reports import routes as report_routes
+from dougong.reports.snapshots import Snapshots
 from dougong.reports.sqlroad import register_functions as register_report_functions
 
 __all__ = ["ROUTERS", "create_app", "metadata"]
@@ -109,6 +110,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     use_mail(settings)
     app.state.executor = open_executor(settings.sqlalchemy_url)
     app.state.callers = Callers(database, app.state.executor)
+    app.state.snapshots = Snapshots(database, settings.data / "snapshots")
     app.state.record_listeners = reactions.RECORD_LISTENERS
     reactions.bind()
     if settings.redis_url:  # else the worker stands in this very process, or sweeps by itself
@@ -131,6 +133,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     await app.state.hub.close()
     await app.state.executor.close()
+    app.state.snapshots.save()
     app.state.database.close()
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from dougong.apps.catalog import AppCatalog, app_catalog
 from dougong.apps.repository import AppRow
 from dougong.apps.rights import access_of, can_design, design_app, open_app
-from dougong.kit.db import Database, Transaction
+from dougong.kit.db import Transaction
 from dougong.kit.errors import Invalid, in_language, say
 from dougong.kit.web import Actor
 from dougong.records.models import change_log
@@ -23,6 +23,7 @@ from dougong.reports.naming import option_labels
 from dougong.reports.roads import Viewer
 from dougong.reports.schemas import Asked, DataBody, PreviewBody
 from dougong.reports.scope import ViewerScope, grants_of
+from dougong.reports.snapshots import Snapshots
 from dougong.reports.tiles import Board
 from engines.form.fields._choices import ChoiceField
 from engines.form.fields.link import LinkField
@@ -34,19 +35,21 @@ _WINDOW = 10_000
 
 @contextmanager
 def opened(
-    database: Database, actor: Actor, app_key: str, key: str, asked: Asked, language: str
+    snapshots: Snapshots, actor: Actor, app_key: str, key: str, asked: Asked, language: str
 ) -> Iterator[tuple[Board, AppRow]]:
     """A dashboard, its viewer and its filters, on one state of the database. Raises NotFound, Invalid."""
-    with database.snapshot(consistent=True) as tx:
+    with snapshots.database.snapshot(consistent=True) as tx:
         app, definition = _definition(tx, actor, app_key, key, draft=asked.draft)
-        viewer = viewer_of(tx, actor, app_catalog(tx, app_key), language)
+        viewer = viewer_of(tx, actor, app_catalog(tx, app_key), language, snapshots)
         dashboard = parsed(definition)
         yield Board(viewer, dashboard, filter_values(dashboard.filters, asked.filters), asked.clicks), app
 
 
-def viewer_of(tx: Transaction, actor: Actor, catalog: AppCatalog, language: str) -> Viewer:
+def viewer_of(
+    tx: Transaction, actor: Actor, catalog: AppCatalog, language: str, snapshots: Snapshots | None = None
+) -> Viewer:
     """The eyes of a person on the app's records."""
-    return Viewer(tx, access_of(tx, actor, catalog), language, catalog.stamp)
+    return Viewer(tx, access_of(tx, actor, catalog), language, catalog, snapshots)
 
 
 def parsed(definition: Document) -> Dashboard:
@@ -68,11 +71,11 @@ def data(board: Board, body: DataBody) -> Document:
     return {**head, "tiles": {tile.key: board.shown(tile) for tile in wanted}}
 
 
-def preview(database: Database, actor: Actor, app_key: str, body: PreviewBody, language: str) -> Document:
+def preview(snapshots: Snapshots, actor: Actor, app_key: str, body: PreviewBody, language: str) -> Document:
     """`POST …/dashboards:preview`."""
-    with database.snapshot(consistent=True) as tx:
+    with snapshots.database.snapshot(consistent=True) as tx:
         open_app(tx, actor, app_key)
-        viewer = viewer_of(tx, actor, app_catalog(tx, app_key), language)
+        viewer = viewer_of(tx, actor, app_catalog(tx, app_key), language, snapshots)
         dashboard = Dashboard(
             key="preview", calendar=body.calendar, theme=body.theme, filters=tuple(body.filters), tiles=(body.tile,)
         )
