@@ -19,7 +19,7 @@ from dougong.reports import viewing
 from dougong.reports.drilling import Behind, go_down
 from dougong.reports.exporting.service import make_file
 from dougong.reports.roads import bounded
-from dougong.reports.schemas import Answer, DataBody, DrillBody, ExportBody, PreviewBody
+from dougong.reports.schemas import Answer, DataBody, DrillBody, ExportBody, PreviewBody, PublicBody
 from dougong.reports.snapshots import Snapshots
 from engines.report.errors import ReportError
 
@@ -94,6 +94,17 @@ def export_dashboard(
         record_audit(tx, actor, "dashboard.export", f"{app}/{dashboard}", {"format": body.format}, app=app)
     disposition = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
     return Response(file.content, media_type=file.type, headers={"Content-Disposition": disposition})
+
+
+@router.get("/public/dashboards/{token}", dependencies=[requires("public")])
+def get_public_dashboard(token: str, tx: Read, request: Request) -> Answer:
+    return viewing.public_view(tx, token, language_of(request))
+
+
+@router.post("/public/dashboards/{token}/data", dependencies=[requires("public")])
+def get_public_dashboard_data(token: str, body: PublicBody, request: Request) -> Answer:
+    with viewing.opened_public(snapshots_of(request), token, body.filters, language_of(request)) as board:
+        return viewing.data(board, DataBody())
 
 
 def not_drillable(error: ReportError, language: str) -> Invalid:

@@ -31,8 +31,8 @@ from dougong.reports import columnar, stored
 from dougong.reports.columnar import Cursor, Name, Snapshot
 from dougong.reports.scope import TableKey
 
-LARGE = 50_000
-"""Rows from which on a form is kept in memory."""
+LARGE = {"sqlite": 5_000, "postgresql": 20_000}
+"""Rows from which on a form is kept in memory: where the database would take longer (SQLite adds decimals in Python)."""
 _MOST_CHANGED = 50_000
 _FETCH = 5_000
 _COMPACT = 0.1
@@ -46,7 +46,8 @@ class Snapshots:
     database: Database
     folder: Path | None = None
     budget: int = _BUDGET
-    large: int = LARGE
+    large: int | None = None
+    """Rows from which on a form is kept; None: as LARGE says."""
     _kept: OrderedDict[Name, Snapshot] = field(default_factory=OrderedDict)
     _large: dict[Name, bool] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -56,8 +57,9 @@ class Snapshots:
         name = (catalog.app_id, form, None)
         if not self._large.get(name):
             table = catalog.tables.table(form)
-            some = select(table.c["id"]).limit(self.large + 1).subquery()
-            self._large[name] = int(tx.execute(select(func.count()).select_from(some)).scalar() or 0) > self.large
+            least = LARGE[tx.dialect] if self.large is None else self.large
+            some = select(table.c["id"]).limit(least + 1).subquery()
+            self._large[name] = int(tx.execute(select(func.count()).select_from(some)).scalar() or 0) > least
         return self._large[name]
 
     def fresh(self, catalog: AppCatalog, wanted: dict[TableKey, frozenset[str]]) -> dict[TableKey, Snapshot]:

@@ -16,7 +16,7 @@ from dougong.kit.db import Transaction
 from dougong.kit.errors import Invalid, in_language, say
 from dougong.kit.web import Actor
 from dougong.records.models import change_log
-from dougong.reports import drafts
+from dougong.reports import drafts, links
 from dougong.reports.checking import Document
 from dougong.reports.filters import filter_values
 from dougong.reports.naming import option_labels
@@ -80,6 +80,23 @@ def preview(snapshots: Snapshots, actor: Actor, app_key: str, body: PreviewBody,
             key="preview", calendar=body.calendar, theme=body.theme, filters=tuple(body.filters), tiles=(body.tile,)
         )
         return Board(viewer, dashboard, filter_values(dashboard.filters, body.values)).shown(body.tile)
+
+
+@contextmanager
+def opened_public(snapshots: Snapshots, token: str, given: Mapping[str, Any], language: str) -> Iterator[Board]:
+    """The dashboard behind a public link, with the rights of whoever made it. Raises NotFound, Invalid."""
+    with snapshots.database.snapshot(consistent=True) as tx:
+        row, maker = links.follow(tx, token)
+        viewer = viewer_of(tx, maker, app_catalog(tx, row.app), language, snapshots)
+        dashboard = parsed(row.published or {})
+        yield Board(viewer, dashboard, filter_values(dashboard.filters, given))
+
+
+def public_view(tx: Transaction, token: str, language: str) -> Document:
+    """What a public page needs before it has any number: no forms behind filters, nothing to open."""
+    row, maker = links.follow(tx, token)
+    shown = shown_view(tx, maker, row.published or {}, row.app, language)
+    return {**shown, "version": row.published_version, "can_design": False, "can_share": False}
 
 
 def view(tx: Transaction, actor: Actor, app_key: str, key: str, language: str) -> Document:
