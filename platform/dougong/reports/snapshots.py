@@ -32,7 +32,7 @@ from dougong.reports.columnar import Cursor, Name, Snapshot
 from dougong.reports.scope import TableKey
 
 LARGE = {"sqlite": 5_000, "postgresql": 20_000}
-"""Rows from which on a form is kept in memory: where the database would take longer (SQLite adds decimals in Python)."""
+"""Rows from which on a form is kept in memory, because the database takes longer (SQLite adds decimals in Python)."""
 _MOST_CHANGED = 50_000
 _FETCH = 5_000
 _COMPACT = 0.1
@@ -81,11 +81,10 @@ class Snapshots:
         known = self._kept.get(name)
         if known is None and self.folder is not None:
             known = stored.read(tx, self.folder, name)
-        if known is None or known.version != version or not columns <= known.columns:
-            more = known.columns if known is not None and known.version == version else frozenset[str]()
-            found = self._load(tx, catalog, key, columns | more)
+        if known is None or known.version != version:
+            found = self._load(tx, catalog, key, columns)
         else:
-            found = self._caught_up(tx, catalog, key, known)
+            found = self._widened(tx, catalog, key, self._caught_up(tx, catalog, key, known), columns)
         self._kept[name] = found
         self._kept.move_to_end(name)
         return found
@@ -95,6 +94,17 @@ class Snapshots:
         found = columnar.fetch(tx, catalog.tables, key, sorted(every), ())
         cursor = _cursor(tx, catalog.key, key.form, None)[0]
         return Snapshot(catalog.versions[key.form], every, found, found.clear(), cursor)
+
+    def _widened(
+        self, tx: Transaction, catalog: AppCatalog, key: TableKey, known: Snapshot, columns: frozenset[str]
+    ) -> Snapshot:
+        """With the columns that it lacks: only these are read, from the state that the rows have just caught up with."""
+        missing = sorted(columns - known.columns)
+        if not missing:
+            return known
+        more = columnar.fetch(tx, catalog.tables, key, ["id", *missing], ())
+        base = known.lazy().collect().join(more, on="id", how="left")
+        return replace(known, columns=known.columns | columns, base=base, delta=base.clear(), alive=None)
 
     def _caught_up(self, tx: Transaction, catalog: AppCatalog, key: TableKey, known: Snapshot) -> Snapshot:
         cursor, changed = _cursor(tx, catalog.key, key.form, known.cursor)

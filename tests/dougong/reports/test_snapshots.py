@@ -67,6 +67,21 @@ def test_every_change_is_in_the_next_look(shop: Shop, store: Snapshots) -> None:
     assert totals(store) == [8, 10]
 
 
+def test_columns_come_as_they_are_asked_for(shop: Shop, store: Snapshots) -> None:
+    customer = shop.add("customer", {"name": "庚"})["id"]
+    order(shop, customer, 10)
+    assert totals(store) == [10]
+    order(shop, customer, 20)
+    with store.database.snapshot() as tx:
+        catalog = app_catalog(tx, "shop")
+    found = store.fresh(catalog, {ORDERS: frozenset({"no", "created_at"}), LINES: frozenset({"product"})})
+    records, lines = (found[key].lazy().collect() for key in (ORDERS, LINES))
+    assert sorted(zip(records["total"], records["no"], strict=True)) == [(10, "SO00001"), (20, "SO00002")]
+    assert lines["product"].to_list() == ["P", "P"]
+    assert records["created_at"].null_count() == 0
+    assert totals(store) == [10, 20]
+
+
 def test_another_process_sees_what_this_one_saved(shop: Shop, store: Snapshots, settings: Settings) -> None:
     other_database = open_database(settings)
     other = Snapshots(other_database, large=0)
