@@ -98,7 +98,7 @@ class Snapshots:
     def _widened(
         self, tx: Transaction, catalog: AppCatalog, key: TableKey, known: Snapshot, columns: frozenset[str]
     ) -> Snapshot:
-        """With the columns that it lacks: only these are read, from the state that the rows have just caught up with."""
+        """With the columns that it lacks: only these are read, from the state the rows have just caught up with."""
         missing = sorted(columns - known.columns)
         if not missing:
             return known
