@@ -35,6 +35,7 @@ from dougong.kit.db import Database, metadata
 from dougong.kit.metrics import CONTENT_TYPE, Metrics
 from dougong.kit.middleware import LimitBody, Observe, SameOrigin, is_local
 from dougong.kit.page import Page
+from dougong.kit.retry import Retry
 from dougong.kit.web import Checker, declared_rights, requires
 from dougong.messaging import routes as messaging_routes
 from dougong.messaging.channels import channels
@@ -188,6 +189,7 @@ def _wrap(app: FastAPI, settings: Settings) -> None:
         return authenticator.write_touches if authenticator.has_touches else None
 
     # the last one added is the outermost
+    app.add_middleware(Retry)
     app.add_middleware(SameOrigin, public_url=settings.public_url, cookie=COOKIE)
     app.add_middleware(LimitBody, json_bytes=JSON_BYTES, multipart_bytes=(settings.upload_mb + 1) * 1024 * 1024)
     app.add_middleware(Observe, metrics=app.state.metrics, https=settings.secure_cookies, afterwards=afterwards)
