@@ -1,4 +1,4 @@
-"""Dashboards with drafts and versions, and their public links."""
+"""Dashboards with drafts and versions, their public links; the change log by transaction, for snapshots."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -65,6 +65,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name="uq_dashboard_link_token_hash"),
     )
     op.create_index("ix_dashboard_link_dashboard_id", "dashboard_link", ["dashboard_id"])
+    op.create_index("ix_change_log_xid", "change_log", ["xid"], sqlite_where=sa.column("xid").is_not(None))
 
 
 def _dashboard(name: str) -> sa.ForeignKeyConstraint:
@@ -72,5 +73,6 @@ def _dashboard(name: str) -> sa.ForeignKeyConstraint:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_change_log_xid", "change_log")
     for table in ("dashboard_link", "dashboard_version", "dashboard_draft", "dashboard"):
         op.drop_table(table)

@@ -35,6 +35,7 @@ from dougong.kit.db import Database, metadata
 from dougong.kit.metrics import CONTENT_TYPE, Metrics
 from dougong.kit.middleware import LimitBody, Observe, SameOrigin, is_local
 from dougong.kit.page import Page
+from dougong.kit.retry import Retry
 from dougong.kit.web import Checker, declared_rights, requires
 from dougong.messaging import routes as messaging_routes
 from dougong.messaging.channels import channels
@@ -50,6 +51,7 @@ from dougong.records.reading.callers import Callers
 from dougong.records.reading.open import open_executor
 from dougong.reports import design_routes as report_design_routes
 from dougong.reports import routes as report_routes
+from dougong.reports.snapshots import Snapshots
 from dougong.reports.sqlroad import register_functions as register_report_functions
 
 __all__ = ["ROUTERS", "create_app", "metadata"]
@@ -109,6 +111,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     use_mail(settings)
     app.state.executor = open_executor(settings.sqlalchemy_url)
     app.state.callers = Callers(database, app.state.executor)
+    app.state.snapshots = Snapshots(database, settings.data / "snapshots")
     app.state.record_listeners = reactions.RECORD_LISTENERS
     reactions.bind()
     if settings.redis_url:  # else the worker stands in this very process, or sweeps by itself
@@ -131,6 +134,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     await app.state.hub.close()
     await app.state.executor.close()
+    app.state.snapshots.save()
     app.state.database.close()
 
 
@@ -185,6 +189,7 @@ def _wrap(app: FastAPI, settings: Settings) -> None:
         return authenticator.write_touches if authenticator.has_touches else None
 
     # the last one added is the outermost
+    app.add_middleware(Retry)
     app.add_middleware(SameOrigin, public_url=settings.public_url, cookie=COOKIE)
     app.add_middleware(LimitBody, json_bytes=JSON_BYTES, multipart_bytes=(settings.upload_mb + 1) * 1024 * 1024)
     app.add_middleware(Observe, metrics=app.state.metrics, https=settings.secure_cookies, afterwards=afterwards)

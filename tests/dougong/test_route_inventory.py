@@ -11,6 +11,8 @@ from dougong.kit.web import declared_rights, requires, undeclared_routes
 PUBLIC = {
     "GET /api/health",
     "POST /api/v1/hooks/{token}",
+    "GET /api/v1/public/dashboards/{token}",  # whoever holds a public link sees what its maker may see
+    "POST /api/v1/public/dashboards/{token}/data",
     "POST /api/v1/session",
     "DELETE /api/v1/session",
     "GET /metrics",  # asks for an administrator unless the caller is this very machine

@@ -149,3 +149,34 @@ def test_R052_a_deal_idle_for_five_days_is_reported_to_its_owner_and_the_supervi
                 expect(tab).to_have_url(re.compile(f"/records/{idle}"))
             trip.close(None)
             assert trip.troubles == []
+
+
+def test_a_person_starts_a_flow_by_filling_in_its_form(trip: Trip) -> None:
+    sales, _ = trip.hire("孙销售")
+    boss, _ = trip.hire("钱经理")
+    app = make_form(trip.admin, "deal", "商机", DEAL, "销售", [sales, boss])
+    designer = new_flow(trip, app, "报备申请")
+    choose(designer.tab, "何时开始", "填写表单发起", within=designer.panel)
+    address = designer.panel.get_by_label("填写链接", exact=True).input_value()
+    designer.drop("审批", before="结束", name="经理审批")
+    designer.approver("钱经理")
+    designer.confirm(designer.publish(1), 1)
+
+    desk = trip.open(sales, f"/apps/{app}/forms/deal")
+    desk.get_by_role("button", name="报备申请").click()
+    expect(desk).to_have_url(address)
+    expect(desk.get_by_role("heading", name="报备申请")).to_be_visible()
+    desk.get_by_role("button", name="提交并发起").click()
+    expect(desk.get_by_text("请填写商机名称").first).to_be_visible()
+    desk.get_by_label("商机名称").fill("无锡产线")
+    desk.get_by_role("button", name="提交并发起").click()
+    expect(desk.get_by_text("已发起“报备申请”")).to_be_visible()
+    desk.get_by_role("tab", name="流程").click()
+    expect(desk.get_by_text("经理审批").first).to_be_visible()
+    [task] = boss.get("/tasks", params={"box": "todo"})["items"]
+    assert task["node"]["label"] == "经理审批"
+
+    flow = trip.admin.get(f"/apps/{app}/flows")["items"][0]["key"]
+    trip.admin.post(f"/apps/{app}/flows/{flow}:disable")
+    desk.goto(address)
+    expect(desk.get_by_text("无法发起此流程")).to_be_visible()

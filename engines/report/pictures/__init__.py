@@ -51,6 +51,10 @@ def _content(canvas: Canvas, figure: Mapping[str, Any], box: Box, language: Lang
         steps = figure["funnel"]["funnels"][0]["steps"]
         shown = [(step["label"], step["value"] or 0, _funnel_text(step)) for step in steps]
         parts.funnel(canvas, shown, box, colors)
+    elif kind == "metric" and figure["metric"]["key"] == "funnel" and figure["metric"]["result"]:
+        rows = zip(figure["table"]["rows"], figure["metric"]["result"]["stages"], strict=True)
+        stages = [(row[0], stage["n"], _stage_text(row[1], stage["step"])) for row, stage in rows]
+        parts.funnel(canvas, stages, box, colors)
     elif kind == "metric" and not figure["table"]["rows"]:
         canvas.text(box.left, box.top + 34, figure["metric"]["text"], size=30, bold=True)
         canvas.text(box.left, box.top + 56, f"n = {figure['metric']['n']}", size=12, color=GREY)
@@ -60,6 +64,11 @@ def _content(canvas: Canvas, figure: Mapping[str, Any], box: Box, language: Lang
             canvas.text(box.left, box.top + 18 * (line + 1), part, color=GREY, width=box.right - box.left)
     else:
         parts.table(canvas, figure["table"], box, _MORE[language])
+
+
+def _stage_text(text: str, step: float | None) -> str:
+    """How many, and the share that went on."""
+    return text if step is None else f"{text} → {step:.0%}"
 
 
 def _funnel_text(step: Mapping[str, Any]) -> str:

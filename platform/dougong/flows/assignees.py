@@ -9,7 +9,7 @@ the same has had more than one more than another (R50). People who are away or h
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -29,27 +29,28 @@ DEFAULT_KEY = "default"
 
 @dataclass(frozen=True)
 class Asked:
-    """What is needed to find people. `field`: the value of a path of the record (`customer.owner`), None when there is
+    """What is needed to find people. `value`: the value of a path of the record (`customer.owner`), None when there is
     no such thing. `holds`: whether a formula of the flow holds now. `dry`: nobody's turn is used up."""
 
     tx: Transaction
     app: str
     flow_id: str
     resolve: Resolve
-    field: Callable[[str], Any]
+    value: Callable[[str], Any]
     holds: Callable[[str], bool]
     dry: bool = False
+    known: dict[str, people.Absence] = field(default_factory=dict, init=False)
+    """Whom the answer has met so far, and how they are away."""
 
 
 def answer(asked: Asked) -> Resolved:
     """The people behind `Resolve`, in order, with stand-ins in place."""
     tx, resolve = asked.tx, asked.resolve
     found = _people(asked, resolve.assignees)
-    away = people.absences(tx, found, tx.now)
     who: list[str] = []
     standing_in: dict[str, str] = {}
     for each in found:
-        acting = people.stand_in(tx, each, tx.now) if each in away else each
+        acting = people.stand_in(tx, each, tx.now) if asked.known[each].away else each
         if acting in who:
             continue
         who.append(acting)
@@ -61,8 +62,8 @@ def answer(asked: Asked) -> Resolved:
 def _people(asked: Asked, assignees: Sequence[Assignee]) -> list[str]:
     """The union of `assignees`: in their order, nobody twice, active people only."""
     ordered = list(dict.fromkeys(each for assignee in assignees for each in _of(asked, assignee)))
-    living = set(people.active(asked.tx, ordered))
-    return [each for each in ordered if each in living]
+    asked.known.update(people.living(asked.tx, [each for each in ordered if each not in asked.known], asked.tx.now))
+    return [each for each in ordered if each in asked.known]
 
 
 def _of(asked: Asked, assignee: Assignee) -> Iterable[str]:  # noqa: C901 - one case per kind, each a line
@@ -105,7 +106,7 @@ def _named(asked: Asked, path: str) -> list[str]:
     """The ids in a field; `initiator` is who started the flow."""
     if path == "initiator":
         return [asked.resolve.initiator] if asked.resolve.initiator else []
-    value = asked.field(path)
+    value = asked.value(path)
     return list(_texts(value))
 
 
@@ -126,8 +127,7 @@ def _by_table(asked: Asked, table: kinds.RuleTable) -> list[str]:
 
 def _present(asked: Asked, pool: list[str]) -> list[str]:
     """Who of the pool is here; everybody when nobody is (their stand-ins will act)."""
-    away = people.absences(asked.tx, pool, asked.tx.now)
-    return [each for each in pool if each not in away] or pool
+    return [each for each in pool if not asked.known[each].away] or pool
 
 
 def _least_loaded(asked: Asked, pool: list[str]) -> list[str]:

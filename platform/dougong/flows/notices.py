@@ -27,6 +27,8 @@ from dougong.kit.outbound import CallFailed
 from dougong.messaging import service
 from dougong.messaging.channels import Channels
 from dougong.messaging.channels.base import Outgoing
+from dougong.messaging.models import notification_preference
+from dougong.messaging.preferences import way_of
 from dougong.messaging.service import Addressee, Message
 from dougong.messaging.tasks import address_of
 from engines.flow.effects import Notice, Send
@@ -61,20 +63,27 @@ def tell(
     by: str | None = None,
 ) -> None:
     """Tells active people, each once per key."""
-    service.notify(tx, addressees(tx, people), Message(key, kind, title, text, link, by))
+    service.notify(tx, addressees(tx, people, kind), Message(key, kind, title, text, link, by))
 
 
-def addressees(tx: Transaction, people: Collection[str]) -> list[Addressee]:
-    """Those who have not left, with what a message needs to know of them."""
+def addressees(tx: Transaction, people: Collection[str], kind: str) -> list[Addressee]:
+    """Those who have not left, with what a message of this kind needs to know of them."""
     if not people:
         return []
-    return [Addressee(*row) for row in _ADDRESSEES.rows(tx, {"ids": sorted(people)})]
+    found = _ADDRESSEES.rows(tx, {"ids": sorted(people), "kind": kind})
+    return [
+        Addressee(person_id, email, locale, timezone, way_of(kind, inbox, mail))
+        for person_id, email, locale, timezone, inbox, mail in found
+    ]
 
 
+_p = notification_preference.c
 _ADDRESSEES = Fixed(
-    select(person.c.id, person.c.email, person.c.locale, person.c.timezone).where(
-        AnyOf(person.c.id, bindparam("ids", type_=IdList())), person.c.active
+    select(person.c.id, person.c.email, person.c.locale, person.c.timezone, _p.inbox, _p.mail)
+    .select_from(
+        person.outerjoin(notification_preference, (_p.person_id == person.c.id) & (_p.kind == bindparam("kind")))
     )
+    .where(AnyOf(person.c.id, bindparam("ids", type_=IdList())), person.c.active)
 )
 
 
@@ -148,7 +157,7 @@ def send(run: Running, effect: Send) -> None:
         _link(run, None),
         None,
     )
-    people = addressees(run.tx, effect.people)
+    people = addressees(run.tx, effect.people, message.kind)
     by_mail = "mail" in node.channels
     if "inbox" in node.channels:
         service.notify(run.tx, people, message, mail=not by_mail)

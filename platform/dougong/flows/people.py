@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, or_, select
 
@@ -26,8 +27,26 @@ _ABSENT = Fixed(
     .where(AnyOf(_s.person, _IDS), _s.from_at <= _NOW, or_(_s.until_at.is_(None), _s.until_at > _NOW))
     .order_by(_s.from_at, _s.id)
 )
+_HERE = Fixed(
+    select(person.c.id, _s.person, _s.substitute)
+    .select_from(
+        person.outerjoin(
+            flow_substitute,
+            (_s.person == person.c.id) & (_s.from_at <= _NOW) & or_(_s.until_at.is_(None), _s.until_at > _NOW),
+        )
+    )
+    .where(AnyOf(person.c.id, _IDS), person.c.active)
+    .order_by(_s.from_at, _s.id)
+)
 _CHAIN = 5
 """A stand-in may be away too; longer chains end at the last one found."""
+
+
+class Absence(NamedTuple):
+    """Whether somebody is away, and who stands in for them (None: nobody)."""
+
+    away: bool
+    substitute: str | None = None
 
 
 def bearers(tx: Transaction, app: str, key: str) -> list[str]:
@@ -104,6 +123,13 @@ def active(tx: Transaction, ids: Iterable[str]) -> list[str]:
     """Those among `ids` who have not left, by id."""
     wanted = sorted({each for each in ids if is_id(each)})
     return [row[0] for row in _ACTIVE.rows(tx, {"ids": wanted})] if wanted else []
+
+
+def living(tx: Transaction, ids: Iterable[str], now: datetime) -> dict[str, Absence]:
+    """Those among `ids` who have not left, and how each is away at `now`, if at all."""
+    wanted = sorted({each for each in ids if is_id(each)})
+    rows = _HERE.rows(tx, {"ids": wanted, "now": now}) if wanted else []
+    return {row[0]: Absence(row[1] is not None, row[2]) for row in rows}
 
 
 def builders(tx: Transaction, app_key: str) -> list[str]:

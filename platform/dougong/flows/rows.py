@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Insert, Select, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from dougong.apps.catalog import holding
 from dougong.flows.models import (
     flow_command,
     flow_fact,
@@ -18,7 +19,6 @@ from dougong.flows.models import (
     flow_timer,
     flow_version,
 )
-from dougong.apps.catalog import holding
 from dougong.kit.db import Transaction
 from dougong.kit.fixed import Fixed
 from dougong.kit.many import Inserting

@@ -15,7 +15,7 @@ from typing import Any
 from dougong.flows import rows
 from dougong.flows.hooks import hooks
 from dougong.flows.programs import Loaded
-from dougong.flows.world import InstanceEnv, world_of
+from dougong.flows.world import InstanceEnv, InstanceWorld
 from dougong.kit.db import Transaction
 from dougong.kit.ids import new_id
 from dougong.kit.jobs import AT_ONCE
@@ -102,6 +102,7 @@ class Running:
                 initiator=self.row["initiator"],
                 before=self.row["before"],
                 gate=self.id if self.row["gate"] else None,
+                working=lambda: hooks.calendar(self.tx, self.app, self.loaded.flow.calendar),
             )
         return self._env
 
@@ -133,7 +134,7 @@ class Running:
     @property
     def world(self) -> World:
         """What `advance` may know now."""
-        return world_of(self.record, lambda: hooks.calendar(self.tx, self.app, self.loaded.flow.calendar))
+        return InstanceWorld(self.record)
 
     def env(self, token: str) -> FlowEnv:
         """What formulas and templates of a token's node see."""

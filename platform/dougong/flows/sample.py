@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
 from dougong.apps.catalog import AppCatalog
+from dougong.flows.hooks import Working
 from dougong.flows.world import InstanceEnv
 from dougong.kit.db import Transaction
 from dougong.kit.errors import Invalid, say
@@ -32,8 +33,9 @@ class SampleEnv(InstanceEnv):
         initiator: str | None,
         sample: Values,
         old: Values,
+        working: Callable[[], Working],
     ) -> None:
-        super().__init__(tx, app, form, record_id, initiator=initiator)
+        super().__init__(tx, app, form, record_id, initiator=initiator, working=working)
         self._sample = dict(sample)
         self._old = dict(old)
 

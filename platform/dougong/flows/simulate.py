@@ -18,6 +18,7 @@ from typing import Any
 from dougong.apps.catalog import AppCatalog
 from dougong.flows import perform, writes
 from dougong.flows.design_schemas import SimulationAnswer
+from dougong.flows.hooks import hooks
 from dougong.flows.programs import Loaded
 from dougong.flows.running import Running
 from dougong.flows.sample import SampleEnv
@@ -278,7 +279,9 @@ def simulate(
     loaded = Loaded("", 0, flow, program, app)
     row = _row(app, flow, record_id, initiator)
     run = Running(tx, row, loaded, State())
-    env = SampleEnv(tx, app, flow.form, record_id, initiator, values, old or {})
+    env = SampleEnv(
+        tx, app, flow.form, record_id, initiator, values, old or {}, lambda: hooks.calendar(tx, app.key, flow.calendar)
+    )
     run._env = env
     told = Told(run, language)
     theirs = Loaded("", 0, flow.model_copy(update={"acts_as": "initiator"}), program, app)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Header, Path, Query, Request
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
@@ -17,7 +17,7 @@ from dougong.kit.db import Database, Read, Write
 from dougong.kit.errors import Problem, TooLarge, say
 from dougong.kit.ids import is_id
 from dougong.kit.web import CurrentPerson, language_of, requires
-from dougong.records import service, writing
+from dougong.records import idempotency, service, writing
 from dougong.records.problems import record_not_found
 from dougong.records.routes import listeners_of
 from dougong.records.work import Work
@@ -77,13 +77,30 @@ def run_buttons(app: str, form: str, tx: Write, actor: CurrentPerson, body: RunB
 
 
 @router.post("/apps/{app}/flows/{flow}:start", dependencies=SIGNED_IN, status_code=201)
-def start_flow(app: str, flow: str, tx: Write, actor: CurrentPerson, body: StartForm, request: Request) -> Answer:
-    """A form link: the record is created under the caller's own grants."""
+def start_flow(
+    app: str,
+    flow: str,
+    tx: Write,
+    actor: CurrentPerson,
+    body: StartForm,
+    request: Request,
+    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+) -> Answer:
+    """A form link: the record is created under the caller's own grants. With an `Idempotency-Key` the same request
+    sent again gets the first answer."""
     open_app(tx, actor, app)
+    if idempotency_key:
+        stored = idempotency.begin(tx, actor.person_id, idempotency_key, [app, flow, body.model_dump()])
+        if stored is not None:
+            first: Answer = stored.body
+            return first
     form = starting.form_of(tx, app, flow)
     work = writing.begin(tx, actor, app, form, listeners=listeners_of(request))
     record, instance = starting.start_form(work, flow, body.values, body.chosen)
-    return {"record": record, "instance": instance}
+    answer = {"record": record, "instance": instance}
+    if idempotency_key:
+        idempotency.finish(tx, actor.person_id, idempotency_key, 201, answer)
+    return answer
 
 
 # -- webhooks -----------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ A held change is laid over the record: the flow judges what would become of it, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, tzinfo
 from functools import cached_property
 from typing import Any
@@ -26,13 +26,19 @@ from dougong.kit.fixed import Fixed
 from dougong.records.linked import Linked
 from dougong.records.system import SYSTEM
 from dougong.records.work import Work
-from engines.calendar import WorkCalendar
+from engines.calendar import DEFAULT_CALENDAR, WorkCalendar
 from engines.flow.env import World
 from engines.flow.state import unpack
 from engines.form.environment import RecordEnv
 from engines.form.fields import FIELD_TYPES
 
 _ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def _office_days() -> Working:
+    return DEFAULT_CALENDAR, _ZONE
+
+
 _HELD = Fixed(
     select(flow_change.c.op, flow_change.c["values"]).where(
         flow_change.c.instance_id == bindparam("instance_id"), flow_change.c.state == "held"
@@ -55,7 +61,7 @@ class InstanceEnv:
         initiator: str | None = None,
         before: Values | None = None,
         gate: str | None = None,
-        working: Callable[[], Working] = _no_calendar,
+        working: Callable[[], Working] = _office_days,
     ) -> None:
         self._tx = tx
         self._app = app
@@ -68,7 +74,7 @@ class InstanceEnv:
         self.now: datetime = tx.now
 
     @property
-    def calendar(self) -> WorkCalendar | None:
+    def calendar(self) -> WorkCalendar:
         """The working calendar that formulas count in."""
         return self.working()[0]
 
@@ -136,7 +142,21 @@ class InstanceEnv:
         return Work(self._tx, self._app, SYSTEM, access, "system")
 
 
-def world_of(env: InstanceEnv, working: Working) -> World:
-    """What `advance` is given: the record, and the calendar with the zone in which its days are meant."""
-    env.calendar, env.tz = working
-    return World(record=env, calendar=working[0], tz=env.tz)
+class InstanceWorld(World):
+    """What `advance` is given: the record, the calendar and the zone in which its days are meant. These are looked up
+    when a formula or a timer asks: most steps need none of them."""
+
+    def __init__(self, env: InstanceEnv) -> None:
+        # the class it stands in for is frozen
+        object.__setattr__(self, "record", env)
+        object.__setattr__(self, "_env", env)
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        return self._env.calendar
+
+    @property
+    def tz(self) -> tzinfo:
+        return self._env.tz
+
+    _env: InstanceEnv

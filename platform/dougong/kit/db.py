@@ -38,6 +38,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from dougong.kit.clock import Clock, system_clock
 from dougong.kit.fixed import Fixed
+from dougong.kit.retry import note_commit
 from dougong.kit.types import dump_json
 
 metadata = MetaData(
@@ -129,6 +130,7 @@ class Database:
                 yield unit
                 for action in unit._before:
                     action()
+        note_commit()
         for action in unit._after:
             _run_after(action)
 

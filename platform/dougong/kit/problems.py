@@ -13,6 +13,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from dougong.kit.errors import Conflict, FieldError, Invalid, Problem, Text, Unavailable, say
+from dougong.kit.retry import is_lost, mark_lost
 from dougong.kit.types import dump_json
 from dougong.kit.web import language_of
 
@@ -81,6 +82,8 @@ def install(app: FastAPI) -> None:
     """Every exception a route may raise on purpose, and those of the database that have a meaning for a caller."""
 
     async def on_problem(request: Request, error: Exception) -> Response:
+        if is_lost(error):
+            mark_lost(request.scope)
         return problem_response(to_problem(error), request)
 
     for kind in (Problem, RequestValidationError, HTTPException, IntegrityError, OperationalError, DataError):
@@ -104,6 +107,12 @@ def to_problem(error: Exception) -> Problem:
             ),
             "integrity",
         )
+    if is_lost(error):
+        sentence = say(
+            "多人同时修改了相同的数据，本次操作没有保存，请重试。",
+            "Others were changing the same data at that moment; nothing of this was saved. Try again.",
+        )
+        return Unavailable(sentence, "try_again", headers={"Retry-After": "1"})
     if isinstance(error, OperationalError):
         _log.error("database_unavailable", error=str(error.orig))
         return Unavailable(

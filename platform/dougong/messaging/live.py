@@ -18,7 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from starlette.concurrency import run_in_threadpool
 
 from dougong.kit.db import Database, Transaction
-from dougong.kit.fixed import Fixed
+from dougong.kit.many import Inserting
 from dougong.messaging.models import live_stamp
 
 TOPIC = "live"
@@ -47,7 +47,7 @@ def touch(tx: Transaction, people: Collection[str], topic: str) -> None:
 
 def _raise(tx: Transaction) -> None:
     waiting = sorted(tx.scratch.pop(_SCRATCH))
-    _RAISE.run_many(tx, [{"person_id": person, "topic": topic, "stamp": 1} for person, topic in waiting])
+    _RAISE.run(tx, [{"person_id": person, "topic": topic, "stamp": 1} for person, topic in waiting])
     tx.announce(TOPIC)
 
 
@@ -58,7 +58,7 @@ def _raising(dialect: str) -> Insert:
     return statement
 
 
-_RAISE = Fixed(_raising, keys=("person_id", "topic", "stamp"))
+_RAISE = Inserting(_raising, ("person_id", "topic", "stamp"))
 
 
 def stamps(tx: Transaction, people: Collection[str]) -> dict[str, dict[str, int]]:

@@ -49,6 +49,11 @@ def default_way(kind: str) -> Way:
     return Way(True, kind in MAILED)
 
 
+def way_of(kind: str, inbox: bool | None, mail: bool | None) -> Way:
+    """What somebody's row for a kind of message means; both None: they have said nothing."""
+    return default_way(kind) if inbox is None or mail is None else Way(inbox or kind in ALWAYS_LISTED, mail)
+
+
 def ways(tx: Transaction, people: Collection[str], kind: str) -> dict[str, Way]:
     """How each of `people` wants to be told of `kind`."""
     found = {person: default_way(kind) for person in people}
@@ -60,7 +65,7 @@ def ways(tx: Transaction, people: Collection[str], kind: str) -> dict[str, Way]:
         asked = select(p.person_id, p.inbox, p.mail).where(p.kind == kind, p.person_id.in_(people))
         rows = (tuple(row) for row in tx.execute(asked))
     for person, inbox, mail in rows:
-        found[person] = Way(inbox or kind in ALWAYS_LISTED, mail)
+        found[person] = way_of(kind, inbox, mail)
     return found
 
 

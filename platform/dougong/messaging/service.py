@@ -15,11 +15,12 @@ from dougong.kit import jobs
 from dougong.kit.config import Settings
 from dougong.kit.db import Transaction
 from dougong.kit.errors import NotFound, Text, in_language, say
-from dougong.kit.fixed import Fixed
 from dougong.kit.ids import is_id, new_id
+from dougong.kit.many import Inserting
 from dougong.kit.types import iso_instant
 from dougong.messaging import live, preferences
 from dougong.messaging.models import notification
+from dougong.messaging.preferences import Way
 
 MAIL_JOB = "messaging.mail"
 
@@ -41,12 +42,14 @@ def use_mail(settings: Settings) -> None:
 
 @dataclass(frozen=True)
 class Addressee:
-    """Somebody to tell, with what the messaging room can't know of people. `person_id` "": only an address."""
+    """Somebody to tell, with what the messaging room can't know of people. `person_id` "": only an address. `way`: how
+    they want to be told of the kind of message, when it is known already."""
 
     person_id: str
     email: str
     locale: str
     timezone: str
+    way: Way | None = None
 
 
 @dataclass(frozen=True)
@@ -68,11 +71,10 @@ def notify(tx: Transaction, people: Sequence[Addressee], message: Message, *, ma
 
     `mail` False: they get no mail of it, because a mail is sent anyway."""
     by_id = {person.person_id: person for person in people}
-    ways = preferences.ways(tx, by_id, message.kind)
-    new: set[str] = set()
-    for person_id, way in ways.items():
-        if _insert(tx, person_id, message, listed=way.inbox):
-            new.add(person_id)
+    ways = {person.person_id: person.way for person in people if person.way is not None}
+    ways |= preferences.ways(tx, by_id.keys() - ways.keys(), message.kind) if len(ways) < len(by_id) else {}
+    rows = [_row(tx, person_id, message, listed=way.inbox) for person_id, way in sorted(ways.items())]
+    new = {row[0] for row in _INSERT.returning(tx, rows)}
     live.touch(tx, {person_id for person_id in new if ways[person_id].inbox}, live.NOTIFICATIONS)
     if mail:
         send_mails(tx, [by_id[person_id] for person_id in sorted(new) if ways[person_id].mail], message)
@@ -100,15 +102,15 @@ def send_mails(tx: Transaction, people: Sequence[Addressee], message: Message) -
 def _inserting(dialect: str) -> ReturningInsert[Any]:
     made: Any = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(notification)
     once = made.on_conflict_do_nothing(index_elements=["person_id", "key"])
-    statement: ReturningInsert[Any] = once.returning(notification.c.id)
+    statement: ReturningInsert[Any] = once.returning(notification.c.person_id)
     return statement
 
 
-_INSERT = Fixed(_inserting, keys=[column.name for column in notification.c])
+_INSERT = Inserting(_inserting, [column.name for column in notification.c])
 
 
-def _insert(tx: Transaction, person: str, message: Message, *, listed: bool) -> bool:
-    values = {
+def _row(tx: Transaction, person: str, message: Message, *, listed: bool) -> dict[str, Any]:
+    return {
         "id": new_id(),
         "person_id": person,
         "key": message.key,
@@ -122,7 +124,6 @@ def _insert(tx: Transaction, person: str, message: Message, *, listed: bool) -> 
         "read_at": None if listed else tx.now,
         "listed": listed,
     }
-    return _INSERT.first(tx, values) is not None
 
 
 def listing(

@@ -28,6 +28,9 @@ change_log = Table(
     Index("ix_change_log_form", "app", "form", "seq"),
 )
 
+Index("ix_change_log_xid", change_log.c.xid, sqlite_where=change_log.c.xid.is_not(None))
+"""PostgreSQL: what was written since a transaction. SQLite has no such numbers and keeps nothing in it."""
+
 series_counter = Table(
     "series_counter",
     metadata,

@@ -9,12 +9,13 @@ from dougong.apps.catalog import app_catalog
 from dougong.apps.problems import form_not_found
 from dougong.apps.repository import AppRow
 from dougong.apps.rights import access_of, can_design, design_app, open_app
+from dougong.kit.config import Settings
 from dougong.kit.db import Read, Transaction, Write
 from dougong.kit.web import Actor, CurrentPerson, language_of, requires
-from dougong.reports import catalogue, drafts
+from dougong.reports import catalogue, drafts, links
 from dougong.reports.checking import designer_access
 from dougong.reports.definitions import DashboardRow
-from dougong.reports.schemas import Answer, DashboardCreate, DraftCheck, DraftPublish, DraftSave
+from dougong.reports.schemas import Answer, DashboardCreate, DraftCheck, DraftPublish, DraftSave, LinkCreate
 from dougong.reports.scope import ViewerScope
 
 router = APIRouter(tags=["reports"])
@@ -111,6 +112,28 @@ def publish_dashboard_draft(
 ) -> Answer:
     found, row = _both(tx, actor, app, dashboard)
     return {"version": drafts.publish(tx, actor, found, row, body.revision, body.note, language_of(request))}
+
+
+@router.get(f"{DASHBOARD}/links", dependencies=DESIGN)
+def list_dashboard_links(app: str, dashboard: str, tx: Read, actor: CurrentPerson) -> Answer:
+    return links.links_of(tx, _both(tx, actor, app, dashboard)[1])
+
+
+@router.post(f"{DASHBOARD}/links", dependencies=DESIGN, status_code=201)
+def create_dashboard_link(
+    app: str, dashboard: str, tx: Write, actor: CurrentPerson, body: LinkCreate, request: Request
+) -> Answer:
+    found, row = _both(tx, actor, app, dashboard)
+    settings: Settings = request.app.state.settings
+    root = settings.public_url.rstrip("/") or str(request.base_url).rstrip("/")
+    return links.create(tx, actor, found, row, body, root)
+
+
+@router.delete(f"{DASHBOARD}/links/{{link}}", dependencies=DESIGN, status_code=204)
+def revoke_dashboard_link(app: str, dashboard: str, link: str, tx: Write, actor: CurrentPerson) -> Response:
+    found, row = _both(tx, actor, app, dashboard)
+    links.revoke(tx, actor, found, row, link)
+    return Response(status_code=204)
 
 
 @router.get(f"{DASHBOARD}/versions", dependencies=DESIGN)

@@ -23,7 +23,6 @@ from dougong.kit.types import JsonDoc
 from dougong.records.models import change_log
 from dougong.reports.problems import too_many_rows
 from dougong.reports.scope import AT, RECORD, ROW_ID, VALUE, Mode, TableKey
-from engines.report.program import Program
 
 MOST_ROWS = 1_000_000
 """Rows of one table that a question may read without a snapshot."""
@@ -36,14 +35,14 @@ DTYPES: Mapping[str, pl.DataType] = {
 def load(
     tx: Transaction,
     access: Access,
-    program: Program,
+    needs: Mapping[str, frozenset[str]],
     mode: Mode,
     where: Sequence[ColumnElement[bool]] = (),
 ) -> dict[str, pl.LazyFrame]:
-    """The frames of `program.needs`. `where`: conditions over the root's own table that every record of interest
-    satisfies (they only spare work). Raises `Invalid` when a table has more than MOST_ROWS rows."""
+    """The frames of these tables and columns. `where`: conditions over the root's own table that every record of
+    interest satisfies (they only spare work). Raises `Invalid` when a table has more than MOST_ROWS rows."""
     loader = Loader(tx, access, mode, where)
-    return {name: loader.frame(name, sorted(columns)).lazy() for name, columns in program.needs.items()}
+    return {name: loader.frame(name, sorted(columns)).lazy() for name, columns in needs.items()}
 
 
 class Loader:

@@ -19,11 +19,14 @@ from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.exc import DBAPIError
 
 from dougong.access.compiler import Access
+from dougong.apps.catalog import AppCatalog
 from dougong.kit.db import Transaction
 from dougong.kit.types import iso_instant
 from dougong.reports.loading import load, root_sight
 from dougong.reports.problems import took_too_long
-from dougong.reports.scope import HistoryScope, Mode, ViewerScope
+from dougong.reports.scope import HistoryScope, Mode, TableKey, ViewerScope
+from dougong.reports.sights import FrameSight
+from dougong.reports.snapshots import Snapshots
 from dougong.reports.sqlroad import SqlSource
 from engines.formula import Unsupported
 from engines.report.answer import Answer
@@ -56,9 +59,15 @@ class Answered:
 class Viewer:
     """One caller's questions in one app, all within one transaction: one state of the database, one moment."""
 
-    def __init__(self, tx: Transaction, access: Access, language: str, stamp: int = 0) -> None:
-        """`stamp`: of the app's catalog; every publish and every change of grants raises it."""
-        self.tx, self.access, self.language, self.stamp = tx, access, language, stamp
+    def __init__(
+        self, tx: Transaction, access: Access, language: str, app: AppCatalog | None = None,
+        snapshots: Snapshots | None = None,
+    ) -> None:  # fmt: skip
+        """`snapshots`: of the app, for its large forms; without them everything is asked of the database."""
+        self.tx, self.access, self.language = tx, access, language
+        self.stamp = app.stamp if app is not None else 0
+        """Every publish and every change of grants raises it."""
+        self._app, self._snapshots = app, snapshots
         self.now: datetime = tx.now
         self._scopes: dict[tuple[str, Mode], ViewerScope] = {}
 
@@ -98,11 +107,47 @@ class Viewer:
         return Answered(program, planned, self._computed(planned, mode), self.scope(query, mode))
 
     def frames(self, planned: Plan, mode: Mode) -> dict[str, pl.LazyFrame]:
-        """What the viewer may see of the program's tables."""
-        return load(self.tx, self.access, planned.program, mode, self._spared(planned, mode))
+        """What the viewer may see of the program's tables: out of snapshots where there are any."""
+        needs = planned.program.needs
+        kept = self._kept(planned.program)
+        if kept is None:
+            return load(self.tx, self.access, needs, mode, self._spared(planned, mode))
+        rest = {name: columns for name, columns in needs.items() if name not in kept}
+        return {**load(self.tx, self.access, rest, mode), **self._from_snapshots(kept, needs, mode)}
+
+    def _kept(self, program: Program) -> dict[str, TableKey] | None:
+        """The tables of a program that come out of snapshots; None when its root is no large form."""
+        app, store = self._app, self._snapshots
+        if app is None or store is None:
+            return None
+        keys = {name: TableKey.parse(name) for name in program.needs}
+        large = {form: store.is_large(self.tx, app, form) for form in {key.form for key in keys.values()}}
+        if not large[program.query.form]:
+            return None
+        return {name: key for name, key in keys.items() if key.history is None and large[key.form]}
+
+    def _from_snapshots(
+        self, kept: Mapping[str, TableKey], needs: Mapping[str, frozenset[str]], mode: Mode
+    ) -> dict[str, pl.LazyFrame]:
+        app, store = self._app, self._snapshots
+        assert app is not None and store is not None  # `_kept` found them
+        wanted: dict[TableKey, frozenset[str]] = {}
+        for name, key in kept.items():
+            bare = TableKey(key.form, key.part)
+            wanted[bare] = wanted.get(bare, frozenset()) | needs[name]
+            wanted.setdefault(TableKey(key.form), frozenset())
+        found = store.fresh(app, wanted)
+        frames = {}
+        for name, key in kept.items():
+            sight = self.access.sight(key.form) if key.linked else root_sight(self.access, key.form, mode)
+            seen = FrameSight(self.tx, self.access, sight, found[TableKey(key.form)])
+            columns = sorted(needs[name])
+            whole = found[TableKey(key.form, key.part)]
+            frames[name] = seen.records(columns) if key.part is None else seen.part(key.part, whole, columns)
+        return frames
 
     def _computed(self, planned: Plan, mode: Mode) -> Answer:
-        if not planned.program.listed:
+        if not planned.program.listed and self._kept(planned.program) is None:
             try:
                 sight = root_sight(self.access, planned.program.query.form, mode)
                 source = SqlSource(self.tx, self.access, sight, planned)

@@ -19,12 +19,19 @@ from dougong.reports import viewing
 from dougong.reports.drilling import Behind, go_down
 from dougong.reports.exporting.service import make_file
 from dougong.reports.roads import bounded
-from dougong.reports.schemas import Answer, DataBody, DrillBody, ExportBody, PreviewBody
+from dougong.reports.schemas import Answer, DataBody, DrillBody, ExportBody, PreviewBody, PublicBody
+from dougong.reports.snapshots import Snapshots
 from engines.report.errors import ReportError
 
 router = APIRouter(tags=["reports"])
 SIGNED_IN = [requires("signed_in")]
 DASHBOARD = "/apps/{app}/dashboards/{dashboard}"
+
+
+def snapshots_of(request: Request) -> Snapshots:
+    """The snapshots of this process."""
+    found: Snapshots = request.app.state.snapshots
+    return found
 
 
 @router.get(DASHBOARD, dependencies=SIGNED_IN)
@@ -33,27 +40,23 @@ def get_dashboard(app: str, dashboard: str, tx: Read, actor: CurrentPerson, requ
 
 
 @router.post("/apps/{app}/dashboards:preview", dependencies=SIGNED_IN)
-def preview_tile(app: str, database: Db, actor: CurrentPerson, body: PreviewBody, request: Request) -> Answer:
-    return viewing.preview(database, actor, app, body, language_of(request))
+def preview_tile(app: str, actor: CurrentPerson, body: PreviewBody, request: Request) -> Answer:
+    return viewing.preview(snapshots_of(request), actor, app, body, language_of(request))
 
 
 @router.post(f"{DASHBOARD}/data", dependencies=SIGNED_IN)
-def get_dashboard_data(
-    app: str, dashboard: str, database: Db, actor: CurrentPerson, body: DataBody, request: Request
-) -> Answer:
-    with viewing.opened(database, actor, app, dashboard, body, language_of(request)) as (board, _app):
+def get_dashboard_data(app: str, dashboard: str, actor: CurrentPerson, body: DataBody, request: Request) -> Answer:
+    with viewing.opened(snapshots_of(request), actor, app, dashboard, body, language_of(request)) as (board, _app):
         return viewing.data(board, body)
 
 
 @router.post(f"{DASHBOARD}:drill", dependencies=SIGNED_IN)
-async def drill_dashboard(
-    app: str, dashboard: str, database: Db, actor: CurrentPerson, body: DrillBody, request: Request
-) -> Answer:
+async def drill_dashboard(app: str, dashboard: str, actor: CurrentPerson, body: DrillBody, request: Request) -> Answer:
     language = language_of(request)
 
     def behind() -> Answer | Behind:
         with (
-            viewing.opened(database, actor, app, dashboard, body, language) as (board, _app),
+            viewing.opened(snapshots_of(request), actor, app, dashboard, body, language) as (board, _app),
             bounded(board.viewer.tx),
         ):
             try:
@@ -85,12 +88,23 @@ async def drill_dashboard(
 def export_dashboard(
     app: str, dashboard: str, database: Db, actor: CurrentPerson, body: ExportBody, request: Request
 ) -> Response:
-    with viewing.opened(database, actor, app, dashboard, body, language_of(request)) as (board, _app):
+    with viewing.opened(snapshots_of(request), actor, app, dashboard, body, language_of(request)) as (board, _app):
         file = make_file(board, body)
     with database.transaction() as tx:
         record_audit(tx, actor, "dashboard.export", f"{app}/{dashboard}", {"format": body.format}, app=app)
     disposition = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
     return Response(file.content, media_type=file.type, headers={"Content-Disposition": disposition})
+
+
+@router.get("/public/dashboards/{token}", dependencies=[requires("public")])
+def get_public_dashboard(token: str, tx: Read, request: Request) -> Answer:
+    return viewing.public_view(tx, token, language_of(request))
+
+
+@router.post("/public/dashboards/{token}/data", dependencies=[requires("public")])
+def get_public_dashboard_data(token: str, body: PublicBody, request: Request) -> Answer:
+    with viewing.opened_public(snapshots_of(request), token, body.filters, language_of(request)) as board:
+        return viewing.data(board, DataBody())
 
 
 def not_drillable(error: ReportError, language: str) -> Invalid:

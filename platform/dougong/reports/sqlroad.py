@@ -184,7 +184,8 @@ def _with_tops(seen: FromClause, request: Request, groups: Sequence[Group], aggr
 
 
 def _left_out(key: ColumnElement[Any], top: Sequence[Member]) -> ColumnElement[bool]:
-    kept = [literal(member, key.type) for member in top if member is not None]
+    whole = isinstance(key.type, Integer)  # cyclic periods are numbers in the engine, whole ones in the database
+    kept = [literal(int(member) if whole else member, key.type) for member in top if member is not None]
     outside: ColumnElement[bool] = key.not_in(kept) if kept else key.is_not(None)
     return case((key.is_(None), literal(None not in top)), else_=outside)
 

@@ -12,17 +12,18 @@ from sqlalchemy import func, select
 from dougong.apps.catalog import AppCatalog, app_catalog
 from dougong.apps.repository import AppRow
 from dougong.apps.rights import access_of, can_design, design_app, open_app
-from dougong.kit.db import Database, Transaction
+from dougong.kit.db import Transaction
 from dougong.kit.errors import Invalid, in_language, say
 from dougong.kit.web import Actor
 from dougong.records.models import change_log
-from dougong.reports import drafts
+from dougong.reports import drafts, links
 from dougong.reports.checking import Document
 from dougong.reports.filters import filter_values
 from dougong.reports.naming import option_labels
 from dougong.reports.roads import Viewer
 from dougong.reports.schemas import Asked, DataBody, PreviewBody
 from dougong.reports.scope import ViewerScope, grants_of
+from dougong.reports.snapshots import Snapshots
 from dougong.reports.tiles import Board
 from engines.form.fields._choices import ChoiceField
 from engines.form.fields.link import LinkField
@@ -34,19 +35,21 @@ _WINDOW = 10_000
 
 @contextmanager
 def opened(
-    database: Database, actor: Actor, app_key: str, key: str, asked: Asked, language: str
+    snapshots: Snapshots, actor: Actor, app_key: str, key: str, asked: Asked, language: str
 ) -> Iterator[tuple[Board, AppRow]]:
     """A dashboard, its viewer and its filters, on one state of the database. Raises NotFound, Invalid."""
-    with database.snapshot(consistent=True) as tx:
+    with snapshots.database.snapshot(consistent=True) as tx:
         app, definition = _definition(tx, actor, app_key, key, draft=asked.draft)
-        viewer = viewer_of(tx, actor, app_catalog(tx, app_key), language)
+        viewer = viewer_of(tx, actor, app_catalog(tx, app_key), language, snapshots)
         dashboard = parsed(definition)
         yield Board(viewer, dashboard, filter_values(dashboard.filters, asked.filters), asked.clicks), app
 
 
-def viewer_of(tx: Transaction, actor: Actor, catalog: AppCatalog, language: str) -> Viewer:
+def viewer_of(
+    tx: Transaction, actor: Actor, catalog: AppCatalog, language: str, snapshots: Snapshots | None = None
+) -> Viewer:
     """The eyes of a person on the app's records."""
-    return Viewer(tx, access_of(tx, actor, catalog), language, catalog.stamp)
+    return Viewer(tx, access_of(tx, actor, catalog), language, catalog, snapshots)
 
 
 def parsed(definition: Document) -> Dashboard:
@@ -68,15 +71,32 @@ def data(board: Board, body: DataBody) -> Document:
     return {**head, "tiles": {tile.key: board.shown(tile) for tile in wanted}}
 
 
-def preview(database: Database, actor: Actor, app_key: str, body: PreviewBody, language: str) -> Document:
+def preview(snapshots: Snapshots, actor: Actor, app_key: str, body: PreviewBody, language: str) -> Document:
     """`POST …/dashboards:preview`."""
-    with database.snapshot(consistent=True) as tx:
+    with snapshots.database.snapshot(consistent=True) as tx:
         open_app(tx, actor, app_key)
-        viewer = viewer_of(tx, actor, app_catalog(tx, app_key), language)
+        viewer = viewer_of(tx, actor, app_catalog(tx, app_key), language, snapshots)
         dashboard = Dashboard(
             key="preview", calendar=body.calendar, theme=body.theme, filters=tuple(body.filters), tiles=(body.tile,)
         )
         return Board(viewer, dashboard, filter_values(dashboard.filters, body.values)).shown(body.tile)
+
+
+@contextmanager
+def opened_public(snapshots: Snapshots, token: str, given: Mapping[str, Any], language: str) -> Iterator[Board]:
+    """The dashboard behind a public link, with the rights of whoever made it. Raises NotFound, Invalid."""
+    with snapshots.database.snapshot(consistent=True) as tx:
+        row, maker = links.follow(tx, token)
+        viewer = viewer_of(tx, maker, app_catalog(tx, row.app), language, snapshots)
+        dashboard = parsed(row.published or {})
+        yield Board(viewer, dashboard, filter_values(dashboard.filters, given))
+
+
+def public_view(tx: Transaction, token: str, language: str) -> Document:
+    """What a public page needs before it has any number: no forms behind filters, nothing to open."""
+    row, maker = links.follow(tx, token)
+    shown = shown_view(tx, maker, row.published or {}, row.app, language)
+    return {**shown, "version": row.published_version, "can_design": False, "can_share": False}
 
 
 def view(tx: Transaction, actor: Actor, app_key: str, key: str, language: str) -> Document:

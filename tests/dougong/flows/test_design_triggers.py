@@ -323,8 +323,11 @@ def test_a_form_link_creates_the_record_under_the_callers_grants_and_starts(crm:
     assert made.json()["record"]["owner"] == sales.id
     assert len(crm.instances(made.json()["record"]["id"])) == 1
     assert sales.browser.post(f"{API}/flows/apply:start", json={"values": {}}).status_code == 422
+    twice = {"json": {"values": {"name": "同一条"}}, "headers": {"idempotency-key": "one-click"}}
+    first, again = (sales.browser.post(f"{API}/flows/apply:start", **twice).json() for _ in range(2))
+    assert first["instance"] == again["instance"], "a lost answer asked for again starts nothing twice"
     assert stranger.browser.post(f"{API}/flows/apply:start", json={"values": {"name": "x"}}).status_code in (403, 404)
-    assert len(crm.instances()) == 1
+    assert len(crm.instances()) == 2
 
 
 # other systems -----------------------------------------------------------------------------------------

@@ -303,3 +303,13 @@ def test_a_program_says_which_columns_it_needs() -> None:
         "lines": {"id", "parent", "product"},
         "product": {"id", "group"},
     }
+
+
+def test_a_top_list_of_cyclic_periods_keeps_the_periods_that_it_names() -> None:
+    data = {"opportunity": [opportunity(str(month), closes=f"2026-{month:02}-05", amount=month) for month in (1, 2, 3)]}
+    top = {"by": "sum", "n": 1, "others": True}
+    document = {
+        "rows": [{"key": "month", "field": "closes", "grain": "month_of_year", "top": top}],
+        "measures": [{"key": "sum", "fn": "sum", "field": "amount"}],
+    }
+    assert ask(document, data).to_json()["rows"] == [[3, 3], [{"others": True}, 3]]

@@ -9,8 +9,10 @@ import { DataList } from "@/ui/data-list";
 import { EmptyState } from "@/ui/empty-state";
 import { Forbidden } from "@/ui/not-found";
 import { Page, PageHeader } from "@/ui/page";
+import { useConfirmDanger } from "@/ui/use-confirm-danger";
 import { useToast } from "@/ui/use-toast";
 import { CalendarDrawer } from "./calendar-drawer";
+import styles from "./calendars.module.css";
 import { useCalendarActs, useCalendars, type CalendarInput } from "./queries";
 import { DAYS, newCalendar, type WorkCalendar } from "./types";
 
@@ -27,6 +29,7 @@ export function CalendarsPage() {
   const me = useMe();
   const calendars = useCalendars();
   const acts = useCalendarActs();
+  const confirm = useConfirmDanger();
   const [editing, setEditing] = useState<CalendarInput | null>(null);
   if (!me.is_admin) return <Forbidden />;
   const days = (one: WorkCalendar): string =>
@@ -57,7 +60,14 @@ export function CalendarsPage() {
             type="text"
             icon={<Trash2 size={16} />}
             aria-label={t("remove", { name: label(one.label) })}
-            onClick={() => acts.remove.mutate(one.key, { onError: toast.failed })}
+            onClick={() =>
+              confirm({
+                title: t("remove", { name: label(one.label) }),
+                text: t("remove_text"),
+                action: t("remove_do"),
+                run: () => acts.remove.mutateAsync(one.key).catch(toast.failed),
+              })
+            }
           />
         ),
     },
@@ -81,16 +91,12 @@ export function CalendarsPage() {
         error={calendars.error}
         onRetry={() => void calendars.refetch()}
         card={(one) => (
-          <Button
-            type="text"
-            block
-            style={{ height: "auto", textAlign: "start" }}
-            onClick={() => setEditing(one)}
-          >
-            <strong>{label(one.label)}</strong> {one.is_default && <Tag>{t("default")}</Tag>}
-            <br />
-            {`${days(one)} · ${hours(one)}`}
-          </Button>
+          <button type="button" className={styles.card} onClick={() => setEditing(one)}>
+            <span>
+              <strong>{label(one.label)}</strong> {one.is_default && <Tag>{t("default")}</Tag>}
+            </span>
+            <span className={styles.faint}>{`${days(one)} · ${hours(one)}`}</span>
+          </button>
         )}
         empty={<EmptyState icon={<CalendarClock size={28} />} title={t("empty")} text={t("empty_text")} />}
       />

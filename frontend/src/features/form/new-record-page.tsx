@@ -1,13 +1,16 @@
 /** `/apps/:app/forms/:form/new`: the generated form; the whole screen on the phone. */
+import { Button } from "antd";
 import { X } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate, useParams, useSearchParams } from "react-router";
+import { useFlowStarts } from "@/lib/flow/queries";
 import type { Values } from "@/lib/form-runtime/engine-types";
 import { useLabel } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
 import { useFormRuntime } from "@/lib/queries/form-runtime";
 import { usePhone } from "@/lib/use-media";
+import { EmptyState } from "@/ui/empty-state";
 import { ErrorState } from "@/ui/error-state";
 import { NewRecordForm } from "@/ui/form-view/new-record-form";
 import { Forbidden } from "@/ui/not-found";
@@ -36,11 +39,23 @@ export function NewRecordPage() {
   const preset = useMemo(() => presetOf(search), [search]);
   const toast = useToast();
   const runtime = useFormRuntime(app, form);
+  const flow = search.get("flow");
+  const starts = useFlowStarts(app, flow ? form : "");
+  const link = flow ? starts.data?.links.find((one) => one.flow === flow) : undefined;
   const name = runtime.data ? label(runtime.data.definition.label) || form : "";
-  const title = name ? t("new.title", { form: name }) : "";
+  const title = link ? link.label : name ? t("new.title", { form: name }) : "";
   usePageTitle(title);
-  if (runtime.isPending) return <PageSkeleton />;
+  if (runtime.isPending || (flow && starts.isPending)) return <PageSkeleton />;
   if (runtime.isError) return <ErrorState error={runtime.error} onRetry={() => void runtime.refetch()} />;
+  if (starts.isError) return <ErrorState error={starts.error} onRetry={() => void starts.refetch()} />;
+  if (flow && !link)
+    return (
+      <EmptyState
+        title={t("start.closed")}
+        text={t("start.closed_text")}
+        actions={<Button onClick={() => void navigate(`/apps/${app}`)}>{t("start.home")}</Button>}
+      />
+    );
   if (!runtime.data.ops.includes("create")) return <Forbidden />;
   const list = `/apps/${app}/forms/${form}`;
   const back = () => void navigate((place.state as { from?: string } | null)?.from ?? list);
@@ -59,9 +74,10 @@ export function NewRecordPage() {
         form={form}
         runtime={runtime.data}
         preset={preset}
+        link={link}
         onCancel={back}
         onSaved={(record, next) => {
-          toast.done(t("saved"));
+          toast.done(link ? t("start.started", { flow: link.label }) : t("saved"));
           if (next === "another") window.scrollTo({ top: 0 });
           else if (runtime.data.ops.includes("read")) void navigate(`${list}/records/${String(record.id)}`);
           else back();

@@ -1,8 +1,9 @@
 /** The head of a list: its name, «new record», and what is done seldom in a menu. */
 import { Button, Dropdown } from "antd";
-import { Download, Ellipsis, FileUp, PencilRuler, Plus, Trash2 } from "lucide-react";
+import { Download, Ellipsis, FileUp, PencilRuler, Plus, Trash2, Workflow } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
+import { useFlowStarts } from "@/lib/flow/queries";
 import { usePhone } from "@/lib/use-media";
 import { NamedIcon } from "@/ui/app-icon";
 import styles from "./records.module.css";
@@ -31,7 +32,15 @@ export function ListMenu({
   const { t } = useTranslation("records");
   const navigate = useNavigate();
   const phone = usePhone();
+  const links = useFlowStarts(app, form).data?.links ?? [];
   const items = [
+    ...(phone
+      ? links.map((one) => ({
+          key: `new?flow=${one.flow}`,
+          label: one.label,
+          icon: <Workflow size={16} />,
+        }))
+      : []),
     ...(may("import") ? [{ key: "import", label: t("import"), icon: <FileUp size={16} /> }] : []),
     ...(phone && onExport ? [{ key: "export", label: t("export.title"), icon: <Download size={16} /> }] : []),
     ...(may("delete") ? [{ key: "bin", label: t("bin.title"), icon: <Trash2 size={16} /> }] : []),
@@ -49,6 +58,33 @@ export function ListMenu({
   );
 }
 
+/** Flows that are begun by filling in this form. */
+function StartMenu({ app, form, here }: Pick<Props, "app" | "form" | "here">) {
+  const { t } = useTranslation("records");
+  const navigate = useNavigate();
+  const links = useFlowStarts(app, form).data?.links ?? [];
+  const start = (flow: string) => void navigate(`${here}/new?flow=${flow}`);
+  const [only] = links;
+  if (!only) return null;
+  if (links.length === 1)
+    return (
+      <Button icon={<Workflow size={16} />} onClick={() => start(only.flow)}>
+        {only.label}
+      </Button>
+    );
+  return (
+    <Dropdown
+      trigger={["click"]}
+      menu={{
+        items: links.map((one) => ({ key: one.flow, label: one.label })),
+        onClick: ({ key }) => start(key),
+      }}
+    >
+      <Button icon={<Workflow size={16} />}>{t("start_flow")}</Button>
+    </Dropdown>
+  );
+}
+
 export function ListHead({ name, icon, onNew, ...menu }: Props) {
   const { t } = useTranslation("records");
   const phone = usePhone();
@@ -62,6 +98,7 @@ export function ListHead({ name, icon, onNew, ...menu }: Props) {
           {t("new")}
         </Button>
       )}
+      <StartMenu app={menu.app} form={menu.form} here={menu.here} />
       <ListMenu {...menu} />
     </header>
   );

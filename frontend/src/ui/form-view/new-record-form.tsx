@@ -1,11 +1,15 @@
 /** A new record being filled in: its form, and the bar to save it. */
 import { Button } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Chosen } from "@/lib/flow/queries";
+import type { FormLink } from "@/lib/flow/types";
 import type { FormRuntime } from "@/lib/form-runtime/definition";
 import { draftKey } from "@/lib/form-runtime/drafts";
 import type { Values } from "@/lib/form-runtime/engine-types";
 import { useMe } from "@/lib/queries/session";
 import { FieldServicesProvider } from "@/ui/fields/services";
+import { WhoPicker } from "../flow/people-dialog";
 import { LeaveDialog } from "./leave-dialog";
 import { LiveFormBody } from "./live-form-body";
 import styles from "./record-form.module.css";
@@ -17,17 +21,36 @@ interface Props {
   form: string;
   runtime: FormRuntime;
   preset?: Values;
+  /** The flow it starts. */
+  link?: FormLink | null;
   onSaved: (record: Values, next: "stay" | "another") => void;
   onCancel: () => void;
 }
 
-export function NewRecordForm({ app, form, runtime, preset, onSaved, onCancel }: Props) {
+export function NewRecordForm({ app, form, runtime, preset, link, onSaved, onCancel }: Props) {
   const { t } = useTranslation("form");
+  const [chosen, setChosen] = useState<Chosen>({});
+  const choices = link?.chooses ?? [];
   const me = useMe();
   const { services, context } = useFormSurroundings(app, form, runtime.definition.fields, runtime.user);
   const key = draftKey(me.id, app, form, null);
-  const state = useRecordForm({ app, form, runtime, context, record: null, preset, draftKey: key, services });
+  const state = useRecordForm({
+    app,
+    form,
+    runtime,
+    context,
+    record: null,
+    preset,
+    draftKey: key,
+    services,
+    start: link ? { flow: link.flow, chosen } : undefined,
+  });
   const finish = async (next: "stay" | "another") => {
+    const unpicked = choices.find((choice) => (chosen[choice.node] ?? []).length === 0);
+    if (unpicked) {
+      state.tell(t("start.pick_missing", { step: unpicked.label }));
+      return;
+    }
     const saved = await state.save();
     if (!saved) return;
     state.startOver();
@@ -42,6 +65,18 @@ export function NewRecordForm({ app, form, runtime, preset, onSaved, onCancel }:
           autoFocus
           onSave={() => void finish("stay")}
         />
+        {choices.map((choice) => (
+          <div key={choice.node} className={styles.choice}>
+            <span className={styles.choiceLabel}>{t("start.pick", { step: choice.label })}</span>
+            <WhoPicker
+              label={t("start.pick", { step: choice.label })}
+              many
+              among={choice.among}
+              value={chosen[choice.node] ?? []}
+              onChange={(people) => setChosen({ ...chosen, [choice.node]: people })}
+            />
+          </div>
+        ))}
       </div>
       <footer className={styles.bar}>
         <Button onClick={onCancel}>{t("action.cancel")}</Button>
@@ -49,7 +84,7 @@ export function NewRecordForm({ app, form, runtime, preset, onSaved, onCancel }:
           {t("action.save_and_new")}
         </Button>
         <Button type="primary" loading={state.busy} onClick={() => void finish("stay")} title="Ctrl+Enter">
-          {t("action.submit")}
+          {t(link ? "action.submit_and_start" : "action.submit")}
         </Button>
       </footer>
       <LeaveDialog form={state} />

@@ -1,6 +1,7 @@
 /** One record being written: saving it, once, and what happens when somebody else has saved it meanwhile. */
 import { useRef, useState } from "react";
 import { api, ApiProblem, newIdempotencyKey } from "@/lib/api";
+import type { Chosen } from "@/lib/flow/queries";
 import type { FormRuntime } from "@/lib/form-runtime/definition";
 import type { EngineContext, Values } from "@/lib/form-runtime/engine-types";
 import { problemText } from "@/lib/problem-text";
@@ -18,6 +19,8 @@ interface Input {
   preset?: Values;
   draftKey: string;
   services: FieldServices;
+  /** A new record that starts a flow (form link), with the people picked for its steps. */
+  start?: { flow: string; chosen: Chosen };
 }
 
 export interface RecordFormState extends LiveForm {
@@ -29,7 +32,7 @@ export interface RecordFormState extends LiveForm {
   save: (version?: number) => Promise<Values | null>;
 }
 
-export function useRecordForm({ app, form, ...input }: Input): RecordFormState {
+export function useRecordForm({ app, form, start, ...input }: Input): RecordFormState {
   const { record } = input;
   const live = useLiveForm({ ...input, version: record ? Number(record.version ?? 0) : 0 });
   const [sending, setSending] = useState(false);
@@ -40,10 +43,15 @@ export function useRecordForm({ app, form, ...input }: Input): RecordFormState {
   const send = (payload: Values, version: number): Promise<Values> => {
     const path = `/apps/${app}/forms/${form}/records`;
     if (record) return api.patch<Values>(`${path}/${String(record.id)}`, { ...payload, version });
-    const body = JSON.stringify(payload);
+    const body = JSON.stringify([payload, start]);
     // The same content sent twice (a lost answer, a double click) makes one record.
     if (attempt.current.body !== body) attempt.current = { body, key: newIdempotencyKey() };
-    return api.post<Values>(path, payload, { idempotencyKey: attempt.current.key });
+    const options = { idempotencyKey: attempt.current.key };
+    if (!start) return api.post<Values>(path, payload, options);
+    const question = { values: payload, chosen: start.chosen };
+    return api
+      .post<{ record: Values }>(`/apps/${app}/flows/${start.flow}:start`, question, options)
+      .then((answer) => answer.record);
   };
   const save = async (version = live.version): Promise<Values | null> => {
     const payload = await live.ready();

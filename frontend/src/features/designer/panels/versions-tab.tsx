@@ -86,7 +86,7 @@ export function VersionsTab() {
             <span>
               <strong>{t("versions.number", { number: version.n })}</strong>{" "}
               {version.n === draft.server.published_version && (
-                <Tag color="green">{t("versions.current")}</Tag>
+                <Tag color="success">{t("versions.current")}</Tag>
               )}
               <span className={styles.faint}>
                 {nameOf(version.published_by)} {formatInstant(version.published_at, locale, me.timezone)}

@@ -9,7 +9,7 @@ import styles from "./dry-run.module.css";
 import { ReasonList } from "./reason-list";
 import { RunStep } from "./run-step";
 
-const COLOURS: Record<string, string> = { approved: "green", rejected: "red", done: "blue" };
+const COLOURS: Record<string, string> = { approved: "success", rejected: "error", done: "processing" };
 const OTHER: Record<string, AnswerDo> = { approval: "reject", http: "failed", script: "failed" };
 
 interface Props {

@@ -52,7 +52,7 @@ export function FlowRow({ app, flow }: { app: App; flow: FlowCard }) {
       </div>
       <div className={styles.rowTags}>
         {flow.errors > 0 && (
-          <Tag color="red" icon={<CircleAlert size={12} aria-hidden />}>
+          <Tag color="error" icon={<CircleAlert size={12} aria-hidden />}>
             {t("list.errors", { count: flow.errors })}
           </Tag>
         )}
@@ -60,14 +60,14 @@ export function FlowRow({ app, flow }: { app: App; flow: FlowCard }) {
           <Tag>{t("list.draft")}</Tag>
         ) : (
           <Tooltip title={flow.dirty ? t("list.dirty") : undefined}>
-            <Tag color={flow.dirty ? "gold" : undefined}>
+            <Tag color={flow.dirty ? "warning" : undefined}>
               {t("versions.number", { number: flow.version })}
             </Tag>
           </Tooltip>
         )}
         {flow.running > 0 && (
           <Link to={`/apps/${app.key}/flow-instances?flow=${flow.key}`}>
-            <Tag color="blue">{t("list.running", { count: flow.running })}</Tag>
+            <Tag color="processing">{t("list.running", { count: flow.running })}</Tag>
           </Link>
         )}
         <span className={styles.rowText}>{formatAgo(flow.updated_at, locale)}</span>

@@ -6,7 +6,7 @@ import { useFlowDesigner } from "../model/context";
 import type { Impact, MoveStatus } from "../model/types";
 import styles from "./publish.module.css";
 
-const COLOURS: Record<MoveStatus, string> = { as_is: "green", mapping: "gold", cannot: "red" };
+const COLOURS: Record<MoveStatus, string> = { as_is: "success", mapping: "warning", cannot: "error" };
 const STATUSES: MoveStatus[] = ["as_is", "mapping", "cannot"];
 const SHOWN = 50;
 

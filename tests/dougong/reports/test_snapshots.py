@@ -1,0 +1,177 @@
+"""Snapshots of large forms: never stale, whoever wrote; the same rights; warm after a restart; within their memory."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+
+from dougong.app import create_app, open_database
+from dougong.apps.catalog import app_catalog
+from dougong.kit.config import Settings
+from dougong.kit.db import Database
+from dougong.records import changes
+from dougong.reports.scope import TableKey
+from dougong.reports.snapshots import Snapshots
+from tests.dougong.people import Company
+from tests.dougong.records.conftest import CUSTOMER, ORDER, Shop, build_app
+
+ORDERS = TableKey("order")
+LINES = TableKey("order", "lines")
+WANTED = {ORDERS: frozenset({"total", "status", "customer"}), LINES: frozenset({"amount", "record_id"})}
+
+
+@pytest.fixture
+def shop(company: Company) -> Shop:
+    return build_app(company, "shop", "商店", {"customer": CUSTOMER, "order": ORDER})
+
+
+@pytest.fixture
+def store(app: FastAPI) -> Iterator[Snapshots]:
+    found: Snapshots = app.state.snapshots
+    found.large = 0
+    yield found
+
+
+def totals(store: Snapshots) -> list[float]:
+    """The totals of all orders as the snapshot has them now, and the sum of their lines."""
+    with store.database.snapshot() as tx:
+        catalog = app_catalog(tx, "shop")
+    found = store.fresh(catalog, WANTED)
+    lines = found[LINES].lazy().collect()["amount"].sum()
+    values: list[float] = sorted(found[ORDERS].lazy().collect()["total"].to_list())
+    assert round(sum(values), 2) == round(lines, 2)
+    return values
+
+
+def order(shop: Shop, customer: str, *prices: float) -> dict[str, Any]:
+    lines = [{"product": "P", "quantity": 1, "price": price} for price in prices]
+    return shop.add("order", {"customer": customer, "status": "open", "lines": lines})
+
+
+def test_every_change_is_in_the_next_look(shop: Shop, store: Snapshots) -> None:
+    customer = shop.add("customer", {"name": "甲"})["id"]
+    first = order(shop, customer, 10)
+    assert totals(store) == [10]
+    second = order(shop, customer, 1, 2.5)
+    assert totals(store) == [3.5, 10]
+    browser, path = shop.builder.browser, shop.records("order")
+    change = {"lines": [{"product": "Q", "quantity": 2, "price": 4}], "version": second["version"]}
+    assert browser.patch(f"{path}/{second['id']}", json=change).status_code == 200
+    assert totals(store) == [8, 10]
+    assert browser.delete(f"{path}/{first['id']}").status_code == 204
+    assert totals(store) == [8]
+    assert browser.post(f"{path}/{first['id']}:restore").status_code in (200, 204)
+    assert totals(store) == [8, 10]
+
+
+def test_columns_come_as_they_are_asked_for(shop: Shop, store: Snapshots) -> None:
+    customer = shop.add("customer", {"name": "庚"})["id"]
+    order(shop, customer, 10)
+    assert totals(store) == [10]
+    order(shop, customer, 20)
+    with store.database.snapshot() as tx:
+        catalog = app_catalog(tx, "shop")
+    found = store.fresh(catalog, {ORDERS: frozenset({"no", "created_at"}), LINES: frozenset({"product"})})
+    records, lines = (found[key].lazy().collect() for key in (ORDERS, LINES))
+    assert sorted(zip(records["total"], records["no"], strict=True)) == [(10, "SO00001"), (20, "SO00002")]
+    assert lines["product"].to_list() == ["P", "P"]
+    assert records["created_at"].null_count() == 0
+    assert totals(store) == [10, 20]
+
+
+def test_another_process_sees_what_this_one_saved(shop: Shop, store: Snapshots, settings: Settings) -> None:
+    other_database = open_database(settings)
+    other = Snapshots(other_database, large=0)
+    customer = shop.add("customer", {"name": "乙"})["id"]
+    order(shop, customer, 5)
+    assert totals(other) == totals(store) == [5]
+    for price in range(1, 30):
+        order(shop, customer, price)
+        assert len(totals(other)) == price + 1
+    assert totals(other) == totals(store)
+    other_database.close()
+
+
+def test_a_transaction_that_took_its_number_early_and_commits_late_is_not_missed(
+    shop: Shop, store: Snapshots, database: Database
+) -> None:
+    if database.dialect == "sqlite":
+        pytest.skip("SQLite has one writer: numbers are taken in the order of commits")
+    customer = shop.add("customer", {"name": "丙"})["id"]
+    early = order(shop, customer, 7)
+    assert totals(store) == [7]
+    with database.snapshot() as tx:
+        catalog = app_catalog(tx, "shop")
+    table, numbered, done = catalog.tables.table("order"), threading.Event(), threading.Event()
+
+    def late() -> None:
+        with database.transaction() as tx:
+            change = changes.Change("shop", "order", early["id"], "update", 2, {"status": ("open", "lost")})
+            changes.log(tx, [change], by=None, door="system")
+            tx.execute(table.update().where(table.c["id"] == early["id"]).values(status="lost"))
+            numbered.set()
+            done.wait(20)
+
+    thread = threading.Thread(target=late)
+    thread.start()
+    assert numbered.wait(20)
+    order(shop, customer, 1)  # takes a higher number and commits first
+    assert totals(store) == [1, 7]
+    found = store.fresh(catalog, WANTED)[ORDERS].lazy().collect()
+    assert set(found["status"].to_list()) == {"open"}
+    done.set()
+    thread.join()
+    found = store.fresh(catalog, WANTED)[ORDERS].lazy().collect()
+    assert sorted(found["status"].to_list()) == ["lost", "open"]
+
+
+def test_a_restart_is_warm_and_catches_up(shop: Shop, store: Snapshots, tmp_path: Path) -> None:
+    customer = shop.add("customer", {"name": "丁"})["id"]
+    order(shop, customer, 3)
+    store.folder = tmp_path / "kept"
+    assert totals(store) == [3]
+    store.save()
+    order(shop, customer, 4)
+    again = Snapshots(store.database, store.folder, large=0)
+    assert totals(again) == [3, 4]
+    assert len(again._kept[next(iter(again._kept))].delta) > 0, "the base came from disk, the rest from the log"
+    note = next(store.folder.glob("*.json"))
+    note.write_bytes(note.read_bytes().replace(b'"mark":[', b'"mark":[9'))
+    assert totals(Snapshots(store.database, store.folder, large=0)) == [3, 4], "what isn't ours is not used"
+
+
+def test_memory_has_a_budget(shop: Shop, store: Snapshots) -> None:
+    order(shop, shop.add("customer", {"name": "戊"})["id"], 3)
+    totals(store)
+    assert len(store._kept) == 2
+    store.budget = 1
+    with store.database.snapshot() as tx:
+        catalog = app_catalog(tx, "shop")
+    store.fresh(catalog, {TableKey("customer"): frozenset({"name"})})
+    assert [name[1:] for name in store._kept] == [("customer", None)], "what is in use stays, the rest goes"
+
+
+def test_a_dashboard_over_a_large_form_is_answered_from_its_snapshot(
+    shop: Shop, store: Snapshots, app: FastAPI, settings: Settings
+) -> None:
+    customer = shop.add("customer", {"name": "己", "level": "a"})["id"]
+    tile = {
+        "key": "sum",
+        "chart": {"type": "bar", "x": "level", "y": ["sum"]},
+        "query": {
+            "from": "order",
+            "rows": [{"key": "level", "field": "customer.level"}],
+            "measures": [{"key": "sum", "fn": "sum", "field": "lines.amount"}],
+        },
+    }
+    for price in (1.1, 2.2):
+        order(shop, customer, price)
+        found = shop.builder.browser.post("/api/v1/apps/shop/dashboards:preview", json={"tile": tile}).json()
+        assert found["state"] == "ok", found
+    assert found["figure"]["figure"]["data"][0]["y"] == [3.3]
+    assert {name[1:] for name in store._kept} >= {("order", None), ("order", "lines"), ("customer", None)}
+    fresh = create_app(settings, app.state.database)
+    assert fresh.state.snapshots.folder == settings.data / "snapshots"
