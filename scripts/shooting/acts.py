@@ -148,3 +148,43 @@ def dry_run(tab: Tab) -> None:
     tab.locator(".ant-select-item-option").first.click()
     _button(tab, "开始试运行", "Start").click()
     _button(tab, "直到最后", "To the end").click()
+
+
+def dashboard_drawn(tab: Tab) -> None:
+    """Every tile has its numbers; without data it says so."""
+    tab.locator("section[aria-labelledby]").first.wait_for()
+    tab.wait_for_function("() => !document.querySelector('[role=status][aria-label]')")
+
+
+def click_stage(tab: Tab) -> None:
+    dashboard_drawn(tab)
+    stage = tab.locator("section").filter(has_text=re.compile("当前阶段|current stage", re.IGNORECASE))
+    step = stage.locator("li button").first
+    if step.count():
+        step.click()
+
+
+def dashboard_records(tab: Tab) -> None:
+    dashboard_drawn(tab)
+    tab.get_by_role("button", name=re.compile("(的操作$|^Acts on)")).first.click()
+    records = tab.get_by_role("menuitem", name=re.compile("^(查看数据|See the records)$"))
+    if not records.count():
+        return
+    records.click()
+    tab.get_by_role("dialog").get_by_role("button", name=re.compile("^(查看数据|See the records)$")).click()
+    tab.get_by_role("dialog").get_by_role("table").wait_for()
+
+
+def dashboard_designed(tab: Tab) -> None:
+    tab.locator("[data-tile]").first.wait_for()
+    tab.wait_for_function("() => !document.querySelector('[aria-busy=true]')")
+
+
+def choose_tile(tab: Tab) -> None:
+    dashboard_designed(tab)
+    tab.locator("[data-tile] > button").nth(5).click()
+
+
+def design_for_phones(tab: Tab) -> None:
+    dashboard_designed(tab)
+    tab.get_by_title(re.compile("^(手机|Phone)$")).click()
