@@ -70,7 +70,9 @@ def figure(
     drawing: Drawing = module.draw(chart, answer, look)
     notes = _said((*answer.notes, *drawing.notes), look)
     if drawing.kind != "plotly":
-        return {"kind": drawing.kind, drawing.kind: drawing.page, "notes": notes, **shown}
+        # A table is its own table view, with the records of its rows.
+        page = {**drawing.page, **shown["table"]} if drawing.kind == "table" else drawing.page
+        return {"notes": notes, **shown, "kind": drawing.kind, drawing.kind: page}
     return {"kind": "plotly", "figure": _plotly(drawing, look), "notes": notes, **shown}
 
 

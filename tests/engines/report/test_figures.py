@@ -195,3 +195,9 @@ def test_a_percentage_or_ratio_has_no_place_in_a_treemap() -> None:
     query = planned({"rows": [STAGE], "measures": [AMOUNT, N, RATE]})
     reasons = fits(CHART.validate_python({"type": "treemap", "levels": ["s"], "value": "rate"}), query.program)
     assert "does not add up" in reasons[0]["en"]
+
+
+def test_a_table_of_records_tells_which_record_stands_in_which_row() -> None:
+    made = drawn({"type": "table", "page": 50}, {"list": ["stage", "amount"]})
+    assert made["table"]["page"] == 50
+    assert len(made["table"]["ids"]) == len(made["table"]["rows"]) > 0

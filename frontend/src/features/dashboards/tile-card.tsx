@@ -99,14 +99,17 @@ export function TileCard({ board, tile }: Props) {
       busy={board.data.isPlaceholderData && !words}
       tools={
         !words && (
-          <Dropdown trigger={["click"]} menu={menu}>
-            <Button
-              type="text"
-              size="small"
-              icon={<Ellipsis size={16} />}
-              aria-label={t("menu.title", { name: name || t("tile") })}
-            />
-          </Dropdown>
+          <>
+            <ClickBar board={board} tile={tile} />
+            <Dropdown trigger={["click"]} menu={menu}>
+              <Button
+                type="text"
+                size="small"
+                icon={<Ellipsis size={16} />}
+                aria-label={t("menu.title", { name: name || t("tile") })}
+              />
+            </Dropdown>
+          </>
         )
       }
     >
@@ -123,7 +126,6 @@ export function TileCard({ board, tile }: Props) {
             : undefined
         }
       />
-      <ClickBar board={board} tile={tile} />
     </TileFrame>
   );
 }

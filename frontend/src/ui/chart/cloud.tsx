@@ -22,7 +22,6 @@ export function Cloud({ page, onPick, picked, colours }: ChartProps<CloudPage>) 
                 aria-label={said}
                 title={text}
                 aria-pressed={sameCell(picked, cell)}
-                data-faded={(!!picked && !sameCell(picked, cell)) || undefined}
                 onClick={() => onPick({ cell, name: word })}
               >
                 {word}

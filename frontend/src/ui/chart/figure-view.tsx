@@ -6,6 +6,7 @@ import { EmptyState } from "@/ui/empty-state";
 import { Cloud } from "./cloud";
 import { Cohort } from "./cohort";
 import { Funnel } from "./funnel";
+import styles from "./figure-view.module.css";
 import { Gauge } from "./gauge";
 import { Kpi } from "./kpi";
 import { RegionMap } from "./map";
@@ -37,7 +38,12 @@ export const hasTable = (figure: Figure): boolean => !WORDS.has(figure.kind) && 
 export function FigureView({ figure, label, colours, asTable = false, onPick, onOpen, picked }: Props) {
   const { t } = useTranslation("charts");
   const shared = { label, colours, onPick, picked };
-  if (figure.kind === "empty") return <EmptyState compact title={figure.text} />;
+  if (figure.kind === "empty")
+    return (
+      <div className={styles.empty}>
+        <EmptyState compact title={figure.text} />
+      </div>
+    );
   if (asTable && hasTable(figure)) return <Table view={figure.table} label={label} />;
   switch (figure.kind) {
     case "plotly":

@@ -19,6 +19,7 @@ const LOW = new Set<Tile["chart"]["type"]>(["kpi", "text", "image", "gauge"]);
 /** Heights of a phone: numbers low, drawings high enough to be read, words as they are. */
 export function phoneHeight(tile: Tile, place: Place): CSSProperties {
   if (tile.chart.type === "text") return { minHeight: 0 };
+  if (tile.chart.type === "kpi" && !tile.chart.spark) return { height: 124 };
   if (LOW.has(tile.chart.type)) return { height: Math.max(148, Math.min(place.h, 4) * ROW) };
   return { height: Math.min(Math.max(place.h, 4), 7) * ROW + 24 };
 }
