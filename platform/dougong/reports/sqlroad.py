@@ -174,7 +174,9 @@ def _first(cells: Cells, by: Keys, first: First) -> Cells:
     items.sort(key=lambda item: [_blank_last(member) for member in item[0]])
     for order in reversed(first.orders):
         place = by.index(order.by) if order.by in by else None
-        values = [(item[0][place] if place is not None else item[1].get(order.by), item) for item in items]
+        values: list[tuple[Any, Any]] = [
+            (item[0][place] if place is not None else item[1].get(order.by), item) for item in items
+        ]
         present = [pair for pair in values if pair[0] is not None]
         present.sort(key=lambda pair: pair[0], reverse=order.desc)
         blank = [item for value, item in values if value is None]
