@@ -36,6 +36,7 @@ from dougong.kit.metrics import CONTENT_TYPE, Metrics
 from dougong.kit.middleware import LimitBody, Observe, SameOrigin, is_local
 from dougong.kit.page import Page
 from dougong.kit.retry import Retry
+from dougong.kit.vault import Vault
 from dougong.kit.web import Checker, declared_rights, requires
 from dougong.messaging import routes as messaging_routes
 from dougong.messaging.channels import channels
@@ -126,7 +127,8 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
 
 def open_database(settings: Settings) -> Database:
     """The database of the settings, with everything the rooms register on its connections."""
-    return Database(settings.sqlalchemy_url, on_connect=[register_functions, register_report_functions])
+    hooks = [register_functions, register_report_functions]
+    return Database(settings.sqlalchemy_url, on_connect=hooks, vault=Vault.of(settings))
 
 
 @asynccontextmanager

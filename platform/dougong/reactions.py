@@ -5,6 +5,7 @@
 | a form is published (apps)              | its stored formulas are computed again, and those that read it        |
 | a deleted form is purged (apps)          | its counters and saved views go                                       |
 | a package with demo data is installed   | its rows go through the write pipeline (records)                       |
+| a form is about to change (apps)        | flows and dashboards that would break are told                       |
 | a record changes (records)              | computed fields of other forms follow (inside records); `RECORD_LISTENERS` |
 | a record is about to change (records)   | a gate of a flow may hold the change (flows)                          |
 | a flow takes a step (flows)             | people are told, held changes are made or dropped, messages start flows |
@@ -12,9 +13,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dougong.apps.demo import DemoForm
+from dougong.apps.dependencies import Use
 from dougong.apps.hooks import hooks
 from dougong.flows import (
     calendars,
@@ -39,7 +41,9 @@ from dougong.records.exporting import tasks as export_tasks
 from dougong.records.hooks import hooks as record_hooks
 from dougong.records.importing import tasks as import_tasks
 from dougong.records.work import Listener
+from dougong.reports import dependents as dashboard_dependents
 from dougong.reports import packaging as dashboard_packaging
+from engines.form.definition import Form
 
 RECORD_LISTENERS: tuple[Listener, ...] = (watching.on_records, triggers.on_records)
 """Called inside the transaction of each change of records, in this order."""
@@ -56,7 +60,7 @@ def bind() -> None:
     hooks.demo_loader = _load_demo
     hooks.flow_exporter = packaging.export
     hooks.flow_installer = packaging.install
-    hooks.flow_uses = dependents.broken_flows
+    hooks.flow_uses = _broken_by_forms
     hooks.dashboard_exporter = dashboard_packaging.export
     hooks.dashboard_installer = dashboard_packaging.install
     record_hooks.hold = gate.hold
@@ -68,6 +72,12 @@ def bind() -> None:
     flow_hooks.release = gate.release
     flow_hooks.message = starting.on_message
     flow_hooks.calendar = calendars.of_flow
+
+
+def _broken_by_forms(tx: Transaction, app_key: str, forms: Mapping[str, Form], language: str) -> list[Use]:
+    """What stands on forms and would break with these: flows, dashboards."""
+    flows = dependents.broken_flows(tx, app_key, forms, language)
+    return flows + dashboard_dependents.broken_dashboards(tx, app_key, forms, language)
 
 
 def _load_demo(tx: Transaction, actor: Actor, app_key: str, forms: Sequence[DemoForm]) -> None:

@@ -85,7 +85,10 @@ def db_upgrade(data: Data = None) -> None:
     start.require_writable(settings.data)
     database = open_database(settings)
     before, after = kit_schema.upgrade(database)
+    sealed = start.seal_secrets(database)
     database.close()
+    if sealed:
+        say(f"已用当前密钥加密 {sealed} 处机密", f"sealed with the present key: {sealed}")
     if before == after:
         say(f"数据表已是最新（{after}）", f"the tables are up to date ({after})")
     else:

@@ -17,12 +17,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from dougong import paths
 from dougong.app import open_database
 from dougong.files.store import FileStore
+from dougong.flows import sealing
 from dougong.kit import schema
 from dougong.kit.config import Settings
 from dougong.kit.db import Database
 from dougong.kit.ids import new_id
 from dougong.kit.jobs import database_now
 from dougong.kit.jobs_model import job
+from dougong.kit.vault import FILE
 
 _ENOUGH_DISK = 1024**3
 _MOST_SKEW = timedelta(seconds=5)
@@ -90,6 +92,7 @@ def _database(database: Database) -> Iterator[Finding]:
     yield Finding(skew <= _MOST_SKEW, "时钟 · clock", f"与数据库相差 {skew.total_seconds():.1f} s · off the database's")
     if found.is_current:
         yield _attempt("任务 · jobs", lambda: _jobs(database))
+        yield _attempt("机密 · secrets", lambda: _secrets(database))
 
 
 def _server_version(database: Database) -> str:
@@ -108,6 +111,21 @@ def _jobs(database: Database) -> tuple[bool, str]:
             select(func.count()).where(c.state == "failed", c.finished_at > tx.now - timedelta(days=1))
         ).scalar_one()
     return not waiting, f"{waiting} 个等待超过 5 分钟 · waiting too long; {failed} 个今日失败 · failed today"
+
+
+def _secrets(database: Database) -> tuple[bool, str]:
+    with database.snapshot() as tx:
+        stored, lost, older = sealing.examine(tx)
+        key = tx.vault.where()
+    if not stored:
+        return True, f"没有机密 · none stored; {key or '尚无密钥 · no key yet'}"
+    if key is None:
+        return False, f"缺少密钥 · the key is missing: DOUGONG_SECRET_KEY, {FILE} ({lost}/{stored})"
+    if lost:
+        return False, f"{lost}/{stored} 无法解密 · can't be opened with {key}"
+    if older:
+        return False, f"{older}/{stored} 未用当前密钥加密 · not sealed with the present key: dougong db upgrade"
+    return True, f"{stored}, {key}"
 
 
 def _redis(settings: Settings) -> tuple[bool, str]:

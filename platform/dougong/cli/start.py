@@ -19,12 +19,14 @@ from dougong.app import create_app, open_database
 from dougong.apps import templates
 from dougong.apps.tasks import INSTALL
 from dougong.cli.console import Stop, complain, out, owner, ready_database, run_job, say
+from dougong.flows import sealing
 from dougong.identity import passwords
 from dougong.identity.people import NewPerson, create_person, has_people
 from dougong.kit import schema
 from dougong.kit.config import Settings
 from dougong.kit.db import Database
 from dougong.kit.errors import Problem
+from dougong.kit.vault import Unreadable
 from dougong.worker import Worker, resources
 
 DEMO = "crm"
@@ -35,6 +37,7 @@ def up(settings: Settings, host: str, port: int, demo: bool) -> None:
     require_writable(settings.data)
     with listen(host, port) as listening, closing(open_database(settings)) as database:
         schema.upgrade(database)
+        seal_secrets(database)
         reactions.bind()
         password, is_new = first_administrator(database, settings)
         if is_new and demo:
@@ -47,6 +50,17 @@ def up(settings: Settings, host: str, port: int, demo: bool) -> None:
             _run(app, settings, listening)
         finally:
             worker.stop()
+
+
+def seal_secrets(database: Database) -> int:
+    """Secrets that lie open (from before there was a vault), or under an older key, are sealed with the newest one.
+    → how many rows; 0 when they can't be opened, which `doctor` tells"""
+    try:
+        with database.transaction() as tx:
+            return sealing.reseal(tx)
+    except Unreadable as problem:
+        complain(problem.detail["zh-CN"], problem.detail["en"])
+        return 0
 
 
 def serve(settings: Settings, host: str, port: int) -> None:

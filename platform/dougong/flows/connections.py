@@ -15,7 +15,7 @@ from sqlalchemy import Row, delete, insert, select, update
 from dougong.apps.problems import invalid
 from dougong.apps.repository import AppRow
 from dougong.audit.service import record
-from dougong.flows import definitions
+from dougong.flows import definitions, sealing
 from dougong.flows.design_models import connection
 from dougong.flows.design_schemas import ConnectionChange, ConnectionCreate
 from dougong.flows.refusals import connection_not_found
@@ -57,7 +57,7 @@ def find(tx: Transaction, app_id: str, key: str) -> Connection | None:
     row = _find(tx, app_id, key)
     if row is None:
         return None
-    secrets = dict(row.secrets)
+    secrets = sealing.open_connection(tx, app_id, row.key, row.secrets)
     settings = dict(row.settings)
     if "url" in secrets:
         settings["url"] = secrets.pop("url")
@@ -101,7 +101,8 @@ def create(tx: Transaction, actor: Actor, app: AppRow, body: ConnectionCreate) -
     if body.kind == "webhook" and "secret" not in secrets:
         revealed = secrets["secret"] = signing.new_secret()
     settings, stored = _checked(body.kind, {str(n): text for n, text in body.settings.items()}, secrets, {})
-    values = {"label": body.label, "kind": body.kind, "settings": settings, "secrets": stored, "version": 1}
+    values = {"label": body.label, "kind": body.kind, "settings": settings, "version": 1}
+    values["secrets"] = sealing.seal_connection(tx, app.id, key, stored)
     tx.execute(
         insert(connection).values(app_id=app.id, key=key, updated_at=tx.now, updated_by=actor.person_id, **values)
     )
@@ -120,8 +121,10 @@ def change(tx: Transaction, actor: Actor, app: AppRow, key: str, body: Connectio
         raise Conflict(sentence, "stale", extra={"current": document(current, used_by)})
     settings = current.settings if body.settings is None else {str(n): text for n, text in body.settings.items()}
     secrets = {str(name): text for name, text in (body.secrets or {}).items()}
-    settings, stored = _checked(current.kind, settings, {**_own(current.secrets), **secrets}, current.secrets)
-    values: dict[str, Any] = {"settings": settings, "secrets": stored, "version": current.version + 1}
+    known = sealing.open_connection(tx, app.id, key, current.secrets)
+    settings, stored = _checked(current.kind, settings, {**_own(known), **secrets}, known)
+    values: dict[str, Any] = {"settings": settings, "version": current.version + 1}
+    values["secrets"] = sealing.seal_connection(tx, app.id, key, stored)
     if body.label is not None:
         values["label"] = body.label
     where = (connection.c.app_id == app.id) & (connection.c.key == key)

@@ -48,6 +48,14 @@ def explain(
     }
 
 
+def would_start(work: Work, live: Live, old: Values, new: Values, language: str, *, asked: bool) -> dict[str, Any]:
+    """`{runs, reasons}`: whether this record (`asked`: the change from `old` to `new`) would set the flow off, for dry
+    runs of drafts too."""
+    changed = frozenset(key for key, value in new.items() if old.get(key) != value)
+    reasons = _about_record(work, live, old, new, changed, language, asked=asked) if live.flow.form else []
+    return {"runs": all(reason["ok"] for reason in reasons), "reasons": reasons}
+
+
 def _standing(row: FlowRow, live: Live | None, app: AppCatalog, language: str) -> list[Reason]:
     found = [
         _reason(

@@ -129,7 +129,12 @@ def _load(tx: Transaction, app: AppCatalog) -> LiveFlows:
 
 def _live(app: AppCatalog, row: definitions.FlowRow) -> Live | None:
     found, faults = shape(row.published)
-    if found is None or faults or (found.form is not None and found.form not in app.forms):
+    return None if found is None or faults else as_if_live(app, row, found)
+
+
+def as_if_live(app: AppCatalog, row: definitions.FlowRow, found: Flow) -> Live | None:
+    """The flow as it would be if this were what is published; None when it doesn't fit the app's forms."""
+    if found.form is not None and found.form not in app.forms:
         return None
     text = getattr(found.trigger, "when", None) or getattr(found.trigger, "each", None)
     if text is None:

@@ -105,7 +105,7 @@ def _instance(each: Preview, language: str) -> dict[str, Any]:
     reasons = [f"{move.node}: {in_language(move.reason, language)}" for move in moves if move.reason is not None]
     return {
         "id": row.id,
-        "title": row.title,
+        "title": _text(row.title, "", language) if row.title else None,
         "version": row.version,
         "form": row.form,
         "record_id": row.record_id,
@@ -161,8 +161,8 @@ def move(
         except Problem as problem:
             refused.append({"id": instance_id, "reason": in_language(problem.detail, language)})
     titles = _titles(tx, [each["id"] for each in refused])
-    left = len(running(tx, flow.id, but=to))
-    return {"migrated": moved, "kept": left, "refused": [{**each, "title": titles.get(each["id"])} for each in refused]}
+    told = [{**each, "title": _text(titles.get(each["id"]), "", language) or None} for each in refused]
+    return {"migrated": moved, "kept": len(running(tx, flow.id, but=to)), "refused": told}
 
 
 def _rename_tasks(tx: Transaction, instance_id: str, mapping: Mapping[str, str]) -> None:

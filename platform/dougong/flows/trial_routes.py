@@ -13,8 +13,8 @@ from dougong.apps.repository import AppRow
 from dougong.apps.rights import access_of, design_app
 from dougong.flows import drafts, sample
 from dougong.flows.design_schemas import Answer, Explain, Simulate
-from dougong.flows.explain import explain
-from dougong.flows.live import live_flows
+from dougong.flows.explain import explain, would_start
+from dougong.flows.live import as_if_live, live_flows
 from dougong.flows.reading import read
 from dougong.flows.refusals import draft_has_errors
 from dougong.flows.simulate import simulate
@@ -44,6 +44,12 @@ def simulate_flow(app: str, flow: str, tx: Read, actor: CurrentPerson, body: Sim
     if loaded.flow is None or loaded.program is None or loaded.errors:
         raise draft_has_errors([fault.document(language) for fault in loaded.faults])
     values, old = _values(tx, actor, found, loaded.flow, body)
+    live = as_if_live(catalog, row, loaded.flow)
+    trigger = None
+    if live is not None:  # before the clock of the dry run is moved
+        work = Work(tx, catalog, actor, access_of(tx, actor, catalog), "ui")
+        asked = body.old is not None or bool(body.record_id and body.values)
+        trigger = would_start(work, live, old, values, language, asked=asked)
     told = simulate(
         tx,
         catalog,
@@ -59,7 +65,7 @@ def simulate_flow(app: str, flow: str, tx: Read, actor: CurrentPerson, body: Sim
         limit=body.limit,
         language=language,
     )
-    return {**told, "problems": [fault.document(language) for fault in loaded.faults]}
+    return {**told, "trigger": trigger, "problems": [fault.document(language) for fault in loaded.faults]}
 
 
 def _values(

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Row, bindparam, insert, select, update
 
-from dougong.flows import acting
+from dougong.flows import acting, sealing
 from dougong.flows.definitions import FlowRow
 from dougong.flows.design_models import flow_webhook
 from dougong.flows.live import find_live
@@ -41,7 +41,8 @@ _FIND = Fixed(select(_w.flow_id, _w.secret).where(_w.token == bindparam("token")
 def ensure(tx: Transaction, flow_id: str, by: str | None) -> None:
     """Gives a flow its address, once."""
     if tx.execute(select(_w.flow_id).where(_w.flow_id == flow_id)).first() is None:
-        values = {"token": secrets.token_urlsafe(32), "secret": signing.new_secret(), "version": 1}
+        secret = sealing.seal_webhook(tx, flow_id, signing.new_secret())
+        values = {"token": secrets.token_urlsafe(32), "secret": secret, "version": 1}
         tx.execute(insert(flow_webhook).values(flow_id=flow_id, updated_at=tx.now, updated_by=by, **values))
 
 
@@ -55,7 +56,8 @@ def rotate(tx: Transaction, row: FlowRow, by: str | None, base: str) -> dict[str
     ensure(tx, row.id, by)
     found = _row(tx, row)
     secret = signing.new_secret()
-    changed = {"secret": secret, "version": found.version + 1, "updated_at": tx.now, "updated_by": by}
+    sealed = sealing.seal_webhook(tx, row.id, secret)
+    changed = {"secret": sealed, "version": found.version + 1, "updated_at": tx.now, "updated_by": by}
     tx.execute(update(flow_webhook).where(_w.flow_id == row.id).values(**changed))
     return {"url": f"{base}/hooks/{found.token}", "secret": secret, "version": found.version + 1}
 
@@ -72,7 +74,8 @@ def receive(tx: Transaction, token: str, headers: Mapping[str, str], body: bytes
     found = _FIND.first(tx, {"token": token[:64]})
     if found is None:
         raise NotFound(say("没有这个地址。", "There is no such address."))
-    flow_id, secret = found
+    flow_id, stored = found
+    secret = sealing.open_webhook(tx, flow_id, stored)
     if not signing.is_genuine(secret, headers, tx.now, body):
         raise Unauthenticated(say("签名无效或已过期。", "The signature is wrong or too old."), "bad_signature")
     message_id = headers["webhook-id"][:MAX_ID]

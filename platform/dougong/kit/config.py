@@ -33,6 +33,10 @@ class Settings(BaseSettings):
         default="", description="smtp://user:password@host:587 (STARTTLS) or smtps://…:465; empty: no mail is sent"
     )
     mail_from: str = Field(default="", description="the sender of mails: «斗拱 <dougong@example.com>»")
+    secret_key: SecretStr | None = Field(
+        default=None,
+        description="seals secrets of connections and webhooks; old keys after a comma. Empty: secret.key in the data",
+    )
     outbound_allow: str = Field(
         default="", description="comma-separated hosts, *.domains or networks that calls may reach though private"
     )

@@ -40,6 +40,7 @@ from dougong.kit.clock import Clock, system_clock
 from dougong.kit.fixed import Fixed
 from dougong.kit.retry import note_commit
 from dougong.kit.types import dump_json
+from dougong.kit.vault import Vault
 
 metadata = MetaData(
     naming_convention={
@@ -73,6 +74,14 @@ class Transaction:
     _before: list[Callable[[], None]] = field(default_factory=list)
     _after: list[Callable[[], None]] = field(default_factory=list)
     _listeners: Mapping[str, Sequence[Listener]] = field(default_factory=dict)
+    _vault: Vault | None = None
+
+    @property
+    def vault(self) -> Vault:
+        """Seals and opens the secrets that are stored."""
+        if self._vault is None:
+            raise RuntimeError("this database was opened without a vault")
+        return self._vault
 
     @property
     def dialect(self) -> str:
@@ -107,10 +116,18 @@ class Transaction:
 
 
 class Database:
-    """Engine and clock. `on_connect` hooks get each new raw connection (SQLite functions are registered there)."""
+    """Engine, clock and vault. `on_connect` hooks get each new raw connection (functions of SQLite go there)."""
 
-    def __init__(self, url: str, *, clock: Clock = system_clock, on_connect: Sequence[ConnectHook] = ()) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        clock: Clock = system_clock,
+        on_connect: Sequence[ConnectHook] = (),
+        vault: Vault | None = None,
+    ) -> None:
         self.clock = clock
+        self.vault = vault
         self.engine = _engine(url)
         self._writing = self.engine.execution_options(dougong_write=True)
         self._listeners: dict[str, list[Listener]] = {}
@@ -125,7 +142,7 @@ class Database:
     def transaction(self) -> Iterator[Transaction]:
         """Commits on a normal exit, rolls back on any exception, then runs what waits for the commit."""
         with self._writing.connect() as connection:
-            unit = Transaction(connection, self.clock(), _listeners=self._listeners)
+            unit = Transaction(connection, self.clock(), _listeners=self._listeners, _vault=self.vault)
             with connection.begin():
                 yield unit
                 for action in unit._before:
@@ -141,7 +158,7 @@ class Database:
         with self.engine.connect() as connection:
             if consistent and self.dialect == "postgresql":
                 connection.execution_options(isolation_level="REPEATABLE READ")
-            yield Transaction(connection, self.clock())
+            yield Transaction(connection, self.clock(), _vault=self.vault)
 
     def listen(self, topic: str, listener: Listener) -> None:
         """Calls `listener(value)` after each committed `Transaction.announce(topic, value)` of this process."""

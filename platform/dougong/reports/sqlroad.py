@@ -51,9 +51,10 @@ from engines.formula import Unsupported
 from engines.formula.values import WIDE
 from engines.report.parts import Calendar, TimeGrain
 from engines.report.periods import CYCLIC, period_of
-from engines.report.plan import OTHERS, RECORDS, Cells, Member, Plan, Request, Span
+from engines.report.plan import OTHERS, RECORDS, Cells, First, Member, Plan, Request, Span
 from engines.report.program import Aggregate, Condition, Group, Program
 from engines.report.scope import Route
+from engines.report.totals import Keys
 
 MOST_GROUPS = 100_000
 _FUNCTIONS = frozenset({"count", "distinct", "sum", "avg", "min", "max"})
@@ -119,7 +120,7 @@ class SqlSource:
                 divisor = found.get(f"c{place}") if self._tx.dialect == "postgresql" else None
                 cell[item.key] = _value(item, found[f"v{place}"], divisor)
             cells[members] = cell
-        return cells
+        return cells if request.first is None else _first(cells, request.by, request.first)
 
     def _statement(self, request: Request, groups: Sequence[Group]) -> Select[Any]:
         aggregates = self._plan.program.aggregates
@@ -165,6 +166,29 @@ class SqlSource:
         if end is not None:
             found.append(value < literal(end, value.type))
         return and_(*found)
+
+
+def _first(cells: Cells, by: Keys, first: First) -> Cells:
+    """Only the first cells, as the road over frames leaves them: in the order asked for, then by the members."""
+    items = list(cells.items())
+    items.sort(key=lambda item: [_blank_last(member) for member in item[0]])
+    for order in reversed(first.orders):
+        place = by.index(order.by) if order.by in by else None
+        values: list[tuple[Any, Any]] = [
+            (item[0][place] if place is not None else item[1].get(order.by), item) for item in items
+        ]
+        present = [pair for pair in values if pair[0] is not None]
+        present.sort(key=lambda pair: pair[0], reverse=order.desc)
+        blank = [item for value, item in values if value is None]
+        sorted_items = [item for _value, item in present]
+        items = [*blank, *sorted_items] if order.nulls == "first" else [*sorted_items, *blank]
+    kept = Cells(items[: first.count])
+    kept.groups = len(cells)
+    return kept
+
+
+def _blank_last(value: Any) -> tuple[bool, Any]:
+    return (value is None, 0 if value is None else value)
 
 
 def _with_tops(seen: FromClause, request: Request, groups: Sequence[Group], aggregates: int) -> FromClause:

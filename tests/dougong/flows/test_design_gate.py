@@ -7,6 +7,9 @@ import pytest
 
 from dougong.files.service import sweep
 from dougong.files.store import FileStore
+from dougong.records.importing.rows import SheetRow
+from dougong.records.importing.tasks import Tally
+from dougong.records.work import Item
 from tests.dougong.flows.crm import API, Crm, crm, settings, straight
 from tests.dougong.people import Someone
 
@@ -102,6 +105,20 @@ def test_the_gate_stands_at_every_door(crm: Crm, boss: Someone) -> None:
     for record in (first, third, fourth):
         assert crm.get("opportunity", record)["stage"] == "contact"
         assert crm.held(record) == ["held"]
+
+
+def test_an_import_counts_what_waits_as_held_and_not_as_done() -> None:
+    """A row whose change a gate holds is neither created nor updated; one that was let through at once is."""
+    row = SheetRow(2, {})
+    items = [
+        Item(0, "update", held={"state": "held"}),
+        Item(1, "create", held={"state": "held"}),
+        Item(2, "update", held={"state": "released"}),
+        Item(3, "create"),
+    ]
+    tally = Tally()
+    tally.add(items, [row] * 4, "en")
+    assert (tally.rows, tally.created, tally.updated, tally.held, tally.bad) == (4, 1, 1, 2, 0)
 
 
 def test_a_released_change_is_checked_again(crm: Crm, boss: Someone) -> None:

@@ -119,6 +119,7 @@ def test_R055_an_instance_without_a_place_is_shown_mapped_or_left(crm: Crm) -> N
     impact = crm.api.post(f"{API}/flows/quote/draft:impact", json={"mapping": {}}).json()
     assert impact["counts"]["mapping"] == 1
     assert impact["instances"][0]["reason"]
+    assert isinstance(impact["instances"][0]["title"], str), "a text in the asker's language, as the page shows it"
     assert impact["nodes"]["gone"] == [{"id": "manager", "label": "经理审批", "instances": 1}]
     proposed = crm.api.post(f"{API}/flows/quote/draft:impact", json={}).json()
     assert proposed["mapping"] == {"manager": "head"}

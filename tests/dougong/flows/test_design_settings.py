@@ -1,14 +1,22 @@
 """Working calendars and connections: edited by who may, kept consistent, secrets never told."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import select, update
 
 from dougong.apps.models import app
-from dougong.flows import calendars, connections
+from dougong.cli.doctor import examine
+from dougong.cli.start import seal_secrets
+from dougong.flows import calendars, connections, sealing
 from dougong.flows.calendars import calendar_of
+from dougong.flows.design_models import connection, flow_webhook
+from dougong.kit.config import Settings
+from dougong.kit.db import Transaction
+from dougong.kit.vault import SHORTEST, Unreadable, Vault, is_sealed
 from engines.flow.durations import after
 from engines.flow.env import World
 from tests.dougong.flows.crm import API, Crm, crm, settings, straight
@@ -108,6 +116,95 @@ def test_secrets_go_in_and_never_come_out(crm: Crm) -> None:
     assert found.settings["url"].endswith("TOPSECRET")
     assert found.secrets == {"secret": "SECtop"}
     assert crm.api.patch(f"{API}/connections/group", json=body).status_code == 409
+
+
+def stored(crm: Crm) -> list[str]:
+    """The secrets of connections and webhooks as they lie in the database."""
+    with crm.database.snapshot() as tx:
+        rows = tx.execute(select(connection.c.secrets)).scalars().all()
+        return [*(text for row in rows for text in row.values()), *tx.execute(select(flow_webhook.c.secret)).scalars()]
+
+
+def opened(crm: Crm) -> list[str]:
+    with crm.database.snapshot() as tx:
+        app_id = tx.execute(select(app.c.id)).scalar_one()
+        found = connections.find(tx, app_id, "group")
+        hook = tx.execute(select(flow_webhook)).one()
+        assert found is not None
+        return [found.secrets["secret"], found.settings["url"], sealing.open_webhook(tx, hook.flow_id, hook.secret)]
+
+
+def test_secrets_lie_sealed_and_are_sealed_anew_when_the_key_is_replaced(crm: Crm, tmp_path: Path) -> None:
+    crm.api.post(f"{API}/connections", json=ROBOT)
+    crm.publish("hook", {"form": "lead", "trigger": {"on": "webhook"}, **straight()})
+    plain = opened(crm)
+    assert all(is_sealed(text) for text in stored(crm))
+    assert not any(secret in text for secret in ("TOPSECRET", "SECtop", plain[2]) for text in stored(crm))
+    with crm.database.transaction() as tx:
+        assert sealing.reseal(tx) == 0, "nothing to do"
+        assert sealing.examine(tx) == (3, 0, 0)
+
+    old = (tmp_path / "secret.key").read_text().strip()
+    new = "n" * SHORTEST
+    crm.database.vault = Vault(f"{new},{old}", tmp_path)
+    assert opened(crm) == plain, "older keys still open"
+    with crm.database.transaction() as tx:
+        assert sealing.examine(tx) == (3, 0, 3)
+        assert sealing.reseal(tx) == 2
+    crm.database.vault = Vault(new, tmp_path)
+    assert opened(crm) == plain
+    crm.database.vault = Vault("another key that opens none", tmp_path)
+    with pytest.raises(Unreadable), crm.database.snapshot() as tx:
+        sealing.open_connection(tx, *_first(tx))
+    with crm.database.snapshot() as tx:
+        assert sealing.examine(tx) == (3, 3, 3)
+
+
+def _first(tx: Transaction) -> tuple[str, str, dict[str, str]]:
+    row = tx.execute(select(connection)).one()
+    return row.app_id, row.key, row.secrets
+
+
+def test_what_an_older_version_left_open_is_read_and_then_sealed(crm: Crm) -> None:
+    crm.api.post(f"{API}/connections", json=ROBOT)
+    crm.publish("hook", {"form": "lead", "trigger": {"on": "webhook"}, **straight()})
+    plain = opened(crm)
+    with crm.database.transaction() as tx:
+        tx.execute(update(connection).values(secrets={"secret": plain[0], "url": plain[1]}))
+        tx.execute(update(flow_webhook).values(secret=plain[2]))
+    assert opened(crm) == plain
+    assert seal_secrets(crm.database) == 2
+    assert opened(crm) == plain
+    assert all(is_sealed(text) for text in stored(crm))
+    assert seal_secrets(crm.database) == 0
+
+
+def test_the_doctor_says_when_the_key_is_missing_or_another(crm: Crm, tmp_path: Path) -> None:
+    def finding() -> tuple[bool, str]:
+        (found,) = [each for each in examine(settings_of(crm, tmp_path)) if "secrets" in each.what]
+        return found.ok, found.detail
+
+    assert finding()[0], "none stored"
+    crm.api.post(f"{API}/connections", json=ROBOT)
+    assert finding() == (True, f"2, {tmp_path / 'secret.key'}")
+    key = tmp_path / "secret.key"
+    kept = key.read_text()
+    key.unlink()
+    ok, detail = finding()
+    assert not ok
+    assert "DOUGONG_SECRET_KEY" in detail
+    key.write_text("x" * SHORTEST)
+    ok, detail = finding()
+    assert not ok
+    assert "2/2" in detail
+    key.write_text(f"{'y' * SHORTEST}\n{kept}")
+    ok, detail = finding()
+    assert not ok
+    assert "dougong db upgrade" in detail
+
+
+def settings_of(crm: Crm, folder: Path) -> Settings:
+    return Settings(database_url=crm.database.engine.url.render_as_string(hide_password=False), data=folder)
 
 
 def test_a_webhook_gets_a_secret_that_is_shown_once(crm: Crm) -> None:

@@ -159,3 +159,17 @@ def test_a_draft_with_errors_and_nonsense_are_refused(crm: Crm) -> None:
     crm.draft("fine", {**FORM, **straight()})
     for body in ({"values": {"nothing": 1}}, {"values": {"amount": "viel"}}, {"start_at": "morgen"}, {"limit": 0}):
         assert crm.api.post(f"{API}/flows/fine:simulate", json=body).status_code == 422, body
+
+
+def test_a_dry_run_says_whether_the_change_would_have_set_the_flow_off(crm: Crm) -> None:
+    trigger = {"on": "update", "fields": ["stage"], "when": "stage = 'quote'"}
+    crm.draft("quoted", {"form": "opportunity", "trigger": trigger, **straight()})
+    record = crm.add("opportunity", name="一号", amount=5, stage="contact")
+    as_it_is = simulate(crm, "quoted", record_id=record)["trigger"]
+    assert [(reason["code"], reason["ok"]) for reason in as_it_is["reasons"]] == [("condition", False)]
+    moved = simulate(crm, "quoted", record_id=record, values={"stage": "quote"})["trigger"]
+    assert (moved["runs"], [reason["code"] for reason in moved["reasons"]]) == (True, ["fields", "condition"])
+    other = simulate(crm, "quoted", record_id=record, values={"amount": 6})["trigger"]
+    assert [(reason["code"], reason["ok"]) for reason in other["reasons"]] == [("fields", False), ("condition", False)]
+    crm.draft("pressed", {**FORM, **straight()})
+    assert simulate(crm, "pressed", record_id=record)["trigger"] == {"runs": True, "reasons": []}

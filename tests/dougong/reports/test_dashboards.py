@@ -219,3 +219,21 @@ def test_each_viewer_sees_the_sums_of_their_own_rights(crm: Crm) -> None:
     assert int(table(tile(person.browser, "stages"))[0][1]) == 2
     assert person.browser.get(f"{SALES}/draft").status_code == 403
     assert person.browser.post(f"{SALES}/data", json={"draft": True}).status_code == 403
+
+
+def test_whoever_changes_a_form_is_told_which_tiles_stand_on_it(crm: Crm) -> None:
+    form = f"{API}/forms/opportunity"
+    draft = crm.owner.get(f"{form}/draft").json()
+    definition = draft["definition"]
+    definition["fields"] = [field for field in definition["fields"] if field["key"] != "source"]
+    definition["layout"][0]["items"].remove("source")
+    next(field for field in definition["fields"] if field["key"] == "customer")["fill"].pop("source")
+    for view in definition.get("views", []):
+        view["columns"] = [column for column in view.get("columns", []) if column["field"] != "source"]
+    saved = crm.owner.put(f"{form}/draft", json={"definition": definition, "revision": draft["revision"]})
+    impact = crm.owner.post(f"{form}/draft:impact")
+    assert impact.status_code == 200, (impact.text, saved.json()["problems"])
+    used = impact.json()["used_by"]
+    boards = [use for use in used if use["kind"] == "dashboard"]
+    assert {use["where"].split(" › ")[1].split(":")[0] for use in boards} == {"sources", "source_rates"}
+    assert not any(use["breaking"] for use in boards)

@@ -43,6 +43,8 @@ class Tally:
     rows: int = 0
     created: int = 0
     updated: int = 0
+    held: int = 0
+    """Changes that wait for a flow to let them through: neither created nor updated yet."""
     bad: int = 0
     errors: list[dict[str, Any]] = field(default_factory=list)
 
@@ -51,8 +53,10 @@ class Tally:
         self.rows += len(items)
         for item, row in zip(items, rows, strict=True):
             if item.problem is None:
-                self.created += item.op == "create"
-                self.updated += item.op == "update"
+                waits = item.held is not None and item.held["state"] != "released"
+                self.held += waits
+                self.created += item.op == "create" and not waits
+                self.updated += item.op == "update" and not waits
                 continue
             self.bad += 1
             for error in item.problem.errors or [FieldError("", item.problem.code, item.problem.detail)]:
@@ -121,7 +125,7 @@ def run_import(context: JobContext) -> dict[str, Any]:
             if this.plan.on_error == "stop":
                 rehearsed = _rehearse(context, this, path, total)
                 if rehearsed.bad:
-                    return _finish(context, this, None, replace(rehearsed, created=0, updated=0))
+                    return _finish(context, this, None, replace(rehearsed, created=0, updated=0, held=0))
             form_key = _target(context, this)
         columns = _columns(context, this, form_key)
         for rows in _batches(path, columns, tally.rows):
@@ -218,7 +222,13 @@ def _finish(context: JobContext, this: _Import, form_key: str | None, tally: Tal
             context.finish(tx, result)
             return result
         actor = job_actor(tx, context.owner_id)
-        detail = {"created": tally.created, "updated": tally.updated, "refused": tally.bad, "file": this.name}
+        detail = {
+            "created": tally.created,
+            "updated": tally.updated,
+            "held": tally.held,
+            "refused": tally.bad,
+            "file": this.name,
+        }
         record_audit(tx, actor, "record.import", f"{this.app_key}/{form_key}", detail, app=this.app_key)
         context.finish(tx, result)
     return result
@@ -239,5 +249,6 @@ def _result(tally: Tally, this: _Import) -> dict[str, Any]:
         "bad": tally.bad,
         "created": tally.created,
         "updated": tally.updated,
+        "held": tally.held,
         "errors": errors,
     }
