@@ -47,7 +47,7 @@ def draw(canvas: Canvas, figure: Mapping[str, Any], box: Box) -> None:
     """Draws the figure into the box."""
     data: Sequence[Trace] = figure["data"]
     layout: Mapping[str, Any] = figure["layout"]
-    colors: Sequence[str] = layout.get("colorway") or ("#1677ff",)
+    colors: Sequence[str] = layout.get("colorway") or ("#2b6ca3",)
     kind = data[0]["type"]
     if kind == "pie":
         _pie(canvas, data[0], box, colors)

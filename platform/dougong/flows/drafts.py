@@ -14,9 +14,10 @@ from dougong.flows import definitions
 from dougong.flows.definitions import Document, FlowRow
 from dougong.flows.design_schemas import FlowCreate
 from dougong.flows.diff import diff
-from dougong.flows.reading import read
+from dougong.flows.reading import Read, read
 from dougong.flows.refusals import flow_not_found, too_large
 from dougong.kit.db import Transaction
+from dougong.kit.errors import Text
 from dougong.kit.types import dump_json, iso_instant
 from dougong.kit.web import Actor
 from engines.form.keys import make_key
@@ -64,8 +65,17 @@ def card(tx: Transaction, app: AppRow, row: FlowRow, running: int | None = None)
         "running": running,
         "errors": found.errors,
         "warnings": len(found.faults) - found.errors,
+        "broken": _broken(tx, app, row, found),
         "updated_at": iso_instant(row.updated_at),
     }
+
+
+def _broken(tx: Transaction, app: AppRow, row: FlowRow, draft: Read) -> Text | None:
+    """Why what is published doesn't run any more: a form has changed under it. None when all is well."""
+    if row.published is None or row.deleted_at is not None:
+        return None
+    found = read(tx, app_catalog(tx, app.key), row.key, row.published) if row.dirty else draft
+    return next((fault.message for fault in found.faults if fault.level == "error"), None)
 
 
 def create(tx: Transaction, actor: Actor, app: AppRow, body: FlowCreate) -> FlowRow:

@@ -87,7 +87,7 @@ def fetch(
     """The live rows of a table with these columns."""
     table = table_of(catalog, key)
     statement = _statement(tx, catalog, key, table, columns).where(*where)
-    result = tx.connection.execution_options(yield_per=_BATCH).execute(statement)
+    result = tx.execute(statement.execution_options(yield_per=_BATCH))
     schema = {name: _dtype(catalog, key, table, name) for name in columns}
     parts = [_frame(rows, columns, schema, table) for rows in result.partitions(_BATCH)]
     return pl.concat(parts, how="vertical") if parts else pl.DataFrame(schema=schema)

@@ -104,6 +104,8 @@ def test_a_flow_that_no_longer_fits_its_form_does_not_stop_anybody_from_saving(c
     assert crm.patch("opportunity", record, amount=3).status_code == 200
     told = crm.api.post(f"{API}/flows/note:explain", json={"record_id": record}).json()
     assert [reason["code"] for reason in told["reasons"] if not reason["ok"]] == ["fits"]
+    (card,) = [each for each in crm.api.get(f"{API}/flows").json()["items"] if each["key"] == "note"]
+    assert "note" in card["broken"]["en"]
 
 
 # the clock ---------------------------------------------------------------------------------------------

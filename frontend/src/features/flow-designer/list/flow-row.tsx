@@ -51,6 +51,13 @@ export function FlowRow({ app, flow }: { app: App; flow: FlowCard }) {
         </span>
       </div>
       <div className={styles.rowTags}>
+        {flow.broken && (
+          <Tooltip title={label(flow.broken)}>
+            <Tag color="error" icon={<CircleAlert size={12} aria-hidden />}>
+              {t("list.broken")}
+            </Tag>
+          </Tooltip>
+        )}
         {flow.errors > 0 && (
           <Tag color="error" icon={<CircleAlert size={12} aria-hidden />}>
             {t("list.errors", { count: flow.errors })}

@@ -36,6 +36,7 @@ export interface FlowCard {
   running: number;
   errors: number;
   warnings: number;
+  broken: Label | null;
   updated_at: string;
 }
 
