@@ -29,9 +29,15 @@ const FIELDS = [
 
 const query: Query = {
   from: "deal",
-  rows: [{ key: "stage", field: "stage" }, { key: "region", field: "region" }],
-  measures: [{ key: "n", fn: "count" }, { key: "amt", fn: "sum", field: "amount" }],
-}; // prettier-ignore
+  rows: [
+    { key: "stage", field: "stage" },
+    { key: "region", field: "region" },
+  ],
+  measures: [
+    { key: "n", fn: "count" },
+    { key: "amt", fn: "sum", field: "amount" },
+  ],
+};
 
 describe("a chart and its query", () => {
   it("names the parts by their order", () => {

@@ -5,7 +5,12 @@ import type { ReportField } from "./queries";
 
 /** A key that nobody has yet: `bar`, `bar_2`, … */
 export function freshKey(base: string, taken: readonly string[]): string {
-  const plain = base.toLowerCase().replace(/[^a-z0-9_]+/g, "_").replace(/^[^a-z]+/, "").slice(0, 40) || "k"; // prettier-ignore
+  const plain =
+    base
+      .toLowerCase()
+      .replace(/[^a-z0-9_]+/g, "_")
+      .replace(/^[^a-z]+/, "")
+      .slice(0, 40) || "k";
   if (!taken.includes(plain)) return plain;
   let number = 2;
   while (taken.includes(`${plain}_${number}`)) number += 1;

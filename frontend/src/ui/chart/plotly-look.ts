@@ -98,7 +98,14 @@ function dressed(trace: Part, look: Look, picked: Cell | null | undefined): Part
       const top = scale?.at(-1)?.[1];
       return {
         ...shared,
-        ...(top ? { colorscale: [[0, look.line], [1, top]] } : {}), // prettier-ignore
+        ...(top
+          ? {
+              colorscale: [
+                [0, look.line],
+                [1, top],
+              ],
+            }
+          : {}),
         hovertemplate: "%{y} %{x}<br>%{z}<extra></extra>",
         colorbar: { thickness: 8, outlinewidth: 0, tickfont: { color: look.faint }, len: 0.9 },
         showscale: !look.narrow,
