@@ -172,7 +172,8 @@ def dashboard_records(tab: Tab) -> None:
         return
     records.click()
     tab.get_by_role("dialog").get_by_role("button", name=re.compile("^(查看数据|See the records)$")).click()
-    tab.get_by_role("dialog").get_by_role("table").wait_for()
+    drawer = tab.get_by_role("dialog")
+    drawer.get_by_role("table").or_(drawer.get_by_text(re.compile("^(没有数据|No records)$"))).wait_for()
 
 
 def dashboard_designed(tab: Tab) -> None:
