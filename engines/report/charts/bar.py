@@ -24,7 +24,6 @@ from engines.report.formats import Look, axis, value_text
 from engines.report.parts import Key
 from engines.report.program import Program
 
-
 _GAP = 0.28
 _WIDEST = 0.18
 """Of the drawing: two or three bars stay bars and do not fill it as walls."""
