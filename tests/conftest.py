@@ -3,9 +3,16 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.databases import KINDS, Databases, Kind, Prepare
 from tests.services import postgres_of_pytest, redis_of_pytest
+
+# One verdict per tree: the same examples in every run, however slow the machine.
+# `--hypothesis-profile=search` looks for new ones; what it finds becomes an `@example` or a vector.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("search", deadline=None)
+settings.load_profile("same")
 
 FreshDatabase = Callable[..., str]
 
