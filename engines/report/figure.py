@@ -57,7 +57,7 @@ def figure(
     """
     calendar = calendar or Calendar()
     look = Look(language, theme, calendar, _metrics(now, calendar), names or {})
-    shown = {
+    shown: dict[str, Any] = {
         "table": table_view(answer, look),
         "empty": answer.empty and chart.type not in _NO_QUERY,
         "as_of": answer.as_of,

@@ -74,9 +74,9 @@ def draw(chart: BarChart, answer: Answer, look: Look) -> Drawing:
     if chart.mode == "full":
         value_axis = {"ticksuffix": "%", "range": [0, 100]}
     category = {"type": "category", "categoryorder": "array", "categoryarray": ordered(answer, chart.x, look)}
-    places = len(set(names))
+    bars = len(set(names))
     layout: dict[str, Any] = {
-        "bargap": max(_GAP, 1 - _WIDEST * places),
+        "bargap": max(_GAP, 1 - _WIDEST * bars),
         "barmode": "group" if chart.mode == "group" else "relative",
         "xaxis": value_axis if chart.lying else category,
         "yaxis": {**category, "autorange": "reversed"} if chart.lying else value_axis,
