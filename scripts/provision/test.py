@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import chromium, node, postgres, python_env, redis, servers
+from . import chromium, memory, node, postgres, python_env, redis, servers
 from .console import say, tell, troubles_in_words
 from .errors import Trouble
 from .places import FRONTEND, PYTHON, ROOT, VAR, make_folder
@@ -61,6 +61,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _as_exit)
     signal.signal(signal.SIGHUP, _as_exit)
     began = time.monotonic()
+    memory.use()
     session = servers.Session(f"{os.getpid()}", os.getpid())
     results: list[Result] = []
     python_env.keep_compiled()
