@@ -1,7 +1,8 @@
 """Formulas in SQL answer exactly as the closures do: on both databases, for random formulas over random rows."""
 
-import os
+from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Mapping
 from random import Random
@@ -25,8 +26,6 @@ from tests.dougong.access.sample import NOW, TZ, Data, Row, database, make_data
 
 SEED = 20261122
 TREES = int(os.environ.get("DOUGONG_FORMULAS", "500"))  # the same ones each time; more after a change of the language
-    os.environ.get("DOUGONG_FORMULAS", "500")
-)  # the same ones each time; more are drawn after the language changes
 KINDS = ("number", "text", "boolean", "date", "datetime")
 
 
