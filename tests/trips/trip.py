@@ -13,7 +13,7 @@ from scripts.shooting.product import ADMIN, PASSWORD, Client, Product
 
 DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
 _NUMBERS = itertools.count(1)
 
 expect.set_options(timeout=PATIENCE_MS)
