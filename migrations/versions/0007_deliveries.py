@@ -56,7 +56,7 @@ def _sendings() -> None:
         "dashboard_sending",
         sa.Column("id", Id(), nullable=False),
         sa.Column("dashboard_id", Id(), nullable=False),
-        sa.Column("delivery", sa.String(48), nullable=False),
+        sa.Column("delivery", sa.String(50), nullable=False),
         sa.Column("due_at", UtcDateTime(), nullable=False),
         sa.Column("person_id", Id(), nullable=False),
         sa.Column("rendering_id", Id(), nullable=True),

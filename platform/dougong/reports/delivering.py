@@ -33,8 +33,8 @@ from dougong.reports.tiles import Board
 from engines.report.definition import Dashboard, Delivery
 
 SEND_JOB = "reports.send"
-NOW = "-"
-"""The delivery of somebody who asked for a mail to themselves, to see it."""
+BY_HAND = "-"
+"""Before the key: a designer asked for a mail to themselves, to see it."""
 _s = dashboard_sending.c
 
 
@@ -96,7 +96,7 @@ def _asked(tx: Transaction, asked: Occurrence) -> tuple[Any, Dashboard, Delivery
 
 def delivery_of(dashboard: Dashboard, key: str) -> Delivery | None:
     """The delivery of a key; `-<key>` is the same, sent by hand."""
-    return next((each for each in dashboard.deliveries if each.key == key.removeprefix(NOW)), None)
+    return next((each for each in dashboard.deliveries if each.key == key.removeprefix(BY_HAND)), None)
 
 
 def _groups(tx: Transaction, asked: Occurrence, row: Any, dashboard: Dashboard, delivery: Delivery) -> list[_Group]:

@@ -107,7 +107,7 @@ dashboard_sending = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("dashboard_id", Id, ForeignKey("dashboard.id", ondelete="CASCADE"), nullable=False),
-    Column("delivery", String(48), nullable=False),
+    Column("delivery", String(50), nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
     Column("person_id", Id, ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
     Column("rendering_id", Id, ForeignKey("dashboard_rendering.id", ondelete="SET NULL"), nullable=True),

@@ -117,7 +117,7 @@ def test_a_change_against_the_period_before_is_a_condition_too(watch: Watch) -> 
 
 
 def test_nothing_is_computed_while_nothing_changes_and_time_alone_is_enough_after_a_while(watch: Watch) -> None:
-    watch.alert({**ALERT, "when": "amount > 100 and NOW() > DATETIME(2026, 11, 23, 12)"})
+    watch.alert({**ALERT, "when": "amount > 100 and HOUR(NOW()) >= 12"})
     watch.deal(watch.crm.owner, 500)
     assert watch.look() == 0
     asked = watch.crm.owner.get(f"{API}/dashboards/post/alerts").json()["items"][0]["checked_at"]
@@ -178,3 +178,21 @@ def test_an_alert_starts_the_flows_that_wait_for_its_message(watch: Watch) -> No
     with watch.crm.company.database.snapshot() as tx:
         started = tx.execute(select(flow_instance).where(flow_instance.c.trigger == "message")).all()
     assert len(started) == 2
+
+
+def test_the_designer_sees_what_rings_and_what_rang(watch: Watch) -> None:
+    watch.alert({**ALERT, "calm": "amount < 50"})
+    deal = watch.deal(watch.crm.owner, 500)
+    watch.look()
+    english = {"accept-language": "en"}
+    (seen,) = watch.crm.owner.get(f"{API}/dashboards/post/alerts", headers=english).json()["items"]
+    assert (seen["key"], seen["problem"], [each["text"] for each in seen["ringing"]]) == (
+        "much", None, ["East China · Number 1, 金额 500"],
+    )  # fmt: skip
+    watch.set(deal, 10)
+    watch.look()
+    assert watch.crm.owner.get(f"{API}/dashboards/post/alerts").json()["items"][0]["ringing"] == []
+    (fired,) = watch.crm.owner.get(f"{API}/dashboards/post/alerts/much/firings").json()["items"]
+    assert fired["values"] == {"region": "east", "n": 1, "amount": 500}
+    assert fired["calmed_at"] > fired["fired_at"]
+    assert watch.crm.owner.get(f"{API}/dashboards/post/alerts/nothing/firings").status_code == 404

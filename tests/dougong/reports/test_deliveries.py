@@ -17,7 +17,7 @@ from dougong.kit.outbound import CallFailed
 from dougong.messaging.service import MAIL
 from dougong.reports.models import dashboard_file, dashboard_rendering, dashboard_sending
 from tests.dougong.reports.posting import API, Post, numbers, texts
-from tests.templates.conftest import Crm, app, crm, database, settings
+from tests.templates.conftest import OWNER, Crm, app, crm, database, settings
 
 __all__ = ["app", "crm", "database", "settings"]
 
@@ -197,3 +197,41 @@ def test_wrong_lines_and_receivers_are_told_to_the_designer(post: Post) -> None:
     assert [(each["code"], each["path"][2:]) for each in problems] == [
         ("delivery", ["cron"]), ("delivery", ["timezone"]), ("delivery", ["to", 0]),
     ]  # fmt: skip
+
+
+def test_the_designer_sees_what_is_planned_and_what_became_of_it_and_tries_it_alone(post: Post) -> None:
+    li = post.hire("小李", "sales")
+    post.publish(deliveries=[DAILY])
+    planned = post.crm.owner.get(f"{API}/dashboards/post/deliveries").json()["items"]
+    assert [(each["key"], each["next_at"], each["last"]) for each in planned] == [
+        ("daily", "2026-11-23T00:00:00.000Z", None)
+    ]
+    tried = post.crm.owner.post(f"{API}/dashboards/post/deliveries/daily:send")
+    assert tried.status_code == 202
+    post.work_off()
+    (mail,) = post.mails
+    assert mail.to == (OWNER,)
+    assert numbers(mail)["华东"][0] > 1, "with the rights of who asked"
+    post.at(DUE)
+    post.work_off()
+    (planned,) = post.crm.owner.get(f"{API}/dashboards/post/deliveries").json()["items"]
+    assert planned["last"] == {"due_at": "2026-11-23T00:00:00.000Z", "waiting": 0, "sent": 1, "dropped": 0, "failed": 0}
+    assert planned["next_at"] == "2026-11-24T00:00:00.000Z"
+    sent = post.crm.owner.get(f"{API}/dashboards/post/deliveries/daily/sendings").json()["items"]
+    assert [(each["name"], each["by_hand"], each["state"]) for each in sent] == [
+        ("小李", False, "sent"), (sent[1]["name"], True, "sent"),
+    ]  # fmt: skip
+    assert li.browser.get(f"{API}/dashboards/post/deliveries").status_code == 403
+    assert post.crm.owner.post(f"{API}/dashboards/post/deliveries/nothing:send").status_code == 404
+
+
+def test_a_binned_dashboard_sends_nothing_and_makes_up_nothing_when_it_returns(post: Post) -> None:
+    post.hire("小李", "sales")
+    post.publish(deliveries=[DAILY])
+    assert post.crm.owner.delete(f"{API}/dashboards/post").status_code == 204
+    post.at(LATER)
+    assert post.work_off() == []
+    assert post.crm.owner.post(f"{API}/dashboards/post:restore").status_code == 200
+    assert post.work_off() == []
+    post.at("2026-11-27T08:00:01+08:00")
+    assert len(post.work_off()) == 1
