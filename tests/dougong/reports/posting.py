@@ -126,8 +126,8 @@ def numbers(mail: Outgoing) -> dict[str, tuple[float, float]]:
     """Region → count and amount in the mail's workbook."""
     content = next(each.content for each in mail.attachments if each.name.endswith(".xlsx"))
     sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
-    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    return {str(r[0]): (r[1], r[2]) for r in rows if len(r) > 2 and isinstance(r[1], int | float) and r[2] is not None}
+    rows: list[list[Any]] = [[cell.value for cell in row] for row in sheet.iter_rows(max_col=3)]
+    return {str(name): (n, amount) for name, n, amount in rows if isinstance(n, int | float) and amount is not None}
 
 
 def texts(mail: Outgoing) -> list[str]:
