@@ -70,9 +70,14 @@ def watch(database: Database) -> int:
     for dashboard_id, key in waiting:
         with database.snapshot(consistent=True) as tx:
             clock = tx.execute(select(dashboard_clock).where(*_mine(dashboard_id, key), _c.next_at <= tx.now)).first()
-            look = _look(tx, clock) if clock is not None else None
-        if clock is None:
-            continue
+            if clock is None:
+                continue
+            try:
+                look = _look(tx, clock)
+            except Exception:
+                # one alert must not keep the others from being looked at; it is tried again in a minute
+                _log.exception("alert_failed", dashboard=dashboard_id, alert=key)
+                look = None
         with database.transaction() as tx:
             rang += _note(tx, clock, look)
     return rang

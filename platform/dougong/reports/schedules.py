@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import structlog
 from cronsim import CronSim, CronSimError
 from sqlalchemy import delete, insert, select, update
 
@@ -20,7 +21,7 @@ from dougong.kit.db import Database, Transaction
 from dougong.kit.types import iso_instant
 from dougong.reports import definitions
 from dougong.reports.definitions import DashboardRow
-from dougong.reports.models import dashboard_clock
+from dougong.reports.models import RINGING, dashboard_clock, dashboard_firing
 from engines.report.definition import Dashboard, Delivery
 
 DELIVERY, ALERT = "delivery", "alert"
@@ -29,6 +30,7 @@ ALERT_EVERY = timedelta(minutes=1)
 """How often an alert asks whether anything changed: changes of a minute are looked at together."""
 _SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 _c = dashboard_clock.c
+_log = structlog.get_logger(__name__)
 
 
 def reset(tx: Transaction, dashboard_id: str, dashboard: Dashboard | None) -> None:
@@ -43,6 +45,9 @@ def reset(tx: Transaction, dashboard_id: str, dashboard: Dashboard | None) -> No
         else:
             mine = (_c.dashboard_id == dashboard_id, _c.kind == row.kind, _c.key == row.key)
             tx.execute(delete(dashboard_clock).where(*mine))
+            if row.kind == ALERT:  # who makes an alert of this key again begins anew
+                rang = (dashboard_firing.c.dashboard_id == dashboard_id, dashboard_firing.c.alert == row.key, RINGING)
+                tx.execute(update(dashboard_firing).where(*rang).values(calmed_at=tx.now))
     times = {each.key: each for each in dashboard.deliveries} if dashboard is not None else {}
     for (kind, key), line in wanted.items():
         at = next_time(times[key], tx.now) if kind == DELIVERY else tx.now
@@ -98,8 +103,12 @@ def enqueue_due(database: Database) -> int:
         waiting = due(tx, DELIVERY)
     made = 0
     for dashboard_id, key in waiting:
-        with database.transaction() as tx:
-            made += _enqueue(tx, dashboard_id, key)
+        try:
+            with database.transaction() as tx:
+                made += _enqueue(tx, dashboard_id, key)
+        except Exception:
+            # one delivery must not keep the others from leaving; it stays due
+            _log.exception("delivery_failed", dashboard=dashboard_id, delivery=key)
     return made
 
 

@@ -15,6 +15,7 @@ from dougong.messaging.models import notification
 from dougong.messaging.service import MAIL
 from dougong.reports import alerts
 from dougong.reports.models import dashboard_firing
+from engines.report.alarm import judge
 from tests.dougong.reports.posting import API, BOARD, Post
 from tests.templates.conftest import OWNER, Crm, app, crm, database, settings
 
@@ -196,3 +197,29 @@ def test_the_designer_sees_what_rings_and_what_rang(watch: Watch) -> None:
     assert fired["values"] == {"region": "east", "n": 1, "amount": 500}
     assert fired["calmed_at"] > fired["fired_at"]
     assert watch.crm.owner.get(f"{API}/dashboards/post/alerts/nothing/firings").status_code == 404
+
+
+def test_an_alert_that_is_taken_away_and_made_again_begins_anew(watch: Watch) -> None:
+    watch.alert(ALERT)
+    watch.deal(watch.crm.owner, 500)
+    assert watch.look() == 1
+    watch.alert()
+    assert watch.look() == 0
+    assert [row.calmed_at is None for row in watch.firings()] == [False]
+    watch.alert(ALERT)
+    assert watch.look() == 1
+
+
+def test_one_alert_that_breaks_keeps_no_other_from_ringing(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    watch.alert({**ALERT, "key": "a_broken"}, ALERT)
+    watch.deal(watch.crm.owner, 500)
+
+    def breaking(alert: Any, *rest: Any) -> Any:
+        if alert.key == "a_broken":
+            raise RuntimeError("broken")
+        return judge(alert, *rest)
+
+    monkeypatch.setattr("dougong.reports.alerts.judge", breaking)
+    assert watch.look() == 1
+    monkeypatch.undo()
+    assert watch.look() == 1, "it is tried again"
