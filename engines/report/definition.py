@@ -83,7 +83,8 @@ class Delivery(Part):
     label: Label = ""
     cron: Annotated[str, StringConstraints(min_length=9, max_length=120)]
     timezone: Annotated[str, StringConstraints(max_length=64)] = "Asia/Shanghai"
-    formats: Annotated[tuple[Literal["pdf", "xlsx"], ...], Field(min_length=1, max_length=2)] = ("pdf",)
+    formats: Annotated[tuple[Literal["pdf", "xlsx", "link"], ...], Field(min_length=1, max_length=3)] = ("pdf",)
+    """Files that are attached. Every mail has a link to the page; `link` alone: nothing else."""
     to: Annotated[tuple[Annotated[str, StringConstraints(max_length=80)], ...], Field(min_length=1, max_length=50)]
 
 

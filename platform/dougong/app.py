@@ -51,6 +51,7 @@ from dougong.records.importing import routes as import_routes
 from dougong.records.reading.callers import Callers
 from dougong.records.reading.open import open_executor
 from dougong.reports import design_routes as report_design_routes
+from dougong.reports import history_routes as report_history_routes
 from dougong.reports import routes as report_routes
 from dougong.reports.snapshots import Snapshots
 from dougong.reports.sqlroad import register_functions as register_report_functions
@@ -84,6 +85,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     setting_routes.router,
     report_routes.router,
     report_design_routes.router,
+    report_history_routes.router,
 )
 """The routers of the rooms, mounted under /api/v1."""
 

@@ -8,6 +8,7 @@
 | a form is about to change (apps)        | flows and dashboards that would break are told                       |
 | a record changes (records)              | computed fields of other forms follow (inside records); `RECORD_LISTENERS` |
 | a record is about to change (records)   | a gate of a flow may hold the change (flows)                          |
+| an alert of a dashboard rings (reports) | flows that wait for its message start (flows)                         |
 | a flow takes a step (flows)             | people are told, held changes are made or dropped, messages start flows |
 """
 
@@ -32,6 +33,7 @@ from dougong.flows import (
     watching,
 )
 from dougong.flows import tasks as flow_tasks
+from dougong.flows.hooks import Message
 from dougong.flows.hooks import hooks as flow_hooks
 from dougong.kit.db import Transaction
 from dougong.kit.web import Actor
@@ -43,13 +45,16 @@ from dougong.records.importing import tasks as import_tasks
 from dougong.records.work import Listener
 from dougong.reports import dependents as dashboard_dependents
 from dougong.reports import packaging as dashboard_packaging
+from dougong.reports import tasks as report_tasks
+from dougong.reports.hooks import Rang
+from dougong.reports.hooks import hooks as report_hooks
 from engines.form.definition import Form
 
 RECORD_LISTENERS: tuple[Listener, ...] = (watching.on_records, triggers.on_records)
 """Called inside the transaction of each change of records, in this order."""
 
 
-JOBS = (tasks, import_tasks, export_tasks, flow_tasks, clock_tasks, substitutes, messaging_tasks)
+JOBS = (tasks, import_tasks, export_tasks, flow_tasks, clock_tasks, substitutes, messaging_tasks, report_tasks)
 """Modules that register jobs by being imported; every door needs all of them."""
 
 
@@ -72,6 +77,12 @@ def bind() -> None:
     flow_hooks.release = gate.release
     flow_hooks.message = starting.on_message
     flow_hooks.calendar = calendars.of_flow
+    report_hooks.rang = _start_waiting
+
+
+def _start_waiting(tx: Transaction, rang: Rang) -> None:
+    """An alert rang: flows of the app whose trigger waits for its message start, without a record."""
+    starting.on_message(tx, Message(rang.app, rang.message, None, rang.payload, rang.firing, "alert"))
 
 
 def _broken_by_forms(tx: Transaction, app_key: str, forms: Mapping[str, Form], language: str) -> list[Use]:

@@ -19,10 +19,11 @@ KINDS: Mapping[str, Text] = {
     "comment": say("评论", "Comments"),
     "failed": say("流程出错", "Failed steps"),
     "message": say("流程消息", "Messages of flows"),
+    "alert": say("指标提醒", "Alerts of dashboards"),
 }
 """In the order people see them."""
 
 ALWAYS_LISTED = frozenset({"task"})
 """A to-do is never only a mail: who switches the list off would not know of it."""
-MAILED = frozenset({"task", "reminder", "escalated", "urged", "returned"})
+MAILED = frozenset({"task", "reminder", "escalated", "urged", "returned", "alert"})
 """Also sent as mail, unless the person says otherwise: those that wait for them."""

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 Kind = Literal[
     "task", "reminder", "escalated", "urged", "returned", "approved", "rejected", "withdrawn", "cc", "comment",
-    "failed", "message",
+    "failed", "message", "alert",
 ]  # fmt: skip
 Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 MAX_PAGE = 200

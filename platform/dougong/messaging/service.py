@@ -56,7 +56,7 @@ class Addressee:
 class Message:
     """What people are told. `key` names what happened: told again, nobody is told twice.
 
-    `link`: `{app, form, record, instance, task}`, those that apply. `by`: whose deed it was."""
+    `link`: `{app, form, record, instance, task, dashboard}`, those that apply. `by`: whose deed it was."""
 
     key: str
     kind: str

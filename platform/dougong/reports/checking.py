@@ -6,9 +6,10 @@ dashboard shows is decided by the rights of whoever looks at it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import available_timezones
 
 from pydantic import ValidationError
 
@@ -17,9 +18,11 @@ from dougong.access.grants import Grant, Principal
 from dougong.apps.catalog import AppCatalog
 from dougong.apps.documents import depth_of
 from dougong.kit.clock import system_clock
-from dougong.kit.errors import in_language, say
+from dougong.kit.errors import in_language
 from dougong.kit.types import dump_json
 from dougong.reports.problems import too_large
+from dougong.reports.receivers import KINDS
+from dougong.reports.schedules import is_cron
 from dougong.reports.scope import HistoryScope, ViewerScope
 from engines.formula import FormulaError, FormulaErrors, check
 from engines.report.binding import MetricTable
@@ -213,12 +216,26 @@ class _Lint:
             except (FormulaError, FormulaErrors) as error:
                 wrong = error.problems[0] if isinstance(error, FormulaErrors) else error
                 yield Fault(("alerts", place, name), None, f"alerts.{alert.key}", "alert", dict(wrong.message))
+        yield from self._receivers(("alerts", place), f"alerts.{alert.key}", "alert", alert.to)
 
     def _delivery(self, place: int, delivery: Delivery) -> Iterator[Fault]:
-        for index, receiver in enumerate(delivery.to):
+        path, where = ("deliveries", place), f"deliveries.{delivery.key}"
+        if not is_cron(delivery.cron):
+            message = sentence("定时表达式无效。", "This is no cron line of five fields.")
+            yield Fault((*path, "cron"), None, where, "delivery", message)
+        if delivery.timezone not in available_timezones():
+            message = sentence("没有这个时区。", "There is no such time zone.")
+            yield Fault((*path, "timezone"), None, where, "delivery", message)
+        yield from self._receivers(path, where, "delivery", delivery.to)
+
+    def _receivers(
+        self, path: tuple[str | int, ...], where: str, code: str, receivers: Sequence[str]
+    ) -> Iterator[Fault]:
+        for index, receiver in enumerate(receivers):
             kind, _, name = receiver.partition(":")
-            if kind not in ("role", "person", "email") or not name:
-                message = say("收件人应为 role:、person: 或 email:。", "A receiver is role:…, person:… or email:….")
-                yield Fault(
-                    ("deliveries", place, "to", index), None, f"deliveries.{delivery.key}", "delivery", dict(message)
+            if kind not in KINDS or not name:
+                message = sentence(
+                    "收件人应为 role:、group:、person: 或 email:。",
+                    "A receiver is role:…, group:…, person:… or email:….",
                 )
+                yield Fault((*path, "to", index), None, where, code, message)

@@ -12,13 +12,14 @@ from dougong.audit.service import record
 from dougong.kit.db import Transaction
 from dougong.kit.types import iso_instant
 from dougong.kit.web import Actor
-from dougong.reports import definitions
+from dougong.reports import definitions, schedules
 from dougong.reports.checking import Document, check_size, faults_of
 from dougong.reports.definitions import DashboardRow
 from dougong.reports.problems import dashboard_not_found, too_many_dashboards, version_not_found
 from dougong.reports.schemas import DashboardCreate
 from engines.form.keys import make_key
 from engines.form.labels import label_text
+from engines.report.definition import Dashboard
 
 MAX_DASHBOARDS = 300
 
@@ -132,6 +133,7 @@ def publish(
     n = definitions.last_version(tx, row.id) + 1
     definitions.insert_version(tx, row.id, n, row.draft, actor.person_id, note)
     definitions.update_dashboard(tx, row.id, published_version=n)
+    schedules.reset(tx, row.id, Dashboard.model_validate(row.draft))
     record(tx, actor, "dashboard.publish", f"{app.key}/{row.key}", {"version": n}, app=app.key)
     return n
 
@@ -165,10 +167,12 @@ def version(tx: Transaction, row: DashboardRow, n: int) -> dict[str, Any]:
 
 def to_bin(tx: Transaction, actor: Actor, app: AppRow, row: DashboardRow) -> None:
     definitions.update_dashboard(tx, row.id, deleted_at=tx.now)
+    schedules.reset(tx, row.id, None)
     record(tx, actor, "dashboard.delete", f"{app.key}/{row.key}", app=app.key)
 
 
 def out_of_bin(tx: Transaction, actor: Actor, app: AppRow, row: DashboardRow) -> DashboardRow:
     definitions.update_dashboard(tx, row.id, deleted_at=None)
+    schedules.reset(tx, row.id, Dashboard.model_validate(row.published) if row.published else None)
     record(tx, actor, "dashboard.restore", f"{app.key}/{row.key}", app=app.key)
     return find(tx, app, row.key)

@@ -16,7 +16,6 @@ from sqlalchemy import Row, insert, select, update
 from dougong.apps.repository import AppRow
 from dougong.apps.rights import open_app
 from dougong.audit.service import record
-from dougong.identity.models import person
 from dougong.kit.db import Transaction
 from dougong.kit.errors import Problem
 from dougong.kit.ids import is_id, new_id
@@ -26,6 +25,7 @@ from dougong.reports import definitions
 from dougong.reports.definitions import DashboardRow
 from dougong.reports.models import dashboard_link
 from dougong.reports.problems import invalid, link_not_found
+from dougong.reports.receivers import actor_of
 from dougong.reports.schemas import LinkCreate
 
 MOST_DAYS = 366
@@ -69,7 +69,7 @@ def follow(tx: Transaction, token: str) -> tuple[DashboardRow, Actor]:
     if row is None or row.revoked or row.expires_at <= tx.now:
         raise link_not_found()
     found = definitions.dashboard_of_id(tx, row.dashboard_id)
-    maker = _maker(tx, row.created_by)
+    maker = actor_of(tx, row.created_by, "link")
     if found is None or found.deleted_at is not None or found.published is None or maker is None:
         raise link_not_found()
     try:
@@ -77,17 +77,6 @@ def follow(tx: Transaction, token: str) -> tuple[DashboardRow, Actor]:
     except Problem as gone:
         raise link_not_found() from gone
     return found, maker
-
-
-def _maker(tx: Transaction, person_id: str) -> Actor | None:
-    p = person.c
-    who = tx.execute(select(person).where(p.id == person_id, p.active.is_(True))).first()
-    if who is None:
-        return None
-    return Actor(
-        person_id=who.id, name=who.name, email=who.email, is_admin=who.is_admin, department_id=who.department_id,
-        locale=who.locale, timezone=who.timezone, door="link",
-    )  # fmt: skip
 
 
 def _hash(token: str) -> str:

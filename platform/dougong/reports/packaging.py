@@ -7,14 +7,12 @@ from collections.abc import Mapping
 from sqlalchemy import select
 
 from dougong.apps import repository as apps
-from dougong.identity.models import person
+from dougong.identity.models import person, person_group
 from dougong.kit.db import Transaction
 from dougong.kit.ids import is_id
 from dougong.kit.web import Actor
 from dougong.reports import definitions, drafts
 from dougong.reports.checking import Document
-
-_PERSON, _EMAIL = "person:", "email:"
 
 
 def export(tx: Transaction, app_id: str) -> dict[str, Document]:
@@ -36,7 +34,7 @@ def install(tx: Transaction, actor: Actor, app_key: str, dashboards: Mapping[str
 
 
 def _portable(tx: Transaction, document: Document) -> Document:
-    """Receivers that are people of this installation are left out unless they have an e-mail to be known by."""
+    """People among the receivers are named by their e-mail, groups by their name."""
     found = dict(document)
     for part in ("alerts", "deliveries"):
         if found.get(part):
@@ -48,8 +46,11 @@ def _portable(tx: Transaction, document: Document) -> Document:
 
 
 def _receiver(tx: Transaction, receiver: str) -> str:
-    identity = receiver.removeprefix(_PERSON)
-    if not receiver.startswith(_PERSON) or not is_id(identity):
+    kind, _, identity = receiver.partition(":")
+    if not is_id(identity):
         return receiver
-    email = tx.execute(select(person.c.email).where(person.c.id == identity)).scalar()
-    return f"{_EMAIL}{email}" if email else receiver
+    if kind == "group":
+        name = tx.execute(select(person_group.c.name).where(person_group.c.id == identity)).scalar()
+        return f"group:{name}" if name else receiver
+    email = tx.execute(select(person.c.email).where(person.c.id == identity)).scalar() if kind == "person" else None
+    return f"email:{email}" if email else receiver

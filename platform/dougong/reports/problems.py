@@ -21,6 +21,14 @@ def link_not_found() -> NotFound:
     return NotFound(say("链接不存在或已失效。", "There is no such link, or it is no longer valid."), "link_not_found")
 
 
+def delivery_not_found(key: str) -> NotFound:
+    return NotFound(say(f"没有推送“{key}”。", f"There is no delivery “{key}”."), "delivery_not_found")
+
+
+def alert_not_found(key: str) -> NotFound:
+    return NotFound(say(f"没有提醒“{key}”。", f"There is no alert “{key}”."), "alert_not_found")
+
+
 def too_large() -> TooLarge:
     return TooLarge(say("仪表盘定义过大或嵌套过深。", "The dashboard is too large or nested too deeply."))
 

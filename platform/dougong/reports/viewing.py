@@ -127,9 +127,9 @@ def shown_view(tx: Transaction, actor: Actor, definition: Document, app_key: str
 def revision(board: Board, tiles: Sequence[Tile]) -> int:
     """A number that differs when anything that these tiles show may differ: records, rights, definitions, the day."""
     viewer, access = board.viewer, board.viewer.access
-    who, forms = access.principal, sorted(_forms(tiles, access.catalog.forms))
+    who, forms = access.principal, sorted(forms_of(tiles, access.catalog.forms))
     parts: list[Any] = [
-        _head(viewer.tx, access.catalog.app_key, forms), viewer.stamp, board.dashboard.to_json(), board.clicked,
+        head(viewer.tx, access.catalog.app_key, forms), viewer.stamp, board.dashboard.to_json(), board.clicked,
         sorted((key, repr(value)) for key, value in board.values.items()), [tile.key for tile in tiles],
         viewer.language, viewer.now.date(), viewer.now.hour, who.person_id, sorted(who.receivers), who.department_tree,
         who.tz, None if who.token is None else (sorted(who.token.ops), sorted(who.token.apps or ())),
@@ -137,7 +137,7 @@ def revision(board: Board, tiles: Sequence[Tile]) -> int:
     return int.from_bytes(hashlib.blake2b(repr(parts).encode(), digest_size=6).digest())
 
 
-def _head(tx: Transaction, app: str, forms: Sequence[str]) -> list[tuple[Any, ...]]:
+def head(tx: Transaction, app: str, forms: Sequence[str]) -> list[tuple[Any, ...]]:
     """Of each form the last number of the change log, and how many changes stand in the window before it."""
     c, found = change_log.c, []
     for form in forms:
@@ -148,7 +148,7 @@ def _head(tx: Transaction, app: str, forms: Sequence[str]) -> list[tuple[Any, ..
     return found
 
 
-def _forms(tiles: Iterable[Tile], forms: Mapping[str, Any]) -> set[str]:
+def forms_of(tiles: Iterable[Tile], forms: Mapping[str, Any]) -> set[str]:
     """The forms that tiles stand on, and those linked to them as far as paths reach."""
     found = {tile.query.form for tile in tiles if tile.query is not None}
     for tile in tiles:

@@ -8,6 +8,8 @@ import socket
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.policy import default
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -17,7 +19,7 @@ import pytest
 from dougong.kit.config import Settings
 from dougong.kit.outbound import CallFailed, Outbound, outbound
 from dougong.messaging.channels import KINDS, channels, null_channels
-from dougong.messaging.channels.base import Outgoing
+from dougong.messaging.channels.base import Attachment, Outgoing
 from dougong.messaging.channels.dingtalk import DingTalk
 from dougong.messaging.channels.feishu import Feishu
 from dougong.messaging.channels.mail import Mail
@@ -211,6 +213,24 @@ def test_mails_have_the_same_id_at_every_try() -> None:
     assert b"Message-ID: <" + identifier + b"@example.com>" in office.mail
 
 
+def test_R109_files_are_attached_under_their_own_names() -> None:
+    office = PostOffice()
+    office.start()
+    files = (
+        Attachment("晨报.pdf", "application/pdf", b"%PDF-1"),
+        Attachment("t.csv", "text/csv; charset=utf-8", b"1\n"),
+    )
+    message = Outgoing("key/1", "晨报", "内容", None, ("a@example.com",), attachments=files)
+    Mail(f"smtp://127.0.0.1:{office.port}", "dougong@example.com").send(message, {}, {}, NOW)
+    office.join(5)
+    office.listener.close()
+    got = list(message_from_bytes(office.mail, policy=default).iter_attachments())
+    assert [(part.get_filename(), part.get_content_type()) for part in got] == [
+        ("晨报.pdf", "application/pdf"), ("t.csv", "text/csv"),
+    ]  # fmt: skip
+    assert [part.get_payload(decode=True) for part in got] == [b"%PDF-1", b"1\n"]
+
+
 def test_every_channel_has_a_twin_that_sends_nothing() -> None:
     twins = null_channels()
     for kind in KINDS:
@@ -226,4 +246,5 @@ def test_messages_lead_to_the_page_where_something_can_be_done() -> None:
     assert address_of(base, {**record, "task": "t1"}) == "https://crm.example.com/tasks/t1"
     assert address_of(base, record) == "https://crm.example.com/apps/crm/forms/lead/records/r1"
     assert address_of(base, {"app": "crm", "instance": "i1"}) == "https://crm.example.com/flow-instances/i1"
+    assert address_of(base, {"app": "crm", "dashboard": "d1"}) == "https://crm.example.com/apps/crm/dashboards/d1"
     assert address_of("", record) is None

@@ -48,6 +48,7 @@ export function linkOf(message: Notification): string | null {
   const { link } = message;
   if (!link) return null;
   if (link.task) return `/tasks/${link.task}`;
+  if (link.app && link.dashboard) return `/apps/${link.app}/dashboards/${link.dashboard}`;
   if (link.app && link.form && link.record)
     return `/apps/${link.app}/forms/${link.form}/records/${link.record}`;
   if (link.instance) return `/flow-instances/${link.instance}`;

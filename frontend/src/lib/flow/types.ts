@@ -195,7 +195,14 @@ export interface Notification {
   kind: string;
   title: string;
   text: string;
-  link: { app?: string; form?: string; record?: string; instance?: string; task?: string } | null;
+  link: {
+    app?: string;
+    form?: string;
+    record?: string;
+    instance?: string;
+    task?: string;
+    dashboard?: string;
+  } | null;
   by: Who | string | null;
   created_at: string;
   read_at: string | null;

@@ -174,7 +174,7 @@ export interface Delivery {
   label?: Label;
   cron: string;
   timezone?: string;
-  formats?: ("pdf" | "xlsx")[];
+  formats?: ("pdf" | "xlsx" | "link")[];
   to: string[];
 }
 

@@ -14,9 +14,18 @@ from dougong.kit.outbound import Answer, CallFailed, Outbound
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a mail."""
+
+    name: str
+    type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Outgoing:
     """One message, ready to be sent. `key` is the same at every try. `to`: mail addresses (mail only).
-    `link`: an absolute address. `data`: what a webhook carries besides."""
+    `link`: an absolute address. `data`: what a webhook carries besides. `attachments`: mail only."""
 
     key: str
     title: str
@@ -24,6 +33,7 @@ class Outgoing:
     link: str | None = None
     to: tuple[str, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
 
 
 class Channel(Protocol):

@@ -56,6 +56,9 @@ class Mail:
         mail["Message-ID"] = f"<{hashlib.sha256(message.key.encode()).hexdigest()[:32]}@{domain}>"
         mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(message.text + (f"\n\n{message.link}" if message.link else "") + "\n")
+        for each in message.attachments:
+            main, _, sub = each.type.partition(";")[0].partition("/")
+            mail.add_attachment(each.content, maintype=main, subtype=sub, filename=each.name)
         return mail
 
     def _connect(self) -> smtplib.SMTP:

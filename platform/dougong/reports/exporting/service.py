@@ -46,6 +46,18 @@ def make_file(board: Board, body: ExportBody) -> File:
     return File(f"{title}.{body.format}", _TYPES[body.format], _content(board, sheets, body.format))
 
 
+def dashboard_files(board: Board, formats: Sequence[str]) -> tuple[File, ...] | None:
+    """The whole dashboard in each format (`link`: none), from one look at the data; None when it has numbers and the
+    viewer may see none of them."""
+    sheets = [sheet_of(board, tile) for tile in board.dashboard.tiles]
+    numbers = [sheet for sheet in sheets if sheet.tile.query is not None or sheet.tile.metric is not None]
+    if numbers and all(sheet.refused for sheet in numbers):
+        return None
+    title = title_of(board.dashboard, board.language)
+    wanted = [each for each in ("pdf", "xlsx") if each in formats]
+    return tuple(File(f"{title}.{each}", _TYPES[each], _content(board, sheets, each)) for each in wanted)
+
+
 def _content(board: Board, sheets: Sequence[Sheet], format_: str) -> bytes:
     match format_:
         case "xlsx":

@@ -1,0 +1,244 @@
+"""R109: dashboards by mail, each receiver their own numbers, once, whatever happens in between."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from dougong.audit.models import audit_log
+from dougong.identity.models import person
+from dougong.kit.config import Settings
+from dougong.kit.errors import say
+from dougong.kit.jobs_model import job
+from dougong.kit.outbound import CallFailed
+from dougong.messaging.service import MAIL
+from dougong.reports.models import dashboard_file, dashboard_rendering, dashboard_sending
+from tests.dougong.reports.posting import API, Post, numbers, texts
+from tests.templates.conftest import OWNER, Crm, app, crm, database, settings
+
+__all__ = ["app", "crm", "database", "settings"]
+
+DAILY = {"key": "daily", "cron": "0 8 * * *", "formats": ["xlsx"], "to": ["role:sales"]}
+BEFORE, DUE, LATER = "2026-11-23T07:00:00+08:00", "2026-11-23T08:00:20+08:00", "2026-11-26T09:30:00+08:00"
+
+
+def nobody_sells(roles: dict[str, list[Any]]) -> None:
+    """The demo's people leave their roles: only those whom a test hires are receivers."""
+    for key, members in roles.items():
+        if key != "manager":
+            members.clear()
+
+
+@pytest.fixture
+def post(crm: Crm, settings: Settings) -> Iterator[Post]:
+    made = Post(crm, settings)
+    made.roles(nobody_sells)
+    made.at(BEFORE)
+    yield made
+    MAIL.on = False
+
+
+def sendings(post: Post) -> list[Any]:
+    with post.crm.company.database.snapshot() as tx:
+        return list(tx.execute(select(dashboard_sending).order_by(dashboard_sending.c.id)))
+
+
+def test_R109_two_receivers_with_other_rights_get_other_numbers_each_right(post: Post) -> None:
+    li, wang = post.hire("小李", "sales"), post.hire("小王", "sales")
+    post.deal(li.browser, 1200.5)
+    post.deal(li.browser, 300)
+    post.deal(wang.browser, 77)
+    post.publish(deliveries=[{**DAILY, "formats": ["pdf", "xlsx"]}])
+    assert post.work_off() == [], "not yet"
+    post.at(DUE)
+    assert post.work_off() == [{"mails": 2, "renderings": 2}]
+    mails = {mail.to[0]: mail for mail in post.mails}
+    assert numbers(mails[li.email]) == {"华东": (2, 1500.5)}
+    assert numbers(mails[wang.email]) == {"华东": (1, 77)}
+    assert mails[li.email].attachments[0].content.startswith(b"%PDF-")
+    assert "按“小李”的权限统计" in texts(mails[li.email])
+    for who in (li, wang):
+        shown = who.browser.post(f"{API}/dashboards/post/data", json={}).json()["tiles"]["n"]["figure"]["table"]
+        count, amount = numbers(mails[who.email])["华东"]
+        assert shown["rows"][0][0] == "华东"
+        assert [float(text.replace(",", "")) for text in shown["rows"][0][1:]] == [count, amount]
+
+
+def test_receivers_of_equal_rights_share_a_rendering_that_names_none_of_them(post: Post) -> None:
+    for name in ("经理甲", "经理乙"):
+        post.hire(name, "manager")
+    english = post.hire("Bob", "manager")
+    with post.crm.company.database.transaction() as tx:
+        tx.execute(update(person).where(person.c.id == english.id).values(locale="en"))
+    post.publish(deliveries=[{**DAILY, "to": ["role:manager"]}])
+    post.at(DUE)
+    (result,) = post.work_off()
+    with post.crm.company.database.snapshot() as tx:
+        names = list(tx.execute(select(person.c.name)).scalars())
+    assert result == {"mails": len(post.mails), "renderings": 2}, "one in Chinese, one in English"
+    by = {mail.to[0]: mail for mail in post.mails}
+    assert len(by) == len(post.mails) >= 4
+    assert (by[english.email].title, english.email in by) == ("Morning", True)
+    chinese = [mail for mail in post.mails if mail.to[0] != english.email]
+    assert {mail.title for mail in chinese} == {"晨报"}
+    assert len({mail.attachments[0].content for mail in chinese}) == 1
+    assert not [name for name in names for text in texts(chinese[0]) if name in text]
+
+
+def test_a_delivery_is_made_once_whoever_asks_and_however_often(post: Post) -> None:
+    post.hire("小李", "sales")
+    post.publish(deliveries=[DAILY])
+    post.at(DUE)
+    assert len(post.work_off()) == 1
+    post.at(BEFORE)
+    post.at(DUE)
+    assert post.work_off() == []
+    with post.crm.company.database.transaction() as tx:  # the worker died after all was done, so the job runs again
+        tx.execute(update(job).where(job.c.kind.in_(("reports.deliver", "reports.send"))).values(state="queued"))
+    post.work_off()
+    assert len(post.mails) == 1
+    assert [row.state for row in sendings(post)] == ["sent"]
+    with post.crm.company.database.snapshot() as tx:
+        assert tx.execute(select(dashboard_file.c.name)).all() == [], "nobody waits for the files any more"
+        noted = tx.execute(select(audit_log.c.detail).where(audit_log.c.action == "dashboard.deliver")).scalars().all()
+    assert json.loads(noted[0]) == {"delivery": "daily", "mails": 1, "renderings": 1}
+
+
+def test_what_was_missed_while_the_product_was_down_is_made_up_once(post: Post) -> None:
+    post.hire("小李", "sales")
+    post.publish(deliveries=[DAILY])
+    post.at(LATER)  # three mornings later
+    assert len(post.work_off()) == 1
+    assert [row.due_at for row in sendings(post)] == [datetime(2026, 11, 26, 0, tzinfo=UTC)]
+    post.at("2026-11-27T08:00:01+08:00")
+    assert len(post.work_off()) == 1
+    assert len(post.mails) == 2
+
+
+def test_a_server_that_is_away_is_tried_again_with_the_same_message(post: Post) -> None:
+    post.hire("小李", "sales")
+    post.publish(deliveries=[DAILY])
+    post.at(DUE)
+
+    tried: list[str] = []
+
+    class Away:
+        def send(self, message: Any, *_rest: Any) -> None:
+            tried.append(message.key)
+            raise CallFailed(say("连接失败", "no connection"), again=True)
+
+    post.work_off(Away())
+    assert [row.state for row in sendings(post)] == ["waiting"]
+    with post.crm.company.database.transaction() as tx:
+        tx.execute(update(job).where(job.c.state == "queued").values(run_after=datetime(2000, 1, 1, tzinfo=UTC)))
+    post.work_off()
+    assert [mail.key for mail in post.mails] == tried
+    assert [row.state for row in sendings(post)] == ["sent"]
+
+
+def test_who_left_or_lost_access_gets_nothing(post: Post) -> None:
+    stays, leaves, loses, late = (post.hire(name, "sales") for name in ("留下", "离职", "失权", "后离职"))
+    outside = post.crm.company.hire("外人")
+    to = ["role:sales", f"person:{outside.id}", f"person:{loses.id}", f"email:{stays.email}", "email:no@body.example"]
+    post.publish(deliveries=[{**DAILY, "to": to}])
+    post.roles(lambda roles: roles["sales"].remove(next(m for m in roles["sales"] if m["id"] == loses.id)))
+    with post.crm.company.database.transaction() as tx:
+        tx.execute(update(person).where(person.c.id == leaves.id).values(active=False))
+    post.at(DUE)
+
+    class LeavesNow:
+        def send(self, *_all: Any) -> None:
+            with post.crm.company.database.transaction() as tx:
+                tx.execute(update(person).where(person.c.id == late.id).values(active=False))
+            raise CallFailed(say("稍后再试", "later"), again=True)
+
+    post.work_off(LeavesNow())
+    with post.crm.company.database.transaction() as tx:
+        tx.execute(update(job).where(job.c.state == "queued").values(run_after=datetime(2000, 1, 1, tzinfo=UTC)))
+    post.work_off()
+    assert [mail.to for mail in post.mails] == [(stays.email,)]
+    assert {row.person_id: row.state for row in sendings(post)} == {stays.id: "sent", late.id: "dropped"}
+
+
+def test_files_made_with_other_rights_than_those_of_now_are_made_anew(post: Post) -> None:
+    li = post.hire("小李", "sales")
+    post.deal(li.browser, 5)
+    post.publish(deliveries=[DAILY])
+    post.at(DUE)
+
+    class Away:
+        def send(self, *_all: Any) -> None:
+            raise CallFailed(say("稍后再试", "later"), again=True)
+
+    post.work_off(Away())
+    post.roles(lambda roles: roles["manager"].append({"kind": "person", "id": li.id, "name": "小李"}))
+    with post.crm.company.database.transaction() as tx:
+        tx.execute(update(job).where(job.c.state == "queued").values(run_after=datetime(2000, 1, 1, tzinfo=UTC)))
+    post.work_off()
+    (mail,) = post.mails
+    every = post.crm.owner.get(
+        f"{API}/forms/opportunity/records?filter=stage = 'new' and region = 'east'&limit=1&count=true"
+    )
+    assert numbers(mail)["华东"][0] == every.json()["count"] > 1
+    with post.crm.company.database.snapshot() as tx:
+        assert tx.execute(select(dashboard_rendering.c.id)).all() == []
+
+
+def test_a_link_alone_has_no_files(post: Post) -> None:
+    post.hire("小李", "sales")
+    post.publish(deliveries=[{**DAILY, "formats": ["link"]}])
+    post.at(DUE)
+    post.work_off()
+    assert [mail.attachments for mail in post.mails] == [()]
+
+
+def test_wrong_lines_and_receivers_are_told_to_the_designer(post: Post) -> None:
+    post.publish()
+    wrong = {**DAILY, "cron": "99 8 * * *", "timezone": "Mars/Base", "to": ["sales"]}
+    draft = post.crm.owner.get(f"{API}/dashboards/post/draft").json()
+    body = {"definition": {**draft["definition"], "deliveries": [wrong]}}
+    problems = post.crm.owner.post(f"{API}/dashboards/post/draft:check", json=body).json()["problems"]
+    assert [(each["code"], each["path"][2:]) for each in problems] == [
+        ("delivery", ["cron"]), ("delivery", ["timezone"]), ("delivery", ["to", 0]),
+    ]  # fmt: skip
+
+
+def test_the_designer_sees_what_is_planned_and_what_became_of_it_and_tries_it_alone(post: Post) -> None:
+    li = post.hire("小李", "sales")
+    post.publish(deliveries=[DAILY])
+    planned = post.crm.owner.get(f"{API}/dashboards/post/deliveries").json()["items"]
+    assert [(each["key"], each["next_at"], each["last"]) for each in planned] == [
+        ("daily", "2026-11-23T00:00:00.000Z", None)
+    ]
+    tried = post.crm.owner.post(f"{API}/dashboards/post/deliveries/daily:send")
+    assert tried.status_code == 202
+    post.work_off()
+    (mail,) = post.mails
+    assert mail.to == (OWNER,)
+    assert numbers(mail)["华东"][0] > 1, "with the rights of who asked"
+    post.at(DUE)
+    post.work_off()
+    (planned,) = post.crm.owner.get(f"{API}/dashboards/post/deliveries").json()["items"]
+    assert planned["last"] == {"due_at": "2026-11-23T00:00:00.000Z", "waiting": 0, "sent": 1, "dropped": 0, "failed": 0}
+    assert planned["next_at"] == "2026-11-24T00:00:00.000Z"
+    sent = post.crm.owner.get(f"{API}/dashboards/post/deliveries/daily/sendings").json()["items"]
+    assert [(each["name"], each["by_hand"], each["state"]) for each in sent] == [
+        ("小李", False, "sent"), (sent[1]["name"], True, "sent"),
+    ]  # fmt: skip
+    assert li.browser.get(f"{API}/dashboards/post/deliveries").status_code == 403
+    assert post.crm.owner.post(f"{API}/dashboards/post/deliveries/nothing:send").status_code == 404
+
+
+def test_a_binned_dashboard_sends_nothing_and_makes_up_nothing_when_it_returns(post: Post) -> None:
+    post.hire("小李", "sales")
+    post.publish(deliveries=[DAILY])
+    assert post.crm.owner.delete(f"{API}/dashboards/post").status_code == 204
+    post.at(LATER)
+    assert post.work_off() == []
+    assert post.crm.owner.post(f"{API}/dashboards/post:restore").status_code == 200
+    assert post.work_off() == []
+    post.at("2026-11-27T08:00:01+08:00")
+    assert len(post.work_off()) == 1
