@@ -18,10 +18,10 @@ from engines.flow.effects import Effect
 from engines.flow.env import World
 from engines.flow.facts import Fact
 from engines.flow.migrate import migrate
-from engines.flow.program import Program
+from engines.flow.program import CompiledNode, Program
 from engines.flow.refusals import refused
 from engines.flow.scope import FlowEnv
-from engines.flow.state import State, pack
+from engines.flow.state import State, Token, pack
 from engines.flow.step import Step, StepFailed
 from engines.flow.variables import read_variable
 
@@ -66,7 +66,7 @@ def listens(program: Program, state: State) -> Listens:
     record, messages = False, set()
     for token in state.tokens.values():
         node = program.nodes[token.node]
-        record = record or token.phase in ("condition", "date", "nobody")
+        record = record or _hears_record(node, token)
         if token.phase == "message" and node.model.type == "wait" and node.model.message is not None:
             messages.add(node.model.message)
         if not repeat.is_inner(state, token):
@@ -172,8 +172,15 @@ def _message(step: Step, event: events.MessageArrived) -> None:
 
 def _record_changed(step: Step, event: events.RecordChanged) -> None:
     for name, token in list(step.state.tokens.items()):
-        if token.phase in ("condition", "date", "nobody") and name in step.state.tokens:
+        if name in step.state.tokens and _hears_record(step.node(token), token):
             guarded(step, name, step.node(token).behaviour.record_changed)
+
+
+def _hears_record(node: CompiledNode, token: Token) -> bool:
+    """Whether a change of the record may matter at a token."""
+    return token.phase in ("condition", "date", "nobody") or (
+        token.phase in ("approval", "fill") and ladder.can_pause(node)
+    )
 
 
 def _child_done(step: Step, event: events.ChildDone) -> None:

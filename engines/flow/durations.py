@@ -57,6 +57,22 @@ def after(start: datetime, text: str, world: World, pauses: Sequence[Span] = ())
     return due.replace(microsecond=due.microsecond // 1_000 * 1_000)
 
 
+def resumed(due: datetime, text: str, stop: datetime, again: datetime, world: World) -> datetime:
+    """When a duration is over that would have been at `due` and stood still from `stop` to `again` (UTC, milliseconds).
+
+    Business time moves by the working time that lies in the pause, elapsed time by all of it. Never before `again`."""
+    try:
+        if parse(text).business:
+            lost = working_time(world.calendar, stop, again, world.tz)
+            moved = add_working_time(world.calendar, due, lost, world.tz)
+        else:
+            moved = due + (again - stop)
+    except OverflowError:
+        return FAR
+    moved = max(moved, again).astimezone(UTC)
+    return moved.replace(microsecond=moved.microsecond // 1_000 * 1_000)
+
+
 def _elapsed(start: datetime, length: Length, zone: tzinfo) -> datetime:
     if length.unit in ("minute", "hour"):
         return start.astimezone(UTC) + _minutes(length.amount * _MINUTES[length.unit])

@@ -1,7 +1,7 @@
 """What `advance` asks the outside to do. One `match` in the platform performs them, in order, in the same transaction.
 
 *Asked back at once* (the platform answers with an event before it commits): Resolve, ListItems, Write, Find.
-*Rows of the platform*: OpenTask, ChangeTask, CloseTask, SetTimer, CancelTimer, EndInstance, ReleaseGate.
+*Rows of the platform*: OpenTask, ChangeTask, CloseTask, PauseTasks, SetTimer, CancelTimer, EndInstance, ReleaseGate.
 *Outbox* (leave after the commit, at least once, with `key` as their idempotency key): Send, CallHttp, RunScript,
 StartChild, CancelChild, SendMessage. Of these CallHttp, RunScript and StartChild are answered later by events.
 
@@ -112,6 +112,15 @@ class CloseTask:
 
 
 @dataclass(frozen=True, slots=True)
+class PauseTasks:
+    """The countdown of the token's open tasks stands still, or (`paused` False) goes on. Tasks that open while it
+    stands still are to be shown so, too (`ladder.is_paused`)."""
+
+    token: str
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SetTimer:
     """Send `TimerFired(timer)` at `due`. `deadline`: people are shown a countdown to it."""
 
@@ -218,6 +227,6 @@ class EndInstance:
 
 
 Effect: TypeAlias = (
-    Resolve | ListItems | Write | Find | OpenTask | ChangeTask | CloseTask | SetTimer | CancelTimer | Notice | Send
-    | CallHttp | RunScript | StartChild | CancelChild | SendMessage | ReleaseGate | EndInstance
+    Resolve | ListItems | Write | Find | OpenTask | ChangeTask | CloseTask | PauseTasks | SetTimer | CancelTimer
+    | Notice | Send | CallHttp | RunScript | StartChild | CancelChild | SendMessage | ReleaseGate | EndInstance
 )  # fmt: skip

@@ -285,11 +285,23 @@ def _round(state: State, data: Data) -> None:
 
 
 def _timer_set(state: State, data: Data) -> None:
-    state.timers[data["timer"]] = None
+    state.timers[data["timer"]] = data["due"]
 
 
 def _timer_gone(state: State, data: Data) -> None:
     del state.timers[data["timer"]]
+
+
+def _sla_paused(state: State, data: Data) -> None:
+    token = state.tokens[data["token"]]
+    paused = {"at": data["at"], "due": data["due"]}
+    state.tokens[data["token"]] = token.having(data={**(token.data or {}), "paused": paused})
+
+
+def _sla_resumed(state: State, data: Data) -> None:
+    token = state.tokens[data["token"]]
+    rest = {key: value for key, value in token.data.items() if key != "paused"}
+    state.tokens[data["token"]] = token.having(data=rest or None)
 
 
 def _notified(state: State, data: Data) -> None:
@@ -303,4 +315,5 @@ _APPLY: dict[str, Callable[[State, Data], None]] = {
     "opened": _opened, "closed": _closed, "forgotten": _forgotten, "decided": _decided, "round": _round,
     "task_opened": _task_opened, "task_changed": _task_changed, "task_closed": _task_closed,
     "timer_set": _timer_set, "timer_gone": _timer_gone, "notified": _notified,
+    "sla_paused": _sla_paused, "sla_resumed": _sla_resumed,
 }  # fmt: skip

@@ -5,16 +5,19 @@ Timers: `s<rung>` and `s<rung>.<n>` for reminders that repeat, `b.<boundary>` an
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from engines.flow import moves, people
-from engines.flow.durations import after
+from engines.flow import effects, moves, people
+from engines.flow.durations import after, resumed
 from engines.flow.events import Resolved
 from engines.flow.step import Step, StepFailed
 
 if TYPE_CHECKING:
     from engines.flow.nodes.base import SlaStep
     from engines.flow.program import CompiledNode
+    from engines.flow.state import Token
 
 _ACTING = frozenset({"escalate", "transfer", "approve", "reject", "submit"})
 
@@ -28,10 +31,19 @@ def _rungs(node: CompiledNode) -> tuple[SlaStep, ...]:
 def begin(step: Step, token: str) -> None:
     """The step has opened: its rungs are counted from now. Those that act are deadlines; without any, the last one."""
     sla = _rungs(step.node(step.state.tokens[token]))
+    due = {f"s{index}": after(step.now, rung.after, step.world) for index, rung in enumerate(sla)}
+    if due and _stands_still(step, token):
+        _stop(step, token, due)
+    else:
+        _set(step, token, due)
+
+
+def _set(step: Step, token: str, due: Mapping[str, datetime]) -> None:
+    sla = _rungs(step.node(step.state.tokens[token]))
     acting = [index for index, rung in enumerate(sla) if rung.do in _ACTING] or [len(sla) - 1]
-    for index, rung in enumerate(sla):
-        due = after(step.now, rung.after, step.world)
-        step.set_timer(token, f"s{index}", due, deadline=index in acting)
+    deadlines = {f"s{index}" for index in acting}
+    for purpose, instant in due.items():
+        step.set_timer(token, purpose, instant, deadline=purpose in deadlines)
 
 
 def fire(step: Step, token: str, purpose: str) -> None:
@@ -41,6 +53,9 @@ def fire(step: Step, token: str, purpose: str) -> None:
     node = step.node(step.state.tokens[token])
     sla = _rungs(node)
     if index >= len(sla):
+        return
+    if _stands_still(step, token):  # the timer was faster than the word that the record has changed
+        _stop(step, token, {purpose: step.now, **_running(step, token)})
         return
     rung = sla[index]
     step.fact("sla", token=token, node=node.id, rung=index, do=rung.do)
@@ -81,6 +96,87 @@ def texts(label: Any) -> dict[str, str] | None:
     if not label:
         return None
     return dict(label) if isinstance(label, dict) else {"zh-CN": label, "en": label}
+
+
+# pauses ----------------------------------------------------------------------------------------------
+
+
+def can_pause(node: CompiledNode) -> bool:
+    """Whether the step has a ladder that may stand still."""
+    model = node.model
+    return (model.type == "approval" or model.type == "fill") and model.sla_pause is not None and bool(model.sla)
+
+
+def is_paused(token: Token) -> bool:
+    """Whether the ladder of a token stands still."""
+    return token.phase in ("approval", "fill") and bool(token.data) and "paused" in token.data
+
+
+def look(step: Step, token: str) -> None:
+    """The record has changed: the ladder may stop now, or go on. What stops keeps when it would have been due; going
+    on, that moves by the working time of the pause (by all of it where a rung counts elapsed time)."""
+    paused, still = is_paused(step.state.tokens[token]), _stands_still(step, token)
+    if still and not paused:
+        _stop(step, token, _running(step, token))
+    elif paused and not still:
+        _go_on(step, token)
+
+
+def _stands_still(step: Step, token: str) -> bool:
+    """Whether the condition holds. One that gives an error stops nothing: deadlines are kept, and it is told."""
+    node = step.node(step.state.tokens[token])
+    if not can_pause(node):
+        return False
+    try:
+        return step.value(token, "sla_pause") is True
+    except StepFailed as failure:
+        step.fact("sla", token=token, node=node.id, do="pause", code=failure.code)
+        return False
+
+
+def _running(step: Step, token: str) -> dict[str, datetime]:
+    """The timers of the ladder and when they are due. Documents of version 2 didn't know: counted from now."""
+    sla = _rungs(step.node(step.state.tokens[token]))
+    prefix = f"{token}.s"
+    found = {}
+    for timer, due in step.state.timers.items():
+        if timer.startswith(prefix):
+            purpose = timer.removeprefix(f"{token}.")
+            text = _length(sla, purpose)
+            found[purpose] = datetime.fromisoformat(due) if due else after(step.now, text, step.world)
+    return found
+
+
+def _length(sla: Sequence[SlaStep], purpose: str) -> str:
+    """The duration that a timer of the ladder measures."""
+    first, _, times = purpose.removeprefix("s").partition(".")
+    rung = sla[int(first)]
+    return rung.every if times and rung.every is not None else rung.after
+
+
+def _stop(step: Step, token: str, due: Mapping[str, datetime]) -> None:
+    for purpose in due:
+        if f"{token}.{purpose}" in step.state.timers:
+            step.cancel_timer(f"{token}.{purpose}")
+    node = step.state.tokens[token].node
+    kept = {purpose: instant.isoformat() for purpose, instant in due.items()}
+    step.fact("sla_paused", token=token, node=node, at=step.now.isoformat(), due=kept)
+    step.effect(effects.PauseTasks(token, True))
+
+
+def _go_on(step: Step, token: str) -> None:
+    here = step.state.tokens[token]
+    stopped = here.data["paused"]
+    stop = datetime.fromisoformat(stopped["at"])
+    sla = _rungs(step.node(here))
+    step.fact("sla_resumed", token=token, node=here.node)
+    step.effect(effects.PauseTasks(token, False))
+    due = {}
+    for purpose, text in stopped["due"].items():
+        if int(purpose.removeprefix("s").partition(".")[0]) < len(sla):  # else another version has no such rung
+            old = datetime.fromisoformat(text)
+            due[purpose] = resumed(old, _length(sla, purpose), stop, step.now, step.world)
+    _set(step, token, due)
 
 
 # boundaries ------------------------------------------------------------------------------------------

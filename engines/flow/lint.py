@@ -142,6 +142,8 @@ def _of_people(program: Program, node: CompiledNode) -> Iterator[Problem]:
             yield problem("unknown_step", node.id, "assignees", id=name)
     if getattr(model, "assignees", None) == ():
         yield problem("nobody_asked", node.id, "assignees")
+    if getattr(model, "sla_pause", None) is not None and not model.sla:
+        yield problem("pause_without_sla", node.id, "sla_pause")
     for number, rung in enumerate(getattr(model, "sla", ()), 1):
         decides = {"approve", "reject"} if model.type == "approval" else {"submit"}
         asks = rung.do in ("notify", "escalate", "transfer")

@@ -187,13 +187,16 @@ def _retime(step: Step, name: str) -> None:
             step.cancel_timer(f"{name}.{purpose}")
     if token.phase == "failed":
         return
+    paused = ladder.is_paused(token)
     known = {_rung(purpose) for purpose in running_now}
     for boundary in boundaries:
         model = step.program.nodes[boundary].model
         if f"b.{boundary}" not in known and model.type == "boundary" and model.after is not None:
             step.set_timer(name, f"b.{boundary}", after(step.now, model.after, step.world))
-    if sla and not known & {f"s{index}" for index in range(len(sla))}:
+    if sla and not paused and not known & {f"s{index}" for index in range(len(sla))}:
         ladder.begin(step, name)
+    elif paused or (sla and ladder.can_pause(node)):
+        ladder.look(step, name)
 
 
 def _rung(purpose: str) -> str:

@@ -113,6 +113,11 @@ _TEXTS: dict[str, tuple[Level, str, str]] = {
         "SLA 第 {number} 级不适用于此步骤或缺少人员。",
         "Rung {number} of the SLA doesn't fit this step or names nobody.",
     ),
+    "pause_without_sla": (
+        "warning",
+        "设置了暂停计时的条件,但没有时限。",
+        "There is a condition that pauses the deadline, but no deadline.",
+    ),
     "circle": (
         "warning",
         "这些流程会互相触发:{flows}。",

@@ -18,7 +18,7 @@ from typing import Any
 
 from engines.flow.memory import Done, Memory, lift_rows
 
-STATE_VERSION = 2
+STATE_VERSION = 3
 ROOT = ""
 """The id of the scope that is the flow itself."""
 
@@ -112,7 +112,8 @@ class Scope:
 class State:
     """See the module. `steps` are those of the flow itself, `decision` the last outcome of an approval, `decided`
     whether anybody but the initiator has decided anything yet, `undos` (task → how to take it back) those decisions
-    behind which nothing has happened, `hops` the steps left in a row within one transaction, `result` how the instance
+    behind which nothing has happened, `timers` when each is due (None: of a document of version 2, which didn't know),
+    `hops` the steps left in a row within one transaction, `result` how the instance
     ended (None while it runs)."""
 
     seq: int = 0
@@ -122,7 +123,7 @@ class State:
     tokens: dict[str, Token] = field(default_factory=dict)
     scopes: dict[str, Scope] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
-    timers: dict[str, None] = field(default_factory=dict)
+    timers: dict[str, str | None] = field(default_factory=dict)
     steps: Memory = field(default_factory=Memory)
     variables: dict[str, Any] = field(default_factory=dict)
     chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -194,7 +195,7 @@ class State:
             "tokens": {key: token.to_json() for key, token in self.tokens.items()},
             "scopes": {key: scope.to_json() for key, scope in self.scopes.items()},
             "tasks": {key: task.to_json() for key, task in self.tasks.items() if task.kind != "approval"},
-            "timers": list(self.timers),
+            "timers": dict(self.timers),
             "steps": self.steps.text,
             "vars": self.variables,
             "chosen": {key: list(people) for key, people in self.chosen.items()},
@@ -219,7 +220,7 @@ class State:
             tokens={key: Token.from_json(row) for key, row in data.get("tokens", {}).items()},
             scopes={key: Scope.from_json(row) for key, row in data.get("scopes", {}).items()},
             tasks={key: Task(*row) for key, row in data.get("tasks", {}).items()} | _seated(data.get("tokens", {})),
-            timers=dict.fromkeys(data.get("timers", ())),
+            timers=dict(data.get("timers", {})),
             steps=Memory(data.get("steps", "")),
             variables=dict(data.get("vars", {})),
             chosen={key: tuple(people) for key, people in data.get("chosen", {}).items()},
@@ -242,7 +243,13 @@ def _seated(tokens: Mapping[str, list[Any]]) -> dict[str, Task]:
     }
 
 
-UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: lift_rows}
+def _lift_timers(old: dict[str, Any]) -> dict[str, Any]:
+    """Version 2 → 3: version 2 knew the names of timers only, not when they are due."""
+    timers = old.get("timers")
+    return {**old, "v": 3, **({"timers": dict.fromkeys(timers)} if timers else {})}
+
+
+UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: lift_rows, 2: _lift_timers}
 """version → function that lifts a document of it to the next version."""
 
 

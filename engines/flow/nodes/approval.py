@@ -1,6 +1,7 @@
 """Approval: people say yes or no. The verbs and what each does in each state: docs/flow-approval.md (the truth
 table)."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
@@ -10,9 +11,9 @@ from engines.flow import events, ladder, moves, people, repeat
 from engines.flow.approval import round as rounds
 from engines.flow.approval.config import ALL_VERBS
 from engines.flow.assignees import Assignees, Id, Supervisor
-from engines.flow.behaviour import Behaviour
-from engines.flow.nodes.base import Each, NodeModel, Sla
-from engines.flow.parts import FieldRight, Key, NodeId
+from engines.flow.behaviour import Behaviour, FormulaSpec
+from engines.flow.nodes.base import Each, NodeModel, Sla, pause_formula
+from engines.flow.parts import FieldRight, FormulaText, Key, NodeId
 from engines.flow.refusals import refused
 from engines.flow.state import unpack
 from engines.flow.step import Step
@@ -57,6 +58,7 @@ class ApprovalNode(NodeModel):
     repeat: Literal["allow", "skip"] = "allow"
     each: Each | None = None
     sla: Sla = ()
+    sla_pause: FormulaText | None = None
 
 
 class ApprovalBehaviour(Behaviour):
@@ -71,6 +73,9 @@ class ApprovalBehaviour(Behaviour):
 
     def outcomes(self, node: ApprovalNode) -> tuple[str, ...]:
         return ("approved", "rejected")
+
+    def formulas(self, node: ApprovalNode) -> Iterable[FormulaSpec]:
+        return pause_formula(node.sla_pause)
 
     # opening -----------------------------------------------------------------------------------------
 
@@ -252,6 +257,8 @@ class ApprovalBehaviour(Behaviour):
     def record_changed(self, step: Step, token: str) -> None:
         if step.state.tokens[token].phase == "nobody":
             self.enter(step, token)
+        else:
+            ladder.look(step, token)
 
     # parts -------------------------------------------------------------------------------------------
 

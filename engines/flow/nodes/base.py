@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from engines.flow.assignees import Assignees
+from engines.flow.behaviour import FormulaSpec
 from engines.flow.parts import Duration, FormulaText, Label, NodeId, Part, Setting
 from engines.flow.state import pack
 from engines.flow.step import Step
@@ -48,6 +49,12 @@ class SlaStep(Part):
 
 
 Sla = Annotated[tuple[SlaStep, ...], Field(max_length=20)]
+
+
+def pause_formula(sla_pause: str | None) -> Iterable[FormulaSpec]:
+    """The condition under which the ladder of a step stands still."""
+    if sla_pause is not None:
+        yield FormulaSpec("sla_pause", sla_pause, "boolean")
 
 
 def values_of(

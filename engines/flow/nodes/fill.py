@@ -1,15 +1,16 @@
 """Fill: a person completes fields of the record (or of a record the flow made). The outcome is `submitted`."""
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from engines.flow import events, ladder, moves, people
 from engines.flow.assignees import Assignees
-from engines.flow.behaviour import Behaviour
+from engines.flow.behaviour import Behaviour, FormulaSpec
 from engines.flow.nodes.approval import Empty
-from engines.flow.nodes.base import Each, NodeModel, Sla
-from engines.flow.parts import FieldRight, Key, NodeId
+from engines.flow.nodes.base import Each, NodeModel, Sla, pause_formula
+from engines.flow.parts import FieldRight, FormulaText, Key, NodeId
 from engines.flow.refusals import refused
 from engines.flow.state import unpack
 from engines.flow.step import Step
@@ -28,6 +29,7 @@ class FillNode(NodeModel):
     fallback: Assignees = ()
     each: Each | None = None
     sla: Sla = ()
+    sla_pause: FormulaText | None = None
 
 
 class FillBehaviour(Behaviour):
@@ -39,6 +41,9 @@ class FillBehaviour(Behaviour):
 
     def outcomes(self, node: FillNode) -> tuple[str, ...]:
         return ("submitted", "rejected") if node.empty == "reject" else ("submitted",)
+
+    def formulas(self, node: FillNode) -> Iterable[FormulaSpec]:
+        return pause_formula(node.sla_pause)
 
     def enter(self, step: Step, token: str) -> None:
         here = step.state.tokens[token]
@@ -120,3 +125,5 @@ class FillBehaviour(Behaviour):
     def record_changed(self, step: Step, token: str) -> None:
         if step.state.tokens[token].phase == "nobody":
             self.enter(step, token)
+        else:
+            ladder.look(step, token)

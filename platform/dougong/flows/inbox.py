@@ -45,7 +45,9 @@ FAR = datetime(9999, 12, 31, tzinfo=UTC)
 _t, _i, _f = flow_task.c, flow_instance.c, flow.c
 _source = flow_task.alias("source")
 _OPEN = _t.status == "open"
-_DUE_OR_FAR = func.coalesce(_t.due_at, literal(FAR, UtcDateTime()))
+_due = case((~_t.paused, _t.due_at))
+"""What is counted down to: nothing while the clock stands still."""
+_DUE_OR_FAR = func.coalesce(_due, literal(FAR, UtcDateTime()))
 _WAITS = case((_t.waiting, 1), else_=0)
 _IS_READ = case((_OPEN, 0), else_=1)
 VERBS: dict[str, tuple[str, ...]] = {
@@ -76,7 +78,7 @@ def counts(tx: Transaction, actor: Actor) -> Document:
     row = tx.execute(
         select(
             _count(turn).label("todo"),
-            _count(and_(turn, _t.due_at < tx.now)).label("late"),
+            _count(and_(turn, _due < tx.now)).label("late"),
             _count(cc).label("cc"),
             _count(and_(_t.kind != "cc", _t.waiting)).label("waiting"),
         ).where(mine)
@@ -125,9 +127,9 @@ def _filters(tx: Transaction, asked: Asked) -> list[ColumnElement[bool]]:
     if asked.flow is not None:
         found.append(_f.key == asked.flow)
     if asked.due == "late":
-        found.append(_t.due_at < tx.now)
+        found.append(_due < tx.now)
     elif asked.due is not None:
-        found.append(_t.due_at < tx.now + timedelta(days=1 if asked.due == "today" else 7))
+        found.append(_due < tx.now + timedelta(days=1 if asked.due == "today" else 7))
     if asked.q:
         found.append(searched(asked.q, cast(_t.title, Text), cast(_t.label, Text), _f.key))
     return found
@@ -147,7 +149,8 @@ def _todo(statement: Select[Any], cursor: str | None) -> tuple[Select[Any], Any]
         given = (literal(int(waits)), _instant(due), _instant(opened), _id(last))
         statement = statement.where(tuple_(*keys) > tuple_(*given))
     return statement, lambda row: [
-        int(row.waiting), iso_instant(row.due_at or FAR), iso_instant(row.opened_at), row.id,
+        int(row.waiting), iso_instant(FAR if row.paused or not row.due_at else row.due_at), iso_instant(row.opened_at),
+        row.id,
     ]  # fmt: skip
 
 
@@ -267,6 +270,7 @@ def _document(row: Row[Any], shown: Shown, names: Names) -> Document:
     flow_ = shown.flow(row.flow_id, row.version)
     node = flow_.by_id.get(row.node)
     verbs = verbs_of(row.kind, node) if row.status == "open" and not row.waiting else []
+    paused = row.status == "open" and row.paused
     return {
         "id": row.id,
         "kind": row.kind,
@@ -284,8 +288,9 @@ def _document(row: Row[Any], shown: Shown, names: Names) -> Document:
         "standing_in": names.who(row.standing_in),
         "from": names.who(row.source),
         "opened_at": iso_instant(row.opened_at),
-        "due_at": iso_instant(row.due_at) if row.due_at else None,
-        "late": row.status == "open" and row.due_at is not None and row.due_at < shown.tx.now,
+        "due_at": iso_instant(row.due_at) if row.due_at and not paused else None,
+        "paused": paused,
+        "late": row.status == "open" and row.due_at is not None and not paused and row.due_at < shown.tx.now,
         "urged_at": iso_instant(row.urged_at) if row.urged_at else None,
         "closed_at": iso_instant(row.closed_at) if row.closed_at else None,
         "outcome_by": names.who(row.closed_by),

@@ -169,7 +169,8 @@ def _row(row: Row[Any], shown: Shown, names: Names, tasks: Sequence[Row[Any]], *
                 "person": names.who(each.person),
                 "node": node_document(flow_, each.node, language),
                 "since": iso_instant(each.opened_at),
-                "due_at": iso_instant(each.due_at) if each.due_at else None,
+                "due_at": iso_instant(each.due_at) if each.due_at and not each.paused else None,
+                "paused": each.paused,
                 "waiting": each.waiting,
             }
             for each in tasks

@@ -129,6 +129,7 @@ flow_task = Table(
     Column("record_id", Id, nullable=True),
     Column("title", Document, nullable=True),
     Column("due_at", UtcDateTime, nullable=True),
+    Column("paused", Boolean, nullable=False),  # `due_at` doesn't count at the moment
     Column("opened_at", UtcDateTime, nullable=False),
     Column("urged_at", UtcDateTime, nullable=True),
     Column("closed_at", UtcDateTime, nullable=True),

@@ -24,6 +24,7 @@ from engines.flow import effects
 from engines.flow.assignees import Assignee, Chosen, LeastLoaded, RoundRobin, RuleTable
 from engines.flow.effects import Effect
 from engines.flow.events import Event, Resolved
+from engines.flow.ladder import is_paused
 from engines.flow.people import FALLBACK
 from engines.flow.state import State
 from engines.formula import ErrorValue
@@ -63,6 +64,9 @@ def _one(run: Running, effect: Effect) -> Event | None:  # noqa: C901 - one line
             _change_task(run, effect)
         case effects.CloseTask():
             _close_task(run, effect)
+        case effects.PauseTasks(token, paused):
+            run.paused[token] = paused
+            run.touched.update(task.person for task in run.state.tasks.values() if task.token == token)
         case effects.SetTimer():
             run.timers[effect.timer] = _timer(run, effect)
         case effects.CancelTimer():
@@ -149,6 +153,7 @@ def _open_task(run: Running, effect: effects.OpenTask) -> None:
         "record_id": effect.record or row["record_id"],
         "title": row["title"],
         "due_at": None,
+        "paused": False,
         "opened_at": run.tx.now,
         "urged_at": None,
         "closed_at": None,
@@ -233,10 +238,12 @@ def count_down(run: Running, before: State) -> None:
     for task in run.opened.values():
         if task["kind"] != "cc":
             task["due_at"] = due.get(task["token"])
+            here = run.state.tokens.get(task["token"])
+            task["paused"] = here is not None and is_paused(here)
 
 
 def write_timers(run: Running, before: State, *, ended: bool) -> None:
-    """Timers that were set and cancelled; none is left when the instance has ended."""
+    """Timers that were set and cancelled, countdowns that stand still; none is left when the instance has ended."""
     if ended:
         if before.timers:
             rows.delete_timers(run.tx, run.id)
@@ -245,6 +252,8 @@ def write_timers(run: Running, before: State, *, ended: bool) -> None:
         if timer is None:
             rows.delete_timer(run.tx, run.id, name)
     rows.set_timers(run.tx, [timer for timer in run.timers.values() if timer is not None])
+    for token, paused in run.paused.items():
+        rows.set_paused(run.tx, run.id, token, paused)
     for timer in _deadlines(run):
         rows.set_due(run.tx, run.id, timer["token"], timer["due_at"])
 

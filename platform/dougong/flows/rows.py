@@ -92,6 +92,10 @@ _DUE_TASKS = Fixed(
     update(flow_task).where(_t.instance_id == _HERE, _t.token == bindparam("token_id"), _t.status == "open"),
     keys=("due_at",),
 )
+_PAUSE_TASKS = Fixed(
+    update(flow_task).where(_t.instance_id == _HERE, _t.token == bindparam("token_id"), _t.status == "open"),
+    keys=("paused",),
+)
 _DELETE_TIMER = Fixed(delete(flow_timer).where(_m.instance_id == _HERE, _m.timer == bindparam("timer_id")))
 _DELETE_TIMERS = Fixed(delete(flow_timer).where(_m.instance_id == _HERE))
 _TIMER_COLUMNS = tuple(column.name for column in flow_timer.c)
@@ -169,6 +173,11 @@ def delete_timers(tx: Transaction, instance_id: str) -> None:
 def set_due(tx: Transaction, instance_id: str, token: str, due_at: Any) -> None:
     """The countdown of the open tasks of a token."""
     _DUE_TASKS.run(tx, {"instance": instance_id, "token_id": token, "due_at": due_at})
+
+
+def set_paused(tx: Transaction, instance_id: str, token: str, paused: bool) -> None:
+    """The countdown of the open tasks of a token stands still, or goes on."""
+    _PAUSE_TASKS.run(tx, {"instance": instance_id, "token_id": token, "paused": paused})
 
 
 def cancel_calls(tx: Transaction, instance_id: str, token: str) -> None:

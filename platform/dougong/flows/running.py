@@ -59,6 +59,8 @@ class Running:
     opened: dict[str, Row] = field(default_factory=dict)
     timers: dict[str, Row | None] = field(default_factory=dict)
     """Timers set (row) and cancelled (None) in this step."""
+    paused: dict[str, bool] = field(default_factory=dict)
+    """Tokens whose countdown was stopped (True) or set going again (False) in this step."""
     posted: list[Row] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
     """People whose lists of tasks have changed."""

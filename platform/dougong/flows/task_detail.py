@@ -72,7 +72,8 @@ def now_of(tx: Transaction, instance_id: str, run: Running, language: str) -> li
             "person": names.who(row.person),
             "node": node_document(run.loaded.flow, row.node, language),
             "since": iso_instant(row.opened_at),
-            "due_at": iso_instant(row.due_at) if row.due_at else None,
+            "due_at": iso_instant(row.due_at) if row.due_at and not row.paused else None,
+            "paused": row.paused,
             "waiting": row.waiting,
         }
         for row in rows

@@ -186,6 +186,83 @@ def test_R062_people_are_warned_before_the_time_is_up_then_their_supervisor(crm:
     assert crm.tasks(record_id=record) == []
 
 
+def test_R062_a_ticket_that_waits_for_the_customer_neither_reminds_nor_escalates(crm: Crm) -> None:
+    chief, boss = crm.hire("总监"), crm.hire("王经理", "boss")
+    ladder = [
+        {"after": "6 hours", "do": "remind"},
+        {"after": "8 hours", "do": "escalate", "to": [{"person": chief.id}]},
+        {"after": "10 hours", "do": "approve"},
+    ]
+    waiting = {**MANAGER, "sla": ladder, "sla_pause": "stage = 'quote'"}
+    crm.publish("sla", {"form": "opportunity", "trigger": BUTTON, **straight(waiting)})
+    record = crm.add("opportunity", name="工单", stage="contact")
+    instance = press(crm, "sla", record)
+
+    def at(hours: float, **change: Any) -> tuple[int, int]:
+        with crm.later(hours=hours):
+            if change:
+                crm.patch("opportunity", record, **change)
+            crm.work_off()
+        return len(crm.told(boss, "reminder")), len(crm.told(chief))
+
+    def shown(hours: float) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The to-do in the boss's list, and the instance."""
+        with crm.later(hours=hours):
+            (task,) = boss.browser.get("/api/v1/tasks?box=todo").json()["items"]
+            late = boss.browser.get("/api/v1/tasks?box=todo&due=late").json()["items"]
+            counts = boss.browser.get("/api/v1/tasks/counts").json()
+            one = boss.browser.get(f"/api/v1/tasks/{task['id']}").json()
+        assert (one["paused"], one["now"][0]["paused"]) == (task["paused"], task["paused"])
+        assert len(late) == counts["late"] == task["late"]
+        return task, crm.api.get(f"/api/v1/instances/{instance}").json()
+
+    task, _ = shown(5)
+    assert (task["paused"], task["late"], task["due_at"] is None) == (False, False, False)
+    assert at(5, stage="quote") == (0, 0)
+    assert at(30) == (0, 0), "neither reminds nor escalates"
+    task, found = shown(30)
+    assert (task["paused"], task["late"], task["due_at"]) == (True, False, None)
+    assert (found["now"][0]["paused"], found["now"][0]["due_at"], found["timers"]) == (True, None, [])
+    assert at(30, stage="contact") == (0, 0)
+    task, found = shown(30)
+    assert (task["paused"], task["late"], len(found["timers"])) == (False, False, 3)
+    assert shown(33.1)[0]["late"], "eight hours without the 25 of the pause"
+    assert at(30.9) == (0, 0)
+    assert at(31.1) == (1, 0), "the reminder comes after the hour that was left"
+    assert at(32.9) == (1, 0)
+    assert at(33.1)[1] >= 1
+    assert at(34.9)[0] == 1
+    assert crm.instances(record)[0].status == "running"
+    at(35.1)
+    assert crm.instances(record)[0].result == "approved"
+    told = [line["text"] for line in crm.api.get(f"/api/v1/instances/{instance}").json()["timeline"]]
+    assert [text for text in told if "计时" in text] == ["暂停计时", "恢复计时"]
+
+
+def test_R062_a_ticket_may_be_waiting_for_the_customer_before_anybody_has_it(crm: Crm) -> None:
+    boss, helper = crm.hire("王经理", "boss"), crm.hire("同事")
+    paused = {**MANAGER, "sla": [{"after": "1 hour", "do": "approve"}], "sla_pause": "stage = 'quote'"}
+    crm.publish("sla", {"form": "opportunity", "trigger": BUTTON, **straight(paused)})
+    record = crm.add("opportunity", name="工单", stage="quote")
+    press(crm, "sla", record)
+    (task,) = crm.tasks(record_id=record)
+    assert (task.paused, task.due_at) == (True, None)
+    answer = boss.browser.post(f"/api/v1/tasks/{task.id}:transfer", json={"to": helper.id})
+    assert answer.status_code == 200, answer.text
+    (given,) = crm.tasks(record_id=record)
+    assert (given.person, given.paused, given.due_at) == (helper.id, True, None), "also for who gets it meanwhile"
+    with crm.later(days=3):
+        crm.work_off()
+        assert crm.instances(record)[0].status == "running"
+        crm.patch("opportunity", record, stage="contact")
+        crm.work_off()
+        (given,) = crm.tasks(record_id=record)
+        assert (given.paused, given.due_at is None) == (False, False)
+    with crm.later(days=3, hours=1.1):
+        crm.work_off()
+    assert crm.instances(record)[0].result == "approved"
+
+
 def test_R061_vip_and_outage_go_to_the_second_line_and_into_the_group_chat(crm: Crm) -> None:
     second = crm.hire("二线")
     robot = {"label": "值班群", "key": "duty", "kind": "wecom",

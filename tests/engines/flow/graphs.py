@@ -70,7 +70,8 @@ class Graph:
             {"after": "5 hours", "do": "submit"},
         ]
         name = self.node("fill", assignees=to(*self.pick(("ann",), ("bob", "cat"))), mode=self.pick("any", "all"),
-                         sla=self.pick([], sla), **({"each": each} if each else {}))  # fmt: skip
+                         sla=self.pick([], sla), sla_pause=self.pick(None, "amount = 2"),
+                         **({"each": each} if each else {}))  # fmt: skip
         return name, name
 
     def wait(self, depth: int) -> tuple[str, str]:

@@ -82,6 +82,8 @@ class Run:
     writes: list[effects.Write] = field(default_factory=list)
     notices: list[effects.Notice] = field(default_factory=list)
     closed: dict[str, effects.CloseTask] = field(default_factory=dict)
+    paused: set[str] = field(default_factory=set)
+    """Tokens whose tasks count nothing down."""
     result: str | None = None
     released: bool | None = None
     checked: bool = True
@@ -164,6 +166,9 @@ class Run:
                 self.timers[timer] = effect
             case effects.CancelTimer(timer):
                 del self.timers[timer]
+            case effects.PauseTasks(token, paused):
+                assert (token in self.paused) != paused
+                (self.paused.add if paused else self.paused.discard)(token)
             case effects.Notice():
                 self.notices.append(effect)
             case _:

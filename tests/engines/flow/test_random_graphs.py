@@ -26,7 +26,8 @@ MAX_STEPS = 600
 
 
 def act(run: Run, data: Any) -> None:
-    """One thing that may happen next, drawn."""
+    """The record changes, and one thing happens that may happen next; both drawn."""
+    run.change(amount=Decimal(data.draw(st.sampled_from([0, 1, 2, 3]))))
     tasks = [name for name, task in run.state.tasks.items() if task.token and not task.waiting]
     calls = [one for one in run.outbox if isinstance(one, effects.CallHttp) and one.token in run.state.tokens]
     ways = [*(("task", name) for name in tasks), *(("timer", name) for name in run.timers),
@@ -35,7 +36,6 @@ def act(run: Run, data: Any) -> None:
         ways.append(("message", "ping"))
     assert ways, f"stuck: {run.at()} {run.state.to_json()}"
     kind, name = data.draw(st.sampled_from(sorted(ways)))
-    run.record["amount"] = Decimal(data.draw(st.sampled_from([0, 1, 2, 3])))
     if kind == "task":
         decide(run, name, data)
     elif kind == "timer":
