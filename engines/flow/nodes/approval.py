@@ -33,7 +33,8 @@ class ApprovalNode(NodeModel):
     `mode`: any = the first decision counts (或签); all = everybody must approve (会签); ratio = approvals reach `ratio`
     of the weights (票签); sequential = one after another, all must approve (依次).
     `empty`: nobody was found. `own`: an approver is the initiator. `repeat`: an approver has already approved an
-    earlier step of this round. The outcome is `approved` or `rejected` and is what edges ask for.
+    earlier step of this round. While `sla_pause` holds, the ladder stands still. The outcome is `approved` or
+    `rejected` and is what edges ask for.
     """
 
     type: Literal["approval"]

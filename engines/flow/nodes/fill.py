@@ -18,7 +18,8 @@ from engines.flow.step import Step
 
 class FillNode(NodeModel):
     """填写 / Fill. `mode` any: the first to submit is enough; all: everybody submits. `record` names a create or find
-    step whose record is filled instead of the triggering one."""
+    step whose record is filled instead of the triggering one. While `sla_pause` holds (it asks the triggering record),
+    the ladder stands still."""
 
     type: Literal["fill"]
     assignees: Assignees

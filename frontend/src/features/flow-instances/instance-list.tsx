@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { formatAgo } from "@/lib/dates";
+import { deadlineOf } from "@/lib/flow/due";
 import type { InstanceRow } from "@/lib/flow/types";
 import { useLocale } from "@/lib/i18n";
 import { useDebounced } from "@/lib/use-debounced";
@@ -42,7 +43,10 @@ export function InstanceList({ app, status }: { app: string; status: Status }) {
         onChange={() => tick(row.id)}
       />
     );
-  const due = (row: InstanceRow) => row.now.flatMap((one) => one.due_at ?? []).sort()[0] ?? null;
+  const due = (row: InstanceRow) => {
+    const deadline = deadlineOf(row.now);
+    return deadline.dueAt || deadline.paused ? <DueMark {...deadline} /> : null;
+  };
   return (
     <>
       <div className={styles.tools}>
@@ -93,7 +97,7 @@ export function InstanceList({ app, status }: { app: string; status: Status }) {
           {
             key: "due",
             title: t("column.due"),
-            render: (_, row) => (due(row) ? <DueMark dueAt={due(row)} /> : "—"),
+            render: (_, row) => due(row) ?? "—",
           },
           {
             key: "by",

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { formatAgo } from "@/lib/dates";
+import { deadlineOf } from "@/lib/flow/due";
 import type { InstanceRow } from "@/lib/flow/types";
 import { useLocale } from "@/lib/i18n";
 import { DueMark } from "@/ui/flow/due-mark";
@@ -14,7 +15,6 @@ export function StartedRow({ instance, to, open }: { instance: InstanceRow; to: 
   const names = [
     ...new Set(instance.now.filter((one) => !one.waiting).flatMap((one) => one.person?.name ?? [])),
   ];
-  const [soonest = null] = instance.now.flatMap((one) => one.due_at ?? []).sort();
   return (
     <div className={styles.line}>
       <Link to={to} className={styles.card} aria-current={open ? "true" : undefined}>
@@ -30,7 +30,7 @@ export function StartedRow({ instance, to, open }: { instance: InstanceRow; to: 
         <span className={styles.facts}>
           {names.length > 0 && <span>{t("with", { names: names.join(t("comma")) })}</span>}
           <span className={styles.marks}>
-            {instance.status === "running" && <DueMark dueAt={soonest} />}
+            {instance.status === "running" && <DueMark {...deadlineOf(instance.now)} />}
             <StatusTag instance={instance} />
           </span>
         </span>

@@ -29,7 +29,9 @@ export function TaskDetail({ task }: { task: Task }) {
   const title = task.title || task.flow.label;
   return (
     <>
-      <PaneHead title={title}>{task.status === "open" && <DueMark dueAt={task.due_at} />}</PaneHead>
+      <PaneHead title={title}>
+        {task.status === "open" && <DueMark dueAt={task.due_at} paused={task.paused} />}
+      </PaneHead>
       {task.form?.runtime && task.record ? (
         <WithRecord task={task} />
       ) : (

@@ -69,7 +69,7 @@ export function TaskLine({ task, to, open, ticked, onTick, room }: Props) {
                 {t(`status.${task.status}`)}
               </span>
             ) : (
-              <DueMark dueAt={task.due_at} />
+              <DueMark dueAt={task.due_at} paused={task.paused} />
             )}
           </span>
         </span>

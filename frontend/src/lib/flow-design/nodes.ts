@@ -70,6 +70,7 @@ export interface ApprovalNode extends NodeBase {
   repeat?: "allow" | "skip";
   each?: Each | null;
   sla?: SlaStep[];
+  sla_pause?: string | null;
 }
 export interface FillNode extends NodeBase {
   type: "fill";
@@ -81,6 +82,7 @@ export interface FillNode extends NodeBase {
   fallback?: Assignee[];
   each?: Each | null;
   sla?: SlaStep[];
+  sla_pause?: string | null;
 }
 export interface CcNode extends NodeBase {
   type: "cc";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countdown, nextTick } from "./due";
+import { countdown, deadlineOf, nextTick } from "./due";
 
 const now = Date.parse("2026-11-22T08:00:00Z");
 const at = (minutes: number) => new Date(now + minutes * 60_000).toISOString();
@@ -37,5 +37,19 @@ describe("a countdown", () => {
   it("is looked at more often the nearer it comes", () => {
     expect(nextTick(at(30), now)).toBeLessThan(nextTick(at(300), now));
     expect(nextTick(at(300), now)).toBeLessThan(nextTick(at(3000), now));
+  });
+});
+
+describe("the countdown of an instance", () => {
+  const one = (due_at: string | null, paused = false) => ({ due_at, paused });
+
+  it("is to the first deadline of who has it", () => {
+    expect(deadlineOf([one(at(9)), one(at(5)), one(null)])).toEqual({ dueAt: at(5), paused: false });
+    expect(deadlineOf([])).toEqual({ dueAt: null, paused: false });
+  });
+
+  it("stands still only when nothing else counts", () => {
+    expect(deadlineOf([one(null, true), one(null)])).toEqual({ dueAt: null, paused: true });
+    expect(deadlineOf([one(null, true), one(at(5))])).toEqual({ dueAt: at(5), paused: false });
   });
 });

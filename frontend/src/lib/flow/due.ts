@@ -32,6 +32,15 @@ export function countdown(dueAt: string | null | undefined, now: number): Countd
   return { pressure, parts: whole.slice(first, first + 2).filter((part) => part.count > 0) };
 }
 
+/** The countdown of an instance: to the first deadline of who has it now; it stands still when nothing else counts. */
+export function deadlineOf(now: readonly { due_at: string | null; paused: boolean }[]): {
+  dueAt: string | null;
+  paused: boolean;
+} {
+  const [dueAt = null] = now.flatMap((one) => one.due_at ?? []).sort();
+  return { dueAt, paused: dueAt === null && now.some((one) => one.paused) };
+}
+
 /** After how long what `countdown` says changes: every minute, far from the deadline less often. */
 export function nextTick(dueAt: string | null | undefined, now: number): number {
   if (!dueAt) return DAY;

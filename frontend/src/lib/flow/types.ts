@@ -50,6 +50,8 @@ export interface TaskRow {
   from: Who | null;
   opened_at: string;
   due_at: string | null;
+  /** The clock stands still: `due_at` is null then. */
+  paused: boolean;
   late: boolean;
   urged_at: string | null;
   closed_at: string | null;
@@ -101,6 +103,8 @@ export interface NowAt {
   node: NodeRef;
   since: string;
   due_at: string | null;
+  /** The clock stands still: `due_at` is null then. */
+  paused: boolean;
   waiting: boolean;
 }
 

@@ -1,4 +1,4 @@
-import { AlarmClock } from "lucide-react";
+import { AlarmClock, CirclePause } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatInstant } from "@/lib/dates";
@@ -18,13 +18,20 @@ function useNow(dueAt: string | null): number {
   return now;
 }
 
-/** «2 h 15 min left», «1 d late»: quiet while there is time, marked when there isn't. */
-export function DueMark({ dueAt }: { dueAt: string | null }) {
+/** «2 h 15 min left», «1 d late»: quiet while there is time, marked when there isn't. «Paused» while nothing counts. */
+export function DueMark({ dueAt, paused = false }: { dueAt: string | null; paused?: boolean }) {
   const { t } = useTranslation("flows");
   const locale = useLocale();
   const { timezone } = useMe();
   const now = useNow(dueAt);
   const left = countdown(dueAt, now);
+  if (paused)
+    return (
+      <span className={styles.due} title={t("due.paused_help")}>
+        <CirclePause size={14} aria-hidden />
+        {t("due.paused")}
+      </span>
+    );
   if (!left) return null;
   const distance = left.parts.map(({ unit, count }) => t(`due.${unit}`, { count })).join(" ");
   return (

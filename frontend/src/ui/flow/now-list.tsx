@@ -38,8 +38,8 @@ export function NowList({ now, onUrge, busy }: Props) {
             <span className={styles.nowWhen}>
               {one.waiting ? (
                 <span className={styles.faint}>{t("now.waiting")}</span>
-              ) : one.due_at ? (
-                <DueMark dueAt={one.due_at} />
+              ) : one.due_at || one.paused ? (
+                <DueMark dueAt={one.due_at} paused={one.paused} />
               ) : (
                 <span className={styles.faint}>{t("now.since", { when: formatAgo(one.since, locale) })}</span>
               )}

@@ -3,6 +3,7 @@ import { ChevronDown } from "lucide-react";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatAgo } from "@/lib/dates";
+import { deadlineOf } from "@/lib/flow/due";
 import { useRecordFlows } from "@/lib/flow/queries";
 import type { Instance } from "@/lib/flow/types";
 import { useLocale } from "@/lib/i18n";
@@ -39,7 +40,6 @@ function FlowCard({ instance, opened }: { instance: Instance; opened: boolean })
   const names = [
     ...new Set(instance.now.filter((one) => !one.waiting).flatMap((one) => one.person?.name ?? [])),
   ];
-  const [due = null] = instance.now.flatMap((one) => one.due_at ?? []).sort();
   const when = formatAgo(instance.started_at, locale);
   return (
     <li className={styles.flowCard}>
@@ -56,7 +56,7 @@ function FlowCard({ instance, opened }: { instance: Instance; opened: boolean })
         {!open && names.length > 0 && (
           <span className={styles.faint}>{t("record.with", { names: names.join(t("record.comma")) })}</span>
         )}
-        {!open && instance.status === "running" && <DueMark dueAt={due} />}
+        {!open && instance.status === "running" && <DueMark {...deadlineOf(instance.now)} />}
         <span className={styles.flowMeta}>
           {instance.initiator ? t("record.started", { name: instance.initiator.name, when }) : when}
         </span>

@@ -17,6 +17,7 @@ NODES: list[dict[str, Any]] = [
         "weights": {PERSON: 3}, "fields": {"amount": "read"}, "verbs": ["approve", "reject"], "return_to": ["fill"],
         "resubmit": "straight", "comment": "always", "empty": "wait", "fallback": [{"role": "boss"}], "own": "skip",
         "repeat": "skip", "each": {"over": "lines.id", "mode": "sequential", "until": "each.approved >= 2"},
+        "sla_pause": "stage = '等客户'",
         "sla": [{"after": "8 business hours", "do": "remind", "every": "1 day", "repeat": 3, "message": "快!"}],
     },
     {"id": "fill", "type": "fill", "assignees": [{"role": "sales"}], "mode": "all", "fields": {"a": "require"},

@@ -40,7 +40,7 @@ const rung = (step: SlaStep): SlaStep => ({ ...step, to: people(step.to ?? []) }
 
 /** Formulas and texts that must not be empty say at least a blank: the check then names the place. */
 const FILLED = ["where", "url", "code"];
-const OPTIONAL = ["when", "until", "body"];
+const OPTIONAL = ["when", "until", "body", "sla_pause"];
 
 function node(one: FlowNode): FlowNode {
   const next: Loose = { ...one };

@@ -55,6 +55,8 @@ function Panel({ node, patch }: NodePanelProps<ApprovalNode>) {
           acts={["approve", "reject"]}
           value={node.sla}
           onChange={(sla) => patch({ sla })}
+          pause={node.sla_pause}
+          onPause={(sla_pause) => patch({ sla_pause })}
         />
       </Group>
       <Group

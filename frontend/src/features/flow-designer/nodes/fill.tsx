@@ -52,7 +52,14 @@ function Panel({ node, patch }: NodePanelProps<FillNode>) {
         <FieldRightsMatrix form={form} value={node.fields} onChange={(fields) => patch({ fields })} />
       </Group>
       <Group title={t("sla.title")} note={slaNote(node, words)}>
-        <SlaEditor node={node.id} acts={["submit"]} value={node.sla} onChange={(sla) => patch({ sla })} />
+        <SlaEditor
+          node={node.id}
+          acts={["submit"]}
+          value={node.sla}
+          onChange={(sla) => patch({ sla })}
+          pause={node.sla_pause}
+          onPause={(sla_pause) => patch({ sla_pause })}
+        />
       </Group>
       <Group title={t("approval.policies")}>
         <EmptyPolicy

@@ -6,6 +6,7 @@ import { whoStands, type SlaAct, type SlaStep } from "@/lib/flow-design/definiti
 import { Property } from "@/ui/property/property";
 import { useFlowDesigner } from "../model/context";
 import { AssigneesEditor } from "./assignees-editor";
+import { ConditionProperty } from "./condition-property";
 import { DurationInput } from "./duration-input";
 import styles from "./parts.module.css";
 import { TemplateInput } from "./template-input";
@@ -16,6 +17,9 @@ interface Props {
   acts: SlaAct[];
   value: SlaStep[] | undefined;
   onChange: (value: SlaStep[] | undefined) => void;
+  /** While this condition holds, the ladder stands still. */
+  pause: string | null | undefined;
+  onPause: (condition: string) => void;
 }
 
 const ASKING: SlaAct[] = ["notify", "escalate", "transfer"];
@@ -27,7 +31,7 @@ const nextRung = (rungs: number, standing: "owner" | "initiator"): SlaStep =>
     ? { after: "8 business hours", do: "remind" }
     : { after: "2 business days", do: "escalate", to: [{ supervisor_of: standing, level: 1 }] };
 
-export function SlaEditor({ node, acts, value = [], onChange }: Props) {
+export function SlaEditor({ node, acts, value = [], onChange, pause, onPause }: Props) {
   const { t } = useTranslation("flowdesign");
   const { definition } = useFlowDesigner();
   const put = (next: SlaStep[]) => onChange(next.length > 0 ? next : undefined);
@@ -86,6 +90,15 @@ export function SlaEditor({ node, acts, value = [], onChange }: Props) {
       >
         {t("sla.add")}
       </Button>
+      {(value.length > 0 || pause) && (
+        <ConditionProperty
+          label={t("sla.pause")}
+          help={t("sla.pause_help")}
+          at={{ place: "node", node }}
+          value={pause ?? ""}
+          onChange={onPause}
+        />
+      )}
     </div>
   );
 }
