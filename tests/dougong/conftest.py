@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from dougong.app import create_app, open_database
 from dougong.apps.catalog import CACHE
+from dougong.flows.watching import HAS_FLOWS
 from dougong.kit import schema
 from dougong.kit.config import Settings
 from dougong.kit.db import Database
@@ -35,7 +36,8 @@ def database(settings: Settings) -> Iterator[Database]:
     opened = open_database(settings)
     yield opened
     opened.close()
-    CACHE.clear()  # the next database may be a copy of the same one: same apps, same stamps, other grants
+    CACHE.clear()  # the next database may be a copy of the same one: same apps, same stamps, other grants and flows
+    HAS_FLOWS.clear()
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ _WATCHERS = Fixed(
 _FLOWS = Fixed(
     select(flow.c.id).where(flow.c.app_id == bindparam("app_id", type_=Id()), flow.c.published_version > 0).limit(1)
 )
-_HAS_FLOWS: Kept[bool] = Kept(500)
+HAS_FLOWS: Kept[bool] = Kept(500)
 
 
 def on_records(work: Work, events: Sequence[RecordEvent]) -> None:
@@ -51,4 +51,4 @@ def _has_flows(work: Work) -> bool:
 
     if repository.is_changed(work.tx, work.app.app_id):
         return ask()
-    return _HAS_FLOWS.get((work.app.app_id, work.app.stamp), ask)
+    return HAS_FLOWS.get((work.app.app_id, work.app.stamp), ask)

@@ -135,6 +135,10 @@ class Kept(Generic[T]):
                 self._kept.popitem(last=False)
         return found
 
+    def clear(self) -> None:
+        """Forgets everything: what the keys mean has changed."""
+        self._kept.clear()
+
 
 def _compile(statement: Executable, dialect: Dialect, keys: list[str] | None) -> _Compiled:
     if not isinstance(statement, ClauseElement):
