@@ -96,19 +96,24 @@ def file_lengths() -> tuple[bool, str]:
     return True, "\n".join(sorted(longest, reverse=True))
 
 
+def _of_page(name: str) -> Callable[[], tuple[bool, str]]:
+    return tool("npm", "run", f"check:{name}", "--silent", cwd=FRONTEND, environment=node.environment())
+
+
 def checks() -> list[tuple[str, Callable[[], tuple[bool, str]]]]:
+    # The longest first: what is short fills the other core beside them.
     command = {name: str(BIN / name) for name in ("ruff", "mypy", "lint-imports")}
     listed: list[tuple[str, Callable[[], tuple[bool, str]]]] = [
+        ("mypy", tool(command["mypy"])),
         ("ruff", tool(command["ruff"], "check", "--quiet", "--output-format=concise", ".")),
         ("ruff format", tool(command["ruff"], "format", "--check", ".")),
         ("import contracts", tool(command["lint-imports"], "--no-logo")),
         ("locks without hosts", lock_files_without_hosts),
         ("file lengths", file_lengths),
-        ("mypy", tool(command["mypy"])),
     ]
     if node.exists():
-        page = tool("npm", "run", "check", "--silent", cwd=FRONTEND, environment=node.environment())
-        listed.insert(0, ("page: types, lint, format", page))
+        listed.insert(0, ("page: lint", _of_page("lint")))
+        listed[2:2] = [(f"page: {name}", _of_page(name)) for name in ("types", "format")]
     return listed
 
 
