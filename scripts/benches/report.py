@@ -1,16 +1,21 @@
-"""Reports: questions over a large form, cold, warm and after changes, beside plain SQL on the same database in the same
-run (design §11). `scripts/bench report [sqlite|postgresql]`; `DOUGONG_ROWS` says how many records (1,000,000).
+"""Reports: questions over a large form, cold, warm and after changes, ten viewers at once; beside them plain SQL on the
+same database and DuckDB on the same data in the same run (design §11). `scripts/bench report [sqlite|postgresql]`;
+`DOUGONG_ROWS` says how many records (1,000,000).
 
 Each question goes through what a tile goes through: rights, compiling, the snapshot's look into the change log, polars.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import resource
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -20,6 +25,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+import polars as pl
 from sqlalchemy import func, insert, select, update
 
 from dougong.access.compiler import Access
@@ -43,6 +49,7 @@ from tests.services import postgres
 
 ROWS = int(os.environ.get("DOUGONG_ROWS", "1000000"))
 BUDGET_MS = 45
+VIEWERS = 10
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 STAGES, REGIONS = ("new", "contact", "quote", "won", "lost"), ("east", "south", "north", "west")
 _BATCH = 20_000
@@ -65,6 +72,10 @@ FORM = load_form(
     }
 )
 COUNT, SUM = {"key": "n", "fn": "count"}, {"key": "a", "fn": "sum", "field": "amount"}
+_DUCK_SCHEMA = {
+    "stage": pl.Categorical, "region": pl.Categorical, "amount": pl.Decimal(18, 2), "owner": pl.Categorical,
+    "created_at": pl.Datetime("us", "UTC"), "closed_on": pl.Date,
+}  # fmt: skip
 QUESTIONS: dict[str, dict[str, Any]] = {
     "sum and count by stage": {"rows": [{"key": "s", "field": "stage"}], "measures": [COUNT, SUM]},
     "month × region": {
@@ -96,12 +107,14 @@ class World:
         )
         random = Random(1)
         self.people = [str(UUID(int=random.getrandbits(128))) for _ in range(200)]
-        everything = frozenset({"*"})
-        grant = Grant(id="g", to=("everyone",), form="*", ops=frozenset({"read"}), rows="all", read=everything,
-                      aggregate=True)  # fmt: skip
-        self.access = Access(self.tables, [grant], Principal(person_id=self.people[0]), NOW)
+        self.viewers = [self._access(person) for person in self.people[:VIEWERS]]
         self.last: list[str] = []
         self._fill(random)
+
+    def _access(self, person_id: str) -> Access:
+        grant = Grant(id="g", to=("everyone",), form="*", ops=frozenset({"read"}), rows="all", read=frozenset({"*"}),
+                      aggregate=True)  # fmt: skip
+        return Access(self.tables, [grant], Principal(person_id=person_id), NOW)
 
     def _fill(self, random: Random) -> None:
         with self.database.transaction() as tx:
@@ -127,12 +140,19 @@ class World:
             **{f"t{place}": "some text" for place in range(14)},
         }  # fmt: skip
 
-    def ask(self, question: dict[str, Any], snapshots: Snapshots | None) -> Any:
+    def ask(self, question: dict[str, Any], snapshots: Snapshots | None, viewer_number: int = 0) -> Any:
         """One question as a tile asks it."""
         with self.database.snapshot(consistent=True) as tx:
             tx.now = NOW
-            viewer = Viewer(tx, self.access, "zh-CN", self.app, snapshots)
+            viewer = Viewer(tx, self.viewers[viewer_number], "zh-CN", self.app, snapshots)
             return viewer.answer(Query.model_validate({"from": "opportunity", **question}), Calendar()).answer
+
+    def board(self, snapshots: Snapshots, viewer_number: int = 0) -> float:
+        """Twelve tiles for one viewer. → milliseconds"""
+        began = time.perf_counter()
+        for question in list(QUESTIONS.values()) * 2:
+            self.ask(question, snapshots, viewer_number)
+        return (time.perf_counter() - began) * 1_000
 
     def change(self) -> None:
         """A thousand records get another amount."""
@@ -146,6 +166,33 @@ class World:
         columns = (self.table.c["stage"], func.count(), func.sum(self.table.c["amount"]))
         with self.database.snapshot() as tx:
             tx.execute(select(*columns).group_by(self.table.c["stage"])).all()
+
+    def columns(self, file: Path) -> None:
+        """The columns that are asked about as a Parquet file for DuckDB, times as the clocks of Shanghai show them."""
+        names = ("stage", "region", "amount", "owner", "created_at", "closed_on")
+        with self.database.snapshot() as tx:
+            rows = tx.execute(select(*(self.table.c[name] for name in names))).all()
+        frame = pl.DataFrame([tuple(row) for row in rows], schema=_DUCK_SCHEMA, orient="row")
+        local = pl.col("created_at").dt.convert_time_zone("Asia/Shanghai").dt.replace_time_zone(None)
+        frame.with_columns(local).write_parquet(file)
+
+
+def duck(world: World) -> dict[str, float] | str:
+    """DuckDB (MIT) on the same data, fetched into a folder that is thrown away: it is no part of the product."""
+    with tempfile.TemporaryDirectory() as folder:
+        uv = Path(sys.executable).with_name("uv")
+        fetched = subprocess.run(
+            [uv, "pip", "install", "-q", "--python", sys.executable, "--target", folder, "duckdb"],
+            capture_output=True, check=False,
+        )  # fmt: skip
+        if fetched.returncode:
+            return fetched.stderr.decode()[-200:]
+        file = Path(folder) / "rows.parquet"
+        world.columns(file)
+        program = [sys.executable, Path(__file__).with_name("report_duck.py"), file]
+        done = subprocess.run(program, capture_output=True, check=True, env={**os.environ, "PYTHONPATH": folder})
+        found: dict[str, float] = json.loads(done.stdout)
+        return found
 
 
 def _person(identity: str, place: int) -> dict[str, Any]:
@@ -181,25 +228,41 @@ def _database(kind: str) -> Iterator[Database]:
 def measure(kind: str, database: Database, folder: Path) -> None:
     """All questions on one kind of database."""
     world, first_question = World(database), QUESTIONS["sum and count by stage"]
-    store = Snapshots(database, folder)
+    store, peer = Snapshots(database, folder), duck(world)
+    ducks = peer if isinstance(peer, dict) else {}
     print(f"{kind}, {ROWS:,} records; wall ms of the best run / CPU ms in the mean; budget {BUDGET_MS} ms warm")
+    if isinstance(peer, str):
+        print(f"  DuckDB was not measured: {peer}")
     sql, _cpu = _took(world.plain_sql, 3)
     print(f"  {'plain SQL, sum and count by stage':40} {sql:8.0f}")
+    before = _resident()
     for name, question in QUESTIONS.items():
         ask = partial(world.ask, question, store)
         first, _cpu = _took(ask)
         warm, cpu = _took(ask, 5)
-        print(f"  {name:40} {warm:8.0f} / {cpu:.0f}   first {first:.0f}   ratio to budget {warm / BUDGET_MS:.2f}")
-    board = list(QUESTIONS.values()) * 2
-    warm, cpu = _took(lambda: [world.ask(question, store) for question in board], 3)
-    print(f"  {'twelve tiles':40} {warm:8.0f} / {cpu:.0f}")
+        told = f"first {first:.0f}   ratio to budget {warm / BUDGET_MS:.2f}   DuckDB {ducks.get(name, 0):.0f}"
+        print(f"  {name:40} {warm:8.0f} / {cpu:.0f}   {told}")
+    warm, cpu = _took(partial(world.board, store), 3)
+    print(f"  {'twelve tiles':40} {warm:8.0f} / {cpu:.0f}   DuckDB {ducks.get('twelve tiles', 0):.0f}")
+    with ThreadPoolExecutor(VIEWERS) as pool:
+        began = time.perf_counter()
+        each = sorted(pool.map(partial(world.board, store), range(VIEWERS)))
+        total = (time.perf_counter() - began) * 1_000
+    print(f"  {f'twelve tiles, {VIEWERS} viewers at once':40} {total:8.0f}   first {each[0]:.0f}   last {each[-1]:.0f}")
     world.change()
     changed, _cpu = _took(partial(world.ask, first_question, store))
     print(f"  {'after 1,000 changes':40} {changed:8.0f}")
     size = sum(snapshot.size for snapshot in store._kept.values())
     store.save()
     restart, _cpu = _took(partial(world.ask, first_question, Snapshots(database, folder)))
-    print(f"  {'first question after a restart':40} {restart:8.0f}   snapshot {size / 1e6:.0f} MB in memory")
+    grown = _resident() - before
+    print(f"  {'first question after a restart':40} {restart:8.0f}")
+    print(f"  memory: snapshot {size / 1e6:.0f} MB, process at its peak + {grown / 1e6:.0f} MB")
+
+
+def _resident() -> int:
+    """Bytes this process held at most."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1_024
 
 
 def main() -> None:
