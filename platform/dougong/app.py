@@ -33,7 +33,7 @@ from dougong.kit.broker import Wakeups
 from dougong.kit.config import Settings
 from dougong.kit.db import Database, metadata
 from dougong.kit.metrics import CONTENT_TYPE, Metrics
-from dougong.kit.middleware import LimitBody, Observe, SameOrigin, is_local
+from dougong.kit.middleware import LimitBody, Observe, SameOrigin, is_local, policy_for_frames
 from dougong.kit.page import Page
 from dougong.kit.retry import Retry
 from dougong.kit.vault import Vault
@@ -46,13 +46,14 @@ from dougong.records import other_routes as record_other_routes
 from dougong.records import read_routes as record_read_routes
 from dougong.records import routes as record_routes
 from dougong.records.exporting import routes as export_routes
-from dougong.records.file_rights import may_read_file
 from dougong.records.importing import routes as import_routes
 from dougong.records.reading.callers import Callers
 from dougong.records.reading.open import open_executor
 from dougong.reports import design_routes as report_design_routes
 from dougong.reports import history_routes as report_history_routes
+from dougong.reports import links as report_links
 from dougong.reports import routes as report_routes
+from dougong.reports.pictures import may_read_file
 from dougong.reports.snapshots import Snapshots
 from dougong.reports.sqlroad import register_functions as register_report_functions
 
@@ -122,9 +123,23 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.router.routes.extend(_routes())
     problems.install(app)
     refuse_unknown_rights(app)
-    app.mount("/", Page(paths.page()), name="page")
+    app.mount("/", Page(paths.page(), _Frames(database)), name="page")
     _wrap(app, settings)
     return app
+
+
+class _Frames:
+    """Who may show a public dashboard in a frame: a setting of its link, for its address alone."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def __call__(self, path: str) -> dict[str, str]:
+        with self._database.snapshot() as tx:
+            origins = report_links.frames_of(tx, path.rstrip("/").rpartition("/")[2])
+        if not origins:
+            return {}
+        return {"content-security-policy": policy_for_frames(origins), "cross-origin-resource-policy": "cross-origin"}
 
 
 def open_database(settings: Settings) -> Database:

@@ -58,6 +58,11 @@ def _content(canvas: Canvas, figure: Mapping[str, Any], box: Box, language: Lang
     elif kind == "metric" and not figure["table"]["rows"]:
         canvas.text(box.left, box.top + 34, figure["metric"]["text"], size=30, bold=True)
         canvas.text(box.left, box.top + 56, f"n = {figure['metric']['n']}", size=12, color=GREY)
+    elif kind == "image":
+        if figure["image"].get("png"):
+            canvas.picture(box.left, box.top, box.right - box.left, box.bottom - box.top, figure["image"]["png"])
+        else:
+            canvas.text(box.left, box.top + 18, figure["image"]["alt"], color=GREY, width=box.right - box.left)
     elif kind in ("empty", "text"):
         text = figure["text"] if kind == "empty" else figure["text"]["text"]
         for line, part in enumerate(str(text).splitlines()[:40]):

@@ -38,6 +38,7 @@ _ZIP_TYPES = {
 PREVIEW_TYPES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif", "image/bmp"})
 _PREVIEW_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 _PREVIEW_EDGE = 480  # pixels
+_PRINT_EDGE = 1600
 _MAX_PIXELS = 50_000_000
 _MAX_PREVIEW_BYTES = 40 * 1024 * 1024
 _painters = threading.BoundedSemaphore(2)  # a decoded 50-megapixel picture takes 200 MB
@@ -97,6 +98,13 @@ def harmless_name(name: str) -> str:
 
 def preview(content: bytes) -> bytes:
     """A WebP picture of at most 480 × 480 pixels. 404 when there is none to make: no picture, broken, or huge."""
+    out = io.BytesIO()
+    _shrunken(content, _PREVIEW_EDGE).save(out, "WEBP")
+    return out.getvalue()
+
+
+def _shrunken(content: bytes, edge: int) -> Image.Image:
+    """The picture, upright, no side longer than `edge` pixels."""
     if len(content) > _MAX_PREVIEW_BYTES:
         raise _no_preview()
     with _painters:
@@ -104,11 +112,10 @@ def preview(content: bytes) -> bytes:
             with Image.open(io.BytesIO(content), formats=_PREVIEW_FORMATS) as picture:
                 if picture.width * picture.height > _MAX_PIXELS:
                     raise _no_preview()
-                picture.draft("RGB", (_PREVIEW_EDGE * 2, _PREVIEW_EDGE * 2))
+                picture.draft("RGB", (edge * 2, edge * 2))
                 small = ImageOps.exif_transpose(picture)
-                small.thumbnail((_PREVIEW_EDGE, _PREVIEW_EDGE))
-                out = io.BytesIO()
-                small.convert("RGBA" if "A" in small.getbands() or small.mode == "P" else "RGB").save(out, "WEBP")
+                small.thumbnail((edge, edge))
+                return small.convert("RGBA" if "A" in small.getbands() or small.mode == "P" else "RGB")
         except (
             OSError,
             ValueError,
@@ -117,7 +124,15 @@ def preview(content: bytes) -> bytes:
             Image.DecompressionBombWarning,
         ) as error:
             raise _no_preview() from error
-    return out.getvalue()
+
+
+def redrawn(content: bytes) -> tuple[bytes, int, int]:
+    """The picture as PNG of at most 1,600 × 1,600 pixels, its width and height: what printers and workbooks understand.
+    404 as for previews."""
+    small = _shrunken(content, _PRINT_EDGE)
+    out = io.BytesIO()
+    small.save(out, "PNG")
+    return out.getvalue(), small.width, small.height
 
 
 def _is_text(head: bytes) -> bool:

@@ -82,7 +82,7 @@ def get(tx: Transaction, file_id: str) -> FileFacts:
     """The row of a file; 404 when there is none."""
     row = tx.execute(select(file).where(file.c.id == file_id)).first() if is_id(file_id) else None
     if row is None:
-        raise _not_found()
+        raise not_found()
     return _facts(row)
 
 
@@ -90,10 +90,10 @@ def get_readable(tx: Transaction, actor: Actor, file_id: str, may_read: MayRead)
     """The file if the actor uploaded it or may read the record that holds it; else 404, as if it weren't there."""
     facts = get(tx, file_id)
     if not actor.token_allows("read", facts.app):
-        raise _not_found()
+        raise not_found()
     if facts.created_by == actor.person_id or (facts.record_id is not None and may_read(tx, actor, facts)):
         return facts
-    raise _not_found()
+    raise not_found()
 
 
 def unclaimed_or_of(tx: Transaction, ids: Iterable[str], person_id: str, record_ids: Collection[str] = ()) -> set[str]:
@@ -194,5 +194,6 @@ def _facts(row: Row[Any]) -> FileFacts:
     return FileFacts(**{name: row._mapping[name] for name in FileFacts.__dataclass_fields__})
 
 
-def _not_found() -> NotFound:
+def not_found() -> NotFound:
+    """The one answer for every file that the caller may not have."""
     return NotFound(say("找不到这个文件。", "There is no such file."))

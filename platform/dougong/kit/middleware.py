@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from urllib.parse import urlsplit
 
 import structlog
@@ -29,13 +29,13 @@ _log = structlog.get_logger(__name__)
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SLOW_SECONDS = 1.0
-_CSP = (
+_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
-    "form-action 'self'; frame-ancestors 'none'"
+    "form-action 'self'; frame-ancestors "
 )
 _HEADERS = (
-    ("content-security-policy", _CSP),
+    ("content-security-policy", _POLICY + "'none'"),
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
@@ -43,6 +43,11 @@ _HEADERS = (
     ("permissions-policy", "geolocation=(self), camera=(self), microphone=()"),
 )
 _HSTS = ("strict-transport-security", "max-age=31536000")
+
+
+def policy_for_frames(origins: Sequence[str]) -> str:
+    """The policy of a page that other sites may show in a frame."""
+    return _POLICY + " ".join(["'self'", *origins])
 
 
 class Observe:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -16,15 +18,24 @@ from dougong.kit.web import declares
 _HASHED = re.compile(r"[.-][A-Za-z0-9_-]{8,}\.(?:js|css|woff2?|png|svg|webp|jpg|ico|json|wasm)(?:\.map)?")
 
 
+PUBLIC = "/public/"
+"""Addresses of the page that need no sign-in."""
+
+
 @declares("public")
 class Page:
     """An ASGI app, mounted last: whatever is no API and no file is the page's own address (`/apps/crm/…`)."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, headers_of: Callable[[str], Mapping[str, str]] | None = None) -> None:
+        """`headers_of`: more headers for an address of the page, asked in a thread of its own."""
         self._folder = folder.resolve()
+        self._headers_of = headers_of
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = self._answer(Request(scope))
+        request = Request(scope)
+        response = self._answer(request)
+        if self._headers_of is not None and request.url.path.startswith(PUBLIC):
+            response.headers.update(await run_in_threadpool(self._headers_of, request.url.path))
         await response(scope, receive, send)
 
     def _answer(self, request: Request) -> Response:

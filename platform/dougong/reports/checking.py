@@ -235,7 +235,7 @@ class _Lint:
             kind, _, name = receiver.partition(":")
             if kind not in KINDS or not name:
                 message = sentence(
-                    "收件人应为 role:、group:、person: 或 email:。",
-                    "A receiver is role:…, group:…, person:… or email:….",
+                    "收件人应为 role:、group:、department:、person: 或 email:。",
+                    "A receiver is role:…, group:…, department:…, person:… or email:….",
                 )
                 yield Fault((*path, "to", index), None, where, code, message)

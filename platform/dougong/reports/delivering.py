@@ -7,7 +7,7 @@ this person would see on the page: who may not open the app, or may see no numbe
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,16 +18,18 @@ from sqlalchemy.dialects import postgresql, sqlite
 from dougong.access.compiler import Access
 from dougong.apps.catalog import AppCatalog, app_catalog
 from dougong.audit.service import record
+from dougong.files.store import FileStore
 from dougong.kit import jobs
 from dougong.kit.db import Database, Transaction
 from dougong.kit.ids import new_id
 from dougong.kit.jobs import JobContext
 from dougong.kit.web import Actor
 from dougong.messaging import preferences
-from dougong.reports import receivers, schedules
+from dougong.reports import pictures, receivers, schedules
 from dougong.reports.exporting.service import File, dashboard_files
 from dougong.reports.filters import filter_values
 from dougong.reports.models import dashboard_file, dashboard_rendering, dashboard_sending
+from dougong.reports.pictures import PictureOf
 from dougong.reports.roads import Viewer
 from dougong.reports.tiles import Board
 from engines.report.definition import Dashboard, Delivery
@@ -70,7 +72,7 @@ def deliver(context: JobContext) -> dict[str, Any]:
         groups = _groups(tx, asked, *found) if found is not None else []
     mails = renderings = 0
     for group in groups:
-        made = _rendered(database, asked, group)
+        made = _rendered(database, asked, group, pictures.reader(context.resource(FileStore)))
         with database.transaction() as tx:
             sent = _write(tx, asked, group, made)
             context.save(tx, {"rights": group.rights})
@@ -118,7 +120,9 @@ def _groups(tx: Transaction, asked: Occurrence, row: Any, dashboard: Dashboard, 
     return list(found.values())
 
 
-def _rendered(database: Database, asked: Occurrence, group: _Group) -> tuple[File, ...] | None:
+def _rendered(
+    database: Database, asked: Occurrence, group: _Group, pictures_of: Callable[[Transaction, str | None], PictureOf]
+) -> tuple[File, ...] | None:
     """The files of a group, from one state of the database; None when there is nothing that they may see."""
     with database.snapshot(consistent=True) as tx:
         found = _asked(tx, asked)
@@ -127,7 +131,7 @@ def _rendered(database: Database, asked: Occurrence, group: _Group) -> tuple[Fil
         row, dashboard, delivery = found
         catalog = app_catalog(tx, row.app)
         board = board_of(tx, group.access, catalog, dashboard, group.people[0].locale)
-        return dashboard_files(board, delivery.formats)
+        return dashboard_files(board, delivery.formats, pictures_of(tx, asked.dashboard_id))
 
 
 def board_of(tx: Transaction, access: Access, catalog: AppCatalog, dashboard: Dashboard, language: str) -> Board:

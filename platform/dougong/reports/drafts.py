@@ -12,8 +12,8 @@ from dougong.audit.service import record
 from dougong.kit.db import Transaction
 from dougong.kit.types import iso_instant
 from dougong.kit.web import Actor
-from dougong.reports import definitions, schedules
-from dougong.reports.checking import Document, check_size, faults_of
+from dougong.reports import definitions, pictures, schedules
+from dougong.reports.checking import Document, Fault, check_size, faults_of
 from dougong.reports.definitions import DashboardRow
 from dougong.reports.problems import dashboard_not_found, too_many_dashboards, version_not_found
 from dougong.reports.schemas import DashboardCreate
@@ -53,7 +53,7 @@ def card(tx: Transaction, app: AppRow, row: DashboardRow, *, designer: bool) -> 
     tiles = shown.get("tiles")
     errors = 0
     if designer:
-        errors = sum(fault.level == "error" for fault in faults_of(app_catalog(tx, app.key), row.key, row.draft))
+        errors = sum(fault.level == "error" for fault in _faults(tx, app, row.key, row.draft))
     return {
         "key": row.key,
         "label": shown.get("label") or row.key,
@@ -90,7 +90,9 @@ def add(tx: Transaction, actor: Actor, app: AppRow, key: str, definition: Docume
     check_size(definition)
     definitions.insert_dashboard(tx, app.id, app.key, key, definition, actor.person_id)
     record(tx, actor, "dashboard.create", f"{app.key}/{key}", app=app.key)
-    return find(tx, app, key)
+    made = find(tx, app, key)
+    pictures.claim(tx, actor, made, definition)
+    return made
 
 
 def draft_document(tx: Transaction, app: AppRow, row: DashboardRow, language: str) -> dict[str, Any]:
@@ -108,7 +110,13 @@ def draft_document(tx: Transaction, app: AppRow, row: DashboardRow, language: st
 def problems(tx: Transaction, app: AppRow, key: str, definition: Document, language: str) -> list[dict[str, Any]]:
     """Everything that is wrong with a definition of the dashboard `key`."""
     check_size(definition)
-    return [fault.document(language) for fault in faults_of(app_catalog(tx, app.key), key, definition)]
+    return [fault.document(language) for fault in _faults(tx, app, key, definition)]
+
+
+def _faults(tx: Transaction, app: AppRow, key: str, definition: Document) -> list[Fault]:
+    found = faults_of(app_catalog(tx, app.key), key, definition)
+    row = definitions.find_dashboard(tx, app.id, key)
+    return [*found, *(pictures.faults(tx, row, definition) if row is not None else ())]
 
 
 def save(
@@ -118,6 +126,7 @@ def save(
     check_size(definition)
     if not definitions.save_draft(tx, row.id, revision, definition, actor.person_id):
         raise somebody_was_faster(draft_document(tx, app, find(tx, app, row.key), language))
+    pictures.claim(tx, actor, row, definition)
     return draft_document(tx, app, find(tx, app, row.key), language)
 
 

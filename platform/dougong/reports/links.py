@@ -7,6 +7,7 @@ shows less or nothing. The token is shown once and only its hash is kept. No rec
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from datetime import timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from dougong.apps.repository import AppRow
 from dougong.apps.rights import open_app
 from dougong.audit.service import record
 from dougong.kit.db import Transaction
-from dougong.kit.errors import Problem
+from dougong.kit.errors import NotFound, Problem
 from dougong.kit.ids import is_id, new_id
 from dougong.kit.types import iso_instant
 from dougong.kit.web import Actor
@@ -29,6 +30,7 @@ from dougong.reports.receivers import actor_of
 from dougong.reports.schemas import LinkCreate
 
 MOST_DAYS = 366
+_ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?")
 _l = dashboard_link.c
 
 
@@ -46,8 +48,17 @@ def create(
         raise invalid(
             "expires_at", "bad_expiry", f"有效期须在 {MOST_DAYS} 天以内。", f"A link lasts at most {MOST_DAYS} days."
         )
+    frames = [each.strip().rstrip("/").lower() for each in body.frames]
+    if not all(_ORIGIN.fullmatch(each) for each in frames):
+        raise invalid(
+            "frames",
+            "bad_origin",
+            "网站地址应形如 https://intranet.example.com，不含路径。",
+            "A site is written like https://intranet.example.com, without a path.",
+        )
     token, link_id = secrets.token_urlsafe(32), new_id()
     values: dict[str, Any] = {"created_at": tx.now, "expires_at": body.expires_at, "revoked": False}
+    values["frames"] = frames or None
     values |= {"dashboard_id": row.id, "label": body.label, "token_hash": _hash(token), "created_by": actor.person_id}
     tx.execute(insert(dashboard_link).values(id=link_id, **values))
     record(tx, actor, "dashboard.link", f"{app.key}/{row.key}", {"link": link_id}, app=app.key)
@@ -79,6 +90,15 @@ def follow(tx: Transaction, token: str) -> tuple[DashboardRow, Actor]:
     return found, maker
 
 
+def frames_of(tx: Transaction, token: str) -> list[str]:
+    """The origins whose pages may show the dashboard in a frame; none when the link has ended."""
+    try:
+        follow(tx, token)
+    except NotFound:
+        return []
+    return list(tx.execute(select(_l.frames).where(_l.token_hash == _hash(token))).scalar() or ())
+
+
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
@@ -91,4 +111,5 @@ def _document(row: Row[Any]) -> dict[str, Any]:
         "created_by": row.created_by,
         "created_at": iso_instant(row.created_at),
         "revoked": row.revoked,
+        "frames": list(row.frames or ()),
     }

@@ -67,6 +67,7 @@ dashboard_link = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("revoked", Boolean, nullable=False),
+    Column("frames", Document, nullable=True),  # origins whose pages may show it in a frame; none: nobody's
     Index("ix_dashboard_link_dashboard_id", "dashboard_id"),
 )
 

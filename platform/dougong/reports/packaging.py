@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 
 from dougong.apps import repository as apps
-from dougong.identity.models import person, person_group
+from dougong.identity.models import department, person, person_group
 from dougong.kit.db import Transaction
 from dougong.kit.ids import is_id
 from dougong.kit.web import Actor
@@ -36,6 +36,8 @@ def install(tx: Transaction, actor: Actor, app_key: str, dashboards: Mapping[str
 def _portable(tx: Transaction, document: Document) -> Document:
     """People among the receivers are named by their e-mail, groups by their name."""
     found = dict(document)
+    if found.get("tiles"):
+        found["tiles"] = [_without_file(tile) for tile in found["tiles"]]
     for part in ("alerts", "deliveries"):
         if found.get(part):
             found[part] = [
@@ -45,12 +47,19 @@ def _portable(tx: Transaction, document: Document) -> Document:
     return found
 
 
+def _without_file(tile: Document) -> Document:
+    """An uploaded picture stays where it was uploaded; its tile goes along, empty."""
+    chart = tile["chart"]
+    return {**tile, "chart": {**chart, "file": ""}} if chart["type"] == "image" else tile
+
+
 def _receiver(tx: Transaction, receiver: str) -> str:
     kind, _, identity = receiver.partition(":")
     if not is_id(identity):
         return receiver
-    if kind == "group":
-        name = tx.execute(select(person_group.c.name).where(person_group.c.id == identity)).scalar()
-        return f"group:{name}" if name else receiver
+    if kind in ("group", "department"):
+        table = person_group if kind == "group" else department
+        name = tx.execute(select(table.c.name).where(table.c.id == identity)).scalar()
+        return f"{kind}:{name}" if name else receiver
     email = tx.execute(select(person.c.email).where(person.c.id == identity)).scalar() if kind == "person" else None
     return f"email:{email}" if email else receiver

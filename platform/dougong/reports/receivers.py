@@ -1,7 +1,7 @@
 """Who gets a mail or an alert, and with which rights; who may share one rendering.
 
-A receiver is `role:<key>` (of the app), `group:<id or name>`, `person:<id>`, or `email:<address>` of somebody here: an
-address of nobody has no rights, so nothing is sent to it.
+A receiver is `role:<key>` (of the app), `group:<id or name>`, `department:<id or name>` (with those below it),
+`person:<id>`, or `email:<address>` of somebody here: an address of nobody has no rights, so nothing is sent to it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dougong.access.compiler import Access
 from dougong.apps.catalog import AppCatalog
 from dougong.apps.rights import access_of, open_app
 from dougong.identity.directory import department_tree, people_by_email
-from dougong.identity.models import person, person_group, person_group_member, role, role_member
+from dougong.identity.models import department, person, person_group, person_group_member, role, role_member
 from dougong.kit.db import Transaction
 from dougong.kit.errors import NotFound
 from dougong.kit.ids import is_id
@@ -27,7 +27,7 @@ from dougong.messaging.service import Addressee
 from engines.form.definition import Form
 from engines.report.definition import Dashboard
 
-KINDS = ("role", "group", "person", "email")
+KINDS = ("role", "group", "department", "person", "email")
 _SHARED_ROWS = ("all", "none")
 """Row scopes that mean the same rows for whoever has the grant."""
 _p, _m, _g = person.c, role_member.c, person_group_member.c
@@ -43,6 +43,8 @@ def people_of(tx: Transaction, app: str, receivers: Collection[str]) -> list[Act
         elif kind == "group":
             named = person_group.c.id == name if is_id(name) else person_group.c.name == name
             wanted |= _ids(tx, select(_g.person_id).join(person_group).where(named))
+        elif kind == "department":
+            wanted |= _staff(tx, name)
         elif kind == "email":
             wanted |= set(people_by_email(tx, [name]).values())
         elif kind == "person" and is_id(name):
@@ -121,6 +123,15 @@ def _bearers(tx: Transaction, app: str, key: str) -> Sequence[str]:
             tree = [_p.department_id == each for each in department_tree(tx, row.member_id)]
             found |= _ids(tx, select(_p.id).where(or_(*tree)))
     return sorted(found)
+
+
+def _staff(tx: Transaction, name: str) -> set[str]:
+    """The people of a department (by id or name) and of those below it."""
+    named = department.c.id == name if is_id(name) else department.c.name == name
+    found: set[str] = set()
+    for each in _ids(tx, select(department.c.id).where(named)):
+        found |= _ids(tx, select(_p.id).where(or_(*(_p.department_id == one for one in department_tree(tx, each)))))
+    return found
 
 
 def _ids(tx: Transaction, statement: Select[Any]) -> set[str]:

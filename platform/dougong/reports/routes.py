@@ -9,13 +9,15 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from dougong.audit.service import record as record_audit
+from dougong.files import service as files
+from dougong.files.store import FileStore
 from dougong.kit.db import Db, Read
 from dougong.kit.errors import Invalid, in_language, say
 from dougong.kit.web import CurrentPerson, language_of, requires
 from dougong.records.reading.callers import Callers
 from dougong.records.reading.query import ListQuery
 from dougong.records.reading.reader import Reader
-from dougong.reports import viewing
+from dougong.reports import definitions, pictures, viewing
 from dougong.reports.drilling import Behind, go_down
 from dougong.reports.exporting.service import make_file
 from dougong.reports.roads import bounded
@@ -31,6 +33,12 @@ DASHBOARD = "/apps/{app}/dashboards/{dashboard}"
 def snapshots_of(request: Request) -> Snapshots:
     """The snapshots of this process."""
     found: Snapshots = request.app.state.snapshots
+    return found
+
+
+def store_of(request: Request) -> FileStore:
+    """Where uploaded files lie."""
+    found: FileStore = request.app.state.files
     return found
 
 
@@ -88,8 +96,10 @@ async def drill_dashboard(app: str, dashboard: str, actor: CurrentPerson, body: 
 def export_dashboard(
     app: str, dashboard: str, database: Db, actor: CurrentPerson, body: ExportBody, request: Request
 ) -> Response:
-    with viewing.opened(snapshots_of(request), actor, app, dashboard, body, language_of(request)) as (board, _app):
-        file = make_file(board, body)
+    with viewing.opened(snapshots_of(request), actor, app, dashboard, body, language_of(request)) as (board, found):
+        row = definitions.find_dashboard(board.viewer.tx, found.id, dashboard)
+        held = pictures.reader(store_of(request))(board.viewer.tx, row.id if row is not None else None)
+        file = make_file(board, body, held)
     with database.transaction() as tx:
         record_audit(tx, actor, "dashboard.export", f"{app}/{dashboard}", {"format": body.format}, app=app)
     disposition = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
@@ -104,7 +114,19 @@ def get_public_dashboard(token: str, tx: Read, request: Request) -> Answer:
 @router.post("/public/dashboards/{token}/data", dependencies=[requires("public")])
 def get_public_dashboard_data(token: str, body: PublicBody, request: Request) -> Answer:
     with viewing.opened_public(snapshots_of(request), token, body.filters, language_of(request)) as board:
-        return viewing.data(board, DataBody())
+        return viewing.public_data(board, body.revision)
+
+
+@router.get("/public/dashboards/{token}/pictures/{file}", dependencies=[requires("public")], response_class=Response)
+def get_public_picture(token: str, file: str, tx: Read, request: Request) -> Response:
+    """A picture that stands on the dashboard behind a link."""
+    facts = pictures.public_file(tx, token, file)
+    try:
+        content = b"".join(store_of(request).read(facts.path))
+    except FileNotFoundError as error:
+        raise files.not_found() from error
+    headers = {"content-security-policy": "sandbox; default-src 'none'", "cache-control": "private, max-age=300"}
+    return Response(content, media_type=facts.type, headers=headers)
 
 
 def not_drillable(error: ReportError, language: str) -> Invalid:

@@ -108,7 +108,12 @@ class ExportBody(Asked):
 class LinkCreate(Body):
     label: Name
     expires_at: datetime
+    frames: Annotated[list[Annotated[str, StringConstraints(max_length=200)]], Field(max_length=10)] = Field(
+        default_factory=list
+    )
+    """Origins whose pages may show the dashboard in a frame."""
 
 
 class PublicBody(Body):
     filters: Values = Field(default_factory=dict)
+    revision: int | None = None

@@ -29,6 +29,10 @@ from engines.form.fields._choices import ChoiceField
 from engines.form.fields.link import LinkField
 from engines.report.definition import Dashboard, Filter, Tile
 
+_PUBLIC = ("key", "label", "note", "chart")
+"""What strangers get of a tile: not the question behind it."""
+_ASKED_OF_COLLEAGUES = ("person", "department", "link")
+"""Filters whose choices are people or records of the company: they stay at their defaults."""
 _WINDOW = 10_000
 """Numbers of the change log that are counted: a change that took its number earlier but committed later is seen."""
 
@@ -96,7 +100,18 @@ def public_view(tx: Transaction, token: str, language: str) -> Document:
     """What a public page needs before it has any number: no forms behind filters, nothing to open."""
     row, maker = links.follow(tx, token)
     shown = shown_view(tx, maker, row.published or {}, row.app, language)
+    drawn = [{name: tile[name] for name in _PUBLIC if name in tile} for tile in shown["definition"].get("tiles", ())]
+    shown["definition"] = {**shown["definition"], "tiles": drawn, "filters": []}
+    shown["filters"] = [each for each in shown["filters"] if each["type"] not in _ASKED_OF_COLLEAGUES]
     return {**shown, "version": row.published_version, "can_design": False, "can_share": False}
+
+
+def public_data(board: Board, revision_before: int | None) -> Document:
+    """The numbers for a stranger: nothing to open behind them."""
+    found = data(board, DataBody(revision=revision_before))
+    closed = {"form": None, "drill": False}
+    tiles = {key: {**tile, **closed} if tile["state"] == "ok" else tile for key, tile in found["tiles"].items()}
+    return {**found, "tiles": tiles}
 
 
 def view(tx: Transaction, actor: Actor, app_key: str, key: str, language: str) -> Document:

@@ -13,8 +13,8 @@ from tests.templates.conftest import Crm, app, crm, database, settings
 __all__ = ["app", "crm", "database", "settings"]
 
 
-def shared(crm: Crm, days: float = 7) -> Any:
-    body = {"label": "给客户", "expires_at": (datetime.now(UTC) + timedelta(days=days)).isoformat()}
+def shared(crm: Crm, days: float = 7, **more: Any) -> Any:
+    body = {"label": "给客户", "expires_at": (datetime.now(UTC) + timedelta(days=days)).isoformat(), **more}
     return crm.owner.post(f"{SALES}/links", json=body)
 
 
@@ -34,6 +34,36 @@ def test_a_link_shows_its_makers_numbers_to_strangers(crm: Crm) -> None:
         key: tile["figure"]["table"] for key, tile in mine.items()
     }
     assert stranger.post(f"{SALES}:drill", json={"tile": "sources"}).status_code == 401
+
+
+def test_strangers_learn_no_question_and_renew_cheaply(crm: Crm) -> None:
+    token = shared(crm).json()["url"].rpartition("/")[2]
+    stranger = crm.company.browser()
+    view = stranger.get(f"/api/v1/public/dashboards/{token}").json()
+    assert {"query", "metric", "drill"}.isdisjoint({name for tile in view["definition"]["tiles"] for name in tile})
+    assert {each["type"] for each in view["filters"]}.isdisjoint({"person", "department", "link"})
+    first = stranger.post(f"/api/v1/public/dashboards/{token}/data", json={}).json()
+    assert {tile.get("form") for tile in first["tiles"].values()} == {None}
+    again = stranger.post(f"/api/v1/public/dashboards/{token}/data", json={"revision": first["revision"]}).json()
+    assert (again["unchanged"], again["tiles"]) == (True, {})
+
+
+def test_only_the_sites_of_a_link_may_frame_its_page_and_no_other_page(crm: Crm) -> None:
+    made = shared(crm, frames=["https://Intranet.example.com/"]).json()
+    assert made["frames"] == ["https://intranet.example.com"]
+    stranger, path = crm.company.browser(), "/public/dashboards/" + made["url"].rpartition("/")[2]
+
+    def policy(address: str) -> str:
+        return str(stranger.get(address).headers["content-security-policy"]).rpartition("frame-ancestors ")[2]
+
+    assert policy(path) == "'self' https://intranet.example.com"
+    assert policy("/") == policy("/public/dashboards/nothing") == "'none'"
+    assert policy("/public/dashboards/" + shared(crm).json()["url"].rpartition("/")[2]) == "'none'"
+    crm.owner.delete(f"{SALES}/links/{made['id']}")
+    assert policy(path) == "'none'"
+    for wrong in ("intranet.example.com", "https://a.example.com/x", "*", "https://a.example.com; script-src *"):
+        refused = shared(crm, frames=[wrong])
+        assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "frames"), wrong
 
 
 def test_a_link_ends(crm: Crm) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,9 +10,11 @@ from zoneinfo import ZoneInfo
 
 from dougong.kit.errors import Invalid, NotAllowed, in_language, say
 from dougong.reports.naming import member_names, names_of
+from dougong.reports.pictures import Picture, PictureOf, no_pictures
 from dougong.reports.roads import Answered, bounded
 from dougong.reports.scope import Mode
 from dougong.reports.tiles import Board
+from engines.report.charts.image import ImageChart
 from engines.report.definition import Dashboard, Filter, Tile
 from engines.report.errors import ReportError
 from engines.report.parts import Label
@@ -34,14 +37,17 @@ class Sheet:
     answered: Answered | None = None
     names: Mapping[str, Mapping[Any, str]] | None = None
     refused: str = ""
+    picture: Picture | None = None
 
 
-def sheet_of(board: Board, tile: Tile) -> Sheet:
+def sheet_of(board: Board, tile: Tile, pictures: PictureOf = no_pictures) -> Sheet:
     """A tile for a file. Lists of records are seen through the right to export, numbers as on the page."""
     title = text_of(tile.label, board.language) or tile.key
     mode: Mode | None = "export" if tile.query is not None and tile.query.list else None
     if tile.query is None:
         shown = board.shown(tile)
+        if isinstance(tile.chart, ImageChart):
+            return _pictured(board, tile, tile.chart, shown, pictures)
         return Sheet(tile, title, shown.get("figure"), refused=shown.get("message", ""))
     try:
         with bounded(board.viewer.tx):
@@ -54,6 +60,16 @@ def sheet_of(board: Board, tile: Tile) -> Sheet:
         return Sheet(tile, title, refused=in_language(error.detail, board.language))
     except ReportError as error:
         return Sheet(tile, title, refused="; ".join(in_language(p.message, board.language) for p in error.problems))
+
+
+def _pictured(board: Board, tile: Tile, chart: ImageChart, shown: Mapping[str, Any], pictures: PictureOf) -> Sheet:
+    title = text_of(tile.label, board.language) or text_of(chart.alt, board.language)
+    found = pictures(chart.file) if chart.file else None
+    figure: dict[str, Any] = dict(shown["figure"])
+    if found is not None:
+        png = base64.b64encode(found.content).decode("ascii")
+        figure["image"] = {**figure["image"], "png": png, "width": found.width, "height": found.height}
+    return Sheet(tile, title, figure, picture=found)
 
 
 def text_of(label: Label | None, language: str) -> str:

@@ -12,6 +12,7 @@ from dougong.kit.errors import NotAllowed, say
 from dougong.reports.exporting.content import Sheet, sheet_of, title_of
 from dougong.reports.exporting.pages import pdf_of, png_of, svg_of
 from dougong.reports.exporting.workbook import workbook
+from dougong.reports.pictures import PictureOf, no_pictures
 from dougong.reports.problems import invalid
 from dougong.reports.schemas import ExportBody
 from dougong.reports.tiles import Board
@@ -33,12 +34,12 @@ class File:
     content: bytes
 
 
-def make_file(board: Board, body: ExportBody) -> File:
+def make_file(board: Board, body: ExportBody, pictures: PictureOf = no_pictures) -> File:
     """The file that was asked for. Raises Invalid, NotFound, NotAllowed."""
     if body.tile is None and body.format in ("csv", "png", "svg"):
         raise invalid("tile", "missing", "请选择一个图表。", "This format needs a tile.")
     tiles = [board.tile(body.tile)] if body.tile is not None else list(board.dashboard.tiles)
-    sheets = [sheet_of(board, tile) for tile in tiles]
+    sheets = [sheet_of(board, tile, pictures) for tile in tiles]
     if body.tile is not None and sheets[0].refused:
         refused = sheets[0].refused
         raise NotAllowed(say(refused, refused), "not_exportable")
@@ -46,10 +47,10 @@ def make_file(board: Board, body: ExportBody) -> File:
     return File(f"{title}.{body.format}", _TYPES[body.format], _content(board, sheets, body.format))
 
 
-def dashboard_files(board: Board, formats: Sequence[str]) -> tuple[File, ...] | None:
+def dashboard_files(board: Board, formats: Sequence[str], pictures: PictureOf = no_pictures) -> tuple[File, ...] | None:
     """The whole dashboard in each format (`link`: none), from one look at the data; None when it has numbers and the
     viewer may see none of them."""
-    sheets = [sheet_of(board, tile) for tile in board.dashboard.tiles]
+    sheets = [sheet_of(board, tile, pictures) for tile in board.dashboard.tiles]
     numbers = [sheet for sheet in sheets if sheet.tile.query is not None or sheet.tile.metric is not None]
     if numbers and all(sheet.refused for sheet in numbers):
         return None

@@ -13,6 +13,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_range_abs
 
 from dougong.reports.exporting.content import Sheet, heading, title_of
+from dougong.reports.pictures import Picture
 from dougong.reports.tiles import Board
 from engines.report.answer import Answer, Column, Row
 from engines.report.formats import Look, member_text, value_text
@@ -23,6 +24,8 @@ _NATIVE = {
 }  # fmt: skip
 """Our charts as Excel's own."""
 _MOST_POINTS = 500
+_WIDE, _HIGH = 640, 380
+"""Charts and pictures, in pixels."""
 
 
 def workbook(board: Board, sheets: Sequence[Sheet]) -> bytes:
@@ -61,10 +64,23 @@ class _Book:
         for note in notes:
             page.write_string(first, 0, note)
             first += 1
+        if sheet.picture is not None:
+            self._picture(page, first, sheet.picture, sheet.title)
+            return
+        if sheet.figure["kind"] == "text":
+            for place, words in enumerate(str(sheet.figure["text"]["text"]).splitlines()):
+                page.write_string(first + place, 0, words)
+            return
         if sheet.answered is None:
             self._texts(page, first, sheet.figure["table"])
             return
         self._answer(page, first, sheet, sheet.answered.answer, name)
+
+    def _picture(self, page: Any, first: int, picture: Picture, title: str) -> None:
+        """Not larger than the charts are."""
+        scale = min(1.0, _WIDE / picture.width, _HIGH / picture.height)
+        options = {"image_data": io.BytesIO(picture.content), "x_scale": scale, "y_scale": scale, "description": title}
+        page.insert_image(first, 0, "picture.png", options)
 
     def _answer(self, page: Any, first: int, sheet: Sheet, answer: Answer, name: str) -> None:
         look = Look(self._look.language, self._look.theme, self._look.calendar, None, sheet.names or {})
@@ -144,7 +160,7 @@ class _Book:
         chart.set_title({"name": sheet.title})
         if kind == "bar":
             chart.set_y_axis({"reverse": True})
-        chart.set_size({"width": 640, "height": 380})
+        chart.set_size({"width": _WIDE, "height": _HIGH})
         return chart
 
     def _series(self, answer: Answer, name: str, first: int, count: int, x: int, key: str) -> dict[str, Any]:
