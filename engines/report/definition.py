@@ -85,7 +85,7 @@ class Delivery(Part):
     timezone: Annotated[str, StringConstraints(max_length=64)] = "Asia/Shanghai"
     formats: Annotated[tuple[Literal["pdf", "xlsx", "link"], ...], Field(min_length=1, max_length=3)] = ("pdf",)
     """Files that are attached. Every mail has a link to the page; `link` alone: nothing else."""
-    to: Annotated[tuple[Annotated[str, StringConstraints(max_length=80)], ...], Field(min_length=1, max_length=50)]
+    to: Annotated[tuple[Annotated[str, StringConstraints(max_length=80)], ...], Field(max_length=50)]
 
 
 class Dashboard(BaseModel):

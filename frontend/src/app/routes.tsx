@@ -6,6 +6,7 @@ import { flowRoutes } from "./flow-routes";
 import { calendarRoutes, flowDesignRoutes } from "./flow-design-routes";
 import { designRoutes } from "./form-routes";
 import { NotFound } from "@/ui/not-found";
+import { publicRoutes } from "./public-routes";
 import { Splash } from "./splash";
 import { RouteError } from "./route-error";
 import { SignedIn } from "./signed-in";
@@ -23,6 +24,7 @@ export const routes: RouteObject[] = [
         path: "sign-in",
         lazy: async () => ({ Component: (await import("@/features/session/sign-in-page")).SignInPage }),
       },
+      ...publicRoutes,
       {
         element: <SignedIn />,
         children: [

@@ -216,6 +216,9 @@ class _Lint:
             except (FormulaError, FormulaErrors) as error:
                 wrong = error.problems[0] if isinstance(error, FormulaErrors) else error
                 yield Fault(("alerts", place, name), None, f"alerts.{alert.key}", "alert", dict(wrong.message))
+        if not alert.to and alert.flow is None:
+            message = sentence("没有人会收到这项提醒。", "This alert tells nobody.")
+            yield Fault(("alerts", place, "to"), None, f"alerts.{alert.key}", "alert", message, "warning")
         yield from self._receivers(("alerts", place), f"alerts.{alert.key}", "alert", alert.to)
 
     def _delivery(self, place: int, delivery: Delivery) -> Iterator[Fault]:
@@ -226,6 +229,9 @@ class _Lint:
         if delivery.timezone not in available_timezones():
             message = sentence("没有这个时区。", "There is no such time zone.")
             yield Fault((*path, "timezone"), None, where, "delivery", message)
+        if not delivery.to:
+            message = sentence("请选择收件人。", "Choose who gets it.")
+            yield Fault((*path, "to"), None, where, "delivery", message)
         yield from self._receivers(path, where, "delivery", delivery.to)
 
     def _receivers(

@@ -1,8 +1,9 @@
 /** Three columns: the library, the page, what is selected; other tabs instead of them. */
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DraftConflict } from "@/ui/draft/draft-conflict";
 import { useDraftWindow } from "@/ui/draft/use-draft-window";
+import { ListSkeleton } from "@/ui/skeletons";
 import { useToast } from "@/ui/use-toast";
 import { Canvas } from "./canvas/canvas";
 import { TileDragProvider } from "./canvas/tile-drag";
@@ -16,6 +17,11 @@ import { PublishDialog } from "./panels/publish-dialog";
 import { SettingsTab } from "./panels/settings-tab";
 import { TopBar } from "./panels/top-bar";
 import { VersionsTab } from "./panels/versions-tab";
+
+const DeliveriesTab = lazy(() =>
+  import("./deliveries/deliveries-tab").then((module) => ({ default: module.DeliveriesTab })),
+);
+const AlertsTab = lazy(() => import("./alerts/alerts-tab").then((module) => ({ default: module.AlertsTab })));
 
 const EDITABLE = "input, textarea, [contenteditable='true'], .cm-content";
 
@@ -75,6 +81,10 @@ export function DesignerShell() {
         <Design />
       ) : (
         <div className={styles.other}>
+          <Suspense fallback={<ListSkeleton rows={4} />}>
+            {tab === "deliveries" && <DeliveriesTab />}
+            {tab === "alerts" && <AlertsTab />}
+          </Suspense>
           {tab === "settings" && <SettingsTab />}
           {tab === "versions" && <VersionsTab />}
         </div>

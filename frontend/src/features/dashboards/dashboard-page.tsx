@@ -15,6 +15,7 @@ import { PageSkeleton } from "@/ui/skeletons";
 import { DashboardBoard } from "./dashboard-board";
 import { ExportMenu } from "./export-menu";
 import { Fresh } from "./fresh";
+import { ShareButton } from "./share-button";
 import { useBoard } from "./use-board";
 import styles from "./dashboards.module.css";
 
@@ -51,6 +52,7 @@ function Opened({ app, view }: { app: string; view: DashboardView }) {
             <>
               <Fresh data={board.data.data} failed={board.data.isError} />
               {tiles.length > 0 && <ExportMenu board={board} />}
+              {view.can_share && <ShareButton app={app} dashboard={view.key} />}
               {view.can_design && !phone && (
                 <Button icon={<PencilRuler size={16} />} onClick={() => void navigate(design)}>
                   {t("design")}

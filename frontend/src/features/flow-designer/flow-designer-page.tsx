@@ -14,6 +14,7 @@ import { PhoneView } from "./phone-view";
 export function FlowDesignerPage() {
   const { app = "", flow = "" } = useParams();
   const { t } = useTranslation("flowdesign");
+  useTranslation("cron");
   const label = useLabel();
   const phone = usePhone();
   const draft = useLoadFlow(app, flow);

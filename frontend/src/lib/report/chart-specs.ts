@@ -70,10 +70,7 @@ export function sizeOf(type: ChartType): { w: number; h: number } {
   return specOf(type)?.size ?? { w: 4, h: 5 };
 }
 
-/**
- * The library: in groups, from the everyday to the rare. Pictures are drawn where a package brings them; they are not
- * offered here, as an uploaded file stays only while a record holds it.
- */
+/** The library: in groups, from the everyday to the rare. */
 export const LIBRARY: {
   group: "numbers" | "compare" | "parts" | "course" | "tables" | "customers" | "page";
   types: ChartType[];
@@ -84,7 +81,7 @@ export const LIBRARY: {
   { group: "course", types: ["line", "forecast"] },
   { group: "tables", types: ["pivot", "table"] },
   { group: "customers", types: ["rfm", "cohort", "map", "cloud"] },
-  { group: "page", types: ["text"] },
+  { group: "page", types: ["text", "image"] },
 ];
 
 const EMPTY = "";

@@ -1,5 +1,8 @@
 /** Text and picture tiles. */
-import { apiUrl } from "@/lib/api";
+import { ImageOff } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { usePictureUrl } from "./picture-source";
 import styles from "./words.module.css";
 
 /** Lines beginning with `#` are headings, with `-` points of a list; everything else is a paragraph. */
@@ -26,5 +29,15 @@ export function TextTile({ text }: { text: string }) {
 }
 
 export function ImageTile({ file, alt }: { file: string; alt: string }) {
-  return <img className={styles.image} src={apiUrl(`/files/${file}`)} alt={alt} />;
+  const { t } = useTranslation("charts");
+  const urlOf = usePictureUrl();
+  const [lost, setLost] = useState("");
+  if (file === "" || lost === file)
+    return (
+      <div className={styles.nothing}>
+        <ImageOff size={20} aria-hidden />
+        <p>{alt || t(file === "" ? "image.none" : "image.lost")}</p>
+      </div>
+    );
+  return <img className={styles.image} src={urlOf(file)} alt={alt} onError={() => setLost(file)} />;
 }

@@ -6,7 +6,7 @@ import type { Catalogue, DashboardDraft, DashboardProblem } from "@/lib/report/q
 
 /** What the panel at the right is about; null is the page itself. */
 export type Selection = { kind: "tile"; key: string } | { kind: "filter"; key: string } | null;
-export type DesignTab = "design" | "settings" | "versions";
+export type DesignTab = "design" | "deliveries" | "alerts" | "settings" | "versions";
 
 export interface DashboardDesigner {
   app: string;

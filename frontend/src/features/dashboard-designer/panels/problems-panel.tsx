@@ -6,14 +6,24 @@ import styles from "../designer.module.css";
 import { useDesigner } from "../model/context";
 import { tileOf } from "../model/edit";
 
+const tabOf = ({ path }: DashboardProblem) =>
+  path[0] === "deliveries" || path[0] === "alerts" ? path[0] : null;
+
 export function ProblemsPanel() {
   const { t } = useTranslation("dashdesign");
-  const { problems, definition, select, nameOf } = useDesigner();
+  const { problems, definition, select, nameOf, setTab } = useDesigner();
   if (problems.length === 0) return null;
   const errors = problems.filter((problem) => problem.level === "error").length;
   const placeOf = (problem: DashboardProblem): string => {
     const tile = problem.tile ? tileOf(definition, problem.tile) : undefined;
-    return tile ? nameOf(tile) : t("problems.page");
+    if (tile) return nameOf(tile);
+    const tab = tabOf(problem);
+    return tab ? t(`tab.${tab}`) : t("problems.page");
+  };
+  const show = (problem: DashboardProblem): void => {
+    const tab = tabOf(problem);
+    if (tab) setTab(tab);
+    else select(problem.tile ? { kind: "tile", key: problem.tile } : null);
   };
   return (
     <details className={styles.problems}>
@@ -26,11 +36,7 @@ export function ProblemsPanel() {
       <ul>
         {problems.map((problem, at) => (
           <li key={at}>
-            <button
-              type="button"
-              data-level={problem.level}
-              onClick={() => select(problem.tile ? { kind: "tile", key: problem.tile } : null)}
-            >
+            <button type="button" data-level={problem.level} onClick={() => show(problem)}>
               <span className={styles.problemPlace}>{placeOf(problem)}</span>
               <span>{problem.message}</span>
             </button>

@@ -8,7 +8,7 @@ import { problemText } from "@/lib/problem-text";
 import styles from "../designer.module.css";
 import { useDesigner, type DesignTab } from "../model/context";
 
-const TABS: DesignTab[] = ["design", "settings", "versions"];
+const TABS: DesignTab[] = ["design", "deliveries", "alerts", "settings", "versions"];
 
 function SaveState() {
   const { t } = useTranslation("dashdesign");

@@ -4,12 +4,12 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { ScheduleTrigger } from "@/lib/flow-design/definition";
 import { Property } from "@/ui/property/property";
-import { rhythmOf } from "../model/cron";
+import { rhythmOf } from "@/lib/cron";
 import { useFlowDesigner } from "../model/context";
 import type { Words } from "../model/words";
 import { ConditionProperty } from "../parts/condition-property";
 import styles from "../parts/parts.module.css";
-import { CronInput } from "./cron-input";
+import { CronInput } from "@/ui/cron/cron-input";
 import type { TriggerPanelProps, TriggerSpec } from "./kind";
 import { MissedTimes } from "./parts";
 

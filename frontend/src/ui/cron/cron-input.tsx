@@ -4,8 +4,8 @@ import dayjs from "dayjs";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Property } from "@/ui/property/property";
-import { cronOf, rhythmOf, type Rhythm } from "../model/cron";
-import styles from "../parts/parts.module.css";
+import { cronOf, rhythmOf, type Rhythm } from "@/lib/cron";
+import styles from "./cron.module.css";
 
 const EVERY = ["hour", "day", "workday", "week", "month"] as const;
 const DAYS = [1, 2, 3, 4, 5, 6, 0] as const;
@@ -18,21 +18,21 @@ function change(rhythm: Rhythm, every: Rhythm["every"]): Rhythm {
 }
 
 export function CronInput({ value, onChange }: { value: string; onChange: (cron: string) => void }) {
-  const { t } = useTranslation("flowdesign");
+  const { t } = useTranslation("cron");
   const id = useId();
   const rhythm = rhythmOf(value);
   const [byHand, setByHand] = useState(rhythm === null);
   const [text, setText] = useState(value);
   const put = (next: Rhythm) => onChange(cronOf(next));
   return (
-    <Property label={t("cron.every")} htmlFor={id} help={byHand ? t("cron.help") : undefined}>
+    <Property label={t("every")} htmlFor={id} help={byHand ? t("help") : undefined}>
       <div className={styles.stack}>
         <Select<Rhythm["every"] | "other">
           id={id}
           value={byHand || !rhythm ? "other" : rhythm.every}
           options={[...EVERY, "other" as const].map((every) => ({
             value: every,
-            label: t(`cron.everies.${every}`),
+            label: t(`everies.${every}`),
           }))}
           onChange={(every) => {
             setByHand(every === "other");
@@ -43,7 +43,7 @@ export function CronInput({ value, onChange }: { value: string; onChange: (cron:
         {byHand || !rhythm ? (
           <Input
             className="dg-mono"
-            aria-label={t("cron.line")}
+            aria-label={t("line")}
             value={text}
             maxLength={120}
             onChange={(event) => {
@@ -56,7 +56,7 @@ export function CronInput({ value, onChange }: { value: string; onChange: (cron:
             {rhythm.every === "week" && (
               <Select
                 className={styles.grow}
-                aria-label={t("cron.weekday")}
+                aria-label={t("weekday_name")}
                 value={rhythm.day}
                 options={DAYS.map((day) => ({ value: day as number, label: t(`weekday.${day}`) }))}
                 onChange={(day) => put({ ...rhythm, day })}
@@ -64,8 +64,8 @@ export function CronInput({ value, onChange }: { value: string; onChange: (cron:
             )}
             {rhythm.every === "month" && (
               <InputNumber<number>
-                aria-label={t("cron.day")}
-                suffix={t("cron.day")}
+                aria-label={t("day")}
+                suffix={t("day")}
                 min={1}
                 max={31}
                 precision={0}
@@ -75,8 +75,8 @@ export function CronInput({ value, onChange }: { value: string; onChange: (cron:
             )}
             {rhythm.every === "hour" ? (
               <InputNumber<number>
-                aria-label={t("cron.minute")}
-                suffix={t("cron.minute")}
+                aria-label={t("minute")}
+                suffix={t("minute")}
                 min={0}
                 max={59}
                 precision={0}
@@ -85,7 +85,7 @@ export function CronInput({ value, onChange }: { value: string; onChange: (cron:
               />
             ) : (
               <TimePicker
-                aria-label={t("trigger.at")}
+                aria-label={t("at")}
                 format="HH:mm"
                 allowClear={false}
                 needConfirm={false}

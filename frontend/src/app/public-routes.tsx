@@ -1,0 +1,11 @@
+import type { RouteObject } from "react-router";
+
+/** Pages that need no sign-in. */
+export const publicRoutes: RouteObject[] = [
+  {
+    path: "public/dashboards/:token",
+    lazy: async () => ({
+      Component: (await import("@/features/public-dashboard/public-dashboard-page")).PublicDashboardPage,
+    }),
+  },
+];
