@@ -57,13 +57,13 @@ export function NewLinkForm({ submit, onMade, onCancel }: Props) {
       >
         <Input maxLength={100} autoFocus />
       </Form.Item>
-      <Form.Item name="days" label={t("new.expires")}>
+      <Form.Item name="days" label={t("new.expires")} required>
         <Select<number>
           aria-label={t("new.expires")}
           options={DAYS.map((days) => ({ value: days, label: t("new.days", { count: days }) }))}
         />
       </Form.Item>
-      <Form.Item label={t("new.embed")}>
+      <Form.Item label={t("new.embed")} required>
         <Segmented<boolean>
           aria-label={t("new.embed")}
           value={embed}
@@ -76,6 +76,7 @@ export function NewLinkForm({ submit, onMade, onCancel }: Props) {
       </Form.Item>
       {embed && (
         <Form.Item
+          required
           name="frames"
           label={t("new.frames")}
           extra={t("new.frames_help")}
