@@ -6,17 +6,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from dougong.audit.models import audit_log
-from dougong.identity.models import person
+from dougong.identity.models import department, person
 from dougong.kit.config import Settings
 from dougong.kit.errors import say
+from dougong.kit.ids import new_id
 from dougong.kit.jobs_model import job
 from dougong.kit.outbound import CallFailed
 from dougong.messaging.service import MAIL
 from dougong.reports.models import dashboard_file, dashboard_rendering, dashboard_sending
-from tests.dougong.reports.posting import API, Post, numbers, texts
+from dougong.reports.receivers import people_of
+from tests.dougong.reports.posting import API, BOARD, Post, numbers, texts
 from tests.templates.conftest import OWNER, Crm, app, crm, database, settings
 
 __all__ = ["app", "crm", "database", "settings"]
@@ -242,3 +244,30 @@ def test_a_binned_dashboard_sends_nothing_and_makes_up_nothing_when_it_returns(p
     assert post.work_off() == []
     post.at("2026-11-27T08:00:01+08:00")
     assert len(post.work_off()) == 1
+
+
+def test_a_delivery_to_nobody_is_refused_by_name_and_an_alert_to_nobody_is_warned_of(post: Post) -> None:
+    nobody = {"key": "morning", "cron": "0 8 * * *", "to": []}
+    silent = {"key": "many", "tile": "n", "when": "n > 1"}
+    definition = {**BOARD, "deliveries": [nobody], "alerts": [silent]}
+    post.publish()
+    found = post.crm.owner.post(f"{API}/dashboards/post/draft:check", json={"definition": definition}).json()
+    said = {(each["path"][0], each["path"][2], each["level"]) for each in found["problems"]}
+    assert said == {("deliveries", "to", "error"), ("alerts", "to", "warning")}
+
+
+def test_a_department_receives_with_those_below_it(post: Post) -> None:
+    company = post.crm.company
+    head, below, other = new_id(), new_id(), new_id()
+    people = {place: company.hire(f"员工{at}") for at, place in enumerate((head, below, other))}
+    with company.database.transaction() as tx:
+        for at, (place, name, parent) in enumerate(
+            ((head, "销售部", None), (below, "华东组", head), (other, "财务部", None))
+        ):
+            tx.execute(insert(department).values(id=place, name=name, parent_id=parent, position=at))
+            tx.execute(update(person).where(person.c.id == people[place].id).values(department_id=place))
+    with company.database.snapshot() as tx:
+        for receiver in (f"department:{head}", "department:销售部"):
+            found = {actor.person_id for actor in people_of(tx, "crm", [receiver])}
+            assert found == {people[head].id, people[below].id}
+        assert people_of(tx, "crm", ["department:没有"]) == []
