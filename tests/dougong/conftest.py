@@ -12,6 +12,7 @@ from dougong.flows.watching import HAS_FLOWS
 from dougong.kit import schema
 from dougong.kit.config import Settings
 from dougong.kit.db import Database
+from dougong.kit.logs import set_up_logging
 from tests.conftest import FreshDatabase
 from tests.databases import Kind
 from tests.dougong.people import Company
@@ -22,6 +23,12 @@ def migrate(url: str) -> None:
     database = Database(Settings(database_url=url).sqlalchemy_url)
     schema.upgrade(database)
     database.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def logging_as_in_the_product() -> None:
+    """structlog's own default prints every local of a traceback, which takes ten seconds for one error."""
+    set_up_logging(Settings())
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
 from dougong.apps.documents import depth_of
-from dougong.apps.package_files import MAX_DEMO_ROWS, AppFile, RolesFile, data_adapter, schemas_export
+from dougong.apps.package_files import MAX_DEMO_ROWS, AppFile, RolesFile, data_adapter, schema_export
 from dougong.kit.errors import FieldError, Invalid, Text, say
 from engines.flow.definition import Flow
 from engines.form.definition import DefinitionErrors, load_form
@@ -167,7 +167,7 @@ def _no_constant(name: str) -> Any:
 
 @cache
 def _validator(kind: str) -> Draft202012Validator:
-    return Draft202012Validator(schemas_export()[kind])
+    return Draft202012Validator(schema_export(kind))
 
 
 def _problems(package: Package) -> Iterator[FieldError]:

@@ -12,7 +12,7 @@ from rich.table import Table
 
 import dougong
 from dougong.app import open_database
-from dougong.apps.package_files import schemas_export
+from dougong.apps.package_files import SCHEMA_KINDS, schema_export
 from dougong.audit import service as audit
 from dougong.cli import importing, packages, start
 from dougong.cli.console import Stop, out, ready_database, say, settings_with
@@ -194,13 +194,12 @@ def app_list(data: Data = None) -> None:
 
 @program.command("schema")
 def json_schema(
-    kind: Annotated[str, typer.Argument(help=f"种类 · one of: {', '.join(schemas_export())}")],
+    kind: Annotated[str, typer.Argument(help=f"种类 · one of: {', '.join(SCHEMA_KINDS)}")],
 ) -> None:
     """输出 JSON Schema · Print the JSON Schema of a kind of package file."""
-    known = schemas_export()
-    if kind not in known:
-        raise Stop(f"没有这种文件：{kind}", f"Unknown kind {kind}; there are: {', '.join(known)}.", 2)
-    typer.echo(json.dumps(known[kind], ensure_ascii=False, indent=2))
+    if kind not in SCHEMA_KINDS:
+        raise Stop(f"没有这种文件：{kind}", f"Unknown kind {kind}; there are: {', '.join(SCHEMA_KINDS)}.", 2)
+    typer.echo(json.dumps(schema_export(kind), ensure_ascii=False, indent=2))
 
 
 @audit_log.command("verify")

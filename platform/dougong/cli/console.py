@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
-import structlog
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -26,6 +23,7 @@ from dougong.kit.config import Settings
 from dougong.kit.db import Database, Transaction
 from dougong.kit.errors import in_language
 from dougong.kit.jobs_model import job as job_table
+from dougong.kit.logs import set_up_logging
 from dougong.kit.runner import Runner
 from dougong.kit.web import Actor
 from dougong.worker import resources
@@ -58,31 +56,6 @@ def settings_with(data: Path | None = None) -> Settings:
     settings = Settings() if data is None else Settings(data=data)
     set_up_logging(settings)
     return settings
-
-
-def set_up_logging(settings: Settings) -> None:
-    """Lines for people on a terminal, JSON for collectors; warnings and worse, to standard error."""
-    render: Any = (
-        structlog.processors.JSONRenderer()
-        if settings.log_format == "json"
-        # Not rich's traceback: it prints every local, and a form's definition among them takes minutes.
-        else structlog.dev.ConsoleRenderer(
-            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-        )
-    )
-    exceptions = [structlog.processors.dict_tracebacks] if settings.log_format == "json" else []
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            *exceptions,
-            render,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
-    )
 
 
 @contextmanager

@@ -10,20 +10,10 @@ from dougong.flows.reading import shape
 from dougong.flows.refusals import draft_has_errors
 from dougong.kit.childproc import run_limited
 from dougong.kit.errors import FieldError, Invalid, say
-from engines.flow.bpmn import CannotWrite, read_bpmn, write_bpmn
+from engines.flow.bpmn import CannotWrite, write_bpmn
 
 MAX_FILE = 8 * 1024 * 1024
 MEDIA_TYPE = "application/xml"
-
-
-def read_file(path: str, process: str | None) -> dict[str, Any]:
-    """Runs in the child: `{flow, problems, processes}`."""
-    reading = read_bpmn(Path(path).read_bytes(), process)
-    return {
-        "flow": reading.flow.to_json() if reading.flow is not None else None,
-        "problems": [each.to_json() for each in reading.problems],
-        "processes": reading.processes,
-    }
 
 
 def read_upload(content: bytes, process: str | None) -> dict[str, Any]:
@@ -32,7 +22,7 @@ def read_upload(content: bytes, process: str | None) -> dict[str, Any]:
         path = Path(folder) / "flow.bpmn"
         path.write_bytes(content)
         found: dict[str, Any] = run_limited(
-            "dougong.flows.bpmn_files:read_file", [str(path), process], cpu_s=20, memory_mb=512, wall_s=40
+            "dougong.flows.bpmn_child:read_file", [str(path), process], cpu_s=20, memory_mb=512, wall_s=40
         )
     if found["flow"] is None:
         errors = [

@@ -7,7 +7,7 @@ from typing import Any
 
 from dougong.apps.catalog import AppCatalog, app_catalog
 from dougong.apps.formulas import MAX_NAMES
-from dougong.apps.package_files import schemas_export
+from dougong.apps.package_files import schema_export
 from dougong.apps.problems import form_not_found
 from dougong.apps.rights import open_app
 from dougong.flows.design_schemas import FormulaCheck
@@ -105,4 +105,4 @@ def _upwards(flow: Flow, node_id: str | None) -> Iterable[Any]:
 
 def flow_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of a flow's document."""
-    return schemas_export()["flow"]
+    return schema_export("flow")

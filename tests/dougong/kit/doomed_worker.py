@@ -11,6 +11,7 @@ from dougong.kit import runner
 from dougong.kit.config import Settings
 from dougong.kit.db import Database
 from dougong.kit.jobs import JobContext, job
+from dougong.kit.logs import set_up_logging
 from dougong.worker import Worker
 
 KIND = "test.batches"
@@ -29,6 +30,7 @@ def batches(context: JobContext) -> None:
 
 
 def main(database_url: str, redis_url: str) -> None:
+    set_up_logging(Settings())
     runner.LOST_AFTER = timedelta(seconds=2)
     runner.WAKE_AGAIN_AFTER = timedelta(seconds=2)
     runner.HEARTBEAT_EVERY = 0.5
