@@ -1,4 +1,5 @@
-"""The real product and a real browser: `trip.open(person)` gives a tab. What failed leaves traces in `var/trips`."""
+"""The real product and a real browser: `trip.open(person)` gives a tab. What failed leaves pictures in `var/trips`
+(and Playwright's traces when `DOUGONG_TRACES` is set)."""
 
 import os
 from collections.abc import Generator, Iterator
