@@ -75,15 +75,13 @@ class Trip:
         return tab
 
     def close(self, failed_to: Path | None) -> None:
-        """Ends the journey; a failed one leaves traces and a picture of every tab."""
+        """Ends the journey; a failed one leaves a picture of every tab (and traces when asked to)."""
         for number, context in enumerate(self._contexts):
             if failed_to is not None:
                 for index, tab in enumerate(context.pages):
                     tab.screenshot(path=failed_to / f"{number}-{index}.png")
                 if TRACES:
                     context.tracing.stop(path=failed_to / f"{number}.zip")
-            else:
-                context.tracing.stop()
             context.close()
         if self._admin is not None:
             self._admin.close()
