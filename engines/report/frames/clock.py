@@ -1,4 +1,4 @@
-"""Periods of many instants at once: local days by arithmetic, periods by looking the day up.
+"""Periods of many instants at once: local days and hours by arithmetic, periods by looking the day up.
 
 Asking the time zone row by row costs 0.1 µs each, cutting a date back to its month 0.05 µs. A column's first and last
 instant are known at once; between them a zone changes its offset a few times and there are a few thousand days. So the
@@ -19,7 +19,9 @@ import polars as pl
 from engines.report.parts import Calendar, TimeGrain
 from engines.report.periods import CYCLIC, NEED_TIME, period_of
 
-_MS_PER_DAY = 86_400_000
+_MS_PER_HOUR = 3_600_000
+_MS_PER_DAY = 24 * _MS_PER_HOUR
+_THURSDAY = 3
 _MOST_DAYS = 5_000
 _MOST_CHANGES = 40
 _PROBE = timedelta(hours=6)
@@ -45,10 +47,10 @@ def range_of(found: Mapping[str, Any]) -> Range | None:
 
 
 def period_expr(grain: TimeGrain, value: pl.Expr, known: Range, calendar: Calendar) -> pl.Expr | None:
-    """The period of each value; None when the range is too wide for a table, or the grain needs hours."""
-    if grain in NEED_TIME:
-        return None
+    """The period of each value; None when the range is too wide for a table."""
     zone = ZoneInfo(calendar.tz)
+    if grain in NEED_TIME:
+        return _hours(grain, value, known, zone)
     if isinstance(known.low, datetime) and isinstance(known.high, datetime):
         first, last = known.low.astimezone(zone).date(), known.high.astimezone(zone).date()
     else:
@@ -64,10 +66,32 @@ def period_expr(grain: TimeGrain, value: pl.Expr, known: Range, calendar: Calend
     return pl.lit(table).gather(days - (first - _EPOCH.date()).days)
 
 
+def _hours(grain: TimeGrain, value: pl.Expr, known: Range, zone: ZoneInfo) -> pl.Expr | None:
+    """The hour of each instant, or the first millisecond of it; 1970 began on a Thursday."""
+    local = _local_ms(value, known, zone)
+    if local is None:
+        return None
+    match grain:
+        case "hour_of_day":
+            return local.floordiv(_MS_PER_HOUR) % 24
+        case "weekday_hour":
+            return (local.floordiv(_MS_PER_HOUR) + _THURSDAY * 24) % (7 * 24)
+    instant = value.dt.cast_time_unit("ms")
+    return (instant.cast(pl.Int64) - local % _MS_PER_HOUR).cast(pl.Datetime("ms", "UTC"))
+
+
 def _local_days(value: pl.Expr, known: Range, zone: ZoneInfo) -> pl.Expr | None:
     """Days since 1970 in the zone."""
-    if not isinstance(known.low, datetime) or not isinstance(known.high, datetime):
+    if not isinstance(known.low, datetime):
         return value.cast(pl.Int32)
+    local = _local_ms(value, known, zone)
+    return None if local is None else local.floordiv(_MS_PER_DAY).cast(pl.Int32)
+
+
+def _local_ms(value: pl.Expr, known: Range, zone: ZoneInfo) -> pl.Expr | None:
+    """Milliseconds between the zone's own 1970 and what its clocks show; None for dates and restless zones."""
+    if not isinstance(known.low, datetime) or not isinstance(known.high, datetime):
+        return None
     changes = _changes(zone, known.low, known.high)
     if len(changes) > _MOST_CHANGES:
         return None
@@ -75,7 +99,7 @@ def _local_days(value: pl.Expr, known: Range, zone: ZoneInfo) -> pl.Expr | None:
     offset: pl.Expr = pl.lit(changes[0][1], dtype=pl.Int64)
     for since, later in changes[1:]:
         offset = pl.when(instant >= since).then(pl.lit(later, dtype=pl.Int64)).otherwise(offset)
-    return (instant + offset).floordiv(_MS_PER_DAY).cast(pl.Int32)
+    return instant + offset
 
 
 def _changes(zone: ZoneInfo, low: datetime, high: datetime) -> list[tuple[int, int]]:

@@ -30,6 +30,9 @@ GRAINS: list[Any] = [
     "weekday",
     "month_of_year",
     "day_of_month",
+    "hour",
+    "hour_of_day",
+    "weekday_hour",
 ]
 STARTS = [datetime(1965, 1, 1, tzinfo=UTC), datetime(1988, 1, 1, tzinfo=UTC), datetime(2017, 6, 1, tzinfo=UTC)]
 
