@@ -37,7 +37,7 @@ class Stage:
 STAGES = (
     Stage("check"),
     Stage("engines", ("tests/engines",), ("-n", "auto", "-p", "no:playwright")),
-    Stage("house", ("tests/house",), ("-p", "no:playwright")),
+    Stage("house", ("tests/house",), ("-n", "auto", "-p", "no:playwright")),
     Stage("page", needs=("page",)),
     Stage("rooms", ("tests/dougong", "tests/templates"), ("-n", "3", "-p", "no:playwright"), ("servers",)),
     Stage("trips", ("tests/trips",), ("-n", "2"), ("servers", "page", "browser")),
