@@ -13,6 +13,7 @@ PUBLIC = {
     "POST /api/v1/hooks/{token}",
     "GET /api/v1/public/dashboards/{token}",  # whoever holds a public link sees what its maker may see
     "POST /api/v1/public/dashboards/{token}/data",
+    "GET /api/v1/public/dashboards/{token}/pictures/{file}",  # only those that stand on the linked dashboard
     "POST /api/v1/session",
     "DELETE /api/v1/session",
     "GET /metrics",  # asks for an administrator unless the caller is this very machine
