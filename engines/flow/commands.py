@@ -110,17 +110,18 @@ def _comment(step: Step, event: events.Comment) -> None:
 
 
 def _copy_to(step: Step, event: events.CopyTo) -> None:
-    """Anybody may be shown the record; the tasks belong to the start, where the flow shows its whole form."""
+    """Anybody may be told of it. The tasks belong to the step that the sender has before them (`node`), or to the
+    start, which shows nobody more than their own grants do."""
     if not step.state.started_at:
         raise refused("not_running")
     if not event.people:
         raise refused("nobody_chosen")
     step.fact("copied", by=event.by, people=list(event.people), comment=event.comment)
-    start = step.program.starts[""]
+    node = event.node if event.node in step.program.nodes else step.program.starts[""]
     for person in dict.fromkeys(event.people):
         name = step.task_id()
-        step.fact("task_opened", task=name, node=start, person=person, task_kind="cc")
-        step.effect(effects.OpenTask(name, "", start, person, "cc"))
+        step.fact("task_opened", task=name, node=node, person=person, task_kind="cc")
+        step.effect(effects.OpenTask(name, "", node, person, "cc"))
     step.tell(event.people, "cc", by=event.by, comment=event.comment)
 
 

@@ -229,11 +229,13 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class CopyTo:
-    """More people are shown the record (抄送)."""
+    """More people are shown the record (抄送). `node`: the step that the sender does, whose view of the record the
+    copies give too; None: they give none."""
 
     by: str
     people: tuple[str, ...]
     comment: str = ""
+    node: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

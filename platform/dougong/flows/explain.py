@@ -13,6 +13,7 @@ from dougong.flows import clock
 from dougong.flows.definitions import FlowRow
 from dougong.flows.live import Live, env_of, live_flows
 from dougong.flows.models import flow_instance, flow_stay
+from dougong.flows.seeing import SeenRecords
 from dougong.flows.triggers import is_wanted
 from dougong.kit.db import Transaction
 from dougong.kit.errors import in_language, say
@@ -85,12 +86,13 @@ def _about_record(
             _reason("fields", bool(changed) and wanted, f"修改了：{names}", f"changed: {names}", zh, en, language)
         )
     if live.condition is not None and live.holds is not None:
-        env = env_of(work, live.flow, form, new, old if asked else new)
+        linked = SeenRecords(work)
+        env = env_of(work, live.flow, form, new, old if asked else new, linked)
         result = live.holds(env)
         seen = _seen(work, live, definition, env, language)
         found.append(_condition(result is True, _said(result, language), seen, language))
         if isinstance(trigger, OnUpdate) and asked and not trigger.fields and result is True:
-            fresh = is_wanted(work, live, form, old, new, changed)
+            fresh = is_wanted(work, live, form, old, new, changed, linked)
             zh, en = (
                 "修改之前条件就已满足，不是这次变成满足的",
                 "the condition held before; this change did not make it true",

@@ -11,7 +11,7 @@ from dougong.apps.catalog import app_catalog
 from dougong.apps.rights import access_of
 from dougong.flows.held import HELD
 from dougong.flows.models import flow_change, flow_task
-from dougong.flows.step_rights import fields_of, readable
+from dougong.flows.step_rights import fields_of, lends, readable
 from dougong.flows.store import look_at
 from dougong.kit.db import Transaction
 from dougong.kit.errors import Problem
@@ -43,13 +43,14 @@ def of_instance(tx: Transaction, instance_id: str, actor: Actor, language: str) 
 
 
 def _through_steps(tx: Transaction, instance_id: str, actor: Actor, form: Form) -> set[str]:
-    """Fields that the caller's tasks in the instance show."""
-    mine = select(_t.node).where(_t.instance_id == instance_id, _t.person == actor.person_id).distinct()
-    nodes = list(tx.execute(mine).scalars())
-    if not nodes:
+    """Fields that the caller's to-dos in the instance show, as long as they lend anything."""
+    mine = select(_t.node, _t.kind, _t.status).where(_t.instance_id == instance_id, _t.person == actor.person_id)
+    tasks = tx.execute(mine.distinct()).all()
+    if not tasks:
         return set()
     try:
         run = look_at(tx, instance_id)
     except Problem:
         return set()
-    return {key for node in nodes for key in readable(form, fields_of(run.loaded.flow.by_id.get(node)))}
+    nodes = [run.node(row.node) for row in tasks if lends(row.kind, row.status, run.node(row.node))]
+    return {key for node in nodes for key in readable(form, fields_of(node))}

@@ -73,7 +73,7 @@ class Asked:
 
 def counts(tx: Transaction, actor: Actor) -> Document:
     """`{todo, late, cc, started, waiting}`: what the page shows beside its boxes."""
-    mine = and_(_t.person == actor.person_id, _OPEN, *_within_token(actor, _t.app))
+    mine = and_(_t.person == actor.person_id, _OPEN, *within_token(actor, _t.app))
     turn, cc = and_(_t.kind != "cc", ~_t.waiting), _t.kind == "cc"
     row = tx.execute(
         select(
@@ -83,7 +83,7 @@ def counts(tx: Transaction, actor: Actor) -> Document:
             _count(and_(_t.kind != "cc", _t.waiting)).label("waiting"),
         ).where(mine)
     ).one()
-    running = and_(_i.initiator == actor.person_id, _i.status == "running", *_within_token(actor, _i.app))
+    running = and_(_i.initiator == actor.person_id, _i.status == "running", *within_token(actor, _i.app))
     started = tx.execute(select(func.count()).select_from(flow_instance).where(running)).scalar_one()
     return {**row._mapping, "started": started}
 
@@ -92,7 +92,8 @@ def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
-def _within_token(actor: Actor, app: Any) -> Sequence[ColumnElement[bool]]:
+def within_token(actor: Actor, app: Any) -> Sequence[ColumnElement[bool]]:
+    """What a token lets its owner see."""
     if actor.token is None:
         return ()
     if "read" not in actor.token.ops:
@@ -102,7 +103,7 @@ def _within_token(actor: Actor, app: Any) -> Sequence[ColumnElement[bool]]:
 
 def listing(tx: Transaction, actor: Actor, asked: Asked, language: str) -> Document:
     """`{items: [TaskRow], next}`."""
-    statement = _tasks().where(_t.person == actor.person_id, *_within_token(actor, _t.app), *_filters(tx, asked))
+    statement = _tasks().where(_t.person == actor.person_id, *within_token(actor, _t.app), *_filters(tx, asked))
     statement, key_of = _BOXES[asked.box](statement, asked.cursor)
     rows = tx.execute(statement.limit(asked.limit + 1)).all()
     page = rows[: asked.limit]
@@ -246,6 +247,13 @@ class Shown:
                 rows = self.tx.execute(access.titles(form, sorted(ids)))
                 self._titles.setdefault((app, form), {}).update({row.id: row.title for row in rows})
 
+    def called(self, row: Row[Any]) -> str | None:
+        """What a to-do or an instance is called; without a title of its own, as its record is."""
+        if row.title:
+            return in_language(row.title, self.language)
+        record = self.record(row.app, row.form, row.record_id)
+        return record["title"] if record is not None else None
+
     def record(self, app: str, form: str | None, record_id: str | None) -> Document | None:
         """`{"id", "title"}`."""
         if record_id is None:
@@ -281,7 +289,7 @@ def _document(row: Row[Any], shown: Shown, names: Names) -> Document:
         "flow": {"key": row.flow_key, "label": label_text(flow_.label, language) or row.flow_key},
         "node": node_document(flow_, row.node, language),
         "record": shown.record(row.app, row.form, row.record_id),
-        "title": in_language(row.title, language) if row.title else None,
+        "title": shown.called(row),
         "instance": row.instance_id,
         "person": names.who(row.person),
         "initiator": names.who(row.initiator),

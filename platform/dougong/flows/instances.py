@@ -14,7 +14,7 @@ from dougong.apps.catalog import AppCatalog
 from dougong.apps.rights import access_of, can_design
 from dougong.flows.drawn import graph
 from dougong.flows.hooks import hooks
-from dougong.flows.inbox import Shown, searched
+from dougong.flows.inbox import Shown, searched, within_token
 from dougong.flows.models import flow, flow_fact, flow_instance, flow_outbox, flow_task, flow_timer
 from dougong.flows.running import Running
 from dougong.flows.store import look_at
@@ -74,9 +74,7 @@ def rows_of(*where: ColumnElement[bool]) -> Select[Any]:
 
 def started_by(tx: Transaction, actor: Actor, asked: Asked, language: str) -> Document:
     """`{items: [InstanceRow], next}` of flows that the caller started, the newest first."""
-    where = [_i.initiator == actor.person_id]
-    if actor.token is not None:
-        where += [_i.app.in_(sorted(actor.token.apps))] if actor.token.apps is not None else []
+    where = [_i.initiator == actor.person_id, *within_token(actor, _i.app)]
     return _page(tx, actor, rows_of(*where), asked, language)
 
 
@@ -155,7 +153,7 @@ def _row(row: Row[Any], shown: Shown, names: Names, tasks: Sequence[Row[Any]], *
         "flow": {"key": row.flow_key, "label": label_text(flow_.label, language) or row.flow_key},
         "version": row.version,
         "record": shown.record(row.app, row.form, row.record_id),
-        "title": in_language(row.title, language) if row.title else None,
+        "title": shown.called(row),
         "status": row.status,
         "result": row.result,
         "failed": row.failed,
@@ -208,10 +206,17 @@ def visible(tx: Transaction, actor: Actor, instance_id: str) -> Row[Any]:
         raise not_found()
     if row.initiator == actor.person_id or _had_task(tx, actor, instance_id) or operates(tx, actor, row.app):
         return row
-    catalog = Shown(tx, actor, "zh-CN").app(row.app)
-    if catalog is None or row.record_id is None or not _reads(tx, actor, catalog, row.form, row.record_id):
+    if not reads_record(tx, actor, row):
         raise not_found()
     return row
+
+
+def reads_record(tx: Transaction, actor: Actor, row: Row[Any]) -> bool:
+    """Whether the actor's own grants show the record that an instance or a to-do is about."""
+    catalog = Shown(tx, actor, "zh-CN").app(row.app)
+    if catalog is None or row.record_id is None:
+        return False
+    return _reads(tx, actor, catalog, row.form, row.record_id)
 
 
 def not_found() -> NotFound:

@@ -26,6 +26,7 @@ from dougong.kit.fixed import Kept
 from dougong.records.linked import Linked
 from dougong.records.work import Work
 from engines.flow.definition import Flow
+from engines.form.environment import Linked as LinkedRecords
 from engines.form.environment import RecordEnv
 from engines.formula import Formula, FormulaErrors, check, compile_closure
 
@@ -146,10 +147,14 @@ def as_if_live(app: AppCatalog, row: definitions.FlowRow, found: Flow) -> Live |
     return Live(row.id, row.key, row.published_version, found, condition, compile_closure(condition))
 
 
-def env_of(work: Work, flow: Flow, form: str, values: Values, old: Values) -> RecordEnv:
-    """What a trigger's condition sees: the record (system columns included) and what it was before."""
+def env_of(
+    work: Work, flow: Flow, form: str, values: Values, old: Values, linked: LinkedRecords | None = None
+) -> RecordEnv:
+    """What a trigger's condition sees: the record (system columns included) and what it was before. `linked`: other
+    eyes on linked records than the flow's own."""
     calendar, zone = calendars.calendar_of(work.tx, flow.calendar)
-    return RecordEnv(work.app.compiled[form].readers, values, old, work.user, Linked(work), work.tx.now, zone, calendar)
+    readers, others = work.app.compiled[form].readers, linked or Linked(work)
+    return RecordEnv(readers, values, old, work.user, others, work.tx.now, zone, calendar)
 
 
 def zone_of(tx: Transaction, flow: Flow) -> ZoneInfo:

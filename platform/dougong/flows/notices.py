@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, select
 
 from dougong.access.lists import AnyOf, IdList
 from dougong.apps import repository as apps
-from dougong.flows import connections
+from dougong.flows import connections, titles
 from dougong.flows.hooks import Delivery
 from dougong.flows.running import Running
 from dougong.flows.texts import Filler
@@ -100,20 +100,20 @@ def notice(run: Running, effect: Notice) -> None:
         lines[language] = [part for part in (step[language], extra, comment) if part]
     texts = say("；".join(lines["zh-CN"]), "; ".join(lines["en"]))
     key, link = f"{run.id}:{effect.key}", _link(run, effect.task)
-    tell(run.tx, effect.people, key, effect.what, title_of(run, effect.what), texts, link, effect.by)
+    for title, people in titles.said_to(run, effect.people):
+        tell(run.tx, people, key, effect.what, title_of(run, effect.what, title), texts, link, effect.by)
 
 
-def title_of(run: Running, what: str) -> Text:
+def title_of(run: Running, what: str, title: Mapping[str, str] | None) -> Text:
     """The product's words for what has happened, with what the instance is called."""
-    title, shape = _title(run), _TITLES.get(what, say("{title}", "{title}"))
-    return say(*(shape[language].format(title=title[language]) for language in LANGUAGES))
+    called, shape = _called(run, title), _TITLES.get(what, say("{title}", "{title}"))
+    return say(*(shape[language].format(title=called[language]) for language in LANGUAGES))
 
 
-def _title(run: Running) -> Text:
+def _called(run: Running, title: Mapping[str, str] | None) -> Text:
     flow = run.loaded.flow
     label = flow.label or flow.key
     name = say(label_text(_plain(label), "zh-CN"), label_text(_plain(label), "en"))
-    title = run.row["title"]
     if not title:
         return name
     return say(*(f"{name[language]} · {label_text(title, language)}" for language in ("zh-CN", "en")))

@@ -15,7 +15,7 @@ from dougong.flows.task_commands import note_urge, task_closed
 from dougong.flows.task_detail import not_found as no_task
 from dougong.flows.timeline import Document, node_document
 from dougong.kit.db import Transaction
-from dougong.kit.errors import Conflict, Invalid, NotFound, Problem, say
+from dougong.kit.errors import Conflict, Invalid, NotAllowed, NotFound, Problem, say
 from dougong.kit.ids import is_id
 from dougong.kit.types import iso_instant
 from dougong.kit.web import Actor
@@ -46,28 +46,36 @@ def act(tx: Transaction, actor: Actor, row: Row[Any], event: Event, verb: str, d
     return stand
 
 
+def _to_act_on(tx: Transaction, actor: Actor, instance_id: str) -> Row[Any]:
+    """The instance for somebody who sees it; a token must let its owner change things."""
+    row = instances.visible(tx, actor, instance_id)
+    if not actor.token_allows("update", row.app):
+        raise NotAllowed(say("令牌不允许此操作。", "The token does not allow this."))
+    return row
+
+
 def withdraw(tx: Transaction, actor: Actor, instance_id: str, comment: str) -> Stand:
     """The initiator takes the whole back."""
-    row = instances.visible(tx, actor, instance_id)
+    row = _to_act_on(tx, actor, instance_id)
     return act(tx, actor, row, events.Withdraw(actor.person_id, comment), "withdraw", {})
 
 
 def urge(tx: Transaction, actor: Actor, instance_id: str, comment: str) -> Stand:
     """Reminds those who have it now."""
-    row = instances.visible(tx, actor, instance_id)
+    row = _to_act_on(tx, actor, instance_id)
     note_urge(tx, instance_id)
     return act(tx, actor, row, events.Urge(actor.person_id, None, comment), "urge", {})
 
 
 def comment(tx: Transaction, actor: Actor, instance_id: str, text: str) -> Stand:
     """A word that moves nothing."""
-    row = instances.visible(tx, actor, instance_id)
+    row = _to_act_on(tx, actor, instance_id)
     return act(tx, actor, row, events.Comment(actor.person_id, text), "comment", {})
 
 
 def copy_to(tx: Transaction, actor: Actor, instance_id: str, who: tuple[str, ...], comment_: str) -> Stand:
     """More people are shown it: by who started it, had a task in it, or sees to the app's flows."""
-    row = instances.visible(tx, actor, instance_id)
+    row = _to_act_on(tx, actor, instance_id)
     if set(people.active(tx, who)) != set(who):
         raise Invalid(say("有的人员不存在或已停用。", "Some people do not exist or are not active."), "people_unknown")
     return act(tx, actor, row, events.CopyTo(actor.person_id, who, comment_), "cc", {"people": list(who)})
@@ -101,6 +109,12 @@ def transfer(tx: Transaction, actor: Actor, app: str, task_id: str, to: str, com
     if not people.active(tx, [to]):
         raise Invalid(say("此人不存在或已停用。", "This person does not exist or is not active."), "people_unknown")
     instance = require_operator(tx, actor, row.instance_id)
+    if to == actor.person_id and row.record_id is not None and not instances.reads_record(tx, actor, row):
+        zh, en = (
+            "您无权查看这条数据，不能把待办转给自己。",
+            "You may not read this record, so you can't take its to-do.",
+        )
+        raise NotAllowed(say(zh, en), "not_yours_to_read")
     event = events.Transfer(row.task, actor.person_id, to, comment=comment_, operator=True)
     return act(tx, actor, instance, event, "transfer", {"task": task_id, "from": row.person, "to": to})
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
-from dougong.flows import calls, people, rows, writes
+from dougong.flows import calls, people, rows, titles, writes
 from dougong.flows.assignees import Asked, answer
 from dougong.flows.hooks import hooks
 from dougong.flows.models import flow_timer
@@ -151,7 +151,7 @@ def _open_task(run: Running, effect: effects.OpenTask) -> None:
         "flow_id": row["flow_id"],
         "form": row["form"] if own else writes.form_of_step(run, effect.node),
         "record_id": effect.record or row["record_id"],
-        "title": row["title"],
+        "title": titles.of_task(run, effect.kind, node, own=own),
         "due_at": None,
         "paused": False,
         "opened_at": run.tx.now,

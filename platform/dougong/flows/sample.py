@@ -8,11 +8,10 @@ from typing import Any
 
 from dougong.apps.catalog import AppCatalog
 from dougong.flows.hooks import Working
+from dougong.flows.seeing import SeenRecords
 from dougong.flows.world import InstanceEnv
 from dougong.kit.db import Transaction
 from dougong.kit.errors import Invalid, say
-from dougong.records.linked import Linked
-from dougong.records.repository import Repository
 from engines.form.compile import CompiledForm
 from engines.form.environment import RecordEnv
 from engines.form.fields import FIELD_TYPES
@@ -22,7 +21,7 @@ Values = Mapping[str, Any]
 
 
 class SampleEnv(InstanceEnv):
-    """An InstanceEnv over given values."""
+    """An InstanceEnv over given values. `linked`: the other records, as far as who tries the flow out may see them."""
 
     def __init__(
         self,
@@ -34,10 +33,12 @@ class SampleEnv(InstanceEnv):
         sample: Values,
         old: Values,
         working: Callable[[], Working],
+        linked: SeenRecords,
     ) -> None:
         super().__init__(tx, app, form, record_id, initiator=initiator, working=working)
         self._sample = dict(sample)
         self._old = dict(old)
+        self.linked = linked
 
     @property
     def values(self) -> Values:
@@ -61,7 +62,7 @@ class SampleEnv(InstanceEnv):
         if self._form is None:
             return None
         readers = self._app.compiled[self._form].readers
-        return RecordEnv(readers, self._sample, self._old, {}, Linked(self._work), self.now, self.tz, self.calendar)
+        return RecordEnv(readers, self._sample, self._old, {}, self.linked, self.now, self.tz, self.calendar)
 
 
 def computed(compiled: CompiledForm, values: Values, env: SampleEnv) -> dict[str, Any]:
@@ -70,7 +71,7 @@ def computed(compiled: CompiledForm, values: Values, env: SampleEnv) -> dict[str
         compiled,
         old=dict(values),
         changes={},
-        linked=Linked(env._work),
+        linked=env.linked,
         user=env.principal.user_values(),
         now=env.now,
         tz=env.tz,
@@ -94,9 +95,3 @@ def canonical(app: AppCatalog, form: str, values: Values) -> dict[str, Any]:
             name = field.name()
             raise Invalid(say(f"“{name}”的值无效。", f"“{name}” has no such value: {error}"), "bad_value") from error
     return found
-
-
-def stored(tx: Transaction, app: AppCatalog, form: str, record_id: str) -> dict[str, Any] | None:
-    """A record with its system columns; None when it isn't there."""
-    record = Repository(tx, app.tables, form).get(record_id)
-    return None if record is None or record.deleted else {**record.values, **record.system, "id": record.id}

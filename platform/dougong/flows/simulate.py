@@ -22,9 +22,11 @@ from dougong.flows.hooks import hooks
 from dougong.flows.programs import Loaded
 from dougong.flows.running import Running
 from dougong.flows.sample import SampleEnv
+from dougong.flows.seeing import SeenRecords
 from dougong.flows.simulated import Told
 from dougong.kit.db import Transaction
 from dougong.kit.types import iso_instant
+from dougong.records.work import Work
 from engines.flow import effects
 from engines.flow.advance import advance, listens
 from engines.flow.definition import Flow
@@ -266,26 +268,27 @@ def simulate(
     values: Values,
     old: Values | None,
     initiator: str | None,
-    designer: str,
+    eyes: Work,
     start_at: datetime | None,
     answers: Sequence[SimulationAnswer],
     limit: int,
     language: str,
 ) -> dict[str, Any]:
-    """Plays the flow. `values`: the record, canonical, system columns included; `old`: what it was before; `designer`:
-    who tries it out, with whose eyes it searches."""
+    """Plays the flow. `values`: the record, canonical, system columns included; `old`: what it was before; `eyes`: of
+    who tries it out, through which it searches and reads what the record links to."""
     if start_at is not None:
         tx.now = start_at
     loaded = Loaded("", 0, flow, program, app)
     row = _row(app, flow, record_id, initiator)
     run = Running(tx, row, loaded, State())
     env = SampleEnv(
-        tx, app, flow.form, record_id, initiator, values, old or {}, lambda: hooks.calendar(tx, app.key, flow.calendar)
-    )
+        tx, app, flow.form, record_id, initiator, values, old or {},
+        lambda: hooks.calendar(tx, app.key, flow.calendar), SeenRecords(eyes),
+    )  # fmt: skip
     run._env = env
-    told = Told(run, language)
+    told = Told(run, env.linked, language)
     theirs = Loaded("", 0, flow.model_copy(update={"acts_as": "initiator"}), program, app)
-    reader = Running(tx, {**row, "initiator": designer}, theirs, State())
+    reader = Running(tx, {**row, "initiator": eyes.actor.person_id}, theirs, State())
     rehearsal = Rehearsal(run, reader, env, told, deque(answers), limit)
     rehearsal.play(Start(initiator))
     return {

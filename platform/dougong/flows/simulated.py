@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from dougong.flows.notices import title_of
 from dougong.flows.running import Running
+from dougong.flows.seeing import SeenRecords
 from dougong.flows.texts import Filler
 from dougong.identity.directory import names_of_people
 from dougong.kit.errors import in_language, say
@@ -29,8 +30,9 @@ Step = dict[str, Any]
 class Told:
     """The steps, the path over the nodes, and the edges that were taken (their indexes)."""
 
-    def __init__(self, run: Running, language: str) -> None:
+    def __init__(self, run: Running, seen: SeenRecords, language: str) -> None:
         self.run = run
+        self.seen = seen
         self.language = language
         self.steps: list[Step] = []
         self.path: list[str] = []
@@ -146,7 +148,7 @@ class Told:
                     "channels": ["inbox"],
                     "to": self._names(effect.people),
                     "kind": effect.what,
-                    "title": title_of(self.run, effect.what)[self.language],
+                    "title": title_of(self.run, effect.what, None)[self.language],
                     "text": in_language(texts, self.language) if texts else effect.comment,
                 }
                 self._add("message", self._node(effect.token), effect.token or "", message=message)
@@ -177,7 +179,7 @@ class Told:
         self._add("message", effect.node, effect.token, message=message)
 
     def _filler(self, token: str) -> Filler:
-        return Filler(self.run.tx, self.run.loaded.app, self.run.row["form"], self.run.env(token))
+        return Filler(self.run.tx, self.run.loaded.app, self.run.row["form"], self.run.env(token), self.seen.title)
 
     def _node(self, token: str | None) -> str:
         found = self.run.state.tokens.get(token) if token else None

@@ -3,6 +3,9 @@
 A step that lists no fields shows the whole record and changes nothing. One that lists some gives exactly those (`read`,
 `write`, `require`) and takes those marked `hide` away; what it does not mention is as the person's own grants say. The
 same rights hold for reading, for the form that is shown and for what is saved.
+
+Only the to-dos of steps that show a record lend anything, and only while they are open: what was sent back to its
+initiator, what somebody was merely assigned, and what is over are seen with one's own grants.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ from dougong.access.compiler import Access
 from dougong.access.context import Context
 from dougong.access.grants import ALL, Grant
 from dougong.apps.catalog import AppCatalog
-from dougong.apps.rights import principal_of
+from dougong.apps.rights import access_of, principal_of
 from dougong.flows.acting import RECORD, STEP_GRANT, step_work
 from dougong.kit.db import Transaction
 from dougong.kit.errors import FieldError, Invalid, Problem, say
@@ -25,6 +28,7 @@ from dougong.kit.web import Actor
 from dougong.records import writing
 from dougong.records.reading.callers import Caller
 from dougong.records.reading.reader import Reader
+from dougong.records.reading.rights import rights_on
 from dougong.records.reading.within import Within, at_once
 from dougong.records.runtime import form_runtime
 from dougong.records.service import update
@@ -34,6 +38,8 @@ from engines.flow.parts import FieldRight
 from engines.form.definition import Form
 
 WRITING: tuple[FieldRight, ...] = ("write", "require")
+_SHOWING = frozenset({"approval", "fill", "cc"})
+"""Types of steps that show their record to the people they ask."""
 Fields = Mapping[str, FieldRight]
 
 
@@ -53,6 +59,12 @@ def readable(form: Form, fields: Fields) -> frozenset[str]:
 def writable(form: Form, fields: Fields) -> frozenset[str]:
     """The fields that the step lets be changed."""
     return frozenset(key for key, right in fields.items() if right in WRITING and form.field(key) is not None)
+
+
+def lends(kind: str, status: str, node: AnyNode | None) -> bool:
+    """Whether a to-do gives its person more than their own grants: while it is open; a copy also once it is read."""
+    at_hand = status == "open" or (kind == "cc" and status == "read")
+    return at_hand and kind != "resubmit" and node is not None and node.type in _SHOWING
 
 
 class StepView:
@@ -124,6 +136,22 @@ class StepView:
         if grant.form == ALL:  # its other forms are as they were
             for form in self._app.forms.keys() - {self._form}:
                 yield grant.model_copy(update={**reading, "form": form, "id": f"{grant.id}:{form}"})
+
+
+def own_view(
+    tx: Transaction, app: AppCatalog, actor: Actor, form: str, record_id: str
+) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """(record, `FormRuntime`) through the person's own grants; None when these don't show the record."""
+    access = access_of(tx, actor, app)
+    if not access.may(form, "read"):
+        return None
+    caller, within = Caller(app, access), Within(tx)
+    try:
+        found: dict[str, Any] = at_once(Reader(within, app, access).one(form, record_id, None, ("*",)))
+    except Problem:
+        return None
+    can = at_once(rights_on(within, caller, form, record_id))
+    return {**found, "_can": can}, form_runtime(caller, form, [])
 
 
 def save(

@@ -17,11 +17,10 @@ import structlog
 from sqlalchemy import bindparam, func, select
 
 from dougong.apps.catalog import AppCatalog, app_catalog
-from dougong.flows import perform, rows
+from dougong.flows import perform, rows, titles
 from dougong.flows.models import flow_instance
 from dougong.flows.programs import Loaded, broken, load
 from dougong.flows.running import Cause, Running, cause_of, causing
-from dougong.flows.texts import Filler
 from dougong.kit import jobs
 from dougong.kit.db import Transaction
 from dougong.kit.errors import Conflict, NotFound, say
@@ -131,7 +130,7 @@ def start(tx: Transaction, begin: Begin) -> str | None:
     if begin.prepare is not None:
         run.stand()
         begin.prepare(instance_id)
-    row["title"] = _title(run)
+    row["title"] = titles.written(run)
     carry_out(run, Start(begin.initiator, dict(begin.chosen), dict(begin.variables)))
     return instance_id
 
@@ -229,14 +228,6 @@ def _new_row(tx: Transaction, begin: Begin, loaded: Loaded, instance_id: str, ca
         "started_at": tx.now,
         "ended_at": None,
     }
-
-
-def _title(run: Running) -> dict[str, str] | None:
-    """What the flow's tasks are called, from the record as it is when the flow starts; else the record's own title."""
-    form = run.loaded.app.forms.get(run.row["form"] or "")
-    field = form.title_field() if form is not None else None
-    title = run.loaded.flow.title or (f"{{{field.key}}}" if field is not None else "")
-    return Filler(run.tx, run.loaded.app, run.row["form"], run.record).label(title) if title else None
 
 
 def _needed_before(loaded: Loaded, before: Mapping[str, Any] | None) -> dict[str, Any] | None:

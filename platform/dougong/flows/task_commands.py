@@ -15,8 +15,8 @@ from dougong.flows import inbox, people, rows
 from dougong.flows.hooks import hooks
 from dougong.flows.models import flow_task
 from dougong.flows.running import Running, causing
-from dougong.flows.step_rights import fields_of, require_filled, save, save_as_owner
-from dougong.flows.store import Stand, carry_out, open_instance, refused
+from dougong.flows.step_rights import fields_of, lends, require_filled, save, save_as_owner
+from dougong.flows.store import Stand, carry_out, look_at, open_instance, refused
 from dougong.flows.task_detail import not_found
 from dougong.flows.timeline import Document
 from dougong.kit.db import Transaction
@@ -128,7 +128,16 @@ def comment(tx: Transaction, click: Click, task_id: str, text: str) -> Document:
 def copy_to(tx: Transaction, click: Click, task_id: str, who: tuple[str, ...], comment_: str) -> Document:
     """More people are shown the record."""
     _require_people(tx, who)
-    return _do(tx, click, task_id, "cc", lambda task, by: events.CopyTo(by, who, comment_), closed=True)
+    row = inbox.one(tx, task_id)
+    node = _shown_by(tx, row) if row is not None and row.person == click.actor.person_id else None
+    return _do(tx, click, task_id, "cc", lambda task, by: events.CopyTo(by, who, comment_, node), closed=True)
+
+
+def _shown_by(tx: Transaction, row: Row[Any]) -> str | None:
+    """The step whose view of the instance's record a to-do lends, and so a copy made of it; None when it lends none."""
+    run = look_at(tx, row.instance_id)
+    own = (row.form, row.record_id) == (run.row["form"], run.row["record_id"])
+    return row.node if own and lends(row.kind, row.status, run.node(row.node)) else None
 
 
 def read(tx: Transaction, click: Click, task_id: str) -> Document:

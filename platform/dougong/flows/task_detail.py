@@ -11,7 +11,7 @@ from dougong.flows import inbox
 from dougong.flows.assignees import Asked, answer
 from dougong.flows.hooks import hooks
 from dougong.flows.running import Running
-from dougong.flows.step_rights import StepView
+from dougong.flows.step_rights import StepView, lends, own_view
 from dougong.flows.store import look_at
 from dougong.flows.timeline import Document, Names, comments, node_document, timeline
 from dougong.kit.db import Transaction
@@ -86,6 +86,8 @@ def _record(tx: Transaction, actor: Actor, run: Running, row: Row[Any], language
     app = run.loaded.app
     if row.form is None or row.record_id is None or row.form not in app.forms:
         return empty
+    if not lends(row.kind, row.status, node):
+        return {**empty, **_with_own_eyes(tx, actor, run, row, language)}
     view = StepView(tx, app, actor, row.form, row.record_id, node)
     values = view.record(expand=("*",))
     if values is None:
@@ -101,6 +103,28 @@ def _record(tx: Transaction, actor: Actor, run: Running, row: Row[Any], language
             "version": values["version"],
             "values": values,
             "_can": {"update": bool(writes), "write": writes},
+        },
+    }
+
+
+def _with_own_eyes(tx: Transaction, actor: Actor, run: Running, row: Row[Any], language: str) -> Document:
+    """The record as the person's own grants show it; what was sent back to them they may change by these."""
+    app = run.loaded.app
+    found = own_view(tx, app, actor, row.form, row.record_id)
+    if found is None:
+        return {"form": None, "record": None}
+    values, runtime = found
+    can = values["_can"] if row.status == "open" and row.kind == "resubmit" else {"update": False, "write": []}
+    if not can["write"]:
+        runtime = {**runtime, "ops": ["read"], "fields": dict.fromkeys(runtime["fields"], "read")}
+    return {
+        "form": {"key": row.form, "label": app.forms[row.form].name(language), "runtime": runtime},
+        "record": {
+            "id": row.record_id,
+            "title": values.get("_title"),
+            "version": values["version"],
+            "values": values,
+            "_can": {"update": bool(can["write"]), "write": can["write"]},
         },
     }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -30,10 +31,19 @@ _PEOPLE = ("owner", "created_by", "updated_by", "user", "id")
 
 
 class Filler:
-    """Fills templates for one instance: `env` answers the paths, `form` says what the record's fields are."""
+    """Fills templates for one instance: `env` answers the paths, `form` says what the record's fields are. `title`
+    names linked records (form, id) to somebody in particular; without it they are named to everybody alike."""
 
-    def __init__(self, tx: Transaction, app: AppCatalog, form: str | None, env: Env) -> None:
+    def __init__(
+        self,
+        tx: Transaction,
+        app: AppCatalog,
+        form: str | None,
+        env: Env,
+        title: Callable[[str, str], str | None] | None = None,
+    ) -> None:
         self._tx = tx
+        self._title_of = title or partial(record_title, tx, app)
         self._app = app
         self._scope = scope_for(app.forms[form], app.forms) if form in app.forms and form is not None else None
         self._env = env
@@ -117,7 +127,7 @@ class Filler:
             return names_of_people(self._tx, [value]).get(value)
         if field.type == "department":
             return names_of_departments(self._tx, [value]).get(value)
-        return record_title(self._tx, self._app, field.form, value) if isinstance(field, LinkField) else None
+        return self._title_of(field.form, value) if isinstance(field, LinkField) else None
 
 
 def record_title(tx: Transaction, app: AppCatalog, form: str, record_id: str) -> str | None:

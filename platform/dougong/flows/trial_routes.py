@@ -17,11 +17,10 @@ from dougong.flows.explain import explain, would_start
 from dougong.flows.live import as_if_live, live_flows
 from dougong.flows.reading import read
 from dougong.flows.refusals import draft_has_errors
+from dougong.flows.seeing import seen
 from dougong.flows.simulate import simulate
 from dougong.kit.db import Read, Transaction
-from dougong.kit.ids import is_id
 from dougong.kit.web import Actor, CurrentPerson, language_of, requires
-from dougong.records import writing
 from dougong.records.problems import record_not_found
 from dougong.records.work import Work
 from engines.flow.definition import Flow
@@ -46,8 +45,8 @@ def simulate_flow(app: str, flow: str, tx: Read, actor: CurrentPerson, body: Sim
     values, old = _values(tx, actor, found, loaded.flow, body)
     live = as_if_live(catalog, row, loaded.flow)
     trigger = None
+    work = Work(tx, catalog, actor, access_of(tx, actor, catalog), "ui")
     if live is not None:  # before the clock of the dry run is moved
-        work = Work(tx, catalog, actor, access_of(tx, actor, catalog), "ui")
         asked = body.old is not None or bool(body.record_id and body.values)
         trigger = would_start(work, live, old, values, language, asked=asked)
     told = simulate(
@@ -59,7 +58,7 @@ def simulate_flow(app: str, flow: str, tx: Read, actor: CurrentPerson, body: Sim
         values=values,
         old=old,
         initiator=body.initiator or actor.person_id,
-        designer=actor.person_id,
+        eyes=work,
         start_at=_instant(body.start_at),
         answers=body.answers,
         limit=body.limit,
@@ -83,12 +82,10 @@ def _values(
 
 def _seen(tx: Transaction, actor: Actor, app: AppRow, form: str, record_id: str) -> dict[str, Any]:
     catalog = app_catalog(tx, app.key)
-    work = Work(tx, catalog, actor, access_of(tx, actor, catalog), "ui")
-    visible = writing.seen(work, form, record_id) if is_id(record_id) else None
-    found = sample.stored(tx, catalog, form, record_id) if visible is not None else None
-    if visible is None or found is None:
+    found = seen(Work(tx, catalog, actor, access_of(tx, actor, catalog), "ui"), form, record_id)
+    if found is None:
         raise record_not_found()
-    return {key: value for key, value in found.items() if key in visible or key not in catalog.forms[form].by_key}
+    return found
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -16,6 +16,7 @@ from dougong.flows.store import Begin, start
 from dougong.kit.ids import new_id
 from dougong.records.work import RecordEvent, Work
 from engines.flow.triggers import OnUpdate
+from engines.form.environment import Linked
 
 OWNER = "owner"
 _ON: Mapping[str, str] = {"create": "create", "update": "update", "recompute": "update", "delete": "delete"}
@@ -43,14 +44,23 @@ def fires(work: Work, live: Live, event: RecordEvent) -> bool:
     return is_wanted(work, live, event.form, old, new, changed_keys(event))
 
 
-def is_wanted(work: Work, live: Live, form: str, old: Values, new: Values, changed: frozenset[str]) -> bool:
-    """The same for values: what the record was, what it is (or would be), which fields differ."""
+def is_wanted(
+    work: Work,
+    live: Live,
+    form: str,
+    old: Values,
+    new: Values,
+    changed: frozenset[str],
+    linked: Linked | None = None,
+) -> bool:
+    """The same for values: what the record was, what it is (or would be), which fields differ. `linked`: see
+    `env_of`."""
     trigger = live.flow.trigger
     if not isinstance(trigger, OnUpdate):
-        return live.is_met(env_of(work, live.flow, form, new, old))
+        return live.is_met(env_of(work, live.flow, form, new, old, linked))
     if not changed or (trigger.fields and changed.isdisjoint(trigger.fields)):
         return False
-    env = env_of(work, live.flow, form, new, old)
+    env = env_of(work, live.flow, form, new, old, linked)
     if not live.is_met(env):
         return False
     return bool(trigger.fields) or live.holds is None or live.holds(env.before()) is not True
