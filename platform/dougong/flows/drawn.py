@@ -7,13 +7,19 @@ from typing import Any
 
 from sqlalchemy import select
 
+from dougong.apps.rights import access_of
+from dougong.flows.edge_words import EdgeWords
 from dougong.flows.models import flow_fact, flow_task
 from dougong.flows.running import Running
+from dougong.flows.step_rights import lent_fields
 from dougong.flows.timeline import Document, Names
 from dougong.kit.db import Transaction
+from dougong.kit.web import Actor
 from engines.flow.nodes import AnyNode
 from engines.form.labels import label_text
 
+_DRAWN = ("parent", "on", "mode")
+"""Settings of nodes that a drawing needs."""
 _KINDS = ("entered", "left", "moved", "skipped")
 
 
@@ -48,8 +54,8 @@ class _Walk:
         self.visits[node] = self.visits.get(node, 0) + 1
 
 
-def graph(tx: Transaction, run: Running, language: str) -> Document:
-    """`{nodes, edges, layout}` of docs/flows-api.md."""
+def graph(tx: Transaction, actor: Actor, run: Running, language: str) -> Document:
+    """`{nodes, edges, layout}` of docs/flows-api.md: what is drawn, not what the steps are set to do."""
     flow, c = run.loaded.flow, flow_fact.c
     statement = select(c.kind, c.data).where(c.instance_id == run.id, c.kind.in_(_KINDS)).order_by(c.seq)
     walk = _Walk()
@@ -60,7 +66,7 @@ def graph(tx: Transaction, run: Running, language: str) -> Document:
     current = {token.node: token.phase for token in run.state.tokens.values()}
     nodes = [
         {
-            **node.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+            **{key: getattr(node, key) for key in _DRAWN if getattr(node, key, None) is not None},
             "id": node.id,
             "type": node.type,
             "label": label_text(node.label, language),
@@ -71,14 +77,28 @@ def graph(tx: Transaction, run: Running, language: str) -> Document:
         }
         for node in flow.nodes
     ]
+    words = _words(tx, actor, run, language)
     edges = [
         {
-            **edge.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+            "from": edge.source,
+            "to": edge.target,
+            "default": edge.default,
+            "label": edge.label,
+            "words": words.get(index),
             "taken": walk.taken.get((edge.source, edge.target), 0),
         }
-        for edge in flow.edges
+        for index, edge in enumerate(flow.edges)
     ]
     return {"nodes": nodes, "edges": edges, "layout": {key: point.model_dump() for key, point in flow.layout.items()}}
+
+
+def _words(tx: Transaction, actor: Actor, run: Running, language: str) -> dict[int, str]:
+    """The conditions of the edges, as far as the reader may know what they ask."""
+    app, flow = run.loaded.app, run.loaded.flow
+    lent = lent_fields(run, actor, flow.form) if flow.form else frozenset()
+    say = EdgeWords(app, flow, access_of(tx, actor, app), lent, language)
+    edges = (edge for node in run.loaded.program.nodes.values() for edge in node.out)
+    return {edge.index: say.of(edge.formula) for edge in edges if edge.formula is not None}
 
 
 def _state(node: AnyNode, current: dict[str, str], walk: _Walk) -> str:

@@ -10,15 +10,14 @@ from sqlalchemy import select
 from dougong.apps.catalog import app_catalog
 from dougong.apps.rights import access_of
 from dougong.flows.held import HELD
-from dougong.flows.models import flow_change, flow_task
-from dougong.flows.step_rights import fields_of, lends, readable
+from dougong.flows.models import flow_change
+from dougong.flows.step_rights import lent_fields
 from dougong.flows.store import look_at
 from dougong.kit.db import Transaction
 from dougong.kit.errors import Problem
 from dougong.kit.web import Actor
-from engines.form.definition import Form
 
-_c, _t = flow_change.c, flow_task.c
+_c = flow_change.c
 
 
 def of_instance(tx: Transaction, instance_id: str, actor: Actor, language: str) -> list[dict[str, Any]]:
@@ -33,7 +32,7 @@ def of_instance(tx: Transaction, instance_id: str, actor: Actor, language: str) 
         return []
     access = access_of(tx, actor, app)
     seen = set(access.readable_fields(form.key)) if access.may(form.key, "read") else set()
-    seen |= _through_steps(tx, instance_id, actor, form)
+    seen |= _through_steps(tx, instance_id, actor, form.key)
     before, values = change.before or {}, change.values or {}
     return [
         {"field": field.key, "label": field.name(language), "before": before.get(field.key), "after": values[field.key]}
@@ -42,15 +41,9 @@ def of_instance(tx: Transaction, instance_id: str, actor: Actor, language: str) 
     ]
 
 
-def _through_steps(tx: Transaction, instance_id: str, actor: Actor, form: Form) -> set[str]:
-    """Fields that the caller's to-dos in the instance show, as long as they lend anything."""
-    mine = select(_t.node, _t.kind, _t.status).where(_t.instance_id == instance_id, _t.person == actor.person_id)
-    tasks = tx.execute(mine.distinct()).all()
-    if not tasks:
-        return set()
+def _through_steps(tx: Transaction, instance_id: str, actor: Actor, form: str) -> frozenset[str]:
     try:
         run = look_at(tx, instance_id)
     except Problem:
-        return set()
-    nodes = [run.node(row.node) for row in tasks if lends(row.kind, row.status, run.node(row.node))]
-    return {key for node in nodes for key in readable(form, fields_of(node))}
+        return frozenset()
+    return lent_fields(run, actor, form)

@@ -244,7 +244,7 @@ def document(tx: Transaction, actor: Actor, instance_id: str, language: str) -> 
         return {**found, "graph": None, "failures": [], "tokens": [], "broken": in_language(problem.detail, language)}
     return {
         **found,
-        "graph": graph(tx, run, language),
+        "graph": graph(tx, actor, run, language),
         "failures": [_failure(run, token, language) for token in run.state.failed],
         "tokens": [
             {"token": key, "node": token.node, "state": "failed" if token.phase == "failed" else "waiting"}

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, bindparam, false
+from sqlalchemy import ColumnElement, FromClause, bindparam, false, select
 
 from dougong.access.compiler import Access
 from dougong.access.context import Context
@@ -21,6 +21,8 @@ from dougong.access.grants import ALL, Grant
 from dougong.apps.catalog import AppCatalog
 from dougong.apps.rights import access_of, principal_of
 from dougong.flows.acting import RECORD, STEP_GRANT, step_work
+from dougong.flows.models import flow_task
+from dougong.flows.running import Running
 from dougong.kit.db import Transaction
 from dougong.kit.errors import FieldError, Invalid, Problem, say
 from dougong.kit.types import Id
@@ -65,6 +67,15 @@ def lends(kind: str, status: str, node: AnyNode | None) -> bool:
     """Whether a to-do gives its person more than their own grants: while it is open; a copy also once it is read."""
     at_hand = status == "open" or (kind == "cc" and status == "read")
     return at_hand and kind != "resubmit" and node is not None and node.type in _SHOWING
+
+
+def lent_fields(run: Running, actor: Actor, form: str) -> frozenset[str]:
+    """Fields of the form that the person's to-dos in the instance show, as long as they lend anything."""
+    t = flow_task.c
+    mine = select(t.node, t.kind, t.status).where(t.instance_id == run.id, t.person == actor.person_id, t.form == form)
+    known, found = run.loaded.app.forms.get(form), run.tx.execute(mine.distinct())
+    nodes = [run.node(row.node) for row in found if lends(row.kind, row.status, run.node(row.node))]
+    return frozenset(key for node in nodes for key in readable(known, fields_of(node))) if known else frozenset()
 
 
 class StepView:

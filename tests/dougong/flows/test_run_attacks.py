@@ -186,3 +186,23 @@ def test_dry_runs_and_explanations_do_not_look_over_links_that_the_designer_may_
 
 def _without_problems(answer: Any) -> str:
     return str({name: value for name, value in answer.items() if name != "problems"})
+
+
+def test_the_drawn_flow_tells_conditions_in_words_and_only_those_of_fields_the_reader_may_read(office: Office) -> None:
+    boss, clerk, sales = office.hire("老板", "boss"), clerk_of(office), office.hire("小王", "sales")
+    call = {"id": "call", "type": "http", "method": "POST", "url": "https://example.com", "headers": {"X-Key": "k-42"}}
+    edges = [
+        {"from": "start", "to": "ok"},
+        {"from": "ok", "to": "call", "when": "outcome = 'approved' and (amount > 1000 or stage in ('new', 'won'))"},
+        {"from": "ok", "to": "end", "default": True},
+        {"from": "call", "to": "end", "when": "outcome = 'ok'"},
+    ]
+    instance = office.begin(office.publish(flow_of("ask", ASK, call, edges=edges)), office.deal(amount=5), clerk)
+    shown = {who: get(who_, f"/instances/{instance}")["graph"] for who, who_ in (("sales", sales), ("clerk", clerk))}
+    assert shown["sales"]["edges"][1]["words"] == "结果 = '通过' 且 (金额 > 1000 或 阶段 in ('new', 'won'))"
+    assert shown["clerk"]["edges"][1]["words"] == "按条件（含您无权查看的字段）"
+    assert shown["clerk"]["edges"][0]["words"] is None and shown["clerk"]["edges"][3]["words"] == "成功"
+    assert "k-42" not in str(shown) and "amount" not in str(shown)
+    assert "amount" not in str(get(boss, f"/instances/{instance}"))
+    english = sales.browser.get(f"/api/v1/instances/{instance}", headers={"Accept-Language": "en"}).json()
+    assert english["graph"]["edges"][1]["words"].startswith("Outcome = 'approved' and (")

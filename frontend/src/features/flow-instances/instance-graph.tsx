@@ -13,8 +13,6 @@ import { DrawingView, placed } from "@/ui/flow-drawing/drawing-view";
 import { ScrollRegion } from "@/ui/scroll-region";
 import styles from "./instances.module.css";
 
-/** The commonest condition, in words. */
-const OUTCOME = /^outcome = '(approved|rejected|submitted|done)'$/;
 const STATES = ["done", "current", "failed", "skipped", "untouched"] as const;
 
 export function InstanceGraph({ graph }: { graph: NonNullable<WholeInstance["graph"]> }) {
@@ -39,9 +37,7 @@ export function InstanceGraph({ graph }: { graph: NonNullable<WholeInstance["gra
   const states = STATES.filter((state) => graph.nodes.some((node) => node.state === state));
   const chip = (one: Chip) => {
     const edge = graph.edges[one.edge];
-    const outcome = OUTCOME.exec(edge?.when ?? "")?.[1];
-    const condition = outcome ? t(`graph.outcome.${outcome}`) : edge?.when;
-    const text = label(edge?.label) || condition || (edge?.default ? t("graph.default") : "");
+    const text = label(edge?.label) || edge?.words || (edge?.default ? t("graph.default") : "");
     if (!text) return null;
     return (
       <span

@@ -50,9 +50,10 @@ export interface DrawnNode {
 export interface DrawnEdge {
   from: string;
   to: string;
-  when?: string | null;
   default?: boolean;
   label?: Label;
+  /** Its condition, as far as the reader may know what it asks. */
+  words: string | null;
   taken: number;
 }
 
