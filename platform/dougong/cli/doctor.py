@@ -16,8 +16,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dougong import paths
 from dougong.app import open_database
+from dougong.apps.catalog import app_catalog
+from dougong.apps.models import app
 from dougong.files.store import FileStore
 from dougong.flows import sealing
+from dougong.flows.dependents import unfit_flows
 from dougong.kit import schema
 from dougong.kit.config import Settings
 from dougong.kit.db import Database
@@ -29,6 +32,7 @@ from dougong.kit.vault import FILE
 _ENOUGH_DISK = 1024**3
 _MOST_SKEW = timedelta(seconds=5)
 _STUCK = timedelta(minutes=5)
+_MOST_TOLD = 5
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,7 @@ def _database(database: Database) -> Iterator[Finding]:
     if found.is_current:
         yield _attempt("任务 · jobs", lambda: _jobs(database))
         yield _attempt("机密 · secrets", lambda: _secrets(database))
+        yield _attempt("流程 · flows", lambda: _flows(database))
 
 
 def _server_version(database: Database) -> str:
@@ -126,6 +131,19 @@ def _secrets(database: Database) -> tuple[bool, str]:
     if older:
         return False, f"{older}/{stored} 未用当前密钥加密 · not sealed with the present key: dougong db upgrade"
     return True, f"{stored}, {key}"
+
+
+def _flows(database: Database) -> tuple[bool, str]:
+    """Flows that may start, or still run, and no longer fit the forms they are about."""
+    found = []
+    with database.snapshot() as tx:
+        apps = tx.execute(select(app.c.key).where(app.c.deleted_at.is_(None)).order_by(app.c.key)).scalars().all()
+        for key in apps:
+            for each in unfit_flows(tx, app_catalog(tx, key), "zh-CN"):
+                found.append(f"{key}/{each.key} v{each.version}: {each.message['zh-CN']} {each.message['en']}")
+    if not found:
+        return True, f"{len(apps)} 个应用的流程与表单相符 · apps whose flows fit their forms"
+    return False, f"{len(found)} 个与表单不再相符 · no longer fit: {'; '.join(found[:_MOST_TOLD])}"
 
 
 def _redis(settings: Settings) -> tuple[bool, str]:

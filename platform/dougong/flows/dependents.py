@@ -1,4 +1,5 @@
-"""Flows that a change of forms would break: told before a form is published or deleted, and a reason to refuse it.
+"""Flows that a change of forms would break: told before a form is published or deleted, and a reason to refuse it;
+and what is broken already, for operators.
 
 Looked at are the published flows that may start, and every version that still has running instances.
 """
@@ -6,7 +7,7 @@ Looked at are the published flows that may start, and every version that still h
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -19,7 +20,7 @@ from dougong.flows.models import flow, flow_instance, flow_version
 from dougong.flows.programs import base_scope, lists_of
 from dougong.flows.reading import shape
 from dougong.kit.db import Transaction
-from dougong.kit.errors import in_language
+from dougong.kit.errors import Text, in_language, say
 from engines.flow.definition import Flow
 from engines.flow.problems import Problem
 from engines.flow.program import build
@@ -39,6 +40,34 @@ def broken_flows(tx: Transaction, app_key: str, new_forms: Mapping[str, Form], l
     return [
         use for key, version, document in documents for use in _broken(tx, now, then, key, version, document, language)
     ]
+
+
+@dataclass(frozen=True)
+class Unfit:
+    """A version of a flow that may start, or still runs, and can't go on as its app is now."""
+
+    key: str
+    label: str
+    version: int
+    node: str | None
+    message: Text
+
+
+def unfit_flows(tx: Transaction, app: AppCatalog, language: str) -> list[Unfit]:
+    """What operators have to see to: each version with the first of its errors."""
+    found: list[Unfit] = []
+    for key, version, document in _in_use(tx, app.app_id):
+        flow_, faults = shape(document)
+        if flow_ is None:
+            found.append(Unfit(key, key, version, None, faults[0].message))
+            continue
+        label: Any = flow_.label
+        errors = _errors(tx, app, flow_)
+        if errors:
+            first = errors[0]
+            message = say(first.message["zh-CN"], first.message["en"])
+            found.append(Unfit(key, label_text(label, language) or key, version, first.node or None, message))
+    return found
 
 
 def _in_use(tx: Transaction, app_id: str) -> Iterator[tuple[str, int, Any]]:

@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from dougong.flows import rows
+from dougong.flows import programs, rows
+from dougong.flows.acting import work_of
 from dougong.flows.hooks import Message, hooks
 from dougong.flows.models import flow, flow_instance
 from dougong.flows.running import outbox_row
@@ -51,6 +52,8 @@ def _start_child(tx: Transaction, row: Row, body: Row, parent: Any) -> None:
     if found is None or not found.enabled:
         sentence = say(f"子流程 {body['flow']} 不存在或未启用。", f"The flow {body['flow']} isn't there or is off.")
         raise _NoFlow(sentence, "no_such_flow")
+    if found.app != parent.app:
+        _require_invited(tx, found, parent, body["record"])
     record = body["record"]
     if record is None and found.form == parent.form and found.app == parent.app:
         record = parent.record_id
@@ -68,6 +71,30 @@ def _start_child(tx: Transaction, row: Row, body: Row, parent: Any) -> None:
         parent=Parent(parent.id, row["token"], row["key"], body["waits"]),
     )
     start(tx, begin)
+
+
+def _require_invited(tx: Transaction, called: Any, parent: Any, record: str | None) -> None:
+    """Another app's flow may have rights of its own, so it is called only when it waits to be (`on: call`), by a flow
+    whose own rights reach into that app: to the record it shall run on, or to something there at all."""
+    caller = programs.definition(tx, parent.flow_id, parent.version)
+    access = work_of(tx, called.app, parent.app, caller, parent.initiator).access
+    invited = called.trigger == "call" and bool(access.grants)
+    if invited and record is not None:
+        form = called.form
+        may = form is not None and form in access.catalog.forms and access.may(form, "read")
+        invited = may and record in access.visible_ids(tx, form, [record])
+    if not invited:
+        sentence = say(
+            f"此流程无权调用应用 {called.app} 的流程 {called.key}。",
+            f"This flow may not call the flow {called.key} of the app {called.app}.",
+        )
+        raise _NotInvited(sentence, "not_invited")
+
+
+class _NotInvited(Problem):
+    """The caller's rights don't reach into the other app."""
+
+    status = 403
 
 
 class _NoFlow(Problem):

@@ -10,9 +10,10 @@ from dougong.apps.catalog import app_catalog
 from dougong.apps.rights import open_app
 from dougong.flows import instances, operators
 from dougong.flows import task_schemas as schemas
+from dougong.flows.dependents import unfit_flows
 from dougong.flows.store import Stand
 from dougong.kit.db import Db, Read, Write
-from dougong.kit.errors import Problem
+from dougong.kit.errors import Problem, in_language
 from dougong.kit.pages import MAX_PAGE
 from dougong.kit.web import CurrentPerson, language_of, requires
 from engines.flow import events
@@ -133,8 +134,18 @@ def list_instances(
 
 @router.get("/apps/{app}/flow-failures", dependencies=DESIGN)
 def list_failures(app: AppKey, tx: Read, actor: CurrentPerson, request: Request) -> Document:
-    """The inbox of failed steps."""
-    return {"items": instances.failures(tx, actor, app, language_of(request))}
+    """The inbox of failed steps, and flows that no longer fit what they are about."""
+    language = language_of(request)
+    broken = [
+        {
+            "flow": {"key": each.key, "label": each.label},
+            "version": each.version,
+            "node": each.node,
+            "message": in_language(each.message, language),
+        }
+        for each in unfit_flows(tx, app_catalog(tx, app), language)
+    ]
+    return {"items": instances.failures(tx, actor, app, language), "broken": broken}
 
 
 @router.post("/apps/{app}/flow-instances:bulk", dependencies=DESIGN)

@@ -38,6 +38,7 @@ from engines.flow.events import (
     Failed,
     Found,
     MessageArrived,
+    RecordChanged,
     Refused,
     Resubmit,
     Return,
@@ -82,6 +83,7 @@ class Rehearsal:
     timers: dict[str, tuple[datetime, str | None]] = field(default_factory=dict)
     calls: deque[tuple[str, str, Event]] = field(default_factory=deque)
     made: int = 0
+    changed: bool = False
 
     @property
     def tx(self) -> Transaction:
@@ -169,17 +171,26 @@ class Rehearsal:
                 and not effect.delete
             ):
                 self.env.lay_over(effect.values)
-                self.run.forget_record()
-                self.run._env = self.env
+                self._see_change()
         else:
             self.made += 1
             records = (MADE.format(self.made),)
         self.told.written(effect, records)
         return Written(effect.token, tuple(records))
 
+    def _see_change(self) -> None:
+        """The record is another now: what waits for something about it looks again, as it would after the commit."""
+        self.run.forget_record()
+        self.run._env = self.env
+        self.changed = True
+
     # what happens next -----------------------------------------------------------------------------------
 
     def _next(self) -> Event | None:
+        if self.changed:
+            self.changed = False
+            if listens(self.run.loaded.program, self.run.state).record:
+                return RecordChanged()
         found = self._answered()
         if found is not None:
             return found
@@ -236,7 +247,7 @@ class Rehearsal:
                 continue
             if answer.values:
                 self.env.lay_over_json(answer.values)
-                self.run._env = self.env
+                self._see_change()
             if answer.do == "return":
                 return Return(name, task.person, answer.to or "start", comment=answer.comment)
             if task.kind == "resubmit":

@@ -8,10 +8,12 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
+from dougong.flows import perform
 from dougong.flows.notices import title_of
 from dougong.flows.running import Running
 from dougong.flows.seeing import SeenRecords
 from dougong.flows.texts import Filler
+from dougong.flows.timeline import LINES
 from dougong.identity.directory import names_of_people
 from dougong.kit.errors import in_language, say
 from dougong.kit.types import iso_instant
@@ -68,6 +70,10 @@ class Told:
                 self._add("failed", node, data["token"], error=in_language(detail, self.language) if detail else None)
             elif fact.kind == "decided":
                 self._decided(data, nodes)
+            elif fact.kind in ("sla", "sla_paused", "sla_resumed"):
+                said = LINES[f"sla:{data['do']}" if fact.kind == "sla" else fact.kind]
+                event = {"sla_paused": "paused", "sla_resumed": "resumed"}.get(fact.kind, "sla")
+                self._add(event, data["node"], data["token"], text=in_language(said, self.language))
             elif fact.kind == "ended":
                 self._add("ended", "", "", outcome=data["result"])
 
@@ -103,9 +109,20 @@ class Told:
 
     def timer(self, effect: effects.SetTimer) -> None:
         node = self._node(effect.token)
-        self._add(
-            "timer", node, effect.token or "", timer={"due": iso_instant(effect.due), "deadline": effect.deadline}
-        )
+        timer = {"due": iso_instant(effect.due), "deadline": effect.deadline, "text": self._rung(effect, node)}
+        self._add("timer", node, effect.token or "", timer={key: one for key, one in timer.items() if one != ""})
+
+    def _rung(self, effect: effects.SetTimer, node: str) -> str:
+        """What the ladder of a step would do then, and to whom."""
+        purpose = effect.timer.rpartition(".s")[2].partition(".")[0] if effect.token else ""
+        sla = getattr(self.run.node(node), "sla", ())
+        if not effect.timer.startswith(f"{effect.token}.s") or not purpose.isdigit() or int(purpose) >= len(sla):
+            return ""
+        rung = sla[int(purpose)]
+        text = in_language(LINES[f"sla:{rung.do}"], self.language)
+        asked = effects.Resolve(effect.token or "", node, rung.to, initiator=self.run.state.initiator)
+        to = self._names(perform.resolve(self.run, asked, dry=True).people) if rung.to else []
+        return f"{text} → {'、'.join(person['name'] for person in to) or '–'}" if rung.to else text
 
     def found(self, effect: effects.Find, event: Event) -> None:
         if isinstance(event, Found):

@@ -19,7 +19,7 @@ MOST = 1_000
 Document = dict[str, Any]
 Who = dict[str, Any] | None
 
-_LINES: Mapping[str, Text] = {
+LINES: Mapping[str, Text] = {
     "started": say("{by}发起了流程", "{by} started the flow"),
     "task_opened": say("待{person}处理", "Waiting for {person}"),
     "decided:approve": say("{by}同意", "{by} approved"),
@@ -61,6 +61,7 @@ _LINES: Mapping[str, Text] = {
     "migrated": say("迁移到版本 {version}", "Moved to version {version}"),
     "ended": say("流程结束：{result}", "The flow ended: {result}"),
 }
+"""The sentence of each kind of fact."""
 RESULTS: Mapping[str, Text] = {
     "approved": say("已通过", "approved"),
     "rejected": say("已拒绝", "rejected"),
@@ -99,7 +100,7 @@ def node_document(flow: Flow, node_id: str | None, language: str) -> Document | 
 def timeline(tx: Transaction, instance_id: str, flow: Flow, language: str) -> list[Document]:
     """`Fact`s, oldest first; the engine's own bookkeeping is left out."""
     c = flow_fact.c
-    kinds = {key.partition(":")[0] for key in _LINES}
+    kinds = {key.partition(":")[0] for key in LINES}
     statement = select(flow_fact).where(c.instance_id == instance_id, c.kind.in_(kinds)).order_by(c.seq).limit(MOST)
     rows = tx.execute(statement).all()
     tasks = _tasks(tx, instance_id)
@@ -139,7 +140,7 @@ def _line(row: Any, flow: Flow, names: Names, tasks: Mapping[str, Any], language
     person = data.get("person") or (to if kind in ("transferred", "delegated", "handed_over") else None)
     detail = kind if kind != "decided" else f"decided:{data.get('verb')}"
     detail = f"sla:{data.get('do')}" if kind == "sla" else detail
-    text = in_language(_LINES.get(detail) or _LINES.get(kind) or say(kind, kind), language)
+    text = in_language(LINES.get(detail) or LINES.get(kind) or say(kind, kind), language)
     failure = data.get("data") if kind == "failed" else None
     values = {
         "by": names.text(row.person, language),

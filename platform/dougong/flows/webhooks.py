@@ -34,6 +34,8 @@ from engines.form.fields import FIELD_TYPES
 
 MAX_BODY = 1024 * 1024
 MAX_ID = 200
+_MOST_MATCHES = 100
+"""Records with the value of `match` that are looked at for those the flow may see."""
 _w = flow_webhook.c
 _FIND = Fixed(select(_w.flow_id, _w.secret).where(_w.token == bindparam("token")))
 
@@ -138,7 +140,9 @@ def _existing(work: Work, form: str, key: str, value: Any) -> str | None:
         return None
     wanted = FIELD_TYPES[field.type].from_json(field, value)
     statement = select(table.c.id).where(table.c[key] == wanted, table.c.deleted_at.is_(None))
-    ids = work.tx.execute(statement.order_by(table.c.id).limit(2)).scalars().all()
+    found = work.tx.execute(statement.order_by(table.c.id).limit(_MOST_MATCHES)).scalars().all()
+    seen = work.access.visible_ids(work.tx, form, found) if work.access.may(form, "read") else set()
+    ids = [each for each in found if each in seen]
     if len(ids) > 1:
         name = field.name()
         raise Invalid(

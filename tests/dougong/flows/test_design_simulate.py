@@ -173,3 +173,47 @@ def test_a_dry_run_says_whether_the_change_would_have_set_the_flow_off(crm: Crm)
     assert [(reason["code"], reason["ok"]) for reason in other["reasons"]] == [("fields", False), ("condition", False)]
     crm.draft("pressed", {**FORM, **straight()})
     assert simulate(crm, "pressed", record_id=record)["trigger"] == {"runs": True, "reasons": []}
+
+
+def test_pauses_of_the_deadline_and_what_the_ladder_would_do_are_told_with_the_clock(crm: Crm) -> None:
+    boss, chief = crm.hire("王经理", "boss"), crm.hire("李总")
+    ladder = [{"after": "1 day", "do": "remind"}, {"after": "2 days", "do": "escalate", "to": [{"person": chief.id}]}]
+    manager = {**MANAGER, "sla": ladder, "sla_pause": "note = '等客户'"}
+    nodes = [
+        {"id": "start", "type": "start"},
+        {"id": "fork", "type": "branch", "mode": "parallel"},
+        manager,
+        {"id": "wait", "type": "wait", "for": "5 days"},
+        {"id": "clear", "type": "update", "set": [{"field": "note", "value": "''"}]},
+        {"id": "end", "type": "end"},
+    ]
+    edges = [
+        {"from": "start", "to": "fork"},
+        {"from": "fork", "to": "manager"},
+        {"from": "fork", "to": "wait"},
+        {"from": "wait", "to": "clear"},
+        {"from": "clear", "to": "end"},
+        {"from": "manager", "to": "end"},
+    ]
+    crm.draft("ladder", {**FORM, "nodes": nodes, "edges": edges})
+    record = crm.add("opportunity", name="一号", amount=5, note="等客户")
+    answers = [{"node": "wait", "do": "time"}, {"node": "manager", "do": "time"}, {"node": "manager", "do": "time"}]
+    steps = simulate(crm, "ladder", record_id=record, answers=answers, start_at="2026-03-02T01:00:00Z")["steps"]
+    told = [(step["event"], step["at"][:10]) for step in steps if step["event"] in ("paused", "resumed", "sla")]
+    assert told == [
+        ("paused", "2026-03-02"), ("resumed", "2026-03-07"), ("sla", "2026-03-08"), ("sla", "2026-03-09")
+    ]  # fmt: skip
+    timers = [step["timer"] for step in steps if step["event"] == "timer" and step["node"] == "manager"]
+    assert [(one["due"][:10], one["text"]) for one in timers] == [
+        ("2026-03-08", "超时提醒"), ("2026-03-09", "超时升级 → 李总")
+    ]  # fmt: skip
+    assert chief.id in str([step["message"]["to"] for step in steps if step["event"] == "message"])
+    assert boss.id in str(steps)
+
+
+def test_without_a_pause_the_deadlines_of_a_step_are_told_at_once(crm: Crm) -> None:
+    crm.hire("王经理", "boss")
+    crm.draft("plain", {**FORM, **straight(MANAGER)})
+    steps = simulate(crm, "plain", record_id=crm.add("opportunity", name="一号"))["steps"]
+    assert [step["timer"]["text"] for step in steps if step["event"] == "timer"] == ["超时提醒"]
+    assert not [step for step in steps if step["event"] in ("paused", "resumed")]

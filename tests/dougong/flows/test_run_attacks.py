@@ -2,9 +2,15 @@
 
 from typing import Any
 
+from sqlalchemy import select
+
+from dougong.flows import inside
+from dougong.flows.models import flow
+from dougong.kit.ids import new_id
 from tests.dougong.flows.run_office import APP, Office, flow_of, office, settings
 from tests.dougong.flows.test_run_tasks import ASK, get, post, todo
 from tests.dougong.people import Someone
+from tests.dougong.records.conftest import build_app
 
 __all__ = ["office", "settings"]
 SECRET = "底价八折"
@@ -206,3 +212,34 @@ def test_the_drawn_flow_tells_conditions_in_words_and_only_those_of_fields_the_r
     assert "amount" not in str(get(boss, f"/instances/{instance}"))
     english = sales.browser.get(f"/api/v1/instances/{instance}", headers={"Accept-Language": "en"}).json()
     assert english["graph"]["edges"][1]["words"].startswith("Outcome = 'approved' and (")
+
+
+def test_a_flow_of_another_app_is_called_only_by_invitation_and_within_the_caller_s_rights(office: Office) -> None:
+    """Whoever may make an app of their own could otherwise set off any flow, with the rights it has in its app."""
+    stranger, sales = office.hire("外人"), office.hire("小王", "sales")
+    build_app(office.company, "own", "自己的应用", {})
+    office.publish(flow_of("target"))
+    office.publish(flow_of("pressed", trigger={"on": "button", "label": "按"}))
+    hidden, told = office.deal(), []
+    for key, by, record in (
+        ("target", stranger, None), ("pressed", sales, None), ("target", stranger, hidden), ("target", sales, hidden)
+    ):  # fmt: skip
+        instance = office.begin(_caller(office, key), None, by)
+        (row,) = office.outbox(instance)
+        asked = {**row._mapping, "body": {**row.body, "record": record}}
+        with office.database.transaction() as tx:
+            inside.DELIVER["child"](tx, asked)()
+        told.append((office.instance(instance).failed, len(office.of(key))))
+    assert told == [(1, 0), (1, 0), (1, 0), (0, 1)]
+
+
+def _caller(office: Office, called: str) -> str:
+    """A flow in another app that calls one of ours. → its id"""
+    call = {"id": "call", "type": "call", "flow": called, "app": APP}
+    key = f"f{new_id()[-8:]}"
+    document = {"schema_version": 1, **flow_of(key, call), "form": None}
+    made = post(office.admin, "/apps/own/flows", {"label": key, "key": key, "definition": document}, 201)
+    post(office.admin, f"/apps/own/flows/{key}/draft:publish", {"revision": made["revision"]})
+    with office.database.snapshot() as tx:
+        found: str = tx.execute(select(flow.c.id).where(flow.c.key == key)).scalar_one()
+    return found

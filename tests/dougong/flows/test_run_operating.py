@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from dougong.cli.doctor import Finding, examine
 from dougong.flows import instances, timers
 from dougong.flows.models import flow_fact, flow_instance, flow_timer
+from dougong.kit.config import Settings
 from engines.flow.events import Decide, Refused
 from engines.flow.facts import Fact, fold
 from engines.flow.state import State
-from tests.dougong.flows.run_office import Office, flow_of, office, settings
+from tests.dougong.flows.run_office import APP, Office, flow_of, office, settings
 from tests.dougong.flows.test_run_tasks import get, post, todo
 
 __all__ = ["office", "settings"]
@@ -181,3 +183,23 @@ def test_the_same_trigger_twice_starts_one_instance_and_the_same_command_twice_i
     with pytest.raises(Refused):
         office.execute(first, decide, "other")
     assert [task.status for task in office.tasks(first, None)] == ["approved"]
+
+
+def test_flows_that_no_longer_fit_their_form_are_told_to_operators_and_by_the_doctor(
+    office: Office, settings: Settings
+) -> None:
+    def flows() -> Finding:
+        return next(finding for finding in examine(settings) if "flows" in finding.what)
+
+    path = f"/apps/{APP}/flow-failures"
+    assert get(office.admin, path) == {"items": [], "broken": []} and flows().ok
+    office.publish(flow_of("fine", {"id": "set", "type": "update", "set": [{"field": "note", "value": "'a'"}]}))
+    assert get(office.admin, path)["broken"] == [] and flows().ok
+    office.publish(flow_of("lost", {"id": "set", "type": "update", "set": [{"field": "gone", "value": "'a'"}]}))
+    (broken,) = get(office.admin, path)["broken"]
+    assert (broken["flow"], broken["version"], broken["node"]) == ({"key": "lost", "label": "lost"}, 1, "set")
+    assert "gone" in broken["message"]
+    assert not flows().ok and f"{APP}/lost v1" in flows().detail
+    # what is switched off and runs nowhere needs nobody's attention
+    assert office.admin.browser.post(f"/api/v1/apps/{APP}/flows/lost:disable").status_code == 200
+    assert get(office.admin, path)["broken"] == [] and flows().ok

@@ -7,6 +7,7 @@ import type { Failure } from "@/lib/flow/types";
 import { useLocale } from "@/lib/i18n";
 import { DataList } from "@/ui/data-list";
 import { EmptyState } from "@/ui/empty-state";
+import { BrokenFlows } from "./broken-flows";
 import { BulkActs } from "./bulk-acts";
 import { useFailures } from "./operator-queries";
 import styles from "./instances.module.css";
@@ -19,7 +20,7 @@ export function FailureList({ app }: { app: string }) {
   const locale = useLocale();
   const failures = useFailures(app);
   const [ticked, setTicked] = useState<string[]>([]);
-  const rows = failures.data;
+  const rows = failures.data?.items;
   const ids = [...new Set((rows ?? []).map((row) => row.instance.id).filter((id) => ticked.includes(id)))];
   const titleOf = (row: Failure) => row.instance.title || row.instance.flow.label;
   const box = (row: Failure) => (
@@ -44,6 +45,7 @@ export function FailureList({ app }: { app: string }) {
   );
   return (
     <>
+      <BrokenFlows app={app} flows={failures.data?.broken ?? []} />
       <BulkActs app={app} ids={ids} acts={["retry", "skip", "cancel"]} onDone={() => setTicked([])} />
       <DataList<Failure>
         label={t("tab.failed")}

@@ -4,6 +4,19 @@ import { FLOW, renewFlows } from "@/lib/flow/queries";
 import type { Failure, InstanceRow, Outcome, Outgoing } from "@/lib/flow/types";
 import type { Page } from "@/lib/types";
 
+/** A version of a flow that no longer fits its app: it can neither start nor go on. */
+export interface BrokenFlow {
+  flow: { key: string; label: string };
+  version: number;
+  node: string | null;
+  message: string;
+}
+
+interface Failures {
+  items: Failure[];
+  broken: BrokenFlow[];
+}
+
 export type Status = "running" | "ended" | "stuck";
 
 export function useInstances(app: string, status: Status, q: string) {
@@ -21,8 +34,7 @@ export function useInstances(app: string, status: Status, q: string) {
 export function useFailures(app: string, enabled = true) {
   return useQuery({
     queryKey: [...FLOW, "failures", app],
-    queryFn: () => api.get<{ items: Failure[] }>(`/apps/${app}/flow-failures`),
-    select: (page) => page.items,
+    queryFn: () => api.get<Failures>(`/apps/${app}/flow-failures`),
     enabled,
   });
 }

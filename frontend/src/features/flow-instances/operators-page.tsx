@@ -25,7 +25,7 @@ export function OperatorsPage() {
   const tab: Tab = TABS.includes(wanted) ? wanted : "running";
   const failures = useFailures(app, data?.can_design ?? false);
   if (data && !data.can_design) return <Forbidden />;
-  const failed = failures.data?.length ?? 0;
+  const failed = (failures.data?.items.length ?? 0) + (failures.data?.broken.length ?? 0);
   const content: Record<Tab, React.ReactNode> = {
     running: <InstanceList app={app} status="running" />,
     failed: <FailureList app={app} />,

@@ -69,6 +69,7 @@ export function RunStep({ act, before, now }: Props) {
       {act.timers.map((one, at) => (
         <Detail key={at} icon={<Clock3 size={13} aria-hidden />}>
           {t(one.deadline ? "dry.deadline" : "dry.timer", { at: formatInstant(one.due, locale, timezone) })}
+          {one.text && ` · ${one.text}`}
         </Detail>
       ))}
       {act.errors.map((text, at) => (

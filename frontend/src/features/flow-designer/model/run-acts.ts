@@ -10,7 +10,7 @@ export interface RunAct {
   people: { id: string; name: string }[];
   decisions: { name: string; verb: string }[];
   messages: Message[];
-  timers: { due: string; deadline: boolean }[];
+  timers: { due: string; deadline: boolean; text?: string }[];
   writes: NonNullable<SimulatedStep["write"]>[];
   calls: NonNullable<SimulatedStep["call"]>[];
   notes: { event: string; text: string }[];
@@ -18,7 +18,7 @@ export interface RunAct {
   errors: string[];
 }
 
-const NOTED = new Set(["found", "sent", "child", "gate"]);
+const NOTED = new Set(["found", "sent", "child", "gate", "paused", "resumed", "sla"]);
 
 function fresh(step: SimulatedStep): RunAct {
   return {

@@ -135,7 +135,7 @@ export interface SimulatedStep {
     kind?: string;
   };
   write?: { op: string; form: string | null; app?: string | null; values: Record<string, unknown> };
-  timer?: { due: string; deadline: boolean };
+  timer?: { due: string; deadline: boolean; text?: string };
   call?: { kind: string; method?: string; url?: string; body?: string | null };
   error?: string;
 }
