@@ -167,7 +167,7 @@ def flow_draft_impact(
     app: str, flow: str, tx: Read, actor: CurrentPerson, body: DraftImpact, request: Request
 ) -> Answer:
     found, row = _both(tx, actor, app, flow)
-    return publishing.impact(tx, found, row, body.mapping, language_of(request))
+    return publishing.impact(tx, actor, found, row, body.mapping, language_of(request))
 
 
 @router.post(f"{FLOW}/draft:publish", dependencies=DESIGN)

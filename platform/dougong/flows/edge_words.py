@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 
 from dougong.access.compiler import Access
 from dougong.apps.catalog import AppCatalog
+from dougong.flows.lending import fields_behind
 from engines.flow.definition import Flow
 from engines.form.fields._choices import ChoiceField
 from engines.form.fields.base import FieldModel
@@ -80,17 +81,9 @@ class EdgeWords:
 
     def _may_read(self, path: tuple[str, ...]) -> bool:
         trace = self._trace(path)
-        if trace is None or trace.base == "user":
+        if trace is None:
             return True
-        places = [(self._flow.form or "", trace.subform or trace.key)]
-        here = self._flow.form or ""
-        for number, hop in enumerate(trace.hops):
-            if number:
-                places.append((here, hop.via.partition(".")[0]))
-            here = hop.form
-        if trace.hops and trace.last:
-            places.append((here, trace.last))
-        return all(self._reads(form, key) for form, key in places)
+        return all(self._reads(form, key) for form, key in fields_behind(self._flow.form or "", trace))
 
     def _reads(self, form: str, key: str) -> bool:
         if form == self._flow.form and key in self._lent:

@@ -16,6 +16,7 @@ from sqlalchemy import Row, select, update
 
 from dougong.apps.catalog import AppCatalog
 from dougong.flows.definitions import FlowRow
+from dougong.flows.inbox import Shown
 from dougong.flows.models import flow_instance, flow_task
 from dougong.flows.programs import load
 from dougong.flows.store import migrate
@@ -74,8 +75,11 @@ def previews(
     return found
 
 
-def document(previewed: Sequence[Preview], new: Program, old: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """The part of `Impact` about instances. `old`: labels of the nodes there were."""
+def document(previewed: Sequence[Preview], new: Program, old: Mapping[str, Any], shown: Shown) -> dict[str, Any]:
+    """The part of `Impact` about instances. `old`: labels of the nodes there were. `shown` calls instances what its
+    reader may know them by."""
+    language = shown.language
+    shown.load_titles([(each.row.app, each.row.form, each.row.record_id) for each in previewed[:SHOWN]])
     counts = Counter(each.status for each in previewed)
     homeless: Counter[str] = Counter()
     for each in previewed:
@@ -94,18 +98,18 @@ def document(previewed: Sequence[Preview], new: Program, old: Mapping[str, Any],
             "targets": targets,
         },
         "counts": {name: counts.get(name, 0) for name in ("as_is", "mapping", "cannot")},
-        "instances": [_instance(each, language) for each in previewed[:SHOWN]],
+        "instances": [_instance(each, shown) for each in previewed[:SHOWN]],
         "left_out": max(0, len(previewed) - SHOWN),
     }
 
 
-def _instance(each: Preview, language: str) -> dict[str, Any]:
-    row = each.row
+def _instance(each: Preview, shown: Shown) -> dict[str, Any]:
+    row, language = each.row, shown.language
     moves = each.report.moves if each.report else ()
     reasons = [f"{move.node}: {in_language(move.reason, language)}" for move in moves if move.reason is not None]
     return {
         "id": row.id,
-        "title": _text(row.title, "", language) if row.title else None,
+        "title": shown.called(row),
         "version": row.version,
         "form": row.form,
         "record_id": row.record_id,
@@ -146,9 +150,10 @@ def move(
     mapping: Mapping[str, str],
     ids: Sequence[str],
     by: str | None,
-    language: str,
+    shown: Shown,
 ) -> dict[str, Any]:
     """Moves instances to version `to`. → `{migrated, kept, refused: [{id, title, reason}]}`"""
+    language = shown.language
     moved, refused = 0, []
     for instance_id in ids:
         try:
@@ -160,8 +165,8 @@ def move(
             refused.append({"id": instance_id, "reason": in_language(refusal.detail, language)})
         except Problem as problem:
             refused.append({"id": instance_id, "reason": in_language(problem.detail, language)})
-    titles = _titles(tx, [each["id"] for each in refused])
-    told = [{**each, "title": _text(titles.get(each["id"]), "", language) or None} for each in refused]
+    titles = _titles(tx, [each["id"] for each in refused], shown)
+    told = [{**each, "title": titles.get(each["id"])} for each in refused]
     return {"migrated": moved, "kept": len(running(tx, flow.id, but=to)), "refused": told}
 
 
@@ -173,9 +178,11 @@ def _rename_tasks(tx: Transaction, instance_id: str, mapping: Mapping[str, str])
         tx.execute(update(flow_task).where(*open_here).values(node=new))
 
 
-def _titles(tx: Transaction, ids: Sequence[str]) -> dict[str, str | None]:
-    rows = tx.execute(select(_i.id, _i.title).where(_i.id.in_(ids))) if ids else ()
-    return {row.id: row.title for row in rows}
+def _titles(tx: Transaction, ids: Sequence[str], shown: Shown) -> dict[str, str | None]:
+    columns = (_i.id, _i.app, _i.form, _i.record_id, _i.title)
+    rows = tx.execute(select(*columns).where(_i.id.in_(ids))).all() if ids else []
+    shown.load_titles([(row.app, row.form, row.record_id) for row in rows])
+    return {row.id: shown.called(row) for row in rows}
 
 
 def _text(label: Any, fallback: str, language: str) -> str:

@@ -14,9 +14,11 @@ from dougong.audit.service import record
 from dougong.flows import clock, definitions, drafts, migration, stays, webhooks
 from dougong.flows.definitions import FlowRow
 from dougong.flows.diff import diff
+from dougong.flows.inbox import Shown
+from dougong.flows.lending import as_grant, given_away
 from dougong.flows.live import find_live, live_flows
-from dougong.flows.reading import Fault, Read, read
-from dougong.flows.refusals import draft_has_errors, not_yours_to_give
+from dougong.flows.reading import Fault, Read, read, shape
+from dougong.flows.refusals import draft_has_errors, not_yours_to_give, not_yours_to_lend
 from dougong.kit import jobs
 from dougong.kit.db import Transaction
 from dougong.kit.errors import NotAllowed, say
@@ -31,7 +33,7 @@ Which = Literal["none", "all"] | Sequence[str]
 
 
 def impact(
-    tx: Transaction, app: AppRow, row: FlowRow, mapping: Mapping[str, str] | None, language: str
+    tx: Transaction, actor: Actor, app: AppRow, row: FlowRow, mapping: Mapping[str, str] | None, language: str
 ) -> dict[str, Any]:
     """`Impact` of docs/flows-api.md; changes nothing."""
     catalog = app_catalog(tx, app.key)
@@ -52,7 +54,8 @@ def impact(
         used = [move.node for each in bare if each.report for move in each.report.moves]
         mapping = migration.proposed_mapping(old, found.program, sorted(set(used)))
     previewed = migration.previews(tx, catalog, row.id, found.program, mapping, instances)
-    return {**answer, **migration.document(previewed, found.program, old, language), "mapping": dict(mapping)}
+    shown = Shown(tx, actor, language)
+    return {**answer, **migration.document(previewed, found.program, old, shown), "mapping": dict(mapping)}
 
 
 def publish(
@@ -76,8 +79,9 @@ def publish(
     ids = [each.id for each in migration.running(tx, row.id, but=version)]
     if migrate == "none":
         return {"version": version, "migrated": 0, "kept": len(ids), "refused": []}
+    shown = Shown(tx, actor, language)
     chosen = ids if migrate == "all" else [each for each in ids if each in set(migrate)]
-    return {"version": version, **migration.move(tx, row, version, mapping, chosen, actor.person_id, language)}
+    return {"version": version, **migration.move(tx, row, version, mapping, chosen, actor.person_id, shown)}
 
 
 def publish_draft(
@@ -149,7 +153,7 @@ def migrate_running(
     if definitions.find_version(tx, row.id, to) is None:
         raise invalid("to", "unknown_version", f"没有版本 {to}。", f"There is no version {to}.")
     ids = [each.id for each in migration.running(tx, row.id, instances, but=to)]
-    done = migration.move(tx, row, to, mapping, ids, actor.person_id, language)
+    done = migration.move(tx, row, to, mapping, ids, actor.person_id, Shown(tx, actor, language))
     detail = {"to": to, "migrated": done["migrated"], "mapping": dict(mapping)}
     record(tx, actor, "flow.migrate", f"{app.key}/{row.key}", detail, app=app.key)
     return {"version": to, **done}
@@ -171,7 +175,7 @@ def _read(tx: Transaction, app: AppCatalog, row: FlowRow, known_flows: Collectio
 
 
 def _refuse_escalation(tx: Transaction, actor: Actor, app: AppRow, row: FlowRow, flow: Flow) -> None:
-    """A flow lends nobody what they don't hold: neither its own grants nor a script on the server."""
+    """A flow gives nobody what its designer doesn't hold: fields, grants of its own, a script on the server."""
     before = {node["id"]: node.get("code") for node in (row.published or {}).get("nodes", ()) if "code" in node}
     scripts = [node for node in flow.nodes if isinstance(node, ScriptNode) and before.get(node.id) != node.code]
     if scripts and not actor.is_admin:
@@ -179,6 +183,13 @@ def _refuse_escalation(tx: Transaction, actor: Actor, app: AppRow, row: FlowRow,
             say("只有平台管理员可以发布脚本步骤。", "Only platform administrators may publish script steps."),
             "script_needs_admin",
         )
+    published, _faults = shape(row.published) if row.published is not None else (None, ())
+    catalog = app_catalog(tx, app.key)
+    old = given_away(catalog, published) if published is not None else frozenset()
+    fresh = sorted(given_away(catalog, flow) - old)
+    lacking = first_not_held(tx, actor, app, [as_grant(each) for each in fresh])
+    if lacking is not None:
+        raise not_yours_to_lend(catalog, *next(each for each in fresh if as_grant(each) == lacking))
     if flow.acts_as == "app":
         grants = load_grants(apps.list_grants(tx, [app.id])[app.id])
         given = [grant for grant in grants if f"flow:{flow.key}" in grant.to]

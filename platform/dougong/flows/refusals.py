@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dougong.apps.catalog import AppCatalog
 from dougong.kit.errors import Conflict, FieldError, Invalid, NotAllowed, NotFound, Text, TooLarge, say
 
 
@@ -41,6 +42,22 @@ def not_yours_to_give(grant: str) -> NotAllowed:
         ),
         "escalation",
         extra={"grant": grant},
+    )
+
+
+def not_yours_to_lend(app: AppCatalog, op: str, form: str, field: str) -> NotAllowed:
+    """A field that the flow would show, tell or let be changed."""
+    known = app.forms[form].field(field)
+    zh, en = (known.name("zh-CN"), known.name("en")) if known is not None else (field, field)
+    can = say("查看", "read") if op == "read" else say("修改", "change")
+    return NotAllowed(
+        say(
+            f"此流程会让他人{can['zh-CN']}“{zh}”，而您自己不能{can['zh-CN']}它的所有数据，请由应用所有者发布。",
+            f"This flow lets others {can['en']} “{en}”, which you may not {can['en']} in every record yourself; "
+            "an owner of the app must publish it.",
+        ),
+        "escalation",
+        extra={"form": form, "field": field},
     )
 
 

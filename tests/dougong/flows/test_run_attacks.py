@@ -243,3 +243,37 @@ def _caller(office: Office, called: str) -> str:
     with office.database.snapshot() as tx:
         found: str = tx.execute(select(flow.c.id).where(flow.c.key == key)).scalar_one()
     return found
+
+
+def test_a_designer_publishes_nothing_that_gives_away_what_they_do_not_hold(office: Office) -> None:
+    """By a step, a text, a call, or a value copied to where they may read it. What an owner has published stays."""
+    builder = builder_of(office, "设计者", "sales")
+    boss = [{"role": "boss"}]
+    mine = {"id": "a", "type": "approval", "assignees": boss, "fields": {"amount": "write", "note": "read"}}
+    path = f"/apps/{APP}/flows/lend"
+    made = post(office.admin, path[: -len("/lend")], {"label": "借", "key": "lend", "form": "deal"}, 201)
+    revision = made["revision"]
+
+    def publish(by: Someone, node: dict[str, Any], status: int, **more: Any) -> Any:
+        nonlocal revision
+        document = {"schema_version": 1, **flow_of("lend", node, **more)}
+        saved = office.admin.browser.put(f"/api/v1{path}/draft", json={"definition": document, "revision": revision})
+        revision = saved.json()["revision"]
+        return post(by, f"{path}/draft:publish", {"revision": revision}, status)
+
+    tell = {"id": "a", "type": "notify", "to": [{"person": builder.id}], "title": "看"}
+    for node, more in (
+        ({**mine, "fields": {}}, {}),
+        ({**mine, "fields": {"secret": "read"}}, {}),
+        ({**mine, "fields": {"note": "write"}}, {}),
+        ({**tell, "text": "{secret}"}, {}),
+        ({**tell, "text": "{customer.name}"}, {}),
+        (tell, {"title": "{secret}"}),
+        ({"id": "a", "type": "http", "url": "https://example.com/{secret}"}, {}),
+        ({"id": "a", "type": "update", "set": [{"field": "stage", "value": "secret"}]}, {}),
+    ):
+        assert publish(builder, node, 403, **more)["code"] == "escalation", (node, more)
+    publish(builder, mine, 200)
+    publish(builder, {**tell, "text": "{name} {amount}"}, 200, title="{name}")
+    publish(office.admin, {**mine, "fields": {}}, 200)
+    publish(builder, {**mine, "fields": {}, "label": "改个名"}, 200)  # what the owner gave is not given by them

@@ -7,6 +7,7 @@ import { api } from "@/lib/api";
 import type { WebhookTrigger } from "@/lib/flow-design/definition";
 import { CopyButton } from "@/ui/copy-button";
 import { Property } from "@/ui/property/property";
+import { useConfirmDanger } from "@/ui/use-confirm-danger";
 import { useToast } from "@/ui/use-toast";
 import { useFlowDesigner } from "../model/context";
 import { PairsEditor } from "../parts/pairs-editor";
@@ -16,6 +17,8 @@ import type { TriggerPanelProps, TriggerSpec } from "./kind";
 interface Address {
   url: string;
   has_secret: boolean;
+  /** 1: the secret that was made with the address, which nobody has seen. */
+  version: number;
 }
 
 const absolute = (url: string): string => new URL(url, window.location.origin).href;
@@ -71,6 +74,8 @@ function Secret() {
     queryFn: () => api.get<Address>(path),
     retry: false,
   });
+  const ask = useConfirmDanger();
+  const inUse = (address.data?.version ?? 0) > 1;
   const rotate = useMutation({
     mutationFn: () => api.post<{ url: string; secret: string }>(`${path}:rotate`),
     onSuccess: async ({ secret }) => {
@@ -105,8 +110,20 @@ function Secret() {
             }
           />
         )}
-        <Button loading={rotate.isPending} onClick={() => rotate.mutate()}>
-          {t(address.data?.has_secret ? "webhook.rotate" : "webhook.make_secret")}
+        <Button
+          loading={rotate.isPending}
+          onClick={() =>
+            inUse
+              ? ask({
+                  title: t("webhook.rotate_title"),
+                  text: t("webhook.rotate_text"),
+                  action: t("webhook.rotate"),
+                  run: () => rotate.mutateAsync(),
+                })
+              : rotate.mutate()
+          }
+        >
+          {t(inUse ? "webhook.rotate" : "webhook.make_secret")}
         </Button>
       </div>
     </Property>
