@@ -18,14 +18,16 @@ from dougong.kit.runner import Runner, Sweeper
 from dougong.messaging.channels import Channels, channels
 from dougong.messaging.service import use_mail
 from dougong.records.work import Listeners
+from dougong.reports.snapshots import Snapshots
 
 SWEEP_SECONDS = 2.0
 STOP_SECONDS = 20.0
 _log = structlog.get_logger(__name__)
 
 
-def resources(settings: Settings) -> dict[type, Any]:
-    """What job handlers may ask their context for, by type."""
+def resources(settings: Settings, snapshots: Snapshots | None = None) -> dict[type, Any]:
+    """What job handlers may ask their context for, by type. `snapshots`: those of this process, for its large forms;
+    without them mails and alerts ask the database for everything."""
     reactions.bind()
     use_mail(settings)
     return {
@@ -33,6 +35,7 @@ def resources(settings: Settings) -> dict[type, Any]:
         FileStore: FileStore(settings),
         Listeners: Listeners(reactions.RECORD_LISTENERS),
         Channels: channels(settings),
+        **({Snapshots: snapshots} if snapshots is not None else {}),
     }
 
 

@@ -94,7 +94,7 @@ def as_text(message: Mapping[str, str]) -> Text:
 
 
 def too_large() -> TooLarge:
-    return TooLarge(say("表单定义过大或嵌套过深。", "The definition is too large or nested too deeply."))
+    return TooLarge(say("定义过大或嵌套过深。", "The definition is too large or nested too deeply."))
 
 
 def package_too_large() -> TooLarge:

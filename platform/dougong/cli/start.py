@@ -27,6 +27,7 @@ from dougong.kit.config import Settings
 from dougong.kit.db import Database
 from dougong.kit.errors import Problem
 from dougong.kit.vault import Unreadable
+from dougong.reports.snapshots import Snapshots
 from dougong.worker import Worker, resources
 
 DEMO = "crm"
@@ -43,7 +44,7 @@ def up(settings: Settings, host: str, port: int, demo: bool) -> None:
         if is_new and demo:
             install_demo(database, settings)
         app = create_app(settings, database)
-        worker = Worker(settings, database, resources(settings))
+        worker = Worker(settings, database, resources(settings, app.state.snapshots))
         worker.start()
         _greet(settings, listening, password, is_new)
         try:
@@ -79,11 +80,13 @@ def work(settings: Settings, threads: int) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
     with ready_database(settings) as database:
-        worker = Worker(settings, database, resources(settings), threads=threads)
+        snapshots = Snapshots(database, settings.data / "snapshots")
+        worker = Worker(settings, database, resources(settings, snapshots), threads=threads)
         worker.start()
         say(f"后台任务已启动（{threads} 个线程）", "jobs are being worked on")
         ending.wait()
         worker.stop()
+        snapshots.save()
 
 
 def first_administrator(database: Database, settings: Settings) -> tuple[str | None, bool]:

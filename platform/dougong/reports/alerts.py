@@ -32,6 +32,7 @@ from dougong.reports.hooks import Rang, hooks
 from dougong.reports.models import RINGING, dashboard_clock, dashboard_firing
 from dougong.reports.naming import member_names
 from dougong.reports.roads import Answered, bounded
+from dougong.reports.snapshots import Snapshots
 from engines.formula import FormulaError, FormulaErrors
 from engines.report.alarm import Verdict, judge
 from engines.report.answer import Answer, value_json
@@ -46,6 +47,7 @@ _MOST_LINES = 20
 _OWNER_GONE = say("发布者已离职，提醒已停止。", "Who published the dashboard has left; the alert has stopped.")
 _NO_TILE = say("图表已不存在。", "The tile is gone.")
 _NOT_COMPUTED = say("无法计算此提醒的图表。", "The tile of this alert can't be computed.")
+_FAILED = say("检查此提醒时出错，稍后重试。", "Looking at this alert failed; it is tried again.")
 _c, _f = dashboard_clock.c, dashboard_firing.c
 _log = structlog.get_logger(__name__)
 
@@ -62,28 +64,43 @@ class _Look:
     measured: Mapping[str, Mapping[str, Any]] | None = None
 
 
-def watch(database: Database) -> int:
+def watch(database: Database, snapshots: Snapshots | None = None) -> int:
     """Looks at every alert whose time has come. → how many rang"""
     with database.snapshot() as tx:
         waiting = schedules.due(tx, schedules.ALERT)
     rang = 0
     for dashboard_id, key in waiting:
-        with database.snapshot(consistent=True) as tx:
-            clock = tx.execute(select(dashboard_clock).where(*_mine(dashboard_id, key), _c.next_at <= tx.now)).first()
-            if clock is None:
-                continue
-            try:
-                look = _look(tx, clock)
-            except Exception:
-                # one alert must not keep the others from being looked at; it is tried again in a minute
-                _log.exception("alert_failed", dashboard=dashboard_id, alert=key)
-                look = None
-        with database.transaction() as tx:
-            rang += _note(tx, clock, look)
+        try:
+            rang += _watch(database, dashboard_id, key, snapshots)
+        except Exception:
+            # one alert must not keep the others from being looked at; it says so, and is tried again in a minute
+            _log.exception("alert_failed", dashboard=dashboard_id, alert=key)
+            _say_failed(database, dashboard_id, key)
     return rang
 
 
-def _look(tx: Transaction, clock: Row[Any]) -> _Look | None:
+def _watch(database: Database, dashboard_id: str, key: str, snapshots: Snapshots | None) -> int:
+    with database.snapshot(consistent=True) as tx:
+        clock = tx.execute(select(dashboard_clock).where(*_mine(dashboard_id, key), _c.next_at <= tx.now)).first()
+        look = _look(tx, clock, snapshots) if clock is not None else None
+    if clock is None:
+        return 0
+    with database.transaction() as tx:
+        return _note(tx, clock, look)
+
+
+def _say_failed(database: Database, dashboard_id: str, key: str) -> None:
+    """The alert shows that it could not be looked at. What it saw last stays, so the next look asks again."""
+    with database.transaction() as tx:
+        mine = _mine(dashboard_id, key)
+        before = tx.execute(select(_c.checkpoint).where(*mine)).scalar() or {}
+        noted = {**before, "heads": None, "problem": dict(_FAILED)}
+        tx.execute(
+            update(dashboard_clock).where(*mine).values(checkpoint=noted, next_at=tx.now + schedules.ALERT_EVERY)
+        )
+
+
+def _look(tx: Transaction, clock: Row[Any], snapshots: Snapshots | None) -> _Look | None:
     """Asks the alert, if anything it stands on may have changed. None: it isn't there (any more)."""
     found = schedules.live(tx, clock.dashboard_id)
     alert = next((each for each in found[1].alerts if each.key == clock.key), None) if found is not None else None
@@ -103,7 +120,7 @@ def _look(tx: Transaction, clock: Row[Any]) -> _Look | None:
     state |= {"at": iso_instant(tx.now), "problem": None}
     if owner is None or tile is None:
         return _Look(row, alert, {**state, "problem": _OWNER_GONE if owner is None else _NO_TILE})
-    board = board_of(tx, access_of(tx, owner, catalog), catalog, dashboard, owner.locale)
+    board = board_of(tx, access_of(tx, owner, catalog), catalog, dashboard, owner.locale, snapshots)
     try:
         with bounded(tx):
             answered = board.answered(tile)

@@ -6,7 +6,7 @@ from typing import Any
 
 from dougong.apps.catalog import app_catalog
 from dougong.apps.drafts import single_underscores
-from dougong.apps.problems import draft_has_errors, key_taken, somebody_was_faster
+from dougong.apps.problems import draft_has_errors, key_taken, somebody_was_faster, version_not_found
 from dougong.apps.repository import AppRow
 from dougong.audit.service import record
 from dougong.kit.db import Transaction
@@ -15,7 +15,7 @@ from dougong.kit.web import Actor
 from dougong.reports import definitions, pictures, schedules
 from dougong.reports.checking import Document, Fault, check_size, faults_of
 from dougong.reports.definitions import DashboardRow
-from dougong.reports.problems import dashboard_not_found, too_many_dashboards, version_not_found
+from dougong.reports.problems import dashboard_not_found, too_many_dashboards
 from dougong.reports.schemas import DashboardCreate
 from engines.form.keys import make_key
 from engines.form.labels import label_text

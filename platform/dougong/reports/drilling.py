@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dougong.apps.problems import invalid
 from dougong.kit.errors import in_language
 from dougong.reports.filters import cell_of
 from dougong.reports.naming import names_of
-from dougong.reports.problems import invalid
 from dougong.reports.roads import Answered
 from dougong.reports.schemas import DrillBody
 from dougong.reports.tiles import Board
@@ -152,8 +152,11 @@ def _condition(found: Answered) -> str | None:
 
 def _counted(board: Board, query: Query) -> int:
     count = Query.model_validate(
-        {"form": query.form, "where": query.where, "period": query.period, "measures": ({"key": "n", "fn": "count"},)}
-    )
+        {
+            "form": query.form, "app": query.app, "where": query.where, "period": query.period,
+            "measures": ({"key": "n", "fn": "count"},),
+        }
+    )  # fmt: skip
     return int(board.viewer.answer(count, board.dashboard.calendar).answer.rows[0][0])
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
-from dougong.reports.problems import invalid
+from dougong.apps.problems import invalid
 from dougong.reports.scope import ViewerScope
 from engines.report.definition import Dashboard, Filter, Tile
 from engines.report.drill import Cell, FilterValue, with_filters

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
+from dougong.apps.problems import invalid
 from dougong.apps.repository import AppRow
 from dougong.apps.rights import open_app
 from dougong.audit.service import record
@@ -25,7 +26,7 @@ from dougong.kit.web import Actor
 from dougong.reports import definitions
 from dougong.reports.definitions import DashboardRow
 from dougong.reports.models import dashboard_link
-from dougong.reports.problems import invalid, link_not_found
+from dougong.reports.problems import link_not_found
 from dougong.reports.receivers import actor_of
 from dougong.reports.schemas import LinkCreate
 

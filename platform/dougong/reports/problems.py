@@ -1,8 +1,8 @@
-"""Refusals of reports, each with its sentence in both languages."""
+"""Refusals of reports, each with its sentence in both languages (what all definitions share: apps/problems.py)."""
 
 from __future__ import annotations
 
-from dougong.kit.errors import Conflict, FieldError, Invalid, NotFound, TooLarge, say
+from dougong.kit.errors import Conflict, Invalid, NotFound, say
 
 
 def dashboard_not_found(key: str) -> NotFound:
@@ -11,10 +11,6 @@ def dashboard_not_found(key: str) -> NotFound:
 
 def tile_not_found(key: str) -> NotFound:
     return NotFound(say(f"没有图表“{key}”。", f"There is no tile “{key}”."), "tile_not_found")
-
-
-def version_not_found(n: int) -> NotFound:
-    return NotFound(say(f"没有版本 {n}。", f"There is no version {n}."), "version_not_found")
 
 
 def link_not_found() -> NotFound:
@@ -27,10 +23,6 @@ def delivery_not_found(key: str) -> NotFound:
 
 def alert_not_found(key: str) -> NotFound:
     return NotFound(say(f"没有提醒“{key}”。", f"There is no alert “{key}”."), "alert_not_found")
-
-
-def too_large() -> TooLarge:
-    return TooLarge(say("仪表盘定义过大或嵌套过深。", "The dashboard is too large or nested too deeply."))
 
 
 def too_many_rows(most: int) -> Invalid:
@@ -62,9 +54,3 @@ def took_too_long(seconds: int) -> Invalid:
 
 def too_many_dashboards(most: int) -> Conflict:
     return Conflict(say(f"最多 {most} 个仪表盘。", f"At most {most} dashboards."), "too_many_dashboards")
-
-
-def invalid(field: str, code: str, zh: str, en: str) -> Invalid:
-    """One field is wrong."""
-    sentence = say(zh, en)
-    return Invalid(sentence, code, [FieldError(field, code, sentence)])

@@ -77,9 +77,11 @@ async def drill_dashboard(app: str, dashboard: str, actor: CurrentPerson, body: 
         return found
     callers: Callers = request.app.state.callers
     caller = await callers.of(actor, app)
-    ids = found.ids[body.offset : body.offset + body.limit]
+    # in the order of the query a page is a slice of the ids; in another order the database has to see them all
+    ids = found.ids if body.sort else found.ids[body.offset : body.offset + body.limit]
     fields = None if body.fields is None else ",".join(body.fields)
-    query = ListQuery(limit=max(len(ids), 1), fields=fields, expand="*", sort=body.sort)
+    offset = body.offset if body.sort else None
+    query = ListQuery(limit=body.limit, offset=offset, fields=fields, expand="*", sort=body.sort)
     page = await Reader(request.app.state.executor, caller.app, caller.access).page(found.form, query, ids=ids)
     return {
         "kind": "records",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from sqlalchemy import Row, delete, exists, select, update
 
 from dougong.apps.catalog import app_catalog
@@ -30,7 +31,9 @@ from engines.report.definition import Dashboard, Delivery
 
 TRIES = 8
 _GONE = say("收件人已离职、失去权限，或推送已停止。", "The receiver left or lost access, or the delivery has ended.")
+_NOT_SENT = say("发送失败，已记录。", "Sending failed; it has been noted.")
 _s, _f = dashboard_sending.c, dashboard_file.c
+_log = structlog.get_logger(__name__)
 
 
 def send(context: JobContext) -> dict[str, Any]:
@@ -50,6 +53,11 @@ def send(context: JobContext) -> dict[str, Any]:
         if failed.again and context.attempt < TRIES:
             raise
         return _end(context, row, "failed", failed.reason)
+    except Exception:
+        if context.attempt < TRIES:
+            raise
+        _log.exception("delivery_not_sent", sending=row.id)
+        return _end(context, row, "failed", _NOT_SENT)
     return _end(context, row, "sent", None)
 
 

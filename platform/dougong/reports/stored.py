@@ -1,4 +1,4 @@
-"""Snapshots on disk, for a warm start: a Parquet file beside a note of how far the change log had been read.
+"""Snapshots on disk, for a warm start: a Parquet file with a note in it of how far the change log had been read.
 
 One that is not of this database's past (another database, an older backup) is not used.
 """
@@ -7,44 +7,63 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import orjson
 import polars as pl
+import structlog
 from sqlalchemy import BigInteger, Text, cast, func, select
 
 from dougong.kit.db import Transaction
+from dougong.kit.ids import new_id
 from dougong.records.models import change_log
 from dougong.reports.columnar import Cursor, Name, Snapshot
 
+FORMAT = 2
+"""Raised when columns are kept in another way: files of before are not used."""
+NOTE = "dougong"
+"""The note's key in the file's metadata."""
+_log = structlog.get_logger(__name__)
+
 
 def write(tx: Transaction, folder: Path, name: Name, snapshot: Snapshot) -> None:
-    """One snapshot to disk: rows first, then the note, each in one step."""
+    """One snapshot to disk: rows and note in one file, in one step. Several processes may write the same one."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    rows, note = _paths(folder, name)
-    note.unlink(missing_ok=True)
-    partial = rows.with_suffix(".part")
-    snapshot.lazy().collect().write_parquet(partial, compression="lz4")
-    partial.replace(rows)
     cursor = snapshot.cursor
-    document = {"name": list(name), "version": snapshot.version, "columns": sorted(snapshot.columns)}
+    document = {"format": FORMAT, "name": list(name), "version": snapshot.version, "columns": sorted(snapshot.columns)}
     document |= {"seq": cursor.seq, "xmin": cursor.xmin, "seen": sorted(cursor.seen), "mark": _mark(tx, None)}
-    partial.write_bytes(orjson.dumps(document))
-    partial.replace(note)
+    place = _path(folder, name)
+    partial = place.with_suffix(f".{new_id()}.part")
+    try:
+        rows = snapshot.lazy().collect()
+        rows.write_parquet(partial, compression="lz4", metadata={NOTE: orjson.dumps(document).decode()})
+        partial.replace(place)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def read(tx: Transaction, folder: Path, name: Name) -> Snapshot | None:
-    """What stands on disk, when it is of this database's past; None otherwise."""
-    rows, note = _paths(folder, name)
-    if not (rows.exists() and note.exists()):
+    """What stands on disk, when it is whole and of this database's past; None otherwise."""
+    place = _path(folder, name)
+    if not place.exists():
         return None
-    found = orjson.loads(note.read_bytes())
-    if found["name"] != list(name) or found["mark"] is None or _mark(tx, found["mark"][0]) != found["mark"]:
+    try:
+        found = orjson.loads(pl.read_parquet_metadata(place)[NOTE])
+        if found["format"] != FORMAT or not _is_ours(tx, found, name):
+            return None
+        frame = pl.read_parquet(place)
+    except (OSError, pl.exceptions.PolarsError, ValueError, KeyError):
+        _log.warning("snapshot_unreadable", path=str(place), exc_info=True)  # it is made anew from the database
         return None
     cursor = Cursor(found["seq"], found["xmin"], frozenset(found["seen"]))
-    if tx.dialect == "postgresql" and cursor.xmin > oldest_running(tx):
-        return None  # numbers of another cluster
-    frame = pl.read_parquet(rows)
     return Snapshot(found["version"], frozenset(found["columns"]), frame, frame.clear(), cursor)
+
+
+def _is_ours(tx: Transaction, found: dict[str, Any], name: Name) -> bool:
+    """Whether the note speaks of this table, at a moment that this database has lived through."""
+    if found["name"] != list(name) or found["mark"] is None or _mark(tx, found["mark"][0]) != found["mark"]:
+        return False
+    return tx.dialect != "postgresql" or found["xmin"] <= oldest_running(tx)  # else numbers of another cluster
 
 
 def oldest_running(tx: Transaction) -> int:
@@ -61,6 +80,6 @@ def _mark(tx: Transaction, seq: int | None) -> list[object] | None:
     return None if row is None else [row.seq, row.record_id, row.version, row.at.isoformat()]
 
 
-def _paths(folder: Path, name: Name) -> tuple[Path, Path]:
+def _path(folder: Path, name: Name) -> Path:
     stem = hashlib.blake2b("/".join(part or "" for part in name).encode(), digest_size=16).hexdigest()
-    return folder / f"{stem}.parquet", folder / f"{stem}.json"
+    return folder / f"{stem}.parquet"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
 
 import structlog
 
-from dougong.kit.errors import Invalid, NotAllowed, Problem, in_language, say
+from dougong.kit.errors import Invalid, NotAllowed, Problem, Text, in_language, say
 from dougong.reports.filters import Clicked, cell_of, filtered
 from dougong.reports.naming import member_names, names_of
 from dougong.reports.problems import tile_not_found
@@ -34,7 +35,24 @@ _BROKEN = say(
 )
 _NO_ACCESS = say("您没有查看这些数据汇总的权限。", "You may not see sums of this data.")
 _FAILED = say("计算出错，已记录。", "Computing this failed; it has been noted.")
+R = TypeVar("R")
 _log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a tile is not shown. `unseen`: it holds nothing for this viewer; else it would, but could not be computed."""
+
+    state: Literal["refused", "no_access", "error"]
+    message: Text
+    problems: tuple[Unfit, ...] = ()
+    unseen: bool = False
+
+    def document(self, language: str) -> dict[str, Any]:
+        """In the place of the figure."""
+        told = {"state": self.state, "message": in_language(self.message, language)}
+        problems = [{"place": each.place, "message": in_language(each.message, language)} for each in self.problems]
+        return {**told, "problems": problems} if self.state == "refused" else told
 
 
 class Board:
@@ -74,22 +92,40 @@ class Board:
     def shown(self, tile: Tile, mode: Mode | None = None) -> dict[str, Any]:
         """`TileAnswer` of docs/reports-api.md. Never raises for what is wrong with one tile."""
         began = time.perf_counter()
+        found = self.tried(tile, lambda: self.drawn(tile, mode))
+        if isinstance(found, Refusal):
+            return found.document(self.language)
+        return {"state": "ok", **found, "took_ms": round((time.perf_counter() - began) * 1000)}
+
+    def tried(self, tile: Tile, work: Callable[[], R]) -> R | Refusal:
+        """What `work` makes of one tile, in bounded time, or why there is nothing: on the page and in files alike, one
+        tile must not take the others down with it."""
         try:
             with bounded(self.viewer.tx):
-                answer = self._drawn(tile, mode)
+                return work()
         except ReportError as error:
-            return self._refused(_BROKEN, error)
+            return Refusal("refused", _BROKEN, tuple(error.problems), unseen=True)
         except NotAllowed:
-            return {"state": "no_access", "message": in_language(_NO_ACCESS, self.language)}
+            return Refusal("no_access", _NO_ACCESS, unseen=True)
         except Invalid as error:
-            return {"state": "refused", "message": in_language(error.detail, self.language), "problems": []}
+            return Refusal("refused", error.detail)
         except Problem:
             raise
         except Exception:
-            # one tile must not take the page down with it
             _log.exception("tile_failed", tile=tile.key)
-            return {"state": "error", "message": in_language(_FAILED, self.language)}
-        return {"state": "ok", **answer, "took_ms": round((time.perf_counter() - began) * 1000)}
+            return Refusal("error", _FAILED)
+
+    def drawn(self, tile: Tile, mode: Mode | None = None) -> dict[str, Any]:
+        """The figure of any tile, and what a click may do. Raises what `answered`, `figure_of` and `metric` raise."""
+        if tile.metric is not None:
+            first = next(iter(tile.metric.tables.values()))
+            return {"figure": self.metric(tile), "form": first.form, "drill": False, "list": False}
+        if tile.query is None:
+            drawn = figure(tile.chart, _NOTHING, self.language, self.dashboard.theme)
+            return {"figure": drawn, "form": None, "drill": False, "list": False}
+        listed = bool(tile.query.list)
+        drawn = self.figure_of(tile, self.answered(tile, mode))
+        return {"figure": drawn, "form": tile.query.form, "drill": not listed, "list": listed}
 
     def figure_of(self, tile: Tile, found: Answered) -> dict[str, Any]:
         """A figure of an answer, drawn as the tile says. Raises ReportError when the chart does not fit."""
@@ -120,17 +156,6 @@ class Board:
         look = Look(self.language, self.dashboard.theme, calendar)
         names = self._metric_names(program, [] if not isinstance(found, dict) else list(found))
         return metric_figure(program, found, look, as_of=viewer.as_of, names=lambda value: names.get(value, str(value)))
-
-    def _drawn(self, tile: Tile, mode: Mode | None) -> dict[str, Any]:
-        if tile.metric is not None:
-            first = next(iter(tile.metric.tables.values()))
-            return {"figure": self.metric(tile), "form": first.form, "drill": False, "list": False}
-        if tile.query is None:
-            drawn = figure(tile.chart, _NOTHING, self.language, self.dashboard.theme)
-            return {"figure": drawn, "form": None, "drill": False, "list": False}
-        listed = bool(tile.query.list)
-        drawn = self.figure_of(tile, self.answered(tile, mode))
-        return {"figure": drawn, "form": tile.query.form, "drill": not listed, "list": listed}
 
     def _metric_names(self, program: MetricProgram, members: Sequence[Any]) -> dict[Any, str]:
         """Names of the values of `by`, and labels of every option that a column of the metric may hold."""
@@ -167,12 +192,6 @@ class Board:
         if OTHERS not in cell.values():
             return {}
         return {column.key: column.top for column in self.answered(tile).answer.columns if column.top is not None}
-
-    def _refused(self, message: Any, error: ReportError) -> dict[str, Any]:
-        problems = [
-            {"place": each.place, "message": in_language(each.message, self.language)} for each in error.problems
-        ]
-        return {"state": "refused", "message": in_language(message, self.language), "problems": problems}
 
 
 def _unfit(messages: Sequence[Message]) -> ReportError:

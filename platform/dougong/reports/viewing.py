@@ -97,7 +97,7 @@ def opened_public(snapshots: Snapshots, token: str, given: Mapping[str, Any], la
 
 
 def public_view(tx: Transaction, token: str, language: str) -> Document:
-    """What a public page needs before it has any number: no forms behind filters, nothing to open."""
+    """What a public page needs before it has any number: nothing to open, and nothing of what is asked of records."""
     row, maker = links.follow(tx, token)
     shown = shown_view(tx, maker, row.published or {}, row.app, language)
     drawn = [{name: tile[name] for name in _PUBLIC if name in tile} for tile in shown["definition"].get("tiles", ())]
@@ -107,11 +107,15 @@ def public_view(tx: Transaction, token: str, language: str) -> Document:
 
 
 def public_data(board: Board, revision_before: int | None) -> Document:
-    """The numbers for a stranger: nothing to open behind them."""
+    """The numbers for a stranger: nothing to open behind them, and no names of what a broken tile misses."""
     found = data(board, DataBody(revision=revision_before))
-    closed = {"form": None, "drill": False}
-    tiles = {key: {**tile, **closed} if tile["state"] == "ok" else tile for key, tile in found["tiles"].items()}
-    return {**found, "tiles": tiles}
+    return {**found, "tiles": {key: _closed(tile) for key, tile in found["tiles"].items()}}
+
+
+def _closed(tile: Document) -> Document:
+    if tile["state"] == "ok":
+        return {**tile, "form": None, "drill": False}
+    return {**tile, "problems": []} if "problems" in tile else tile
 
 
 def view(tx: Transaction, actor: Actor, app_key: str, key: str, language: str) -> Document:

@@ -18,12 +18,15 @@ from dougong.messaging.channels.base import Channel, Outgoing
 from dougong.messaging.channels.null import NullChannel
 from dougong.messaging.service import MAIL
 from dougong.reports import schedules
+from dougong.reports.snapshots import Snapshots
 from dougong.worker import resources
 from tests.dougong.people import Someone
 from tests.templates.conftest import Crm
 
 API = "/api/v1/apps/crm"
 CUSTOMER = {"name": "我的客户", "type": "enterprise", "region": "east", "source": "website", "industry": "software"}
+WORK = ("reports.deliver", "reports.send", "reports.forget_old", "messaging.mail")
+"""Jobs that these tests work off."""
 BOARD: dict[str, Any] = {
     "schema_version": 1, "key": "post", "label": {"zh-CN": "晨报", "en": "Morning"},
     "tiles": [
@@ -43,6 +46,8 @@ class Post:
     crm: Crm
     settings: Settings
     channels: Channels = field(default_factory=null_channels)
+    snapshots: Snapshots | None = None
+    """Of the workers; none: they ask the database for everything."""
 
     @property
     def mails(self) -> list[Outgoing]:
@@ -96,14 +101,14 @@ class Post:
         instant = datetime.fromisoformat(moment)
         self.crm.company.database.clock = lambda: instant
 
-    def work_off(self, channel: Channel | None = None) -> list[dict[str, Any]]:
+    def work_off(self, channel: Channel | None = None, *, mail: bool = True) -> list[dict[str, Any]]:
         """What workers would do by now. → results of the deliveries"""
         database = self.crm.company.database
         schedules.enqueue_due(database)
-        things = {**resources(self.settings), Channels: self.channels}
+        things = {**resources(self.settings, self.snapshots), Channels: self.channels}
         if channel is not None:
             things[Channels] = Channels({**self.channels.by_kind, "mail": channel})
-        MAIL.on = True
+        MAIL.on = mail
         runner = Runner(database, things)
         ran: set[str] = set()
         while waiting := [each for each in self._queued() if each not in ran]:
@@ -118,7 +123,10 @@ class Post:
     def _queued(self) -> list[str]:
         with self.crm.company.database.snapshot() as tx:
             c = job.c
-            mine = (c.state == "queued", c.kind.in_(("reports.deliver", "reports.send", "messaging.mail")))
+            mine = (
+                c.state == "queued",
+                c.kind.in_(("reports.deliver", "reports.send", "reports.forget_old", "messaging.mail")),
+            )
             return list(tx.execute(select(c.id).where(*mine).order_by(c.id)).scalars())
 
 

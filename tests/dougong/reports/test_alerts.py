@@ -221,5 +221,12 @@ def test_one_alert_that_breaks_keeps_no_other_from_ringing(watch: Watch, monkeyp
 
     monkeypatch.setattr("dougong.reports.alerts.judge", breaking)
     assert watch.look() == 1
+
+    def problems() -> dict[str, str | None]:
+        items = watch.crm.owner.get(f"{API}/dashboards/post/alerts").json()["items"]
+        return {each["key"]: each["problem"] for each in items}
+
+    assert problems() == {"a_broken": "检查此提醒时出错，稍后重试。", ALERT["key"]: None}
     monkeypatch.undo()
     assert watch.look() == 1, "it is tried again"
+    assert set(problems().values()) == {None}

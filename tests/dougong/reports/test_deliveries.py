@@ -18,6 +18,7 @@ from dougong.kit.outbound import CallFailed
 from dougong.messaging.service import MAIL
 from dougong.reports.models import dashboard_file, dashboard_rendering, dashboard_sending
 from dougong.reports.receivers import people_of
+from dougong.reports.snapshots import Snapshots
 from tests.dougong.reports.posting import API, BOARD, Post, numbers, texts
 from tests.templates.conftest import OWNER, Crm, app, crm, database, settings
 
@@ -56,7 +57,7 @@ def test_R109_two_receivers_with_other_rights_get_other_numbers_each_right(post:
     post.publish(deliveries=[{**DAILY, "formats": ["pdf", "xlsx"]}])
     assert post.work_off() == [], "not yet"
     post.at(DUE)
-    assert post.work_off() == [{"mails": 2, "renderings": 2}]
+    assert post.work_off() == [{"mails": 2, "renderings": 2, "failed": 0}]
     mails = {mail.to[0]: mail for mail in post.mails}
     assert numbers(mails[li.email]) == {"华东": (2, 1500.5)}
     assert numbers(mails[wang.email]) == {"华东": (1, 77)}
@@ -67,6 +68,22 @@ def test_R109_two_receivers_with_other_rights_get_other_numbers_each_right(post:
         count, amount = numbers(mails[who.email])["华东"]
         assert shown["rows"][0][0] == "华东"
         assert [float(text.replace(",", "")) for text in shown["rows"][0][1:]] == [count, amount]
+
+
+def test_mails_over_large_forms_are_made_from_the_snapshots_of_the_worker(post: Post) -> None:
+    post.snapshots = Snapshots(post.crm.company.database, large=0)
+    li, wang = post.hire("小李", "sales"), post.hire("小王", "sales")
+    post.publish(deliveries=[DAILY])
+    post.deal(li.browser, 1200.5)
+    post.at(DUE)
+    post.work_off()
+    assert {name[1] for name in post.snapshots._kept} == {"opportunity"}
+    post.deal(li.browser, 7)
+    post.deal(wang.browser, 77)
+    post.at("2026-11-24T08:00:20+08:00")
+    post.work_off()
+    latest = {mail.to[0]: numbers(mail) for mail in post.mails[2:]}
+    assert latest == {li.email: {"华东": (2, 1207.5)}, wang.email: {"华东": (1, 77)}}, "each their own, and never stale"
 
 
 def test_receivers_of_equal_rights_share_a_rendering_that_names_none_of_them(post: Post) -> None:
@@ -80,7 +97,7 @@ def test_receivers_of_equal_rights_share_a_rendering_that_names_none_of_them(pos
     (result,) = post.work_off()
     with post.crm.company.database.snapshot() as tx:
         names = list(tx.execute(select(person.c.name)).scalars())
-    assert result == {"mails": len(post.mails), "renderings": 2}, "one in Chinese, one in English"
+    assert result == {"mails": len(post.mails), "renderings": 2, "failed": 0}, "one in Chinese, one in English"
     by = {mail.to[0]: mail for mail in post.mails}
     assert len(by) == len(post.mails) >= 4
     assert (by[english.email].title, english.email in by) == ("Morning", True)
@@ -106,7 +123,7 @@ def test_a_delivery_is_made_once_whoever_asks_and_however_often(post: Post) -> N
     with post.crm.company.database.snapshot() as tx:
         assert tx.execute(select(dashboard_file.c.name)).all() == [], "nobody waits for the files any more"
         noted = tx.execute(select(audit_log.c.detail).where(audit_log.c.action == "dashboard.deliver")).scalars().all()
-    assert json.loads(noted[0]) == {"delivery": "daily", "mails": 1, "renderings": 1}
+    assert json.loads(noted[0]) == {"delivery": "daily", "mails": 1, "renderings": 1, "failed": 0}
 
 
 def test_what_was_missed_while_the_product_was_down_is_made_up_once(post: Post) -> None:

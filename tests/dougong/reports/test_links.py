@@ -1,5 +1,6 @@
 """Public links show what their maker may see, until they expire, are revoked, or their maker leaves."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,7 +8,7 @@ from sqlalchemy import update
 
 from dougong.identity.models import person
 from dougong.reports.models import dashboard_link
-from tests.dougong.reports.test_dashboards import SALES, data
+from tests.dougong.reports.test_dashboards import BOARD, SALES, data
 from tests.templates.conftest import Crm, app, crm, database, settings
 
 __all__ = ["app", "crm", "database", "settings"]
@@ -34,6 +35,9 @@ def test_a_link_shows_its_makers_numbers_to_strangers(crm: Crm) -> None:
         key: tile["figure"]["table"] for key, tile in mine.items()
     }
     assert stranger.post(f"{SALES}:drill", json={"tile": "sources"}).status_code == 401
+    for condition in ("stage <> 'lost'", "stage = 'won'"):
+        assert condition in json.dumps(BOARD), "the page's own view has it"
+        assert condition not in json.dumps(view), "strangers see numbers, not what was asked of the records"
 
 
 def test_strangers_learn_no_question_and_renew_cheaply(crm: Crm) -> None:
@@ -96,3 +100,74 @@ def test_a_link_ends(crm: Crm) -> None:
     assert crm.owner.delete(f"{SALES}/links/{made['id']}").status_code == 204
     assert state() == 404
     assert stranger.get("/api/v1/public/dashboards/nothing").status_code == 404
+
+
+def opened(crm: Crm, token: str) -> tuple[int, dict[str, Any]]:
+    """What a stranger gets: the code, and the tiles."""
+    stranger = crm.company.browser()
+    answer = stranger.post(f"/api/v1/public/dashboards/{token}/data", json={})
+    view = stranger.get(f"/api/v1/public/dashboards/{token}")
+    assert view.status_code == answer.status_code
+    return answer.status_code, answer.json().get("tiles", {})
+
+
+def roles_without(crm: Crm, *gone: str) -> None:
+    """Takes roles from everybody."""
+    found = crm.owner.get("/api/v1/apps/crm/roles").json()
+    for role in found["roles"]:
+        if role["key"] in gone:
+            role["members"] = []
+    body = {"roles": found["roles"], "grants": found["grants"], "revision": found["revision"]}
+    answer = crm.owner.put("/api/v1/apps/crm/roles", json=body)
+    assert answer.status_code == 200, answer.text
+
+
+def test_a_link_shows_no_more_than_its_maker_may_still_see(crm: Crm) -> None:
+    token = shared(crm).json()["url"].rpartition("/")[2]
+    code, before = opened(crm, token)
+    assert (code, {tile["state"] for tile in before.values()}) == (200, {"ok"})
+    maker = crm.owner.get("/api/v1/session").json()["person"]["id"]
+    found = crm.owner.get("/api/v1/apps/crm/roles").json()
+    for role in found["roles"]:
+        role["members"] = [each for each in role["members"] if each["id"] != maker]
+        if role["key"] == "sales":  # own records only, of which the demo gives everybody's to its owner
+            role["members"].append({"kind": "person", "id": maker, "name": "我"})
+    body = {"roles": found["roles"], "grants": found["grants"], "revision": found["revision"]}
+    assert crm.owner.put("/api/v1/apps/crm/roles", json=body).status_code == 200
+    code, tiles = opened(crm, token)
+    mine = data(crm.owner)["tiles"]
+    assert code == 200
+    assert {key: tile["state"] for key, tile in tiles.items()} == {key: tile["state"] for key, tile in mine.items()}
+    assert {key: tile.get("figure", {}).get("table") for key, tile in tiles.items()} == {
+        key: tile.get("figure", {}).get("table") for key, tile in mine.items()
+    }
+    roles_without(crm, *[role["key"] for role in found["roles"]])
+    code, tiles = opened(crm, token)
+    assert (code, {tile["state"] for tile in tiles.values()}) == (200, {"no_access"})
+    assert not [tile for tile in tiles.values() if "figure" in tile]
+
+
+def test_a_link_outlives_the_publisher_but_not_its_maker(crm: Crm) -> None:
+    other = crm.company.hire("另一位管理员", is_admin=True)
+    draft = crm.owner.get(f"{SALES}/draft").json()
+    assert other.browser.post(f"{SALES}/draft:publish", json={"revision": draft["revision"]}).status_code == 200
+    token = shared(crm).json()["url"].rpartition("/")[2]
+    theirs = other.browser.post(f"{SALES}/links", json={"label": "他的", "expires_at": tomorrow()}).json()
+    with crm.company.database.transaction() as tx:
+        tx.execute(update(person).where(person.c.id == other.id).values(active=False))
+    code, tiles = opened(crm, token)
+    assert (code, {tile["state"] for tile in tiles.values()}) == (200, {"ok"})
+    assert opened(crm, theirs["url"].rpartition("/")[2])[0] == 404
+
+
+def test_a_link_to_a_dashboard_or_an_app_in_the_bin_is_gone_until_it_returns(crm: Crm) -> None:
+    token = shared(crm).json()["url"].rpartition("/")[2]
+    for there, back in ((SALES, f"{SALES}:restore"), ("/api/v1/apps/crm", "/api/v1/apps/crm:restore")):
+        assert crm.owner.delete(there).status_code == 204
+        assert opened(crm, token)[0] == 404, there
+        assert crm.owner.post(back).status_code == 200
+        assert opened(crm, token)[0] == 200, there
+
+
+def tomorrow() -> str:
+    return (datetime.now(UTC) + timedelta(days=1)).isoformat()

@@ -1,10 +1,12 @@
 """Snapshots of large forms: never stale, whoever wrote; the same rights; warm after a restart; within their memory."""
 
+import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from fastapi import FastAPI
 
@@ -138,9 +140,47 @@ def test_a_restart_is_warm_and_catches_up(shop: Shop, store: Snapshots, tmp_path
     again = Snapshots(store.database, store.folder, large=0)
     assert totals(again) == [3, 4]
     assert len(again._kept[next(iter(again._kept))].delta) > 0, "the base came from disk, the rest from the log"
-    note = next(store.folder.glob("*.json"))
-    note.write_bytes(note.read_bytes().replace(b'"mark":[', b'"mark":[9'))
+    assert {path.suffix for path in store.folder.iterdir()} == {".parquet"}, "nothing half-written stays"
+    for path in store.folder.iterdir():  # rows that are not those of this database's past
+        metadata = pl.read_parquet_metadata(path)["dougong"].replace('"mark":[', '"mark":[9')
+        pl.read_parquet(path).head(0).write_parquet(path, metadata={"dougong": metadata})
     assert totals(Snapshots(store.database, store.folder, large=0)) == [3, 4], "what isn't ours is not used"
+
+
+def test_a_damaged_file_is_made_anew_from_the_database(shop: Shop, store: Snapshots, tmp_path: Path) -> None:
+    order(shop, shop.add("customer", {"name": "辛"})["id"], 3)
+    store.folder = tmp_path / "kept"
+    assert totals(store) == [3]
+    store.save()
+    for path in store.folder.iterdir():
+        path.write_bytes(path.read_bytes()[:-20])
+    assert totals(Snapshots(store.database, store.folder, large=0)) == [3]
+
+
+def test_two_processes_that_end_together_leave_a_file_of_one_of_them(
+    shop: Shop, store: Snapshots, tmp_path: Path
+) -> None:
+    """Rows of the one beside the note of the other would lose what was changed between them."""
+    customer = shop.add("customer", {"name": "壬"})["id"]
+    order(shop, customer, 3)
+    folder = tmp_path / "kept"
+    early, late = (Snapshots(store.database, folder, large=0) for _process in range(2))
+    assert totals(early) == [3]
+    order(shop, customer, 4)
+    assert totals(late) == [3, 4]
+    ending = [threading.Thread(target=each.save) for each in (late, early) for _again in range(5)]
+    for thread in ending:
+        thread.start()
+    for thread in ending:
+        thread.join()
+    for path in folder.iterdir():
+        note = json.loads(pl.read_parquet_metadata(path)["dougong"])
+        rows = len(pl.read_parquet(path))
+        snapshots = [each._kept[tuple(note["name"])] for each in (early, late)]
+        assert (rows, note["seq"], note["xmin"]) in [
+            (len(each.lazy().collect()), each.cursor.seq, each.cursor.xmin) for each in snapshots
+        ]
+    assert totals(Snapshots(store.database, folder, large=0)) == [3, 4]
 
 
 def test_memory_has_a_budget(shop: Shop, store: Snapshots) -> None:

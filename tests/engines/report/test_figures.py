@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -150,11 +151,44 @@ def test_R090_a_ranking_lies_down_and_its_bars_tell_whom_they_stand_for() -> Non
     assert [click["o"] for click in trace["customdata"]] == ["u2", "u1", None]
 
 
-def test_R089_a_funnel_per_region_has_steps_and_overall_shares() -> None:
+def funnel(*stages: str | None) -> dict[str, Any]:
+    """A funnel over records that stand at these stages now."""
+    rows = [{**DATA["opportunity"][0], "id": str(place), "stage": stage} for place, stage in enumerate(stages)]
+    query = {"rows": [STAGE], "measures": [N]}
+    return drawn({"type": "funnel", "stage": "s", "value": "n"}, query, {**DATA, "opportunity": rows})
+
+
+def test_R088_steps_of_a_funnel_are_shares_of_the_one_before_and_of_the_first() -> None:
+    (made,) = funnel("new", "new", "new", "new", "won", "won", "lost")["funnel"]["funnels"]
+    assert [(step["label"], step["value"], step["step"], step["overall"]) for step in made["steps"]] == [
+        ("new", 4, None, 1.0), ("won", 2, 0.5, 0.5), ("lost", 1, 0.5, 0.25),
+    ]  # fmt: skip
+
+
+def test_R088_a_funnel_that_widens_shows_no_rates_and_says_why() -> None:
+    made = funnel("new", "won", "won", "lost")
+    (only,) = made["funnel"]["funnels"]
+    assert [step["value"] for step in only["steps"]] == [1, 2, 1]
+    assert {(step["step"], step["overall"]) for step in only["steps"]} == {(None, None)}
+    assert "销售漏斗" in made["notes"][0]
+    assert funnel("new", "new", "won")["notes"] == []
+
+
+def test_records_without_a_stage_are_no_step_of_the_way() -> None:
+    made = funnel("new", "new", "won", None, None, None)
+    (only,) = made["funnel"]["funnels"]
+    assert [(step["value"], step["step"], step["overall"]) for step in only["steps"]] == [
+        (2, None, 1.0), (1, 0.5, 0.5), (3, None, None),
+    ]  # fmt: skip
+    assert made["notes"] == []
+
+
+def test_R089_each_region_has_a_funnel_of_its_own() -> None:
     funnels = drawn(*CASES[9])["funnel"]["funnels"]
-    first = funnels[0]["steps"]
-    assert [step["label"] for step in first] == ["new", "won"]
-    assert first[1]["step"] == pytest.approx(first[1]["value"] / first[0]["value"])
+    assert len(funnels) > 1
+    for each in funnels:
+        for before, after in pairwise(step for step in each["steps"] if step["step"] is not None or step["overall"]):
+            assert after["step"] == pytest.approx(after["value"] / before["value"])
 
 
 def test_R097_weekday_and_hour_are_taken_apart() -> None:

@@ -21,8 +21,8 @@ function Step({ step, first, largest, colour, pressed, faded, onPick }: StepProp
   const { t } = useTranslation("charts");
   const locale = useLocale();
   const width = largest > 0 ? Math.max(1, ((step.value ?? 0) / largest) * 100) : 1;
-  const rate = step.step === null ? "–" : percentText(step.step, locale);
-  const overall = step.overall === null ? "–" : percentText(step.overall, locale);
+  const rate = step.step === null ? null : percentText(step.step, locale);
+  const overall = step.overall === null ? null : percentText(step.overall, locale);
   const inside = (
     <>
       <span className={styles.name}>{step.label}</span>
@@ -31,16 +31,18 @@ function Step({ step, first, largest, colour, pressed, faded, onPick }: StepProp
       </span>
       <span className={styles.value}>
         {step.text}
-        <small>
-          <span className="dg-sr-only">{t("funnel.overall")} </span>
-          {overall}
-        </small>
+        {overall !== null && (
+          <small>
+            <span className="dg-sr-only">{t("funnel.overall")} </span>
+            {overall}
+          </small>
+        )}
       </span>
     </>
   );
   return (
     <li className={styles.step}>
-      {!first && (
+      {!first && rate !== null && (
         <span className={styles.rate}>
           <ChevronDown size={12} aria-hidden />
           <span className="dg-sr-only">{t("funnel.rate")} </span>

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dougong.kit.errors import Invalid, NotAllowed, in_language, say
+from dougong.kit.errors import NotAllowed, in_language, say
 from dougong.reports.naming import member_names, names_of
 from dougong.reports.pictures import Picture, PictureOf, no_pictures
-from dougong.reports.roads import Answered, bounded
+from dougong.reports.roads import Answered
 from dougong.reports.scope import Mode
-from dougong.reports.tiles import Board
+from dougong.reports.tiles import Board, Refusal
 from engines.report.charts.image import ImageChart
 from engines.report.definition import Dashboard, Filter, Tile
 from engines.report.errors import ReportError
@@ -29,7 +29,7 @@ _NO_EXPORT = say("您没有导出这些数据的权限。", "You may not export 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One tile in a file. `refused`: why it is not shown; else a figure, and for queries the answer behind it."""
+    """One tile in a file: a figure, and for queries the answer behind it; or why it is not shown, said in `refused`."""
 
     tile: Tile
     title: str
@@ -37,35 +37,43 @@ class Sheet:
     answered: Answered | None = None
     names: Mapping[str, Mapping[Any, str]] | None = None
     refused: str = ""
+    refusal: Refusal | None = None
     picture: Picture | None = None
 
 
 def sheet_of(board: Board, tile: Tile, pictures: PictureOf = no_pictures) -> Sheet:
     """A tile for a file. Lists of records are seen through the right to export, numbers as on the page."""
     title = text_of(tile.label, board.language) or tile.key
-    mode: Mode | None = "export" if tile.query is not None and tile.query.list else None
+    found = board.tried(tile, lambda: _sheet(board, tile, title, pictures))
+    return Sheet(tile, title, refused=_said(board, tile, found), refusal=found) if isinstance(found, Refusal) else found
+
+
+def _sheet(board: Board, tile: Tile, title: str, pictures: PictureOf) -> Sheet:
     if tile.query is None:
-        shown = board.shown(tile)
+        figure = board.drawn(tile)["figure"]
         if isinstance(tile.chart, ImageChart):
-            return _pictured(board, tile, tile.chart, shown, pictures)
-        return Sheet(tile, title, shown.get("figure"), refused=shown.get("message", ""))
-    try:
-        with bounded(board.viewer.tx):
-            found = board.answered(tile, mode)
-            names = member_names(board.viewer.tx, found.scope, found.answer, board.language)
-            return Sheet(tile, title, board.figure_of(tile, found), found, names)
-    except NotAllowed:
-        return Sheet(tile, title, refused=in_language(_NO_EXPORT, board.language))
-    except Invalid as error:
-        return Sheet(tile, title, refused=in_language(error.detail, board.language))
-    except ReportError as error:
-        return Sheet(tile, title, refused="; ".join(in_language(p.message, board.language) for p in error.problems))
+            return _pictured(board, tile, tile.chart, figure, pictures)
+        return Sheet(tile, title, figure)
+    found = board.answered(tile, _mode(tile))
+    names = member_names(board.viewer.tx, found.scope, found.answer, board.language)
+    return Sheet(tile, title, board.figure_of(tile, found), found, names)
 
 
-def _pictured(board: Board, tile: Tile, chart: ImageChart, shown: Mapping[str, Any], pictures: PictureOf) -> Sheet:
+def _mode(tile: Tile) -> Mode | None:
+    return "export" if tile.query is not None and tile.query.list else None
+
+
+def _said(board: Board, tile: Tile, refusal: Refusal) -> str:
+    if refusal.state == "no_access" and _mode(tile) == "export":
+        return in_language(_NO_EXPORT, board.language)
+    reasons = [in_language(problem.message, board.language) for problem in refusal.problems]
+    return "; ".join(reasons) or in_language(refusal.message, board.language)
+
+
+def _pictured(board: Board, tile: Tile, chart: ImageChart, drawn: Mapping[str, Any], pictures: PictureOf) -> Sheet:
     title = text_of(tile.label, board.language) or text_of(chart.alt, board.language)
     found = pictures(chart.file) if chart.file else None
-    figure: dict[str, Any] = dict(shown["figure"])
+    figure: dict[str, Any] = dict(drawn)
     if found is not None:
         png = base64.b64encode(found.content).decode("ascii")
         figure["image"] = {**figure["image"], "png": png, "width": found.width, "height": found.height}

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dougong.kit.errors import NotAllowed, say
+from dougong.apps.problems import invalid
+from dougong.kit.errors import Invalid, NotAllowed, Text, say
 from dougong.reports.exporting.content import Sheet, sheet_of, title_of
 from dougong.reports.exporting.pages import pdf_of, png_of, svg_of
 from dougong.reports.exporting.workbook import workbook
 from dougong.reports.pictures import PictureOf, no_pictures
-from dougong.reports.problems import invalid
 from dougong.reports.schemas import ExportBody
 from dougong.reports.tiles import Board
 
@@ -34,26 +34,38 @@ class File:
     content: bytes
 
 
+class NothingComputed(Exception):
+    """Every tile with numbers failed; `reason` is what the first of them says."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(reason["en"])
+        self.reason = reason
+
+
 def make_file(board: Board, body: ExportBody, pictures: PictureOf = no_pictures) -> File:
     """The file that was asked for. Raises Invalid, NotFound, NotAllowed."""
     if body.tile is None and body.format in ("csv", "png", "svg"):
         raise invalid("tile", "missing", "请选择一个图表。", "This format needs a tile.")
     tiles = [board.tile(body.tile)] if body.tile is not None else list(board.dashboard.tiles)
     sheets = [sheet_of(board, tile, pictures) for tile in tiles]
-    if body.tile is not None and sheets[0].refused:
-        refused = sheets[0].refused
-        raise NotAllowed(say(refused, refused), "not_exportable")
+    if body.tile is not None and sheets[0].refusal is not None:
+        refused, kind = sheets[0].refused, NotAllowed if sheets[0].refusal.unseen else Invalid
+        raise kind(say(refused, refused), "not_exportable")  # said in the viewer's language already
     title = sheets[0].title if body.tile is not None else title_of(board.dashboard, board.language)
     return File(f"{title}.{body.format}", _TYPES[body.format], _content(board, sheets, body.format))
 
 
 def dashboard_files(board: Board, formats: Sequence[str], pictures: PictureOf = no_pictures) -> tuple[File, ...] | None:
     """The whole dashboard in each format (`link`: none), from one look at the data; None when it has numbers and the
-    viewer may see none of them."""
+    viewer may see none of them. A tile that could not be computed says so in its place. Raises NothingComputed when
+    none could be."""
     sheets = [sheet_of(board, tile, pictures) for tile in board.dashboard.tiles]
     numbers = [sheet for sheet in sheets if sheet.tile.query is not None or sheet.tile.metric is not None]
-    if numbers and all(sheet.refused for sheet in numbers):
-        return None
+    refusals = [sheet.refusal for sheet in numbers if sheet.refusal is not None]
+    if numbers and len(refusals) == len(numbers):
+        if all(refusal.unseen for refusal in refusals):
+            return None
+        raise NothingComputed(next(refusal.message for refusal in refusals if not refusal.unseen))
     title = title_of(board.dashboard, board.language)
     wanted = [each for each in ("pdf", "xlsx") if each in formats]
     return tuple(File(f"{title}.{each}", _TYPES[each], _content(board, sheets, each)) for each in wanted)

@@ -66,6 +66,16 @@ def test_health_is_the_weighted_score_with_reasons() -> None:
     assert result.customers["missing"].to_list() == [[]]
 
 
+@pytest.mark.parametrize(
+    ("part", "weight"),
+    [("usage", 30), ("support", 20), ("sentiment", 20), ("payment", 15), ("engagement", 15)],
+)
+def test_golden_weights_of_health_are_30_20_20_15_15(part: str, weight: int) -> None:
+    signals = [[who, name, 0 if name == part else 100, at] for who, name, _score, at in SIGNALS]
+    result = health_score.METRIC.compute({"signals": rows("customer part score at", *signals)}, scene=SCENE)
+    assert result.value == pytest.approx(100 - weight)
+
+
 def test_weights_of_missing_parts_go_to_the_others_and_are_named() -> None:
     some = rows("customer part score at", *SIGNALS[:2], ["a", "weather", 0, NOW])
     result = health_score.METRIC.compute({"signals": some}, scene=SCENE)
