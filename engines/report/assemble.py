@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from engines.report.answer import Answer, LeftOut, Row, Total
-from engines.report.columns import answer_columns
+from engines.report.columns import answer_columns, group_label, label_in
 from engines.report.comparisons import Pairing
 from engines.report.errors import Message, sentence
 from engines.report.filling import filled
@@ -56,11 +56,12 @@ class _Assembly:
         self._shares()
         self._running()
         rows, left_out = self._rows()
-        self.notes += self.measures.notes()
+        columns = answer_columns(self.program, self.tops)
+        self.notes += self.measures.notes({column.key: column.label for column in columns})
         totals = tuple(Total(keys, self._total_rows(keys)) for keys in self.plan.totals)
         detail = self.tables[self.plan.detail]
         return Answer(
-            columns=answer_columns(self.program, self.tops),
+            columns=columns,
             rows=rows,
             totals=totals,
             left_out=left_out,
@@ -229,7 +230,8 @@ class _Assembly:
 
 
 def _left_out_members(group: Group, count: int) -> Message:
+    chinese, english = (label_in(group_label(group), language) for language in ("zh-CN", "en"))
     return sentence(
-        f"“{group.key}”另有 {count} 项未列出;合计包含它们",
-        f"{count} more of “{group.key}” are not listed; totals include them",
+        f"“{chinese}”另有 {count} 项未列出；合计包含它们",
+        f"{count} more of “{english}” are not listed; totals include them",
     )

@@ -8,7 +8,7 @@ from typing import Any
 from engines.formula import Type
 from engines.report.answer import Column
 from engines.report.parts import Format, Label
-from engines.report.program import Program
+from engines.report.program import Group, Program
 from engines.report.query import Compare, Measure
 from engines.report.scope import Route
 
@@ -20,7 +20,7 @@ def answer_columns(program: Program, tops: Mapping[str, tuple[Any, ...]]) -> tup
     """The columns of groups and measures, in the order of the query."""
     groups = [
         Column(
-            group.key, group.label or route_label(group.route), group.side, group.type.kind, grain=group.grain,
+            group.key, group_label(group), group.side, group.type.kind, grain=group.grain,
             bins=group.bins, options=group.options, top=tops.get(group.key), path=group.route.name,
         )
         for group in program.groups
@@ -43,6 +43,11 @@ def listed_columns(program: Program) -> tuple[Column, ...]:
         )
         for route in program.listed
     )  # fmt: skip
+
+
+def group_label(group: Group) -> Label:
+    """What people call a dimension."""
+    return group.label or route_label(group.route)
 
 
 def route_label(route: Route) -> Label:
@@ -71,14 +76,17 @@ def _measure_column(program: Program, measure: Measure, type_: Type) -> Column:
 
 
 def _compare_column(column: Column, compare: Compare) -> Column:
-    name: dict[Any, str] = {lang: f"{_in(column.label, lang)} · {_name(compare, lang)}" for lang in ("zh-CN", "en")}
+    name: dict[Any, str] = {
+        lang: f"{label_in(column.label, lang)} · {_name(compare, lang)}" for lang in ("zh-CN", "en")
+    }
     return Column(
         f"{column.key}__{compare.key}", name, "measure", column.type, column.format, column.decimals,
         of=column.key, compare=compare.key,
     )  # fmt: skip
 
 
-def _in(label: Label, language: str) -> str:
+def label_in(label: Label, language: str) -> str:
+    """A label in one language."""
     if isinstance(label, str):
         return label
     return label.get("en" if language == "en" else "zh-CN") or next(iter(label.values()))
@@ -86,7 +94,7 @@ def _in(label: Label, language: str) -> str:
 
 def _name(compare: Compare, language: str) -> str:
     if compare.label:
-        return _in(compare.label, language)
+        return label_in(compare.label, language)
     if compare.shift == "previous":
         return "Previous period" if language == "en" else "上期"
     return compare.shift if language == "en" else _CHINESE.get(compare.shift, compare.shift)

@@ -11,7 +11,9 @@ from typing import Any
 from engines.calendar import WorkCalendar
 from engines.formula import ErrorValue, Formula, compile_closure
 from engines.formula.values import NUMBERS
+from engines.report.columns import label_in
 from engines.report.errors import Message, sentence
+from engines.report.parts import Label
 from engines.report.plan import RECORDS, Cells, Member, Plan
 from engines.report.program import Derived
 from engines.report.scope import Path
@@ -107,10 +109,13 @@ class Measures:
             return total
         return added if total is None else NUMBERS.add(total, added)
 
-    def notes(self) -> list[Message]:
-        """Which formulas had errors."""
+    def notes(self, labels: Mapping[str, Label]) -> list[Message]:
+        """Which formulas had errors, by the labels of their columns."""
         return [
-            sentence(f"“{key}”有 {count} 格因 {code} 为空", f"“{key}” is blank in {count} cells because of {code}")
+            sentence(
+                f"“{label_in(labels[key], 'zh-CN')}”有 {count} 格因 {code} 为空",
+                f"“{label_in(labels[key], 'en')}” is blank in {count} cells because of {code}",
+            )
             for key, counts in self._errors.items()
             for code, count in counts.items()
         ]

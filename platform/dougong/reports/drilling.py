@@ -20,7 +20,7 @@ from dougong.reports.tiles import Board
 from engines.form.fields._choices import ChoiceField
 from engines.report.answer import Column
 from engines.report.charts.bar import BarChart
-from engines.report.columns import route_label
+from engines.report.columns import group_label, route_label
 from engines.report.definition import Tile
 from engines.report.drill import at_other_time, drill
 from engines.report.formats import Look, member_text
@@ -190,7 +190,7 @@ def _step(board: Board, program: Program, key: str, member: Any) -> Document:
 
 
 def _label(board: Board, group: Group) -> str:
-    return _text(board, group.label or route_label(group.route))
+    return _text(board, group_label(group))
 
 
 def _text(board: Board, label: Any) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from dougong.apps.catalog import AppCatalog, app_catalog
 from dougong.apps.repository import AppRow
 from dougong.apps.rights import access_of, can_design, design_app, open_app
+from dougong.identity.models import person
 from dougong.kit.db import Transaction
 from dougong.kit.errors import Invalid, in_language, say
 from dougong.kit.web import Actor
@@ -151,9 +152,17 @@ def revision(board: Board, tiles: Sequence[Tile]) -> int:
         head(viewer.tx, access.catalog.app_key, forms), viewer.stamp, board.dashboard.to_json(), board.clicked,
         sorted((key, repr(value)) for key, value in board.values.items()), [tile.key for tile in tiles],
         viewer.language, viewer.now.date(), viewer.now.hour, who.person_id, sorted(who.receivers), who.department_tree,
-        who.tz, None if who.token is None else (sorted(who.token.ops), sorted(who.token.apps or ())),
+        _people_changed(viewer.tx), who.tz,
+        None if who.token is None else (sorted(who.token.ops), sorted(who.token.apps or ())),
     ]  # fmt: skip
     return int.from_bytes(hashlib.blake2b(repr(parts).encode(), digest_size=6).digest())
+
+
+def _people_changed(tx: Transaction) -> tuple[Any, ...]:
+    """Differs when somebody came, moved to another department or got another name: grants by department, and the names
+    on the page, follow."""
+    people = tx.execute(select(func.max(person.c.updated_at), func.count()).select_from(person)).one()
+    return tuple(people)
 
 
 def head(tx: Transaction, app: str, forms: Sequence[str]) -> list[tuple[Any, ...]]:

@@ -103,6 +103,41 @@ def test_a_record_saved_before_the_request_is_in_the_answer(crm: Crm) -> None:
     assert round(values[1] - values[0], 2) == 1000
 
 
+def test_a_colleague_who_moves_into_the_department_is_in_the_next_answer(crm: Crm) -> None:
+    """No record changed, but whose records one may see did."""
+    department = crm.owner.post("/api/v1/departments", json={"name": "东区"}).json()["id"]
+    boss = crm.company.hire("区经理", department_id=department)
+    seller = crm.company.hire("小李")
+    roles = crm.owner.get(f"{API}/roles").json()
+    for role in roles["roles"]:
+        for someone, key in ((boss, "sales_manager"), (seller, "sales")):
+            if role["key"] == key:
+                role["members"] = [*role["members"], {"kind": "person", "id": someone.id, "name": "x"}]
+    body = {"roles": roles["roles"], "grants": roles["grants"], "revision": roles["revision"]}
+    assert crm.owner.put(f"{API}/roles", json=body).status_code == 200
+    customer = seller.browser.post(f"{API}/forms/customer/records", json=CUSTOMER).json()
+    deal = {"name": "我的", "customer": customer["id"], "stage": "new", "amount": 300}
+    assert seller.browser.post(f"{API}/forms/opportunity/records", json=deal).status_code == 201
+    before = data(boss.browser, tiles=["pipeline"])
+    assert data(boss.browser, tiles=["pipeline"], revision=before["revision"])["unchanged"]
+    found = crm.owner.get(f"/api/v1/people/{seller.id}").json()
+    moved = {"department_id": department, "version": found["version"]}
+    answer = crm.owner.patch(f"/api/v1/people/{seller.id}", json=moved)
+    assert answer.status_code == 200, answer.text
+    after = data(boss.browser, tiles=["pipeline"], revision=before["revision"])
+    assert not after["unchanged"]
+    assert after["tiles"]["pipeline"]["figure"]["kpi"]["value"] == 300
+
+
+def test_R098_a_list_behind_a_number_is_sorted_as_a_whole(crm: Crm) -> None:
+    ask = {"tile": "sources", "cell": {"source": "website"}, "to": "records", "sort": "-amount", "fields": ["amount"]}
+    pages = [crm.owner.post(f"{SALES}:drill", json={**ask, "limit": 7, "offset": at}).json() for at in (0, 7)]
+    amounts = [item["amount"] or 0 for page in pages for item in page["page"]["items"]]
+    assert len(amounts) == 14 and amounts == sorted(amounts, reverse=True)
+    listed = crm.owner.get(f"{API}/forms/opportunity/records?filter=source = 'website'&sort=-amount&limit=14").json()
+    assert amounts == [item["amount"] or 0 for item in listed["items"]]
+
+
 def test_R087_filters_and_clicks_narrow_the_other_tiles(crm: Crm) -> None:
     east = counted(crm.owner, "opportunity", "region = 'east'")
     rows = table(tile(crm.owner, "sources", filters={"region": ["east"]}))

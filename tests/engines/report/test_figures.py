@@ -235,3 +235,14 @@ def test_a_table_of_records_tells_which_record_stands_in_which_row() -> None:
     made = drawn({"type": "table", "page": 50}, {"list": ["stage", "amount"]})
     assert made["table"]["page"] == 50
     assert len(made["table"]["ids"]) == len(made["table"]["rows"]) > 0
+
+
+def test_notes_call_dimensions_and_measures_as_people_do() -> None:
+    top = {**OWNER, "label": {"zh-CN": "销售人员", "en": "Seller"}, "top": {"by": "n", "n": 1, "others": False}}
+    broken = {"key": "broken", "label": {"zh-CN": "均价", "en": "Mean"}, "formula": "amt / (n - n)"}
+    query = {"rows": [top], "measures": [N, AMOUNT, broken]}
+    chinese, english = (drawn({"type": "table"}, query, language=language)["notes"] for language in ("zh-CN", "en"))
+    assert chinese[0] == "“销售人员”另有 2 项未列出；合计包含它们"
+    assert chinese[1].startswith("“均价”有 ") and chinese[1].endswith(" 格因 #DIV/0! 为空")
+    assert english[0] == "2 more of “Seller” are not listed; totals include them"
+    assert english[1].startswith("“Mean” is blank in ")
