@@ -123,10 +123,7 @@ class Post:
     def _queued(self) -> list[str]:
         with self.crm.company.database.snapshot() as tx:
             c = job.c
-            mine = (
-                c.state == "queued",
-                c.kind.in_(("reports.deliver", "reports.send", "reports.forget_old", "messaging.mail")),
-            )
+            mine = (c.state == "queued", c.kind.in_(WORK))
             return list(tx.execute(select(c.id).where(*mine).order_by(c.id)).scalars())
 
 
