@@ -98,15 +98,19 @@ def document(previewed: Sequence[Preview], new: Program, old: Mapping[str, Any],
             "targets": targets,
         },
         "counts": {name: counts.get(name, 0) for name in ("as_is", "mapping", "cannot")},
-        "instances": [_instance(each, shown) for each in previewed[:SHOWN]],
+        "instances": [_instance(each, old, shown) for each in previewed[:SHOWN]],
         "left_out": max(0, len(previewed) - SHOWN),
     }
 
 
-def _instance(each: Preview, shown: Shown) -> dict[str, Any]:
+def _instance(each: Preview, old: Mapping[str, Any], shown: Shown) -> dict[str, Any]:
     row, language = each.row, shown.language
     moves = each.report.moves if each.report else ()
-    reasons = [f"{move.node}: {in_language(move.reason, language)}" for move in moves if move.reason is not None]
+    reasons = [
+        f"{_text(old.get(move.node), move.node, language)}: {in_language(move.reason, language)}"
+        for move in moves
+        if move.reason is not None
+    ]
     return {
         "id": row.id,
         "title": shown.called(row),

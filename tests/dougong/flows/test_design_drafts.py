@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from dougong.flows.diff import diff
 from tests.dougong.flows.crm import API, Crm, crm, settings, straight
 
 __all__ = ["crm", "settings"]
@@ -158,3 +159,14 @@ def test_the_shape_of_a_flow_is_published(crm: Crm) -> None:
     schema = crm.api.get("/api/v1/flows/schema").json()
     assert schema["$id"].endswith("flow.json")
     assert "nodes" in schema["properties"]
+
+
+def test_differences_call_a_way_by_the_steps_at_its_ends() -> None:
+    def flow(label: Any) -> dict[str, Any]:
+        nodes = [{"id": "start", "type": "start"}, {"id": "ask", "type": "approval", "label": label}]
+        return {"nodes": nodes, "edges": [{"from": "start", "to": "ask"}]}
+
+    (gone,) = [one for one in diff(flow("审批"), {**flow("审批"), "edges": []})["changes"] if one["what"] == "edge"]
+    assert gone["label"] == {"zh-CN": "开始 → 审批", "en": "Start → 审批"}
+    (new,) = [one for one in diff({}, flow({"zh-CN": "经理", "en": "Manager"}))["changes"] if one["what"] == "edge"]
+    assert new["label"] == {"zh-CN": "开始 → 经理", "en": "Start → Manager"} and new["id"] == "start → ask"
