@@ -27,8 +27,8 @@ import {
 import { useTranslation } from "react-i18next";
 import { LIBRARY } from "@/lib/report/chart-specs";
 import type { ChartType } from "@/lib/report/definition";
+import { PaletteColumn, PaletteEntry, PaletteGroup } from "@/ui/designer/palette";
 import { useTileDrag } from "./canvas/tile-drag";
-import styles from "./designer.module.css";
 import { useDesigner } from "./model/context";
 import { useTileActs } from "./model/use-tile-acts";
 
@@ -65,18 +65,15 @@ export function ChartIcon({ type, size = 16 }: { type: ChartType; size?: number 
 export function Library() {
   const { t } = useTranslation("dashdesign");
   return (
-    <nav className={styles.library} aria-label={t("library.title")}>
+    <PaletteColumn name={t("library.title")}>
       {LIBRARY.map((group) => (
-        <section key={group.group} aria-label={t(`library.${group.group}`)}>
-          <h2 className={styles.libraryGroup}>{t(`library.${group.group}`)}</h2>
-          <div className={styles.libraryList}>
-            {group.types.map((type) => (
-              <Entry key={type} type={type} />
-            ))}
-          </div>
-        </section>
+        <PaletteGroup key={group.group} name={t(`library.${group.group}`)}>
+          {group.types.map((type) => (
+            <Entry key={type} type={type} />
+          ))}
+        </PaletteGroup>
       ))}
-    </nav>
+    </PaletteColumn>
   );
 }
 
@@ -85,15 +82,12 @@ function Entry({ type }: { type: ChartType }) {
   const { begin } = useTileDrag();
   const acts = useTileActs();
   return (
-    <button
-      type="button"
-      className={styles.entry}
+    <PaletteEntry
+      icon={<ChartIcon type={type} />}
+      name={chartName(type)}
       data-chart={type}
       onPointerDown={(event) => begin(event, { what: "new", type })}
       onClick={() => void acts.add(type, null)}
-    >
-      <ChartIcon type={type} />
-      <span>{chartName(type)}</span>
-    </button>
+    />
   );
 }

@@ -11,7 +11,7 @@ import { DesignerShell } from "./designer-shell";
 import { DesignerState } from "./designer-state";
 import { useLoadDraft } from "./model/use-draft";
 import { Preview } from "./panels/preview-dialog";
-import styles from "./designer.module.css";
+import styles from "./designer-page.module.css";
 
 export function DesignerPage() {
   const { app = "", form = "" } = useParams();

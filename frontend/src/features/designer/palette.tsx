@@ -1,16 +1,15 @@
 /** What can be put on the canvas: by drag, by click, by Enter. */
-import { Input } from "antd";
-import { Heading, Minus, PanelTop, Search, StickyNote } from "lucide-react";
+import { Heading, Minus, PanelTop, StickyNote } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldType } from "@/lib/form-runtime/definition";
 import { matchesText } from "@/lib/pinyin";
+import { PaletteColumn, PaletteEntry, PaletteGroup, PaletteNone, PaletteSearch } from "@/ui/designer/palette";
 import { useDragItem } from "@/ui/drag/use-drag";
 import type { Dragged } from "./canvas/drops";
 import { FieldIcon } from "./field-icons";
 import { PALETTE } from "./model/new-field";
 import { useAdd } from "./model/use-add";
-import styles from "./designer.module.css";
 
 export function Palette() {
   const { t } = useTranslation("designer");
@@ -21,36 +20,25 @@ export function Palette() {
     types: group.types.filter((type) => matchesText(search, t(`type.${type}`), type)),
   })).filter((group) => group.types.length > 0);
   return (
-    <nav className={styles.palette} aria-label={t("palette.title")}>
-      <Input
-        className={styles.paletteSearch}
-        prefix={<Search size={14} aria-hidden />}
-        placeholder={t("palette.search")}
-        aria-label={t("palette.search")}
-        allowClear
-        value={search}
-        onChange={(event) => setSearch(event.target.value)}
-      />
+    <PaletteColumn name={t("palette.title")} columns={2}>
+      <PaletteSearch name={t("palette.search")} text={search} onSearch={setSearch} />
       {found.map((group) => (
-        <section key={group.key} aria-label={t(`group.${group.key}`)}>
-          <h2 className={styles.paletteGroup}>{t(`group.${group.key}`)}</h2>
-          <div className={styles.paletteGrid}>
-            {group.types.map((type) => (
-              <Entry
-                key={type}
-                id={`new-${type}`}
-                label={t(`type.${type}`)}
-                icon={<FieldIcon type={type} />}
-                data={{ what: "type", type }}
-                onClick={() => add.field(type)}
-              />
-            ))}
-          </div>
-        </section>
+        <PaletteGroup key={group.key} name={t(`group.${group.key}`)}>
+          {group.types.map((type) => (
+            <Entry
+              key={type}
+              id={`new-${type}`}
+              label={t(`type.${type}`)}
+              icon={<FieldIcon type={type} />}
+              data={{ what: "type", type }}
+              onClick={() => add.field(type)}
+            />
+          ))}
+        </PaletteGroup>
       ))}
-      {found.length === 0 && <p className={styles.faint}>{t("palette.none")}</p>}
+      {found.length === 0 && <PaletteNone text={t("palette.none")} />}
       {search === "" && <Layouts />}
-    </nav>
+    </PaletteColumn>
   );
 }
 
@@ -62,39 +50,36 @@ function Layouts() {
     tabs: [1, 2].map((number) => ({ label: t("layout.tab_name", { number }), columns: 2, items: [] })),
   };
   return (
-    <section aria-label={t("group.layout")}>
-      <h2 className={styles.paletteGroup}>{t("group.layout")}</h2>
-      <div className={styles.paletteGrid}>
-        <Entry
-          id="new-section"
-          label={t("layout.section")}
-          icon={<Heading size={16} aria-hidden />}
-          data={{ what: "newBlock", block: section }}
-          onClick={() => add.block(section)}
-        />
-        <Entry
-          id="new-tabs"
-          label={t("layout.tabs")}
-          icon={<PanelTop size={16} aria-hidden />}
-          data={{ what: "newBlock", block: tabs }}
-          onClick={() => add.block(tabs)}
-        />
-        <Entry
-          id="new-divider"
-          label={t("layout.divider")}
-          icon={<Minus size={16} aria-hidden />}
-          data={{ what: "ornament", item: { divider: "" } }}
-          onClick={() => add.item({ divider: "" })}
-        />
-        <Entry
-          id="new-note"
-          label={t("layout.note")}
-          icon={<StickyNote size={16} aria-hidden />}
-          data={{ what: "ornament", item: { note: t("layout.note_text") } }}
-          onClick={() => add.item({ note: t("layout.note_text") })}
-        />
-      </div>
-    </section>
+    <PaletteGroup name={t("group.layout")}>
+      <Entry
+        id="new-section"
+        label={t("layout.section")}
+        icon={<Heading size={16} aria-hidden />}
+        data={{ what: "newBlock", block: section }}
+        onClick={() => add.block(section)}
+      />
+      <Entry
+        id="new-tabs"
+        label={t("layout.tabs")}
+        icon={<PanelTop size={16} aria-hidden />}
+        data={{ what: "newBlock", block: tabs }}
+        onClick={() => add.block(tabs)}
+      />
+      <Entry
+        id="new-divider"
+        label={t("layout.divider")}
+        icon={<Minus size={16} aria-hidden />}
+        data={{ what: "ornament", item: { divider: "" } }}
+        onClick={() => add.item({ divider: "" })}
+      />
+      <Entry
+        id="new-note"
+        label={t("layout.note")}
+        icon={<StickyNote size={16} aria-hidden />}
+        data={{ what: "ornament", item: { note: t("layout.note_text") } }}
+        onClick={() => add.item({ note: t("layout.note_text") })}
+      />
+    </PaletteGroup>
   );
 }
 
@@ -114,16 +99,13 @@ function Entry({ id, label, icon, data, onClick }: EntryProps) {
     data,
   });
   return (
-    <button
+    <PaletteEntry
       ref={ref}
-      type="button"
-      className={styles.entry}
+      icon={icon}
+      name={label}
+      dragging={dragging}
       data-type={data.what === "type" ? (data.type satisfies FieldType) : undefined}
-      data-dragging={dragging || undefined}
       onClick={onClick}
-    >
-      {icon}
-      <span>{label}</span>
-    </button>
+    />
   );
 }

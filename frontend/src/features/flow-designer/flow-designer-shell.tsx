@@ -1,13 +1,10 @@
 /** Three columns: what there is, the flow, what is selected; other tabs instead of them. */
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
-import { DraftConflict } from "@/ui/draft/draft-conflict";
-import { useDraftWindow } from "@/ui/draft/use-draft-window";
+import { Columns, OtherTab, Workspace } from "@/ui/designer/workspace";
 import { DragArea } from "@/ui/drag/drag-area";
-import { useToast } from "@/ui/use-toast";
 import { PageSkeleton } from "@/ui/skeletons";
 import { DryRunPanel } from "./dry-run/dry-run-panel";
-import styles from "./flow-designer.module.css";
 import { useFlowDesigner } from "./model/context";
 import { useNodeActs } from "./model/use-node-acts";
 import { Palette } from "./palette";
@@ -37,61 +34,40 @@ function Design() {
         else acts.move(dragged.id, target.spot);
       }}
     >
-      <div className={styles.columns}>
-        <Palette />
-        <div className={styles.middle}>
-          {view === "tree" ? (
-            <TreeView />
-          ) : (
-            <Suspense fallback={<PageSkeleton />}>
-              <GraphView />
-            </Suspense>
-          )}
-          <ProblemsPanel />
-        </div>
-        <aside className={styles.panel} aria-label={t(trying ? "dry.title" : "panel.title")}>
-          {trying ? <DryRunPanel /> : <PropertyPanel />}
-        </aside>
-      </div>
+      <Columns
+        palette={<Palette />}
+        panel={trying ? <DryRunPanel /> : <PropertyPanel />}
+        panelName={t(trying ? "dry.title" : "panel.title")}
+      >
+        {view === "tree" ? (
+          <TreeView />
+        ) : (
+          <Suspense fallback={<PageSkeleton />}>
+            <GraphView />
+          </Suspense>
+        )}
+        <ProblemsPanel />
+      </Columns>
     </DragArea>
   );
 }
 
 export function FlowDesignerShell() {
-  const { t } = useTranslation("flowdesign");
-  const toast = useToast();
   const { tab, draft } = useFlowDesigner();
-  const [publishing, setPublishing] = useState(false);
-  useDraftWindow(draft);
   return (
-    <div className={styles.designer}>
-      <TopBar onPublish={() => setPublishing(true)} />
+    <Workspace
+      draft={draft}
+      head={(publish) => <TopBar onPublish={publish} />}
+      publish={(dialog) => <PublishDialog {...dialog} />}
+    >
       {tab === "design" ? (
         <Design />
       ) : (
-        <div className={styles.other}>
+        <OtherTab>
           {tab === "settings" && <SettingsTab />}
           {tab === "versions" && <VersionsTab />}
-        </div>
+        </OtherTab>
       )}
-      {publishing && (
-        <PublishDialog
-          onClose={() => setPublishing(false)}
-          onDone={(version) => {
-            setPublishing(false);
-            toast.done(t("publish.done", { number: version }));
-          }}
-        />
-      )}
-      <DraftConflict
-        draft={draft}
-        words={{
-          title: t("conflict.title"),
-          text: t("conflict.text"),
-          theirs: t("conflict.theirs"),
-          mine: t("conflict.mine"),
-        }}
-      />
-    </div>
+    </Workspace>
   );
 }

@@ -1,10 +1,9 @@
 /** On a phone the flow is shown, step by step, and not changed. */
-import { ArrowLeft } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 import { layoutOutline, type OutlineRow } from "@/lib/flow-design/outline";
+import { BackLink } from "@/ui/designer/back-link";
 import { NodeIcon } from "@/ui/flow-drawing/node-look";
-import styles from "./flow-designer.module.css";
+import styles from "./phone-view.module.css";
 import { useFlowDesigner } from "./model/context";
 import { edgeWords } from "./model/edge-words";
 import { summaryOf } from "./nodes/registry";
@@ -18,9 +17,7 @@ export function PhoneView() {
   return (
     <div className={styles.phone}>
       <header className={styles.phoneHead}>
-        <Link className={styles.back} to={`/apps/${app}/flows`} aria-label={t("top.back")}>
-          <ArrowLeft size={18} aria-hidden />
-        </Link>
+        <BackLink to={`/apps/${app}/flows`} />
         <h1>{words.label(definition.label) || definition.key}</h1>
       </header>
       <p className={styles.phoneNote}>{t("phone.text")}</p>

@@ -1,23 +1,22 @@
 /** `/apps/:app/dashboards`: all dashboards of an app. */
-import { Button, Dropdown, Form, Modal, Tag, Tooltip } from "antd";
-import { ChartColumn, CircleAlert, Ellipsis, PencilRuler, Plus, RotateCcw, Trash2 } from "lucide-react";
+import { Button, Form, Modal, Tag, Tooltip } from "antd";
+import { ChartColumn, CircleAlert, PencilRuler, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useNavigate, useParams } from "react-router";
-import { formatAgo } from "@/lib/dates";
-import { useLabel, useLocale } from "@/lib/i18n";
+import { useNavigate, useParams } from "react-router";
+import { useLabel } from "@/lib/i18n";
 import { dashboardPage } from "@/lib/navigation";
 import { useApp } from "@/lib/queries/apps";
 import { useDashboardActs, useDashboards, type DashboardCard } from "@/lib/report/queries";
 import type { Label } from "@/lib/types";
 import { NamedIcon } from "@/ui/app-icon";
+import { DeletedList, DrawnList, DrawnRow, RowMenu } from "@/ui/designer/drawn-list";
 import { EmptyState } from "@/ui/empty-state";
 import { ErrorState } from "@/ui/error-state";
 import { LabelInput } from "@/ui/label-input";
 import { Page, PageHeader } from "@/ui/page";
 import { ListSkeleton } from "@/ui/skeletons";
 import { useToast, useUndoToast } from "@/ui/use-toast";
-import styles from "./list.module.css";
 
 export function DashboardsPage() {
   const { t } = useTranslation("dashdesign");
@@ -54,11 +53,11 @@ export function DashboardsPage() {
         />
       )}
       {all.length > 0 && (
-        <ul className={styles.list} aria-label={t("list.title")}>
+        <DrawnList name={t("list.title")}>
           {all.map((card) => (
             <Row key={card.key} app={key} card={card} />
           ))}
-        </ul>
+        </DrawnList>
       )}
       {app.can_design && <Bin app={key} />}
       {creating && <NewDialog app={key} onClose={() => setCreating(false)} />}
@@ -69,7 +68,6 @@ export function DashboardsPage() {
 function Row({ app, card }: { app: string; card: DashboardCard }) {
   const { t } = useTranslation("dashdesign");
   const label = useLabel();
-  const locale = useLocale();
   const navigate = useNavigate();
   const toast = useToast();
   const undo = useUndoToast();
@@ -83,87 +81,60 @@ function Row({ app, card }: { app: string; card: DashboardCard }) {
       onError: toast.failed,
     });
   return (
-    <li className={styles.row}>
-      <span className={styles.icon}>
-        <NamedIcon name={card.icon ?? "bar-chart-3"} />
-      </span>
-      <div className={styles.words}>
-        <Link to={card.version > 0 ? page : design} className={styles.name}>
-          {name}
-        </Link>
-        <span className={styles.text}>
-          {[t("list.tiles", { count: card.tiles }), label(card.description)].filter(Boolean).join(" · ")}
-        </span>
-      </div>
-      <div className={styles.tags}>
-        {card.can_design && card.errors > 0 && (
-          <Tag color="red" icon={<CircleAlert size={12} aria-hidden />}>
-            {t("list.errors", { count: card.errors })}
-          </Tag>
-        )}
-        {card.version === 0 ? (
-          <Tag>{t("list.draft")}</Tag>
-        ) : (
-          card.can_design && (
-            <Tooltip title={card.dirty ? t("list.dirty") : undefined}>
-              <Tag color={card.dirty ? "gold" : undefined}>
-                {t("versions.number", { number: card.version })}
-              </Tag>
-            </Tooltip>
-          )
-        )}
-        <span className={styles.text}>{formatAgo(card.updated_at, locale)}</span>
-      </div>
+    <DrawnRow
+      icon={<NamedIcon name={card.icon ?? "bar-chart-3"} />}
+      on={card.version > 0}
+      name={name}
+      to={card.version > 0 ? page : design}
+      text={[t("list.tiles", { count: card.tiles }), label(card.description)].filter(Boolean).join(" · ")}
+      changed={card.updated_at}
+      tags={
+        <>
+          {card.can_design && card.errors > 0 && (
+            <Tag color="error" icon={<CircleAlert size={12} aria-hidden />}>
+              {t("list.errors", { count: card.errors })}
+            </Tag>
+          )}
+          {card.version === 0 ? (
+            <Tag>{t("list.draft")}</Tag>
+          ) : (
+            card.can_design && (
+              <Tooltip title={card.dirty ? t("list.dirty") : undefined}>
+                <Tag color={card.dirty ? "warning" : undefined}>
+                  {t("versions.number", { number: card.version })}
+                </Tag>
+              </Tooltip>
+            )
+          )}
+        </>
+      }
+    >
       {card.can_design && (
-        <Dropdown
-          trigger={["click"]}
-          menu={{
-            items: [
-              { key: "design", label: t("list.design"), icon: <PencilRuler size={16} /> },
-              { key: "remove", label: t("list.remove"), icon: <Trash2 size={16} />, danger: true },
-            ],
-            onClick: ({ key }) => (key === "design" ? void navigate(design) : remove()),
-          }}
-        >
-          <Button
-            type="text"
-            size="small"
-            icon={<Ellipsis size={16} />}
-            aria-label={t("list.more", { name })}
-          />
-        </Dropdown>
+        <RowMenu
+          name={t("list.more", { name })}
+          items={[
+            { key: "design", label: t("list.design"), icon: <PencilRuler size={16} /> },
+            { key: "remove", label: t("list.remove"), icon: <Trash2 size={16} />, danger: true },
+          ]}
+          onChoose={(key) => (key === "design" ? void navigate(design) : remove())}
+        />
       )}
-    </li>
+    </DrawnRow>
   );
 }
 
 /** What was thrown away can come back. */
 function Bin({ app }: { app: string }) {
-  const { t } = useTranslation("dashdesign");
   const label = useLabel();
   const toast = useToast();
   const { restore } = useDashboardActs(app);
   const deleted = (useDashboards(app, true).data ?? []).filter((card) => card.deleted);
-  if (deleted.length === 0) return null;
   return (
-    <details className={styles.bin}>
-      <summary>{t("list.bin", { count: deleted.length })}</summary>
-      <ul>
-        {deleted.map((card) => (
-          <li key={card.key}>
-            <span>{label(card.label) || card.key}</span>
-            <Button
-              size="small"
-              icon={<RotateCcw size={14} />}
-              loading={restore.isPending && restore.variables === card.key}
-              onClick={() => restore.mutate(card.key, { onError: toast.failed })}
-            >
-              {t("list.restore")}
-            </Button>
-          </li>
-        ))}
-      </ul>
-    </details>
+    <DeletedList
+      deleted={deleted.map((card) => ({ key: card.key, name: label(card.label) || card.key }))}
+      restoring={restore.isPending ? restore.variables : null}
+      onRestore={(key) => restore.mutate(key, { onError: toast.failed })}
+    />
   );
 }
 

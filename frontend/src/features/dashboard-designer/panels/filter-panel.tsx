@@ -11,6 +11,7 @@ import { useReportFields, type ReportField } from "@/lib/report/queries";
 import { FilterControl } from "@/ui/dashboard/filter-control";
 import { LabelInput } from "@/ui/label-input";
 import { Property, Toggle } from "@/ui/property/property";
+import { Panel } from "@/ui/designer/panel";
 import { useDesigner } from "../model/context";
 import { patchFilter, removeFilter } from "../model/edit";
 import { FieldSelect } from "../parts/field-select";
@@ -78,10 +79,10 @@ export function FilterPanel({ filter }: { filter: Filter }) {
   };
   const reached = tilesOf(definition).filter((tile) => tile.query);
   return (
-    <div className={styles.panel}>
-      <div className={styles.panelHead}>
-        <ListFilter size={16} aria-hidden />
-        <h2>{label(filter.label) || t("filters.new")}</h2>
+    <Panel
+      icon={<ListFilter size={16} aria-hidden />}
+      title={label(filter.label) || t("filters.new")}
+      tools={
         <Button
           size="small"
           type="text"
@@ -92,7 +93,8 @@ export function FilterPanel({ filter }: { filter: Filter }) {
             select(null);
           }}
         />
-      </div>
+      }
+    >
       <Property label={t("tile.form")} htmlFor={ids.form}>
         <FormSelect
           id={ids.form}
@@ -142,7 +144,7 @@ export function FilterPanel({ filter }: { filter: Filter }) {
           ))}
         </PanelSection>
       )}
-    </div>
+    </Panel>
   );
 }
 

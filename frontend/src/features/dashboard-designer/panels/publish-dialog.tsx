@@ -1,8 +1,5 @@
 /** What stands in the way of publishing, and the word to do it. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Input, Modal } from "antd";
-import { CircleAlert } from "lucide-react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/lib/api";
 import { appKey } from "@/lib/queries/apps";
@@ -13,23 +10,17 @@ import {
   dashboardsKey,
   type DashboardDraft,
 } from "@/lib/report/queries";
-import { ErrorState } from "@/ui/error-state";
-import { ListSkeleton } from "@/ui/skeletons";
+import { ProblemLines } from "@/ui/designer/problem-lines";
+import { PublishFrame } from "@/ui/designer/publish-frame";
+import type { PublishDialogProps } from "@/ui/designer/workspace";
 import { useToast } from "@/ui/use-toast";
-import styles from "../designer.module.css";
 import { useDesigner } from "../model/context";
 
-interface Props {
-  onClose: () => void;
-  onDone: (version: number) => void;
-}
-
-export function PublishDialog({ onClose, onDone }: Props) {
+export function PublishDialog({ onClose, onDone }: PublishDialogProps) {
   const { t } = useTranslation("dashdesign");
   const toast = useToast();
   const client = useQueryClient();
   const { app, dashboard, draft } = useDesigner();
-  const [note, setNote] = useState("");
   const path = `${dashboardPath(app, dashboard)}/draft`;
   // Asked anew: forms may have changed since the last save.
   const lint = useQuery({
@@ -45,10 +36,10 @@ export function PublishDialog({ onClose, onDone }: Props) {
     retry: false,
   });
   const publish = useMutation({
-    mutationFn: () =>
+    mutationFn: (noted: { note?: string }) =>
       api.post<{ version: number }>(`${path}:publish`, {
         revision: draft.revision(),
-        ...(note.trim() ? { note: note.trim() } : {}),
+        ...noted,
       }),
     onSuccess: async ({ version }) => {
       draft.setServer(await api.get<DashboardDraft>(path));
@@ -62,52 +53,22 @@ export function PublishDialog({ onClose, onDone }: Props) {
     },
     onError: toast.failed,
   });
-  const errors = lint.data?.some((problem) => problem.level === "error") ?? false;
   return (
-    <Modal
-      open
+    <PublishFrame
       title={t("publish.title")}
-      onCancel={onClose}
-      footer={[
-        <Button key="cancel" onClick={onClose}>
-          {t("publish.cancel")}
-        </Button>,
-        <Button
-          key="ok"
-          type="primary"
-          disabled={!lint.data || errors}
-          loading={publish.isPending}
-          onClick={() => publish.mutate()}
-        >
-          {t("publish.ok")}
-        </Button>,
-      ]}
+      asked={lint}
+      refused={lint.data?.some((problem) => problem.level === "error") ?? false}
+      busy={publish.isPending}
+      onPublish={publish.mutate}
+      onClose={onClose}
     >
-      {lint.isPending && <ListSkeleton rows={2} />}
-      {lint.isError && <ErrorState compact error={lint.error} onRetry={() => void lint.refetch()} />}
-      {lint.data && (
-        <div className={styles.publish}>
-          {lint.data.length > 0 ? (
-            <ul>
-              {lint.data.map((problem, at) => (
-                <li key={at} className={styles.lint} data-level={problem.level}>
-                  <CircleAlert size={14} aria-hidden />
-                  <span>{problem.message}</span>
-                </li>
-              ))}
-            </ul>
-          ) : (
-            <p>{t(draft.server.published_version > 0 ? "publish.next" : "publish.first")}</p>
-          )}
-          <Input
-            value={note}
-            maxLength={500}
-            placeholder={t("publish.note")}
-            aria-label={t("publish.note")}
-            onChange={(event) => setNote(event.target.value)}
-          />
-        </div>
-      )}
-    </Modal>
+      {(problems) =>
+        problems.length > 0 ? (
+          <ProblemLines problems={problems} />
+        ) : (
+          <p>{t(draft.server.published_version > 0 ? "publish.next" : "publish.first")}</p>
+        )
+      }
+    </PublishFrame>
   );
 }

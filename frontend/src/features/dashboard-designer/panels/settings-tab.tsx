@@ -3,11 +3,11 @@ import { Segmented, Select } from "antd";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { THEMES, type Dashboard, type ReportCalendar } from "@/lib/report/definition";
+import { Fields, TabPage } from "@/ui/designer/tab-page";
 import { IconPicker } from "@/ui/icon-picker";
 import { LabelInput } from "@/ui/label-input";
 import { Section } from "@/ui/page";
 import { Property } from "@/ui/property/property";
-import styles from "../designer.module.css";
 import { useDesigner } from "../model/context";
 import { ThemePicker } from "../parts/theme-picker";
 
@@ -23,9 +23,9 @@ export function SettingsTab() {
   const calendar = definition.calendar ?? {};
   const time = (change: Partial<ReportCalendar>) => patch({ calendar: { ...calendar, ...change } });
   return (
-    <div className={styles.tab}>
+    <TabPage>
       <Section title={t("page.title")}>
-        <div className={styles.fields}>
+        <Fields>
           <Property label={t("page.label")} htmlFor={ids.label}>
             <LabelInput id={ids.label} value={definition.label} onChange={(label) => patch({ label })} />
           </Property>
@@ -47,10 +47,10 @@ export function SettingsTab() {
               onChange={(theme) => patch({ theme })}
             />
           </Property>
-        </div>
+        </Fields>
       </Section>
       <Section title={t("page.time")} text={t("page.time_text")}>
-        <div className={styles.fields}>
+        <Fields>
           <Property label={t("page.zone")} htmlFor={ids.zone}>
             <Select<string>
               id={ids.zone}
@@ -78,8 +78,8 @@ export function SettingsTab() {
               onChange={(fiscal_month) => time({ fiscal_month })}
             />
           </Property>
-        </div>
+        </Fields>
       </Section>
-    </div>
+    </TabPage>
   );
 }

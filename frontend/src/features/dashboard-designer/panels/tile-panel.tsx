@@ -8,6 +8,7 @@ import { firstQuery } from "@/lib/report/new-tile";
 import { useReportFields } from "@/lib/report/queries";
 import { LabelInput } from "@/ui/label-input";
 import { Property, Toggle } from "@/ui/property/property";
+import { Panel } from "@/ui/designer/panel";
 import { ChartIcon } from "../library";
 import { useDesigner } from "../model/context";
 import { patchTile } from "../model/edit";
@@ -52,11 +53,7 @@ export function TilePanel({ tile }: { tile: Tile }) {
   const setForm = (form: string) =>
     patch("form", { query: { from: form, measures: [{ key: "n", fn: "count" }] } });
   return (
-    <div className={styles.panel}>
-      <div className={styles.panelHead}>
-        <ChartIcon type={type} />
-        <h2>{chartName(type)}</h2>
-      </div>
+    <Panel icon={<ChartIcon type={type} />} title={chartName(type)}>
       <Property label={t("tile.name")} htmlFor={ids.label}>
         <LabelInput id={ids.label} value={tile.label} onChange={(label) => patch("label", { label })} />
       </Property>
@@ -111,7 +108,7 @@ export function TilePanel({ tile }: { tile: Tile }) {
           onChange={(note) => patch("note", { note })}
         />
       </Property>
-    </div>
+    </Panel>
   );
 }
 

@@ -14,7 +14,7 @@ import { useFormSurroundings } from "@/ui/form-view/use-form-surroundings";
 import { ListSkeleton } from "@/ui/skeletons";
 import { useDesigner } from "../model/context";
 import { draftRuntime } from "./draft-runtime";
-import styles from "../designer.module.css";
+import styles from "./preview.module.css";
 
 export function PreviewDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const { t } = useTranslation("designer");

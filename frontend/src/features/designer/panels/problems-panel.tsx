@@ -1,11 +1,10 @@
 /** What is wrong with the draft; a click leads to the place. */
-import { CircleAlert, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { FormDefinition } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
+import { ProblemList } from "@/ui/designer/problem-list";
 import { useDesigner, type DesignerTab } from "../model/context";
 import type { Problem, Selection } from "../model/types";
-import styles from "../designer.module.css";
 
 interface Spot {
   tab: DesignerTab;
@@ -48,34 +47,19 @@ export function ProblemsPanel() {
   const label = useLabel();
   const { definition, draft, select, setTab } = useDesigner();
   const { problems } = draft.server;
-  if (problems.length === 0) return null;
-  const errors = problems.filter((problem) => problem.level === "error").length;
+  const listed = problems.map((problem) => {
+    const spot = spotOf(definition, problem, label as (text: never) => string);
+    const place = spot.name || t(`tab.${spot.tab}`);
+    return { level: problem.level, place, message: label(problem.message), spot };
+  });
   return (
-    <details className={styles.problems} open={errors > 0}>
-      <summary>
-        {errors > 0 ? <CircleAlert size={14} aria-hidden /> : <TriangleAlert size={14} aria-hidden />}
-        {t("problems.title", { count: problems.length })}
-      </summary>
-      <ul>
-        {problems.map((problem, at) => {
-          const spot = spotOf(definition, problem, label as (text: never) => string);
-          return (
-            <li key={at}>
-              <button
-                type="button"
-                data-level={problem.level}
-                onClick={() => {
-                  setTab(spot.tab);
-                  select(spot.selection);
-                }}
-              >
-                <span className={styles.problemPlace}>{spot.name || t(`tab.${spot.tab}`)}</span>
-                {label(problem.message)}
-              </button>
-            </li>
-          );
-        })}
-      </ul>
-    </details>
+    <ProblemList
+      problems={listed}
+      open={problems.some((problem) => problem.level === "error")}
+      onGo={({ spot }) => {
+        setTab(spot.tab);
+        select(spot.selection);
+      }}
+    />
   );
 }

@@ -1,6 +1,6 @@
 /** What publishing will do, to the last value, and the word to do it. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, Button, Checkbox, Input, Modal } from "antd";
+import { Alert, Checkbox } from "antd";
 import { ArrowRight } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,8 +8,8 @@ import { api } from "@/lib/api";
 import { useLabel } from "@/lib/i18n";
 import { jobIsOver, useJob } from "@/lib/queries/jobs";
 import type { Label } from "@/lib/types";
-import { ErrorState } from "@/ui/error-state";
-import { ListSkeleton } from "@/ui/skeletons";
+import { PublishFrame } from "@/ui/designer/publish-frame";
+import type { PublishDialogProps } from "@/ui/designer/workspace";
 import { useToast } from "@/ui/use-toast";
 import { useDesigner } from "../model/context";
 import { draftPath } from "../model/use-draft";
@@ -36,19 +36,12 @@ interface Impact {
   breaking: boolean;
 }
 
-export function PublishDialog({
-  onClose,
-  onDone,
-}: {
-  onClose: () => void;
-  onDone: (version: number) => void;
-}) {
+export function PublishDialog({ onClose, onDone }: PublishDialogProps) {
   const { t } = useTranslation("designer");
   const toast = useToast();
   const client = useQueryClient();
   const { app, form, draft, definition } = useDesigner();
   const [accept, setAccept] = useState(false);
-  const [note, setNote] = useState("");
   const [job, setJob] = useState<string | null>(null);
   const path = draftPath(app, form);
   const impact = useQuery({
@@ -70,11 +63,11 @@ export function PublishDialog({
     onDone(version);
   };
   const publish = useMutation({
-    mutationFn: () =>
+    mutationFn: (noted: { note?: string }) =>
       api.post<{ version: number; job?: string | null }>(`${path}:publish`, {
         revision: draft.revision(),
         accept_losses: accept,
-        ...(note.trim() ? { note: note.trim() } : {}),
+        ...noted,
       }),
     onSuccess: async (answer) => {
       if (answer.job) setJob(answer.job);
@@ -90,42 +83,28 @@ export function PublishDialog({
   }
   const lost = (impact.data?.steps ?? []).reduce((total, step) => total + (step.values?.lost ?? 0), 0);
   return (
-    <Modal
-      open
+    <PublishFrame
       title={t("publish.title")}
-      width={640}
-      onCancel={onClose}
-      footer={[
-        <Button key="cancel" onClick={onClose}>
-          {t("publish.cancel")}
-        </Button>,
-        <Button
-          key="ok"
-          type="primary"
-          disabled={!impact.data || (lost > 0 && !accept)}
-          loading={publish.isPending || (job !== null && !failed)}
-          onClick={() => publish.mutate()}
-        >
-          {t(draft.server.published_version ? "publish.ok" : "publish.first")}
-        </Button>,
-      ]}
+      asked={impact}
+      refused={lost > 0 && !accept}
+      busy={publish.isPending || (job !== null && !failed)}
+      onPublish={publish.mutate}
+      onClose={onClose}
     >
-      {impact.isPending && <ListSkeleton rows={3} />}
-      {impact.isError && <ErrorState compact error={impact.error} onRetry={() => void impact.refetch()} />}
-      {failed && <Alert type="error" showIcon title={running.data?.message ?? t("publish.failed")} />}
-      {impact.data && (
+      {({ steps, used_by }) => (
         <div className={styles.impact}>
-          {impact.data.steps.length === 0 && <p>{t("publish.nothing")}</p>}
+          {failed && <Alert type="error" showIcon title={running.data?.message ?? t("publish.failed")} />}
+          {steps.length === 0 && <p>{t("publish.nothing")}</p>}
           <ul>
-            {impact.data.steps.map((step, at) => (
+            {steps.map((step, at) => (
               <StepLine key={at} step={step} />
             ))}
           </ul>
-          {impact.data.used_by.length > 0 && (
+          {used_by.length > 0 && (
             <>
               <h3>{t("publish.used_by")}</h3>
               <ul>
-                {impact.data.used_by.map((use, at) => (
+                {used_by.map((use, at) => (
                   <li key={at}>{`${use.key} · ${use.where}`}</li>
                 ))}
               </ul>
@@ -136,16 +115,9 @@ export function PublishDialog({
               {t("publish.accept", { count: lost })}
             </Checkbox>
           )}
-          <Input
-            value={note}
-            maxLength={500}
-            placeholder={t("publish.note")}
-            aria-label={t("publish.note")}
-            onChange={(event) => setNote(event.target.value)}
-          />
         </div>
       )}
-    </Modal>
+    </PublishFrame>
   );
 }
 

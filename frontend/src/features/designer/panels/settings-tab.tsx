@@ -5,6 +5,7 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { UniqueSet } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
+import { Fields, TabPage } from "@/ui/designer/tab-page";
 import { IconPicker } from "@/ui/icon-picker";
 import { LabelInput } from "@/ui/label-input";
 import { Section } from "@/ui/page";
@@ -24,9 +25,9 @@ export function SettingsTab() {
   const patch = (name: string, change: object) =>
     apply(`form:${name}`, (before) => ({ ...before, ...change }));
   return (
-    <div className={styles.tab}>
+    <TabPage>
       <Section title={t("settings.form")}>
-        <div className={styles.list}>
+        <Fields>
           <Property label={t("settings.label")} htmlFor={ids.label}>
             <LabelInput
               id={ids.label}
@@ -57,11 +58,11 @@ export function SettingsTab() {
               onChange={(title: string | undefined) => patch("title", { title })}
             />
           </Property>
-        </div>
+        </Fields>
       </Section>
       <UniqueSets />
       <DeletedFields />
-    </div>
+    </TabPage>
   );
 }
 

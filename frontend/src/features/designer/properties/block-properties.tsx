@@ -9,6 +9,7 @@ import { useLocale } from "@/lib/i18n";
 import { labelText } from "@/lib/locale";
 import { LabelInput } from "@/ui/label-input";
 import { Property, Toggle } from "@/ui/property/property";
+import { Panel } from "@/ui/designer/panel";
 import { layoutOf } from "../model/edit";
 import { updateItem, updateSection, updateTabs } from "../model/edit-blocks";
 import { useDesigner } from "../model/context";
@@ -39,10 +40,7 @@ export function BlockProperties({ block: index }: { block: number }) {
   const patch = (change: object) =>
     apply(`section:${index}`, (before) => updateSection(before, index, change));
   return (
-    <div className={styles.panel}>
-      <div className={styles.head}>
-        <h2>{t("layout.section")}</h2>
-      </div>
+    <Panel title={t("layout.section")}>
       <Property label={t("layout.title")} htmlFor={id} help={t("layout.title_help")}>
         <LabelInput
           id={id}
@@ -56,7 +54,7 @@ export function BlockProperties({ block: index }: { block: number }) {
         value={!!block.collapsed}
         onChange={(on) => patch({ collapsed: on || undefined })}
       />
-    </div>
+    </Panel>
   );
 }
 
@@ -66,10 +64,7 @@ function TabList({ index }: { index: number }) {
   const block = layoutOf(definition)[index];
   if (!block || isSection(block)) return null;
   return (
-    <div className={styles.panel}>
-      <div className={styles.head}>
-        <h2>{t("layout.tabs")}</h2>
-      </div>
+    <Panel title={t("layout.tabs")}>
       {block.tabs.map((tab, at) => (
         <div key={at} className={styles.keyLine}>
           <LabelInput
@@ -88,7 +83,7 @@ function TabList({ index }: { index: number }) {
           </Button>
         </div>
       ))}
-    </div>
+    </Panel>
   );
 }
 
@@ -118,10 +113,7 @@ export function PageProperties({ block: index, page }: { block: number; page: nu
     select({ kind: "page", block: index, page: Math.max(page - 1, 0) });
   };
   return (
-    <div className={styles.panel}>
-      <div className={styles.head}>
-        <h2>{t("layout.tab")}</h2>
-      </div>
+    <Panel title={t("layout.tab")}>
       <Property label={t("layout.title")} htmlFor={id}>
         <LabelInput id={id} value={tab.label} onChange={(label) => patch({ label })} />
       </Property>
@@ -129,7 +121,7 @@ export function PageProperties({ block: index, page }: { block: number; page: nu
       <Button danger icon={<Trash2 size={14} />} disabled={block.tabs.length < 2} onClick={remove}>
         {t("layout.remove_tab")}
       </Button>
-    </div>
+    </Panel>
   );
 }
 
@@ -148,10 +140,7 @@ export function ItemProperties({
   const act = `item:${place.block}.${place.page}.${place.index}`;
   const put = (next: LayoutItem) => apply(act, (before) => updateItem(before, place, next));
   return (
-    <div className={styles.panel}>
-      <div className={styles.head}>
-        <h2>{t("note" in item ? "layout.note" : "layout.divider")}</h2>
-      </div>
+    <Panel title={t("note" in item ? "layout.note" : "layout.divider")}>
       {"divider" in item ? (
         <Property label={t("layout.title")} htmlFor={id}>
           <LabelInput id={id} value={item.divider} onChange={(divider) => put({ divider })} />
@@ -174,6 +163,6 @@ export function ItemProperties({
           />
         </Property>
       )}
-    </div>
+    </Panel>
   );
 }

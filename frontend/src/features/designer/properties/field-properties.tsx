@@ -7,6 +7,7 @@ import { pagesOf } from "@/lib/form-runtime/layout";
 import { CopyButton } from "@/ui/copy-button";
 import { LabelInput } from "@/ui/label-input";
 import { Property, Toggle } from "@/ui/property/property";
+import { Panel } from "@/ui/designer/panel";
 import { FIRST_PROPERTY } from "../canvas/use-canvas-keys";
 import { FieldIcon } from "../field-icons";
 import { layoutOf, placeOfField, setSpan, spanOf } from "../model/edit";
@@ -32,11 +33,7 @@ export function FieldProperties({ field, subform }: { field: Field; subform?: st
   const computed = COMPUTED.has(field.type);
   const follow = useKeyFollowsLabel(field, subform);
   return (
-    <div className={styles.panel}>
-      <div className={styles.head}>
-        <FieldIcon type={field.type} />
-        <h2>{t(`type.${field.type}`)}</h2>
-      </div>
+    <Panel icon={<FieldIcon type={field.type} />} title={t(`type.${field.type}`)}>
       <Property label={t("property.label")} htmlFor={FIRST_PROPERTY}>
         <div onFocus={follow.onFocus} onBlur={follow.onBlur}>
           <LabelInput id={FIRST_PROPERTY} value={field.label} onChange={(label) => patch({ label })} />
@@ -95,7 +92,7 @@ export function FieldProperties({ field, subform }: { field: Field; subform?: st
         {!subform && <Span field={field} />}
         <KeyProperty key={field.key} field={field} subform={subform} />
       </div>
-    </div>
+    </Panel>
   );
 }
 

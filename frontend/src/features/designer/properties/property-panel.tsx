@@ -6,6 +6,7 @@ import { pagesOf } from "@/lib/form-runtime/layout";
 import { useLabel } from "@/lib/i18n";
 import { LabelInput } from "@/ui/label-input";
 import { Property } from "@/ui/property/property";
+import { Panel } from "@/ui/designer/panel";
 import { fieldAt, layoutOf, subformOf } from "../model/edit";
 import { useDesigner } from "../model/context";
 import { BlockProperties, ItemProperties, PageProperties } from "./block-properties";
@@ -47,10 +48,7 @@ function FormProperties() {
     ["text", "series", "phone", "email", "link"].includes(field.type),
   );
   return (
-    <div className={styles.panel}>
-      <div className={styles.head}>
-        <h2>{t("settings.form")}</h2>
-      </div>
+    <Panel title={t("settings.form")}>
       <Property label={t("settings.label")} htmlFor={ids.label}>
         <LabelInput
           id={ids.label}
@@ -73,6 +71,6 @@ function FormProperties() {
         />
       </Property>
       <p className={styles.help}>{t("settings.pick_hint")}</p>
-    </div>
+    </Panel>
   );
 }

@@ -5,6 +5,7 @@ import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field, FormDefinition, SubformField } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
+import { TabPage } from "@/ui/designer/tab-page";
 import { EmptyState } from "@/ui/empty-state";
 import { useUndoToast } from "@/ui/use-toast";
 import { useDesigner } from "../model/context";
@@ -67,12 +68,10 @@ export function ScopedList<Item extends { id: string }>(props: Props<Item>) {
     undoToast(words.removed, async () => draft.undo());
   };
   return (
-    <div className={styles.tab}>
-      <header className={styles.head}>
-        <div>
-          <h2>{words.title}</h2>
-          <p className={styles.faint}>{words.text}</p>
-        </div>
+    <TabPage
+      title={words.title}
+      text={words.text}
+      extra={
         <Button
           type="primary"
           icon={<Plus size={16} />}
@@ -80,9 +79,11 @@ export function ScopedList<Item extends { id: string }>(props: Props<Item>) {
         >
           {words.add}
         </Button>
-      </header>
+      }
+    >
       {subforms.length > 0 && (
         <Segmented
+          className={styles.scope}
           aria-label={t("rules.scope")}
           value={scope}
           options={[
@@ -110,6 +111,6 @@ export function ScopedList<Item extends { id: string }>(props: Props<Item>) {
           ))}
         </ol>
       )}
-    </div>
+    </TabPage>
   );
 }

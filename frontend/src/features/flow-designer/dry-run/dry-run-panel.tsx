@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/lib/api";
 import { ErrorState } from "@/ui/error-state";
+import { Panel } from "@/ui/designer/panel";
 import { useFlowDesigner } from "../model/context";
 import { outgoing } from "../model/outgoing";
 import { flowPath } from "../model/queries";
@@ -21,9 +22,9 @@ export function DryRunPanel() {
   const { definition, setTrying } = useFlowDesigner();
   const [tab, setTab] = useState<"play" | "why">("play");
   return (
-    <div className={styles.panel}>
-      <div className={styles.head}>
-        <h2>{t("dry.title")}</h2>
+    <Panel
+      title={t("dry.title")}
+      tools={
         <Button
           type="text"
           size="small"
@@ -31,7 +32,8 @@ export function DryRunPanel() {
           aria-label={t("dry.close")}
           onClick={() => setTrying(false)}
         />
-      </div>
+      }
+    >
       <Tabs
         activeKey={tab}
         onChange={(next) => setTab(next as "play" | "why")}
@@ -40,7 +42,7 @@ export function DryRunPanel() {
           ...(definition.form ? [{ key: "why", label: t("dry.why"), children: <Explain /> }] : []),
         ]}
       />
-    </div>
+    </Panel>
   );
 }
 

@@ -1,22 +1,20 @@
 /** One flow of the list: what starts it, how it fares, whether it is on. */
-import { Button, Dropdown, Switch, Tag, Tooltip } from "antd";
-import { CircleAlert, Download, Ellipsis, PencilRuler, Trash2 } from "lucide-react";
+import { Switch, Tag, Tooltip } from "antd";
+import { CircleAlert, Download, PencilRuler, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { apiUrl } from "@/lib/api";
-import { formatAgo } from "@/lib/dates";
-import { useLabel, useLocale } from "@/lib/i18n";
+import { useLabel } from "@/lib/i18n";
 import type { App } from "@/lib/types";
+import { DrawnRow, RowMenu } from "@/ui/designer/drawn-list";
 import { useToast, useUndoToast } from "@/ui/use-toast";
 import { flowPath, useFlowActs } from "../model/queries";
 import type { FlowCard } from "../model/types";
 import { specOf } from "../triggers/registry";
-import styles from "./list.module.css";
 
 export function FlowRow({ app, flow }: { app: App; flow: FlowCard }) {
   const { t } = useTranslation("flowdesign");
   const label = useLabel();
-  const locale = useLocale();
   const navigate = useNavigate();
   const toast = useToast();
   const undo = useUndoToast();
@@ -31,54 +29,51 @@ export function FlowRow({ app, flow }: { app: App; flow: FlowCard }) {
       onError: toast.failed,
     });
   return (
-    <li className={styles.row}>
-      <span className={styles.rowIcon} data-on={flow.enabled || undefined}>
-        <Icon size={18} aria-hidden />
-      </span>
-      <div className={styles.rowWords}>
-        <Link to={design} className={styles.rowName}>
-          {name}
-        </Link>
-        <span className={styles.rowText}>
-          {[
-            form,
-            t(`trigger.kinds.${flow.trigger}`),
-            flow.gate ? t("list.gate") : "",
-            label(flow.description),
-          ]
-            .filter(Boolean)
-            .join(" · ")}
-        </span>
-      </div>
-      <div className={styles.rowTags}>
-        {flow.broken && (
-          <Tooltip title={label(flow.broken)}>
+    <DrawnRow
+      icon={<Icon size={18} aria-hidden />}
+      on={flow.enabled}
+      name={name}
+      to={design}
+      text={[
+        form,
+        t(`trigger.kinds.${flow.trigger}`),
+        flow.gate ? t("list.gate") : "",
+        label(flow.description),
+      ]
+        .filter(Boolean)
+        .join(" · ")}
+      changed={flow.updated_at}
+      tags={
+        <>
+          {flow.broken && (
+            <Tooltip title={label(flow.broken)}>
+              <Tag color="error" icon={<CircleAlert size={12} aria-hidden />}>
+                {t("list.broken")}
+              </Tag>
+            </Tooltip>
+          )}
+          {flow.errors > 0 && (
             <Tag color="error" icon={<CircleAlert size={12} aria-hidden />}>
-              {t("list.broken")}
+              {t("list.errors", { count: flow.errors })}
             </Tag>
-          </Tooltip>
-        )}
-        {flow.errors > 0 && (
-          <Tag color="error" icon={<CircleAlert size={12} aria-hidden />}>
-            {t("list.errors", { count: flow.errors })}
-          </Tag>
-        )}
-        {flow.version === 0 ? (
-          <Tag>{t("list.draft")}</Tag>
-        ) : (
-          <Tooltip title={flow.dirty ? t("list.dirty") : undefined}>
-            <Tag color={flow.dirty ? "warning" : undefined}>
-              {t("versions.number", { number: flow.version })}
-            </Tag>
-          </Tooltip>
-        )}
-        {flow.running > 0 && (
-          <Link to={`/apps/${app.key}/flow-instances?flow=${flow.key}`}>
-            <Tag color="processing">{t("list.running", { count: flow.running })}</Tag>
-          </Link>
-        )}
-        <span className={styles.rowText}>{formatAgo(flow.updated_at, locale)}</span>
-      </div>
+          )}
+          {flow.version === 0 ? (
+            <Tag>{t("list.draft")}</Tag>
+          ) : (
+            <Tooltip title={flow.dirty ? t("list.dirty") : undefined}>
+              <Tag color={flow.dirty ? "warning" : undefined}>
+                {t("versions.number", { number: flow.version })}
+              </Tag>
+            </Tooltip>
+          )}
+          {flow.running > 0 && (
+            <Link to={`/apps/${app.key}/flow-instances?flow=${flow.key}`}>
+              <Tag color="processing">{t("list.running", { count: flow.running })}</Tag>
+            </Link>
+          )}
+        </>
+      }
+    >
       <Switch
         size="small"
         checked={flow.enabled}
@@ -86,31 +81,22 @@ export function FlowRow({ app, flow }: { app: App; flow: FlowCard }) {
         aria-label={t("list.enabled", { name })}
         onChange={(on) => acts.toggle.mutate({ key: flow.key, on }, { onError: toast.failed })}
       />
-      <Dropdown
-        trigger={["click"]}
-        menu={{
-          items: [
-            { key: "design", label: t("list.design"), icon: <PencilRuler size={16} /> },
-            {
-              key: "bpmn",
-              icon: <Download size={16} />,
-              label: <a href={apiUrl(`${flowPath(app.key, flow.key)}/bpmn`)}>{t("list.bpmn")}</a>,
-            },
-            { key: "remove", label: t("list.remove"), icon: <Trash2 size={16} />, danger: true },
-          ],
-          onClick: ({ key }) => {
-            if (key === "design") void navigate(design);
-            if (key === "remove") remove();
+      <RowMenu
+        name={t("list.more", { name })}
+        items={[
+          { key: "design", label: t("list.design"), icon: <PencilRuler size={16} /> },
+          {
+            key: "bpmn",
+            icon: <Download size={16} />,
+            label: <a href={apiUrl(`${flowPath(app.key, flow.key)}/bpmn`)}>{t("list.bpmn")}</a>,
           },
+          { key: "remove", label: t("list.remove"), icon: <Trash2 size={16} />, danger: true },
+        ]}
+        onChoose={(key) => {
+          if (key === "design") void navigate(design);
+          if (key === "remove") remove();
         }}
-      >
-        <Button
-          type="text"
-          size="small"
-          icon={<Ellipsis size={16} />}
-          aria-label={t("list.more", { name })}
-        />
-      </Dropdown>
-    </li>
+      />
+    </DrawnRow>
   );
 }

@@ -1,12 +1,13 @@
 /** `/apps/:app/flows`: all flows of an app. */
 import { Button, Input } from "antd";
-import { Plus, RotateCcw, Search, Workflow } from "lucide-react";
+import { Plus, Search, Workflow } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import { useLabel } from "@/lib/i18n";
 import { matchesText } from "@/lib/pinyin";
 import { useApp } from "@/lib/queries/apps";
+import { DeletedList, DrawnList } from "@/ui/designer/drawn-list";
 import { EmptyState } from "@/ui/empty-state";
 import { ErrorState } from "@/ui/error-state";
 import { Forbidden } from "@/ui/not-found";
@@ -71,11 +72,11 @@ export function FlowsPage() {
       )}
       {all.length > 0 && found.length === 0 && <EmptyState compact title={t("list.none")} />}
       {found.length > 0 && (
-        <ul className={styles.list} aria-label={t("list.title")}>
+        <DrawnList name={t("list.title")}>
           {found.map((flow) => (
             <FlowRow key={flow.key} app={app} flow={flow} />
           ))}
-        </ul>
+        </DrawnList>
       )}
       <Bin app={key} flows={(flows.data ?? []).filter((flow) => flow.deleted)} />
       {creating && <NewFlowDialog app={app} onClose={() => setCreating(false)} />}
@@ -85,29 +86,14 @@ export function FlowsPage() {
 
 /** What was thrown away can come back; running instances of it go on meanwhile. */
 function Bin({ app, flows }: { app: string; flows: FlowCard[] }) {
-  const { t } = useTranslation("flowdesign");
   const label = useLabel();
   const toast = useToast();
   const { restore } = useFlowActs(app);
-  if (flows.length === 0) return null;
   return (
-    <details className={styles.bin}>
-      <summary>{t("list.bin", { count: flows.length })}</summary>
-      <ul>
-        {flows.map((flow) => (
-          <li key={flow.key}>
-            <span>{label(flow.label) || flow.key}</span>
-            <Button
-              size="small"
-              icon={<RotateCcw size={14} />}
-              loading={restore.isPending && restore.variables === flow.key}
-              onClick={() => restore.mutate(flow.key, { onError: toast.failed })}
-            >
-              {t("list.restore")}
-            </Button>
-          </li>
-        ))}
-      </ul>
-    </details>
+    <DeletedList
+      deleted={flows.map((flow) => ({ key: flow.key, name: label(flow.label) || flow.key }))}
+      restoring={restore.isPending ? restore.variables : null}
+      onRestore={(key) => restore.mutate(key, { onError: toast.failed })}
+    />
   );
 }

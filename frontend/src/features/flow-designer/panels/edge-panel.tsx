@@ -11,8 +11,8 @@ import { edgeProblems, useFlowDesigner } from "../model/context";
 import { asksConditions, sourceOf } from "../model/edge-words";
 import { ConditionProperty } from "../parts/condition-property";
 import styles from "../parts/parts.module.css";
-import { PanelHead } from "./panel-head";
-import { ProblemLines } from "./problem-lines";
+import { ProblemLines } from "@/ui/designer/problem-lines";
+import { Panel } from "@/ui/designer/panel";
 
 export function EdgePanel({ edge: at }: { edge: number }) {
   const { t } = useTranslation("flowdesign");
@@ -26,28 +26,27 @@ export function EdgePanel({ edge: at }: { edge: number }) {
     apply(`edge:${at}:${Object.keys(change).join()}`, (flow) => patchEdge(flow, at, change));
   const asks = asksConditions(source);
   return (
-    <div className={styles.panel}>
-      <PanelHead
-        icon={<ArrowRight size={16} aria-hidden />}
-        title={t("edge.title")}
-        tools={
-          siblings.length > 1 &&
-          !readOnly && (
-            <Tooltip title={t("edge.remove")}>
-              <Button
-                type="text"
-                size="small"
-                icon={<Trash2 size={14} />}
-                aria-label={t("edge.remove")}
-                onClick={() => {
-                  select(source ? { kind: "node", id: source.id } : null);
-                  apply("remove branch", (flow) => removeEdge(flow, at));
-                }}
-              />
-            </Tooltip>
-          )
-        }
-      />
+    <Panel
+      icon={<ArrowRight size={16} aria-hidden />}
+      title={t("edge.title")}
+      tools={
+        siblings.length > 1 &&
+        !readOnly && (
+          <Tooltip title={t("edge.remove")}>
+            <Button
+              type="text"
+              size="small"
+              icon={<Trash2 size={14} />}
+              aria-label={t("edge.remove")}
+              onClick={() => {
+                select(source ? { kind: "node", id: source.id } : null);
+                apply("remove branch", (flow) => removeEdge(flow, at));
+              }}
+            />
+          </Tooltip>
+        )
+      }
+    >
       <p className={styles.note}>
         {t("edge.from_to", { from: words.node(edge.from), to: words.node(edge.to) })}
       </p>
@@ -79,6 +78,6 @@ export function EdgePanel({ edge: at }: { edge: number }) {
           onChange={(label) => patch({ label: label === "" ? undefined : label })}
         />
       </Property>
-    </div>
+    </Panel>
   );
 }

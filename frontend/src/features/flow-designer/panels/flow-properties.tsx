@@ -3,12 +3,11 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { Workflow } from "lucide-react";
 import { LabelInput } from "@/ui/label-input";
-import { Kbd } from "@/ui/kbd";
 import { Property } from "@/ui/property/property";
+import { KeyHelp, Panel } from "@/ui/designer/panel";
 import { useFlowDesigner } from "../model/context";
 import styles from "../parts/parts.module.css";
 import { triggerSentence } from "../triggers/registry";
-import { PanelHead } from "./panel-head";
 
 const KEYS = [
   ["copy", "Ctrl C"],
@@ -25,8 +24,7 @@ export function FlowProperties() {
   const ids = { label: useId(), description: useId() };
   const { definition, apply, words } = useFlowDesigner();
   return (
-    <div className={styles.panel}>
-      <PanelHead icon={<Workflow size={16} aria-hidden />} title={t("flow.title")} />
+    <Panel icon={<Workflow size={16} aria-hidden />} title={t("flow.title")}>
       <p className={styles.note}>{triggerSentence(definition, words)}</p>
       <Property label={t("flow.label")} htmlFor={ids.label}>
         <LabelInput
@@ -46,16 +44,7 @@ export function FlowProperties() {
         />
       </Property>
       <p className={styles.faint}>{t("flow.hint")}</p>
-      <dl className={styles.keys}>
-        {KEYS.map(([act, key]) => (
-          <div key={act}>
-            <dt>
-              <Kbd>{key}</Kbd>
-            </dt>
-            <dd>{t(`key.${act}`)}</dd>
-          </div>
-        ))}
-      </dl>
-    </div>
+      <KeyHelp lines={KEYS.map(([act, keys]) => [keys, t(`key.${act}`)])} />
+    </Panel>
   );
 }

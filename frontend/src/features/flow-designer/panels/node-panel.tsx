@@ -16,8 +16,8 @@ import { kindOfNode } from "../nodes/registry";
 import { Group } from "../parts/group";
 import styles from "../parts/parts.module.css";
 import { BranchList } from "./branch-list";
-import { PanelHead } from "./panel-head";
-import { ProblemLines } from "./problem-lines";
+import { ProblemLines } from "@/ui/designer/problem-lines";
+import { Panel } from "@/ui/designer/panel";
 
 /** DOM id of the first box of the panel. */
 export const FIRST_BOX = "flow-panel-first";
@@ -27,39 +27,38 @@ export function NodePanel({ node }: { node: FlowNode }) {
   const { t } = useTranslation("flowdesign");
   const { definition, apply, problems, words } = useFlowDesigner();
   const acts = useNodeActs();
-  const { Panel } = kindOfNode(node.type);
+  const { Panel: Properties } = kindOfNode(node.type);
   const name = words.nodeName(node);
   const patch = (change: object) =>
     apply(`node:${node.id}:${Object.keys(change).join()}`, (flow) => patchNode(flow, node.id, change));
   const ways = edgesOf(definition).filter((edge) => edge.from === node.id).length;
   return (
-    <div className={styles.panel}>
-      <PanelHead
-        icon={<NodeIcon type={node.type} />}
-        title={t(`drawing:type.${node.type}`)}
-        tools={
-          node.type !== "start" && (
-            <Space size={0}>
-              <Button
-                type="text"
-                size="small"
-                icon={<Copy size={14} />}
-                aria-label={t("act.duplicate", { name })}
-                title={t("act.duplicate_short")}
-                onClick={() => acts.duplicate(node.id)}
-              />
-              <Button
-                type="text"
-                size="small"
-                icon={<Trash2 size={14} />}
-                aria-label={t("act.remove", { name })}
-                title={t("act.remove_short")}
-                onClick={() => acts.remove(node.id)}
-              />
-            </Space>
-          )
-        }
-      />
+    <Panel
+      icon={<NodeIcon type={node.type} />}
+      title={t(`drawing:type.${node.type}`)}
+      tools={
+        node.type !== "start" && (
+          <Space size={0}>
+            <Button
+              type="text"
+              size="small"
+              icon={<Copy size={14} />}
+              aria-label={t("act.duplicate", { name })}
+              title={t("act.duplicate_short")}
+              onClick={() => acts.duplicate(node.id)}
+            />
+            <Button
+              type="text"
+              size="small"
+              icon={<Trash2 size={14} />}
+              aria-label={t("act.remove", { name })}
+              title={t("act.remove_short")}
+              onClick={() => acts.remove(node.id)}
+            />
+          </Space>
+        )
+      }
+    >
       <ProblemLines problems={nodeProblems(problems, node.id)} />
       <Property label={t("node.label")} htmlFor={FIRST_BOX}>
         <LabelInput
@@ -69,7 +68,7 @@ export function NodePanel({ node }: { node: FlowNode }) {
           onChange={(label) => patch({ label: label === "" ? undefined : label })}
         />
       </Property>
-      {Panel && <Panel node={node} patch={patch} />}
+      {Properties && <Properties node={node} patch={patch} />}
       {node.type === "branch" && isJoin(definition, node) && (
         <p className={styles.faint}>{t("branch.joins")}</p>
       )}
@@ -90,7 +89,7 @@ export function NodePanel({ node }: { node: FlowNode }) {
         </Property>
         <NodeKey id={node.id} />
       </Group>
-    </div>
+    </Panel>
   );
 }
 

@@ -1,7 +1,6 @@
 /** What is wrong with the flow; a click leads to the place. */
-import { CircleAlert, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import styles from "../flow-designer.module.css";
+import { ProblemList } from "@/ui/designer/problem-list";
 import { useFlowDesigner } from "../model/context";
 import type { FlowProblem, Selection } from "../model/types";
 import { cardId } from "../tree/card-id";
@@ -15,9 +14,13 @@ function spotOf(problem: FlowProblem): Selection {
 export function ProblemsPanel() {
   const { t } = useTranslation("flowdesign");
   const { problems, words, select, setTab, readOnly } = useFlowDesigner();
-  if (problems.length === 0) return null;
-  const errors = problems.filter((problem) => problem.level === "error").length;
-  const go = (problem: FlowProblem) => {
+  const listed = problems.map((problem) => ({
+    level: problem.level,
+    place: problem.node ? words.node(problem.node) : t("problems.flow"),
+    message: words.label(problem.message),
+    problem,
+  }));
+  const go = ({ problem }: { problem: FlowProblem }) => {
     setTab("design");
     select(spotOf(problem));
     const node = problem.node;
@@ -26,24 +29,5 @@ export function ProblemsPanel() {
         document.getElementById(cardId(node))?.scrollIntoView({ block: "center", inline: "center" }),
       );
   };
-  return (
-    <details className={styles.problems}>
-      <summary data-level={errors > 0 ? "error" : "warning"}>
-        {errors > 0 ? <CircleAlert size={14} aria-hidden /> : <TriangleAlert size={14} aria-hidden />}
-        {t("problems.title", { count: problems.length })}
-      </summary>
-      <ul>
-        {problems.map((problem, at) => (
-          <li key={at}>
-            <button type="button" data-level={problem.level} disabled={readOnly} onClick={() => go(problem)}>
-              <span className={styles.problemPlace}>
-                {problem.node ? words.node(problem.node) : t("problems.flow")}
-              </span>
-              {words.label(problem.message)}
-            </button>
-          </li>
-        ))}
-      </ul>
-    </details>
-  );
+  return <ProblemList problems={listed} onGo={readOnly ? undefined : go} />;
 }

@@ -1,11 +1,11 @@
 /** What publishing changes, what becomes of running instances, and the word to do it. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, Button, Input, Modal, Radio } from "antd";
+import { Alert, Modal, Radio } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/lib/api";
-import { ErrorState } from "@/ui/error-state";
-import { ListSkeleton } from "@/ui/skeletons";
+import { PublishFrame } from "@/ui/designer/publish-frame";
+import type { PublishDialogProps } from "@/ui/designer/workspace";
 import { useToast } from "@/ui/use-toast";
 import { flowsKey } from "../model/catalog";
 import { useFlowDesigner } from "../model/context";
@@ -13,20 +13,14 @@ import { flowPath } from "../model/queries";
 import type { FlowDraft, Impact, Published } from "../model/types";
 import { ChangeList } from "./change-list";
 import { ImpactInstances } from "./impact-instances";
-import { ProblemLines } from "./problem-lines";
+import { ProblemLines } from "@/ui/designer/problem-lines";
 import styles from "./publish.module.css";
 
-interface Props {
-  onClose: () => void;
-  onDone: (version: number) => void;
-}
-
-export function PublishDialog({ onClose, onDone }: Props) {
+export function PublishDialog({ onClose, onDone }: PublishDialogProps) {
   const { t } = useTranslation("flowdesign");
   const toast = useToast();
   const client = useQueryClient();
   const { app, flow, draft, words } = useFlowDesigner();
-  const [note, setNote] = useState("");
   const [migrate, setMigrate] = useState<"none" | "all">("none");
   const [mapping, setMapping] = useState<Record<string, string> | null>(null);
   const [done, setDone] = useState<Published | null>(null);
@@ -43,12 +37,12 @@ export function PublishDialog({ onClose, onDone }: Props) {
     retry: false,
   });
   const publish = useMutation({
-    mutationFn: () =>
+    mutationFn: (noted: { note?: string }) =>
       api.post<Published>(`${path}:publish`, {
         revision: draft.revision(),
         migrate,
         ...(migrate === "all" ? { mapping: mapping ?? impact.data?.mapping ?? {} } : {}),
-        ...(note.trim() ? { note: note.trim() } : {}),
+        ...noted,
       }),
     onSuccess: async (answer) => {
       draft.setServer(await api.get<FlowDraft>(path));
@@ -87,34 +81,20 @@ export function PublishDialog({ onClose, onDone }: Props) {
       </Modal>
     );
   return (
-    <Modal
-      open
+    <PublishFrame
       title={t("publish.title")}
-      width={680}
-      onCancel={onClose}
-      footer={[
-        <Button key="cancel" onClick={onClose}>
-          {t("publish.cancel")}
-        </Button>,
-        <Button
-          key="ok"
-          type="primary"
-          disabled={!data || errors}
-          loading={publish.isPending}
-          onClick={() => publish.mutate()}
-        >
-          {t("publish.ok")}
-        </Button>,
-      ]}
+      asked={impact}
+      refused={errors}
+      busy={publish.isPending}
+      onPublish={publish.mutate}
+      onClose={onClose}
     >
-      {impact.isPending && <ListSkeleton rows={3} />}
-      {impact.isError && <ErrorState compact error={impact.error} onRetry={() => void impact.refetch()} />}
-      {data && (
+      {(answer) => (
         <div className={styles.body}>
-          <ProblemLines problems={data.problems} />
+          <ProblemLines problems={answer.problems} />
           <section>
-            <h3>{t(data.from > 0 ? "publish.changes" : "publish.first", { number: data.to })}</h3>
-            {data.from > 0 && <ChangeList diff={data.diff} />}
+            <h3>{t(answer.from > 0 ? "publish.changes" : "publish.first", { number: answer.to })}</h3>
+            {answer.from > 0 && <ChangeList diff={answer.diff} />}
           </section>
           {running > 0 && (
             <section>
@@ -129,19 +109,12 @@ export function PublishDialog({ onClose, onDone }: Props) {
                 ]}
               />
               {migrate === "all" && (
-                <ImpactInstances impact={data} mapping={mapping ?? data.mapping} onMapping={setMapping} />
+                <ImpactInstances impact={answer} mapping={mapping ?? answer.mapping} onMapping={setMapping} />
               )}
             </section>
           )}
-          <Input
-            value={note}
-            maxLength={500}
-            placeholder={t("publish.note")}
-            aria-label={t("publish.note")}
-            onChange={(event) => setNote(event.target.value)}
-          />
         </div>
       )}
-    </Modal>
+    </PublishFrame>
   );
 }

@@ -3,10 +3,10 @@ import { Segmented, Select } from "antd";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { FlowDefinition } from "@/lib/flow-design/definition";
+import { Fields, TabPage } from "@/ui/designer/tab-page";
 import { LabelInput } from "@/ui/label-input";
 import { Section } from "@/ui/page";
 import { Property, Toggle } from "@/ui/property/property";
-import styles from "../flow-designer.module.css";
 import { useFlowDesigner } from "../model/context";
 import { AssigneesEditor } from "../parts/assignees-editor";
 import { TemplateInput } from "../parts/template-input";
@@ -22,9 +22,9 @@ export function SettingsTab() {
     apply(`flow:${Object.keys(change).join()}`, (before) => ({ ...before, ...change }));
   const acts = definition.acts_as ?? "initiator";
   return (
-    <div className={styles.tab}>
+    <TabPage>
       <Section title={t("flow.title")}>
-        <div className={styles.fields}>
+        <Fields>
           <Property label={t("flow.label")} htmlFor={ids.label}>
             <LabelInput id={ids.label} value={definition.label} onChange={(label) => patch({ label })} />
           </Property>
@@ -37,10 +37,10 @@ export function SettingsTab() {
               onChange={(title) => patch({ title })}
             />
           </Property>
-        </div>
+        </Fields>
       </Section>
       <Section title={t("flow.rights")}>
-        <div className={styles.fields}>
+        <Fields>
           <Property label={t("flow.acts_as")} help={t(`flow.acts_help.${acts}`, { flow: `flow:${flow}` })}>
             <Segmented<"initiator" | "app">
               aria-label={t("flow.acts_as")}
@@ -66,10 +66,10 @@ export function SettingsTab() {
             value={definition.notify_initiator ?? true}
             onChange={(notify_initiator) => patch({ notify_initiator })}
           />
-        </div>
+        </Fields>
       </Section>
       <Section title={t("flow.time")} text={t("flow.calendar_help")}>
-        <div className={styles.fields}>
+        <Fields>
           <Property label={t("flow.calendar")} htmlFor={ids.calendar}>
             <Select
               id={ids.calendar}
@@ -84,21 +84,21 @@ export function SettingsTab() {
               onChange={(calendar: string | undefined) => patch({ calendar: calendar ?? null })}
             />
           </Property>
-        </div>
+        </Fields>
       </Section>
       <Section title={t("flow.administrators")} text={t("flow.administrators_help")}>
-        <div className={styles.fields}>
+        <Fields>
           <AssigneesEditor
             plain
             label={t("flow.administrators")}
             value={definition.administrators}
             onChange={(administrators) => patch({ administrators })}
           />
-        </div>
+        </Fields>
       </Section>
       <Section title={t("variable.title")} text={t("variable.text")}>
         <VariablesEditor value={definition.variables ?? []} onChange={(variables) => patch({ variables })} />
       </Section>
-    </div>
+    </TabPage>
   );
 }

@@ -8,8 +8,8 @@ import { Property } from "@/ui/property/property";
 import { useFlowDesigner } from "../model/context";
 import styles from "../parts/parts.module.css";
 import { specOf, TRIGGERS, triggerSentence } from "../triggers/registry";
-import { PanelHead } from "./panel-head";
-import { ProblemLines } from "./problem-lines";
+import { ProblemLines } from "@/ui/designer/problem-lines";
+import { Panel } from "@/ui/designer/panel";
 
 export function TriggerPanel() {
   const { t } = useTranslation("flowdesign");
@@ -17,15 +17,14 @@ export function TriggerPanel() {
   const { definition, apply, words, problems } = useFlowDesigner();
   const { trigger } = definition;
   const spec = specOf(trigger.on);
-  const { Panel } = spec;
+  const { Panel: Properties } = spec;
   const patch = (change: Partial<Trigger>) =>
     apply(`trigger:${Object.keys(change).join()}`, (flow) => ({
       ...flow,
       trigger: clean({ ...flow.trigger, ...change }) as Trigger,
     }));
   return (
-    <div className={styles.panel}>
-      <PanelHead icon={<spec.icon size={16} aria-hidden />} title={t("trigger.title")} />
+    <Panel icon={<spec.icon size={16} aria-hidden />} title={t("trigger.title")}>
       <p className={styles.note}>{triggerSentence(definition, words)}</p>
       <ProblemLines
         problems={problems.filter((problem) => problem.node === null && problem.path?.[0] === "trigger")}
@@ -61,7 +60,7 @@ export function TriggerPanel() {
           onChange={(form: string | undefined) => apply("form", (flow) => ({ ...flow, form: form ?? null }))}
         />
       </Property>
-      {Panel && <Panel key={trigger.on} trigger={trigger} patch={patch} />}
-    </div>
+      {Properties && <Properties key={trigger.on} trigger={trigger} patch={patch} />}
+    </Panel>
   );
 }

@@ -4,7 +4,7 @@ import { Plus, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Variable, VariableType } from "@/lib/flow-design/definition";
 import { useLabel } from "@/lib/i18n";
-import styles from "../flow-designer.module.css";
+import styles from "./variables-editor.module.css";
 
 const TYPES: VariableType[] = ["text", "number", "boolean", "date", "datetime", "person", "list"];
 

@@ -1,10 +1,14 @@
 /** What is wrong here, in sentences. */
 import { CircleAlert, TriangleAlert } from "lucide-react";
 import { useLabel } from "@/lib/i18n";
-import type { FlowProblem } from "../model/types";
-import styles from "../parts/parts.module.css";
+import type { Label } from "@/lib/types";
+import styles from "./problem-lines.module.css";
 
-export function ProblemLines({ problems }: { problems: FlowProblem[] }) {
+interface Props {
+  problems: { level: "error" | "warning"; message: Label }[];
+}
+
+export function ProblemLines({ problems }: Props) {
   const label = useLabel();
   if (problems.length === 0) return null;
   return (

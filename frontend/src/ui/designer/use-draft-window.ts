@@ -2,6 +2,7 @@
 import { useEffect } from "react";
 import { useBlocker } from "react-router";
 import type { SaveState } from "@/lib/draft/use-draft";
+import { isTyping } from "@/lib/typing";
 
 interface EditedDraft {
   state: SaveState;
@@ -11,13 +12,10 @@ interface EditedDraft {
   flush: () => Promise<unknown>;
 }
 
-/** Texts being typed have an undo of their own. */
-const EDITABLE = "input, textarea, [contenteditable='true'], .cm-content";
-
 function useUndoKeys({ undo, redo }: EditedDraft): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (!(event.ctrlKey || event.metaKey) || (event.target as HTMLElement).closest(EDITABLE)) return;
+      if (!(event.ctrlKey || event.metaKey) || isTyping(event)) return;
       const key = event.key.toLowerCase();
       if (key === "z" && !event.shiftKey) undo();
       else if ((key === "z" && event.shiftKey) || key === "y") redo();
