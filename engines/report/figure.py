@@ -64,7 +64,7 @@ def figure(
         "left_out": _left_out(answer, look),
     }
     if shown["empty"]:
-        text = look.say("没有符合条件的数据", "No data for these filters")
+        text = look.say("没有数据", "No data")
         return {"kind": "empty", "text": text, "notes": _said(answer.notes, look), **shown}
     module: Any = MODULES[chart.type]
     drawing: Drawing = module.draw(chart, answer, look)

@@ -93,6 +93,12 @@ def value_text(value: Any, column: Column, look: Look) -> str:
     return member_text(value, column, look)
 
 
+def short_text(value: Any, column: Column, look: Look) -> str:
+    """A number of a measure where there is little room, as beside a bar: 8,545,269.00 → 854.53万."""
+    spelled = column.format in ("percent", "days") or not isinstance(value, Decimal)
+    return value_text(value, column, look) if spelled else compact(value, look)
+
+
 def member_text(member: Any, column: Column, look: Look) -> str:
     """What people call a member of a dimension."""
     if member is OTHERS:

@@ -67,7 +67,7 @@ def metric_figure(
         table, empty = _groups_table(groups, metric, look), not any(one.n for one in found.values())
     head = {"empty": empty, "notes": shown["notes"], "left_out": None, "as_of": as_of, "table": table}
     if empty:
-        text = look.say("没有符合条件的数据", "No data for these filters")
+        text = look.say("没有数据", "No data")
         return {"kind": "empty", "text": text, **head, "metric": shown}
     return {"kind": "metric", "metric": shown, **head}
 

@@ -145,7 +145,13 @@ def dry_run(tab: Tab) -> None:
     flow_drawn(tab)
     _button(tab, "试运行", "Dry run").click()
     tab.get_by_role("combobox", name=re.compile("^(已有数据|A record)$")).click()
-    tab.locator(".ant-select-item-option").first.click()
+    option, nothing = tab.locator(".ant-select-item-option"), tab.locator(".ant-select-item-empty")
+    option.or_(nothing).first.wait_for()
+    if option.count():
+        option.first.click()
+    else:
+        tab.keyboard.press("Escape")
+        tab.get_by_text(re.compile("^(样例值|Sample values)$")).click()
     _button(tab, "开始试运行", "Start").click()
     _button(tab, "直到最后", "To the end").click()
 

@@ -20,7 +20,7 @@ from engines.report.charts.base import (
     trace,
 )
 from engines.report.errors import Message
-from engines.report.formats import Look, axis, value_text
+from engines.report.formats import Look, axis, short_text, value_text
 from engines.report.parts import Key
 from engines.report.program import Program
 
@@ -66,7 +66,9 @@ def draw(chart: BarChart, answer: Answer, look: Look) -> Drawing:
                 name=name or measure_name(column, look),
                 customdata=[clicks[place] for place in places],
                 hovertext=shown,
-                text=shown if chart.labels else None,
+                text=[short_text(answer.values(key)[place], column, look) for place in places]
+                if chart.labels
+                else None,
             )
             data.append(bar)
     everything = [value for key in chart.y for value in answer.values(key)]

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from engines.report.answer import Answer, value_json
 from engines.report.charts.base import ChartModel, Drawing, Fit, numbers, texts
 from engines.report.errors import Message
-from engines.report.formats import Look, compact, value_text
+from engines.report.formats import Look, compact, short_text, value_text
 from engines.report.parts import Key
 from engines.report.program import Program
 
@@ -61,6 +61,7 @@ def _compared(chart: KpiChart, answer: Answer, row: Any, value: Any, look: Look)
         "label": look.label(column.label),
         "value": value_json(other),
         "text": value_text(other, column, look),
+        "short": short_text(other, column, look),
         "difference": None,
         "change": None,
         "good": None,

@@ -29,6 +29,7 @@ Values = Mapping[str, Any]
 Reason = dict[str, Any]
 _PLAIN = frozenset({"select", "multi_select", "boolean", "date", "number", "money", "percent", "text"})
 """Field types whose values read well without looking anything up."""
+_BEFORE = {"zh-CN": "（变更前）", "en": " (before)"}
 
 
 def explain(
@@ -118,7 +119,8 @@ def _seen(work: Work, live: Live, form: Form, env: Any, language: str) -> str:
         key = path[1] if path[0] == "old" and len(path) > 1 else path[0]
         name = _name(form, key, language) if key in form.by_key else ref
         shown = "***" if key in form.by_key and key not in readable else _text(form, key, env, path, language)
-        parts.append(f"{'old.' if path[0] == 'old' else ''}{name} = {shown}")
+        before = _BEFORE[language] if path[0] == "old" else ""
+        parts.append(f"{name}{before} = {shown}")
     return "；".join(parts) if language == "zh-CN" else "; ".join(parts)
 
 

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
+from engines.report.answer import Column
 from engines.report.charts import MODULES, AnyChart
 from engines.report.compute import compute
 from engines.report.figure import figure, fits
-from engines.report.formats import Look, compact
+from engines.report.formats import Look, compact, short_text
 from engines.report.parts import Calendar
 from tests.engines.report.world import NOW, frames, opportunity, planned
 
@@ -123,7 +124,7 @@ def test_every_chart_draws_json_with_a_table_view_in_both_languages(chart: Any, 
 def test_every_chart_has_an_empty_state(chart: Any, query: Any) -> None:
     made = drawn(chart, query, data={})
     assert made["kind"] == "empty"
-    assert made["text"] == "没有符合条件的数据"
+    assert made["text"] == "没有数据"
 
 
 @pytest.mark.parametrize(("chart", "query"), CASES, ids=IDS)
@@ -202,6 +203,16 @@ def test_a_kpi_compares_with_the_time_before() -> None:
     compare = drawn(*CASES[1])["kpi"]["compare"]
     assert compare["good"] is True
     assert compare["label"] == "amount · 上期"
+
+
+def test_numbers_beside_bars_and_compared_numbers_are_as_short_as_those_of_the_axis() -> None:
+    look = Look(language="zh-CN")
+    money = Column("amt", "amount", "measure", "number", format="money")
+    assert short_text(Decimal("8545269"), money, look) == "854.53万"
+    assert short_text(Decimal("0.551"), Column("rate", "rate", "measure", "number", format="percent"), look) == "55.1%"
+    bar = drawn(*CASES[2])["figure"]["data"][0]
+    assert bar["text"] != bar["hovertext"]
+    assert drawn(*CASES[1])["kpi"]["compare"]["short"]
 
 
 def test_a_pivot_has_its_subtotals_among_the_heads() -> None:

@@ -31,6 +31,7 @@ export interface KpiPage {
     label: string;
     value: number | null;
     text: string;
+    short: string;
     difference: number | null;
     change: number | null;
     good: boolean | null;

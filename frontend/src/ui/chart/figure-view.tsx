@@ -1,4 +1,5 @@
 /** A figure drawn by the chart of its kind; as a table when asked. */
+import { ChartNoAxesColumn } from "lucide-react";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Cell, Figure } from "@/lib/report/figure";
@@ -41,7 +42,8 @@ export function FigureView({ figure, label, colours, asTable = false, onPick, on
   if (figure.kind === "empty")
     return (
       <div className={styles.empty}>
-        <EmptyState compact title={figure.text} />
+        <ChartNoAxesColumn size={24} aria-hidden />
+        <p>{figure.text}</p>
       </div>
     );
   if (asTable && hasTable(figure)) return <Table view={figure.table} label={label} />;

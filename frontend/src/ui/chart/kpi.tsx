@@ -21,8 +21,8 @@ function Compared({ compare }: { compare: NonNullable<KpiPage["compare"]> }) {
         <span className="dg-sr-only">{t(`kpi.${way}`)}</span>
         {change === null ? "–" : percentText(Math.abs(change), locale)}
       </span>
-      <span className={styles.before}>
-        {compare.label} {compare.text}
+      <span className={styles.before} title={compare.text}>
+        {compare.label} {compare.short}
       </span>
     </p>
   );
