@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from scripts.provision.places import VAR
 from scripts.shooting.product import Product, product
+from tests.trips.mailbox import Mailbox, mailbox
 from tests.trips.trip import Trip
 
 FAILED = pytest.StashKey[bool]()
@@ -24,9 +25,17 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 
 @pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def mails() -> Iterator[Mailbox]:
+    """Where the product's mails go."""
+    with mailbox() as box:
+        yield box
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory, mails: Mailbox) -> Iterator[Product]:
     """One product on SQLite for the whole run, without demo data; every test makes an app of its own in it."""
-    with product(tmp_path_factory.mktemp("product"), demo=False) as started:
+    folder, settings = tmp_path_factory.mktemp("product"), {"DOUGONG_SMTP_URL": mails.url}
+    with product(folder, demo=False, settings=settings) as started:
         yield started
 
 
