@@ -1,5 +1,6 @@
 """Forecast with an interval and the error of a back-test."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -8,7 +9,7 @@ from pydantic import Field
 from engines.report.answer import Answer, value_json
 from engines.report.charts.base import ChartModel, Drawing, Fit, measure_name, numbers, trace
 from engines.report.errors import Message, sentence
-from engines.report.formats import Look
+from engines.report.formats import Look, axis, member_text, value_text
 from engines.report.parts import Key
 from engines.report.program import Program
 
@@ -22,6 +23,7 @@ class ForecastChart(ChartModel):
     ahead: Annotated[int, Field(ge=1, le=36)] = 3
 
 
+_LARGE = 100
 _GRAINS: dict[str, str] = {
     "day": "day",
     "iso_week": "week",
@@ -53,15 +55,16 @@ def draw(chart: ForecastChart, answer: Answer, look: Look) -> Drawing:
     options = {"grain": _GRAINS[column.grain or "month"], "ahead": chart.ahead}
     result = look.metric("trend_forecast", {"series": series}, options)
     ahead = result["ahead"]
-    there = [item["period"] for item in ahead]
+    there = [member_text(_day(item["period"]), column, look) for item in ahead]
     thin, interval = {"width": 0}, look.say("95% 区间", "95 % interval")
     data = [
         trace(
             "scatter",
-            x=[period.isoformat() for period, _value in known],
+            x=[member_text(period, column, look) for period, _value in known],
             y=numbers(value for _period, value in known),
             mode="lines+markers",
             name=name,
+            hovertext=[value_text(value, answer.column(chart.y), look) for _period, value in known],
             customdata=[{chart.x: value_json(period)} for period, _value in known],
         ),
         trace(
@@ -89,9 +92,23 @@ def draw(chart: ForecastChart, answer: Answer, look: Look) -> Drawing:
             mode="lines+markers",
             line={"dash": "dot"},
             name=look.say("预测", "Forecast"),
+            hovertext=[value_text(_whole(item["value"]), answer.column(chart.y), look) for item in ahead],
         ),
     ]
-    return Drawing("plotly", data, {"xaxis": {"type": "date"}}, notes=_notes(result))
+    reached = [value for _period, value in known] + [
+        _whole(item[end]) for item in ahead for end in ("low", "value", "high") if item[end] is not None
+    ]
+    layout = {"xaxis": {"type": "category"}, "yaxis": axis(reached, answer.column(chart.y), look)}
+    return Drawing("plotly", data, layout, notes=_notes(result))
+
+
+def _day(period: date | str) -> date:
+    return date.fromisoformat(period) if isinstance(period, str) else period
+
+
+def _whole(value: float) -> Decimal:
+    """What is only expected has no small change."""
+    return Decimal(repr(float(value))).quantize(Decimal(1)) if abs(value) >= _LARGE else Decimal(repr(float(value)))
 
 
 def _notes(result: dict[str, Any]) -> tuple[Message, ...]:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from engines.report.answer import Answer
 from engines.report.charts.base import ChartModel, Drawing, Fit, cells, numbers, ordered, texts, trace
 from engines.report.errors import Message
-from engines.report.formats import Look, member_text
+from engines.report.formats import Look, axis, member_text, value_text
 from engines.report.parts import Key
 from engines.report.program import Program
 
@@ -52,6 +52,24 @@ def draw(chart: HeatmapChart, answer: Answer, look: Look) -> Drawing:
         if place is not None:
             field[place[0]][place[1]], clicked[place[0]][place[1]] = value, click
     scale = [[0, "#f5f7fa"], [1, look.colors[0]]]
-    heat = trace("heatmap", x=across, y=rows, z=field, customdata=clicked, colorscale=scale, xgap=1, ygap=1)
+    column = answer.column(chart.value)
+    said = [value_text(value, column, look) for value in answer.values(chart.value)]
+    told: list[list[str]] = [[""] * len(across) for _row in rows]
+    for place, text in zip(places, said, strict=True):
+        if place is not None:
+            told[place[0]][place[1]] = text
+    ticks = axis([value for value in answer.values(chart.value) if isinstance(value, Decimal)], column, look)
+    heat = trace(
+        "heatmap",
+        x=across,
+        y=rows,
+        z=field,
+        customdata=clicked,
+        hovertext=told,
+        colorscale=scale,
+        colorbar={name: ticks[name] for name in ("tickmode", "tickvals", "ticktext")},
+        xgap=1,
+        ygap=1,
+    )
     layout = {"xaxis": {"type": "category"}, "yaxis": {"type": "category", "autorange": "reversed"}}
     return Drawing("plotly", [heat], layout)

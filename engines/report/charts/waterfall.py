@@ -35,6 +35,7 @@ def draw(chart: WaterfallChart, answer: Answer, look: Look) -> Drawing:
         y=[*map(value_json, steps), value_json(total)],
         measure=[*("relative" for _step in steps), "total"],
         customdata=[*cells(answer, [chart.x]), None],
+        totals={"marker": {"color": look.colors[0]}},
         hovertext=[*(value_text(value, column, look) for value in values), value_text(total, column, look)],
     )
     heights = [sum(steps[: place + 1], Decimal(0)) for place in range(len(steps))]

@@ -1,17 +1,34 @@
 /** Words, the more often the larger, the largest in the middle; each can be clicked. */
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CloudPage } from "@/lib/report/figure";
-import { cloudOf } from "@/lib/report/cloud";
+import { cloudOf, shrinkOf } from "@/lib/report/cloud";
 import styles from "./cloud.module.css";
 import { sameCell, type ChartProps } from "./types";
 
+const SMALLEST_SEEN = 12;
+
 export function Cloud({ page, onPick, picked, colours }: ChartProps<CloudPage>) {
   const { t } = useTranslation("charts");
+  const box = useRef<HTMLUListElement>(null);
+  const [room, setRoom] = useState(Infinity);
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return undefined;
+    const watcher = new ResizeObserver(() => setRoom(element.clientWidth * element.clientHeight));
+    watcher.observe(element);
+    return () => watcher.disconnect();
+  }, []);
+  const words = cloudOf(page.words);
+  const shrink = shrinkOf(words, room);
   return (
-    <ul className={styles.cloud} aria-label={page.label}>
-      {cloudOf(page.words).map(({ word, text, cell, size, rank }) => {
+    <ul ref={box} className={styles.cloud} aria-label={page.label}>
+      {words.map(({ word, text, cell, size, rank }) => {
         const colour = colours[rank % colours.length];
-        const style = { fontSize: `${size}px`, color: `color-mix(in srgb, ${colour} 50%, var(--dg-text))` };
+        const style = {
+          fontSize: `${Math.max(SMALLEST_SEEN, Math.round(size * shrink))}px`,
+          color: `color-mix(in srgb, ${colour} 50%, var(--dg-text))`,
+        };
         const said = t("pick", { name: word, value: text });
         return (
           <li key={word}>

@@ -17,7 +17,7 @@ export function Metric({ page, label, onPick, table }: ChartProps<MetricPage> & 
   return (
     <div className={styles.metric}>
       <div className={styles.head}>
-        {onPick ? (
+        {page.value === null && page.groups ? null : onPick ? (
           <button
             type="button"
             className={kpi.pick}

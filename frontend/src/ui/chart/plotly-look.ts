@@ -42,6 +42,34 @@ function axis(given: unknown, look: Look, second: boolean): Part {
   };
 }
 
+const MONTHS: [RegExp, (found: RegExpExecArray) => { year: string; month: string; first: boolean }][] = [
+  [
+    /^(\d{4})年(\d{1,2})月$/,
+    ([, year = "", month = ""]) => ({ year: `${year}年`, month: `${month}月`, first: month === "1" }),
+  ],
+  [/^([A-Z][a-z]{2}) (\d{4})$/, ([, month = "", year = ""]) => ({ year, month, first: month === "Jan" })],
+];
+
+/** Months side by side name their year once: «12月 1月 2月» with the years below, instead of leaning words. */
+export function shortMonths(names: readonly unknown[]): { tickvals: string[]; ticktext: string[] } | null {
+  const texts = [...new Set(names.map(String))];
+  const form = MONTHS.find(([shape]) => texts.length > 1 && texts.every((text) => shape.test(text)));
+  if (!form) return null;
+  const ticktext = texts.map((text, at) => {
+    const { year, month, first } = form[1](form[0].exec(text)!);
+    return at === 0 || first ? `${month}<br>${year}` : month;
+  });
+  return { tickvals: texts, ticktext };
+}
+
+function monthsBelow(figure: PlotlyFigure): Part {
+  const own = figure.layout.xaxis;
+  if (!isPart(own) || own.type !== "category") return {};
+  const given = figure.data.flatMap((trace) => (Array.isArray(trace.x) ? (trace.x as unknown[]) : []));
+  const found = shortMonths(Array.isArray(own.categoryarray) ? (own.categoryarray as unknown[]) : given);
+  return found ? { ...found, tickmode: "array" } : {};
+}
+
 /** Texts of the server when the pointer rests on a point: it knows units and languages. */
 function hover(trace: Part): Part {
   const name = trace.name ? "%{fullData.name}: " : "";
@@ -106,8 +134,14 @@ function dressed(trace: Part, look: Look, picked: Cell | null | undefined): Part
               ],
             }
           : {}),
-        hovertemplate: "%{y} %{x}<br>%{z}<extra></extra>",
-        colorbar: { thickness: 8, outlinewidth: 0, tickfont: { color: look.faint }, len: 0.9 },
+        hovertemplate: "%{y} %{x}<br>%{hovertext}<extra></extra>",
+        colorbar: {
+          ...(isPart(trace.colorbar) ? trace.colorbar : {}),
+          thickness: 8,
+          outlinewidth: 0,
+          tickfont: { color: look.faint },
+          len: 0.9,
+        },
         showscale: !look.narrow,
       };
     }
@@ -135,7 +169,12 @@ export function dress(figure: PlotlyFigure, look: Look, picked?: Cell | null): P
     data: figure.data.map((trace) => dressed(trace, look, picked)),
     layout: {
       ...layout,
-      ...Object.fromEntries(wanted.map((key) => [key, axis(layout[key], look, key === "yaxis2")])),
+      ...Object.fromEntries(
+        wanted.map((key) => [
+          key,
+          { ...axis(layout[key], look, key === "yaxis2"), ...(key === "xaxis" ? monthsBelow(figure) : {}) },
+        ]),
+      ),
       autosize: true,
       showlegend: named.length > 1,
       legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", font: { color: look.faint } },

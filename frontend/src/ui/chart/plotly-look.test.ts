@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { shrinkOf } from "@/lib/report/cloud";
+import { shortMonths } from "./plotly-look";
+
+describe("texts along an axis of months", () => {
+  it("name their year once", () => {
+    expect(shortMonths(["2025年12月", "2026年1月", "2026年2月"])?.ticktext).toEqual([
+      "12月<br>2025年",
+      "1月<br>2026年",
+      "2月",
+    ]);
+    expect(shortMonths(["Nov 2025", "Dec 2025", "Jan 2026"])?.ticktext).toEqual([
+      "Nov<br>2025",
+      "Dec",
+      "Jan<br>2026",
+    ]);
+  });
+
+  it("stay as they are among anything else", () => {
+    expect(shortMonths(["2025年12月", "(空)"])).toBeNull();
+    expect(shortMonths(["2026 Q1", "2026 Q2"])).toBeNull();
+    expect(shortMonths(["2025年12月"])).toBeNull();
+  });
+});
+
+describe("the words of a cloud", () => {
+  it("shrink until they fit, and never grow", () => {
+    const words = Array.from({ length: 40 }, () => ({ word: "物流太慢需要加急", size: 40 }));
+    expect(shrinkOf(words, 400 * 300)).toBeLessThan(0.5);
+    expect(shrinkOf(words, 4000 * 3000)).toBe(1);
+    expect(shrinkOf([], 100)).toBe(1);
+  });
+});
