@@ -66,7 +66,10 @@ def _content(canvas: Canvas, figure: Mapping[str, Any], box: Box, language: Lang
     elif kind in ("empty", "text"):
         text = figure["text"] if kind == "empty" else figure["text"]["text"]
         for line, part in enumerate(str(text).splitlines()[:40]):
-            canvas.text(box.left, box.top + 18 * (line + 1), part, color=GREY, width=box.right - box.left)
+            heading = kind == "text" and part.startswith("#")
+            shown, size = (part.lstrip("# "), 14.0) if heading else (part, 12.0)
+            top = box.top + 18 * (line + 1)
+            canvas.text(box.left, top, shown, size=size, bold=heading, color=GREY, width=box.right - box.left)
     else:
         parts.table(canvas, figure["table"], box, _MORE[language])
 

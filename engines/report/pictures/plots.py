@@ -215,6 +215,7 @@ def _bars_lying(
 
 
 def _lines(canvas: Canvas, items: Sequence[_Heights], plot: Box, scale: Scale, colors: Sequence[str]) -> None:
+    before: list[tuple[float, float]] = []  # the line drawn last: a band reaches to it
     for item in items:
         step = (plot.right - plot.left) / max(len(item.spans), 1)
         line = item.trace.get("line") or {}
@@ -228,6 +229,9 @@ def _lines(canvas: Canvas, items: Sequence[_Heights], plot: Box, scale: Scale, c
                 continue
             runs[-1].append((plot.left + step * (place + 0.5), scale(span[1])))
             floor.append((plot.left + step * (place + 0.5), scale(span[0])))
+        if item.trace.get("fill") == "tonexty" and before and not item.trace.get("stackgroup"):
+            floor = before
+        before = [point for run in runs for point in run]
         for run in runs:
             if item.trace.get("fill") and len(run) > 1:
                 below = [point for point in floor if run[0][0] <= point[0] <= run[-1][0]]

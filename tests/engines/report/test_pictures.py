@@ -47,3 +47,21 @@ def test_texts_are_cut_to_their_room_and_never_run() -> None:
 def test_an_empty_figure_says_so() -> None:
     shown: dict[str, Any] = {"kind": "empty", "text": "没有符合条件的数据", "notes": []}
     assert texts(picture(shown, "空", "zh-CN")) == ["空", "没有符合条件的数据"]
+
+
+def test_a_band_reaches_from_its_low_line_to_its_high_one_and_not_to_the_ground() -> None:
+    high = {"type": "scatter", "x": ["a", "b"], "y": [9, 10], "mode": "lines", "line": {"width": 0}}
+    low = {**high, "y": [5, 4], "fill": "tonexty"}
+    axis = {"tickvals": [0, 5, 10], "ticktext": ["0", "5", "10"]}
+    shown = {
+        "kind": "plotly",
+        "figure": {"data": [high, low], "layout": {"yaxis": axis}},
+        "notes": [],
+        "left_out": None,
+    }
+    svg = picture(shown, "", "zh-CN")
+    (points,) = re.findall(r'<polygon points="([^"]+)"', svg)
+    heights = [float(point.split(",")[1]) for point in points.split()]
+    ground = max(float(y) for y in re.findall(r'y1="([0-9.]+)"', svg))
+    assert len(heights) == 4
+    assert max(heights) < ground - 20

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CloudPage } from "@/lib/report/figure";
-import { cloudOf, shrinkOf } from "@/lib/report/cloud";
+import { cloudOf, shrinkOf, type Room } from "@/lib/report/cloud";
 import styles from "./cloud.module.css";
 import { sameCell, type ChartProps } from "./types";
 
@@ -11,11 +11,13 @@ const SMALLEST_SEEN = 12;
 export function Cloud({ page, onPick, picked, colours }: ChartProps<CloudPage>) {
   const { t } = useTranslation("charts");
   const box = useRef<HTMLUListElement>(null);
-  const [room, setRoom] = useState(Infinity);
+  const [room, setRoom] = useState<Room | null>(null);
   useEffect(() => {
     const element = box.current;
     if (!element) return undefined;
-    const watcher = new ResizeObserver(() => setRoom(element.clientWidth * element.clientHeight));
+    const watcher = new ResizeObserver(() =>
+      setRoom({ width: element.clientWidth, height: element.clientHeight }),
+    );
     watcher.observe(element);
     return () => watcher.disconnect();
   }, []);

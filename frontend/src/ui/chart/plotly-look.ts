@@ -42,6 +42,9 @@ function axis(given: unknown, look: Look, second: boolean): Part {
   };
 }
 
+/** So many months stand beside each other without leaning. */
+const UPRIGHT = 14;
+
 const MONTHS: [RegExp, (found: RegExpExecArray) => { year: string; month: string; first: boolean }][] = [
   [
     /^(\d{4})年(\d{1,2})月$/,
@@ -57,7 +60,8 @@ export function shortMonths(names: readonly unknown[]): { tickvals: string[]; ti
   if (!form) return null;
   const ticktext = texts.map((text, at) => {
     const { year, month, first } = form[1](form[0].exec(text)!);
-    return at === 0 || first ? `${month}<br>${year}` : month;
+    const next = texts[1] ? form[1](form[0].exec(texts[1])!) : null;
+    return first || (at === 0 && !next?.first) ? `${month}<br>${year}` : month;
   });
   return { tickvals: texts, ticktext };
 }
@@ -67,7 +71,8 @@ function monthsBelow(figure: PlotlyFigure): Part {
   if (!isPart(own) || own.type !== "category") return {};
   const given = figure.data.flatMap((trace) => (Array.isArray(trace.x) ? (trace.x as unknown[]) : []));
   const found = shortMonths(Array.isArray(own.categoryarray) ? (own.categoryarray as unknown[]) : given);
-  return found ? { ...found, tickmode: "array" } : {};
+  if (!found) return {};
+  return { ...found, tickmode: "array", ...(found.tickvals.length <= UPRIGHT ? { tickangle: 0 } : {}) };
 }
 
 /** Texts of the server when the pointer rests on a point: it knows units and languages. */

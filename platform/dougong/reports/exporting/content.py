@@ -15,6 +15,7 @@ from dougong.reports.roads import Answered
 from dougong.reports.scope import Mode
 from dougong.reports.tiles import Board, Refusal
 from engines.report.charts.image import ImageChart
+from engines.report.charts.text import TextChart
 from engines.report.definition import Dashboard, Filter, Tile
 from engines.report.errors import ReportError
 from engines.report.parts import Label
@@ -53,6 +54,9 @@ def _sheet(board: Board, tile: Tile, title: str, pictures: PictureOf) -> Sheet:
         figure = board.drawn(tile)["figure"]
         if isinstance(tile.chart, ImageChart):
             return _pictured(board, tile, tile.chart, figure, pictures)
+        if isinstance(tile.chart, TextChart):
+            lines = (line.lstrip("#- ") for line in text_of(tile.chart.text, board.language).splitlines())
+            title = text_of(tile.label, board.language) or next((line for line in lines if line), title)
         return Sheet(tile, title, figure)
     found = board.answered(tile, _mode(tile))
     names = member_names(board.viewer.tx, found.scope, found.answer, board.language)
@@ -71,7 +75,7 @@ def _said(board: Board, tile: Tile, refusal: Refusal) -> str:
 
 
 def _pictured(board: Board, tile: Tile, chart: ImageChart, drawn: Mapping[str, Any], pictures: PictureOf) -> Sheet:
-    title = text_of(tile.label, board.language) or text_of(chart.alt, board.language)
+    title = text_of(tile.label, board.language) or text_of(chart.alt, board.language) or tile.key
     found = pictures(chart.file) if chart.file else None
     figure: dict[str, Any] = dict(drawn)
     if found is not None:

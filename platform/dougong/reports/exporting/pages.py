@@ -12,7 +12,7 @@ from typing import Any
 import typst
 
 from dougong.kit.errors import in_language, say
-from dougong.reports.exporting.content import Sheet, heading, title_of
+from dougong.reports.exporting.content import Sheet, heading, text_of, title_of
 from dougong.reports.tiles import Board
 from engines.report.pictures import picture
 
@@ -31,7 +31,9 @@ _PICTURE = """#set page(width: auto, height: auto, margin: 0pt)
 def svg_of(board: Board, sheet: Sheet, *, width: int = 800, height: int = 450) -> str:
     """One tile as a picture of lines and texts."""
     figure = sheet.figure or {"kind": "empty", "text": sheet.refused}
-    return picture(figure, sheet.title, board.language, theme=board.dashboard.theme, width=width, height=height)
+    words = sheet.tile.chart.type in ("text", "image")
+    title = text_of(sheet.tile.label, board.language) if words else sheet.title
+    return picture(figure, title, board.language, theme=board.dashboard.theme, width=width, height=height)
 
 
 def png_of(board: Board, sheet: Sheet) -> bytes:
