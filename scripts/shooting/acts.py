@@ -182,6 +182,37 @@ def dashboard_records(tab: Tab) -> None:
     drawer.get_by_role("table").or_(drawer.get_by_text(re.compile("^(没有数据|No records)$"))).wait_for()
 
 
+def dashboard_links(tab: Tab) -> None:
+    dashboard_drawn(tab)
+    _button(tab, "分享", "Share").click()
+    tab.get_by_role("dialog").get_by_role("button", name=re.compile("^(新建链接|New link)$")).wait_for()
+
+
+def public_dashboard(tab: Tab) -> None:
+    """A link made on the page, and what its holder sees."""
+    dashboard_links(tab)
+    dialog = tab.get_by_role("dialog")
+    dialog.get_by_role("button", name=re.compile("^(新建链接|New link)$")).click()
+    dialog.get_by_label(re.compile("^(用途|What it is for)")).fill("Demo")
+    dialog.get_by_role("button", name=re.compile("^(创建链接|Create link)$")).click()
+    tab.goto(dialog.locator("[data-address]").inner_text())
+    dashboard_drawn(tab)
+
+
+def new_delivery(tab: Tab) -> None:
+    dashboard_designed(tab)
+    tab.get_by_text(re.compile("^(推送|Deliveries)$")).click()
+    tab.get_by_role("button", name=re.compile("^(添加推送|Add delivery)$")).click()
+    tab.get_by_role("article").wait_for()
+
+
+def new_alert(tab: Tab) -> None:
+    dashboard_designed(tab)
+    tab.get_by_text(re.compile("^(提醒|Alerts)$")).click()
+    tab.get_by_role("button", name=re.compile("^(添加提醒|Add alert)$")).click()
+    tab.get_by_role("article").first.wait_for()
+
+
 def dashboard_designed(tab: Tab) -> None:
     tab.locator("[data-tile]").first.wait_for()
     tab.wait_for_function("() => !document.querySelector('[aria-busy=true]')")

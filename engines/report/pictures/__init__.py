@@ -67,9 +67,9 @@ def _content(canvas: Canvas, figure: Mapping[str, Any], box: Box, language: Lang
         text = figure["text"] if kind == "empty" else figure["text"]["text"]
         for line, part in enumerate(str(text).splitlines()[:40]):
             heading = kind == "text" and part.startswith("#")
-            shown, size = (part.lstrip("# "), 14.0) if heading else (part, 12.0)
+            words, size = (part.lstrip("# "), 14.0) if heading else (part, 12.0)
             top = box.top + 18 * (line + 1)
-            canvas.text(box.left, top, shown, size=size, bold=heading, color=GREY, width=box.right - box.left)
+            canvas.text(box.left, top, words, size=size, bold=heading, color=GREY, width=box.right - box.left)
     else:
         parts.table(canvas, figure["table"], box, _MORE[language])
 

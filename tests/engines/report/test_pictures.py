@@ -53,13 +53,8 @@ def test_a_band_reaches_from_its_low_line_to_its_high_one_and_not_to_the_ground(
     high = {"type": "scatter", "x": ["a", "b"], "y": [9, 10], "mode": "lines", "line": {"width": 0}}
     low = {**high, "y": [5, 4], "fill": "tonexty"}
     axis = {"tickvals": [0, 5, 10], "ticktext": ["0", "5", "10"]}
-    shown = {
-        "kind": "plotly",
-        "figure": {"data": [high, low], "layout": {"yaxis": axis}},
-        "notes": [],
-        "left_out": None,
-    }
-    svg = picture(shown, "", "zh-CN")
+    drawing = {"data": [high, low], "layout": {"yaxis": axis}}
+    svg = picture({"kind": "plotly", "figure": drawing, "notes": [], "left_out": None}, "", "zh-CN")
     (points,) = re.findall(r'<polygon points="([^"]+)"', svg)
     heights = [float(point.split(",")[1]) for point in points.split()]
     ground = max(float(y) for y in re.findall(r'y1="([0-9.]+)"', svg))
