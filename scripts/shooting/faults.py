@@ -42,6 +42,8 @@ RUN_AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})
   .filter((one) => one.impact === "serious" || one.impact === "critical")
   .map((one) => ({id: one.id, help: one.help, nodes: one.nodes.slice(0, 4).map((node) => node.html.slice(0, 180)),
                   count: one.nodes.length}))"""
+EXPECTED = (("/api/v1/session", "401"), ("/api/v1/public/dashboards/gone", "404"))
+"""Refusals that belong to a page: who is not signed in, a link that has ended."""
 RAW_KEY = re.compile(r"(?:[a-z][a-z0-9_]*\.)+[a-z][a-z0-9_]*")
 BROKEN = re.compile(r"\[object \w+\]|\bundefined\b|\bNaN\b|Invalid Date|\{\{|\}\}")
 
@@ -67,8 +69,9 @@ class Listener:
         self.tab.on("response", lambda response: self._status(response.status, response.url))
 
     def _console(self, message: ConsoleMessage) -> None:
-        asked_who_i_am = urlsplit(message.location.get("url", "")).path == "/api/v1/session" and "401" in message.text
-        if message.type == "error" and not asked_who_i_am:
+        path = urlsplit(message.location.get("url", "")).path
+        expected = any(path == where and status in message.text for where, status in EXPECTED)
+        if message.type == "error" and not expected:
             self.heard.append(f"console: {message.text[:300]} ({urlsplit(message.location.get('url', '')).path})")
 
     def _status(self, status: int, url: str) -> None:
