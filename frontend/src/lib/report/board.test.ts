@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  step,
   cellAt,
   COLUMNS,
   firstFree,
@@ -70,5 +71,22 @@ describe("the board", () => {
     expect(cellAt({ x: 0, y: 0 }, grid)).toEqual({ x: 0, y: 0 });
     expect(cellAt({ x: 1187, y: 84 }, grid)).toEqual({ x: 11, y: 1 });
     expect(cellAt({ x: -5, y: -5 }, grid)).toEqual({ x: 0, y: 0 });
+  });
+});
+
+describe("a step by keyboard", () => {
+  const places = [
+    { tile: "a", x: 0, y: 0, w: 4, h: 2 },
+    { tile: "b", x: 0, y: 2, w: 4, h: 3 },
+  ];
+
+  it("goes below the next tile, as tiles fall up again", () => {
+    const box = step(places, "a", 0, 1);
+    expect(put(places, "a", box!).find((place) => place.tile === "a")).toMatchObject({ y: 3 });
+    expect(step(places, "b", 0, 1)).toBeNull();
+  });
+
+  it("goes aside by one column", () => {
+    expect(step(places, "a", 1, 0)).toMatchObject({ x: 1, y: 0 });
   });
 });

@@ -68,6 +68,18 @@ export function put(places: readonly Place[], tile: string, box: Box): Place[] {
   return settle(next, tile);
 }
 
+/** One step of the keyboard; downwards as far as it takes to change anything, as tiles fall up again. */
+export function step(places: readonly Place[], tile: string, x: number, y: number): Box | null {
+  const own = places.find((place) => place.tile === tile);
+  if (!own) return null;
+  const last = y > 0 ? heightOf(places) : own.y + y;
+  for (let at = own.y + y; at <= last; at += 1) {
+    const box = { x: own.x + x, y: at, w: own.w, h: own.h };
+    if (y <= 0 || put(places, tile, box).find((place) => place.tile === tile)?.y !== own.y) return box;
+  }
+  return null;
+}
+
 export const remove = (places: readonly Place[], tile: string): Place[] =>
   settle(places.filter((place) => place.tile !== tile));
 

@@ -43,7 +43,7 @@ function axis(given: unknown, look: Look, second: boolean): Part {
 }
 
 /** So many months stand beside each other without leaning. */
-const UPRIGHT = 14;
+const UPRIGHT = 16;
 
 const MONTHS: [RegExp, (found: RegExpExecArray) => { year: string; month: string; first: boolean }][] = [
   [

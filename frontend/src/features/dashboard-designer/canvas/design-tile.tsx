@@ -68,7 +68,7 @@ export function DesignTile({ tile, place }: { tile: Tile; place: Place }) {
     select({ kind: "tile", key: tile.key });
     const [x, y] = step;
     if (event.shiftKey) acts.put(tile.key, { ...place, w: place.w + x, h: place.h + y }, "size");
-    else acts.put(tile.key, { ...place, x: place.x + x, y: place.y + y }, "move");
+    else acts.step(tile.key, x, y);
   };
   const grip = (event: React.PointerEvent) => {
     const frame = event.currentTarget.getBoundingClientRect();

@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api } from "@/lib/api";
 import { useApp } from "@/lib/queries/apps";
-import type { Box } from "@/lib/report/board";
+import { step, type Box } from "@/lib/report/board";
 import { specOf } from "@/lib/report/chart-specs";
 import { placesOf, tilesOf, type ChartType } from "@/lib/report/definition";
 import { newTile } from "@/lib/report/new-tile";
@@ -63,6 +63,11 @@ export function useTileActs() {
     },
     put: (key: string, box: Box, act: "move" | "size"): void =>
       apply(`${act}:${key}`, (before) => putTile(before, key, box)),
+    /** One step of the keyboard. */
+    step(key: string, x: number, y: number): void {
+      const box = step(placesOf(definition), key, x, y);
+      if (box) apply(`move:${key}`, (before) => putTile(before, key, box));
+    },
     copy,
     paste,
     canPaste: () => keptTile() !== null,
