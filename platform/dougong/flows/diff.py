@@ -61,7 +61,7 @@ def _label(entry: Mapping[str, Any], key: str, nodes: Mapping[str, Any]) -> Any:
 
 def _name(nodes: Mapping[str, Any], node_id: str, language: str) -> str:
     node = nodes.get(node_id) or {}
-    label = node.get("label") or _ENDS.get(node.get("type", ""), "")
+    label: Any = node.get("label") or _ENDS.get(node.get("type", ""), "")
     plain = label if isinstance(label, str) else {str(lang): str(text) for lang, text in label.items()}
     return label_text(plain, language) or node_id
 

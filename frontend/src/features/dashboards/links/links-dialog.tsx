@@ -115,7 +115,7 @@ function LinkList({ links, onNew, onRevoke }: ListProps) {
                 <Button
                   danger
                   size="small"
-                  aria-label={t("links.revoke_one", { name: link.label })}
+                  aria-label={t("links.revoke_named", { name: link.label })}
                   onClick={() =>
                     ask({
                       title: t("links.revoke_title", { name: link.label }),
