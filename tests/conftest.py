@@ -1,5 +1,6 @@
 """Fixtures that provide: databases and Redis. Servers start when a test first needs one, once per pytest run."""
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -33,7 +34,9 @@ def redis_url(worker_id: str) -> str:
 @pytest.fixture(scope="session")
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     """Makes databases, see `tests/databases.py`."""
-    made = Databases(tmp_path_factory.mktemp("databases"), postgres_of_pytest)
+    folder = tmp_path_factory.mktemp("databases")
+    xdist = "PYTEST_XDIST_WORKER" in os.environ
+    made = Databases(folder, postgres_of_pytest, tmp_path_factory.getbasetemp().parent if xdist else folder)
     yield made
     made.close()
 

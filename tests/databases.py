@@ -1,15 +1,19 @@
 """Databases for tests, SQLite and PostgreSQL: empty ones, and cheap copies of one that was prepared once.
 
 `prepare` is a function that gets the URL of an empty database and fills it (migrations, tables). It runs once per
-worker and kind of database; every test then gets a copy: a copied file, or `CREATE DATABASE … TEMPLATE`.
+run and kind of database, whichever of pytest's processes needs it first; every test then gets a copy: a copied file, or
+`CREATE DATABASE … TEMPLATE`.
 """
 
+import fcntl
 import itertools
+import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -21,10 +25,12 @@ KINDS: tuple[Kind, ...] = ("sqlite", "postgresql")
 
 
 class Databases:
-    """Makes and drops databases. `server` gives the URL of PostgreSQL and is asked only when one is needed."""
+    """Makes and drops databases. `server` gives the URL of PostgreSQL and is asked only when one is needed; `shared`
+    is a folder in which the processes of a run tell each other of prepared ones."""
 
-    def __init__(self, folder: Path, server: Callable[[], str]) -> None:
+    def __init__(self, folder: Path, server: Callable[[], str], shared: Path | None = None) -> None:
         self._folder = folder
+        self._shared = shared or folder
         self._server = server
         self._numbers = itertools.count(1)
         self._templates: dict[tuple[Kind, Prepare], str] = {}
@@ -45,18 +51,39 @@ class Databases:
         self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(_name_of(url))))
 
     def close(self) -> None:
-        """Drops the templates; throw-away servers vanish anyway, a named one is left clean."""
-        for url in self._templates.values():
-            self.drop(url)
+        """Drops the templates that nobody else uses; throw-away servers vanish anyway, a named one is left clean."""
+        for (kind, prepare), url in self._templates.items():
+            with self._told(kind, prepare) as told:
+                told["users"] -= 1
+                if told["users"] == 0:
+                    self.drop(url)
+                    told.clear()
         self._templates.clear()
 
     def _template(self, kind: Kind, prepare: Prepare) -> str:
         known = self._templates.get((kind, prepare))
         if known is None:
-            known = self.fresh(kind)
-            prepare(known)
-            self._templates[kind, prepare] = known
+            with self._told(kind, prepare) as told:
+                if not told:
+                    url = self.fresh(kind)
+                    prepare(url)
+                    told.update(url=url, users=0)
+                told["users"] += 1
+                known = self._templates[kind, prepare] = str(told["url"])
         return known
+
+    @contextmanager
+    def _told(self, kind: Kind, prepare: Prepare) -> Iterator[dict[str, Any]]:
+        """What the processes know of a template, `{url, users}` or nothing yet; one process at a time."""
+        path = self._shared / f"{kind}-{prepare.__module__}.{prepare.__qualname__}.json"
+        with path.open("a+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            file.seek(0)
+            told: dict[str, Any] = json.loads(file.read() or "{}")
+            yield told
+            file.seek(0)
+            file.truncate()
+            file.write(json.dumps(told))
 
     def _sqlite(self, template: str | None) -> str:
         file = self._folder / f"{self._prefix}_{next(self._numbers)}.db"

@@ -1,6 +1,5 @@
 """The CRM template, installed for real. With its demo data it is installed once per kind of database, and copied."""
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,20 +21,16 @@ from tests.databases import Kind
 from tests.dougong.people import PASSWORD, Company
 
 OWNER = "owner@example.com"
-INSTALL_SECONDS: dict[str, float] = {}
-"""How long the installation with demo data took, by kind of database."""
 
 
 def _install(url: str) -> None:
-    """What `dougong up` does on a fresh database, measured."""
+    """What `dougong up` does on a fresh database."""
     settings = Settings(database_url=url, admin_email=OWNER, admin_password=SecretStr(PASSWORD))
     database = open_database(settings)
     schema.upgrade(database)
     reactions.bind()
     first_administrator(database, settings)
-    began = time.perf_counter()
     install_demo(database, settings)
-    INSTALL_SECONDS[url.partition(":")[0]] = time.perf_counter() - began
     database.close()
 
 

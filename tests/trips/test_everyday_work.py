@@ -174,6 +174,7 @@ def test_departments_are_arranged_by_pointer_and_by_keyboard_and_the_office_is_f
     for _ in range(4):
         tab.keyboard.press("ArrowUp")
         still(tab)
+    expect(row("甲部").locator("[data-drop=before]")).to_be_attached()
     with tab.expect_response(re.compile("/departments/")):
         tab.keyboard.press("Space")
     assert tree() == [("丙部", None), ("乙部", None), ("甲部", None)]
