@@ -13,6 +13,8 @@ from scripts.shooting.product import Product, product
 from tests.trips.mailbox import Mailbox, mailbox
 from tests.trips.trip import Trip
 
+WITHOUT_GRAPHICS = ["--disable-gpu", "--disable-software-rasterizer"]
+"""Pages are painted by the processor alone: a graphics card imitated in software takes more of it."""
 FAILED = pytest.StashKey[bool]()
 
 
@@ -43,7 +45,9 @@ def running(tmp_path_factory: pytest.TempPathFactory, mails: Mailbox) -> Iterato
 def chromium() -> Iterator[Browser]:
     """The browser that `scripts/test` provides."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ.get("DOUGONG_TEST_CHROMIUM"))
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("DOUGONG_TEST_CHROMIUM"), args=WITHOUT_GRAPHICS
+        )
         yield browser
         browser.close()
 
