@@ -20,7 +20,7 @@ from engines.report.errors import refuse
 from engines.report.members import span_periods
 from engines.report.parts import MAX_FORMULA, Calendar
 from engines.report.periods import counterpart, hour_start, next_start
-from engines.report.plan import OTHERS, Member, Plan, Span, bin_number
+from engines.report.plan import OTHERS, Containing, Member, Plan, Span, bin_number
 from engines.report.program import Group, Program
 from engines.report.query import Period, Query
 from engines.report.scope import Crossings, Route, Scope
@@ -205,6 +205,8 @@ def _member_condition(group: Group, member: Member, top: Sequence[Member], calen
         return f"not ({one})" if one else "TRUE"
     if member is None:
         return f"{field} = NULL"
+    if isinstance(member, Containing):
+        return " or ".join(f"CONTAINS({field}, {literal(spelling)})" for spelling in member.spellings)
     if group.grain is not None:
         return _in_period(group.grain, field, member, calendar)
     if group.bins is not None:

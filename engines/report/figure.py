@@ -69,6 +69,7 @@ def figure(
     module: Any = MODULES[chart.type]
     drawing: Drawing = module.draw(chart, answer, look)
     notes = _said((*answer.notes, *drawing.notes), look)
+    shown["table"] = drawing.table or shown["table"]
     if drawing.kind != "plotly":
         # A table is its own table view, with the records of its rows.
         page = {**drawing.page, **shown["table"]} if drawing.kind == "table" else drawing.page

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from engines.report.answer import Column
 from engines.report.parts import Calendar, Label
-from engines.report.plan import OTHERS, bin_number
+from engines.report.plan import OTHERS, Containing, bin_number
 
 Language = Literal["zh-CN", "en"]
 ComputeMetric = Callable[[str, Mapping[str, list[dict[str, Any]]], Mapping[str, Any]], dict[str, Any]]
@@ -105,6 +105,8 @@ def member_text(member: Any, column: Column, look: Look) -> str:
         return look.say("其他", "Others")
     if member is None:
         return look.say("(空)", "(blank)")
+    if isinstance(member, Containing):
+        return member.spellings[0]
     if (name := look.names.get(column.key, {}).get(member)) is not None:
         return name
     if isinstance(member, bool):

@@ -42,9 +42,20 @@ class _Others:
         return "OTHERS"
 
 
+MOST_SPELLINGS = 4
+"""As many ways to write a word (VIP, vip) count as one; rarer ones are not looked for."""
+
+
+@dataclass(frozen=True)
+class Containing:
+    """Every text in which one of these spellings stands: the member of a word in a cloud of words cut out of texts."""
+
+    spellings: tuple[str, ...]
+
+
 OTHERS = _Others()
 Member = Any
-"""A canonical value (number bins: the lower bound, edges: the place 0 … n), None for blank, or OTHERS."""
+"""A canonical value (number bins: the lower bound, edges: the place 0 … n), None for blank, OTHERS, or Containing."""
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,8 @@ class Drawing:
     layout: dict[str, Any] = field(default_factory=dict)
     page: dict[str, Any] = field(default_factory=dict)
     notes: tuple[Message, ...] = ()
+    table: dict[str, Any] | None = None
+    """The table view, where it is not that of the answer: `columns` and `rows` as `figure.table_view` has them."""
 
 
 class Fit:

@@ -25,7 +25,7 @@ from engines.report.definition import Tile
 from engines.report.drill import at_other_time, drill
 from engines.report.formats import Look, member_text
 from engines.report.parts import FieldPath
-from engines.report.plan import OTHERS
+from engines.report.plan import OTHERS, Containing
 from engines.report.program import GROUPABLE, Group, Program
 from engines.report.query import Query
 
@@ -174,7 +174,9 @@ def _settled(program: Program, cell: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(
         program.group(key).route.name
         for key, member in cell.items()
-        if member is not OTHERS and program.group(key).grain in (None, "day", "hour")
+        if member is not OTHERS
+        and not isinstance(member, Containing)
+        and program.group(key).grain in (None, "day", "hour")
     )
 
 

@@ -14,7 +14,7 @@ from dougong.apps.problems import invalid
 from dougong.reports.scope import ViewerScope
 from engines.report.definition import Dashboard, Filter, Tile
 from engines.report.drill import Cell, FilterValue, with_filters
-from engines.report.plan import OTHERS
+from engines.report.plan import MOST_SPELLINGS, OTHERS, Containing
 from engines.report.program import Group, Program
 from engines.report.query import Query
 
@@ -132,13 +132,23 @@ def cell_of(program: Program, cell: Mapping[str, Any]) -> Cell:
     return found
 
 
+def _gathered(group: Group, member: Mapping[str, Any]) -> Any:
+    """A member that stands for several values: the others of a top list, or the texts that contain a word."""
+    if member == {"others": True}:
+        return OTHERS
+    spellings = member.get("contains")
+    if set(member) != {"contains"} or not isinstance(spellings, list) or not 1 <= len(spellings) <= MOST_SPELLINGS:
+        raise ValueError("no member")
+    if group.type.kind != "text" or not all(isinstance(one, str) and 1 <= len(one) <= 40 for one in spellings):
+        raise ValueError("no member")
+    return Containing(tuple(spellings))
+
+
 def _member(group: Group, member: Any) -> Any:
     if member is None:
         return None
     if isinstance(member, dict):
-        if member != {"others": True}:
-            raise ValueError("no member")
-        return OTHERS
+        return _gathered(group, member)
     match group.type.kind:
         case "date":
             return date.fromisoformat(member)

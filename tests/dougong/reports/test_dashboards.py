@@ -175,6 +175,30 @@ def test_R098_a_click_goes_down_to_the_records_with_all_filters_kept(crm: Crm) -
     assert found["page"]["next"] == (3 if found["count"] > 3 else None)
 
 
+def test_R099_a_cloud_counts_the_words_of_a_text_and_a_click_opens_their_records(crm: Crm) -> None:
+    cloud = {"key": "cloud", "chart": {"type": "cloud", "word": "t", "value": "n", "cut": True},
+             "query": {"from": "opportunity", "rows": [{"key": "t", "field": "name"}],
+                       "measures": [{"key": "n", "fn": "count"}]}}  # fmt: skip
+    definition = {**BOARD, "tiles": [*BOARD["tiles"], cloud],
+                  "grid": [*BOARD["grid"], {"tile": "cloud", "x": 0, "y": 90, "w": 6, "h": 5}]}  # fmt: skip
+    revision = crm.owner.get(f"{SALES}/draft").json()["revision"]
+    saved = crm.owner.put(f"{SALES}/draft", json={"definition": definition, "revision": revision}).json()
+    published = crm.owner.post(f"{SALES}/draft:publish", json={"revision": saved["revision"]})
+    assert published.status_code == 200, published.text
+    word = tile(crm.owner, "cloud")["figure"]["cloud"]["words"][0]
+    assert word["value"] > 1
+    asked = {"tile": "cloud", "cell": word["cell"], "to": "records", "limit": 3}
+    found = crm.owner.post(f"{SALES}:drill", json=asked).json()
+    assert found["count"] == word["value"] == counted(crm.owner, "opportunity", f"CONTAINS(name, '{word['word']}')")
+    assert found["steps"][0]["text"] == word["word"]
+    clicks = [{"tile": "cloud", "cell": word["cell"]}]
+    assert sum(int(row[-1]) for row in table(tile(crm.owner, "sources", clicks=clicks))) == word["value"]
+    wrong: dict[str, Any]
+    for wrong in ({"contains": []}, {"contains": ["a"] * 5}, {"contains": [""]}, {"contains": "a"}, {"contains": [1]}):
+        refused = crm.owner.post(f"{SALES}:drill", json={**asked, "cell": {"t": wrong}})
+        assert (refused.status_code, refused.json()["code"]) == (422, "bad_cell"), wrong
+
+
 def test_drafts_say_what_is_wrong_where_and_are_not_published_with_errors(crm: Crm) -> None:
     made = crm.owner.post(f"{API}/dashboards", json={"label": "小看板", "key": "mini", "definition": MINIMAL})
     assert made.status_code == 201, made.text

@@ -21,6 +21,7 @@ DATA = {
     "opportunity": [
         opportunity(
             f"{month:02}-{place}",
+            name="发票一直没有收到",
             stage=("new", "won")[place % 2],
             owner=("u1", "u2", None)[place % 3],
             amount=12_345 * month + place,
@@ -38,6 +39,7 @@ AMOUNT = {"key": "amt", "fn": "sum", "field": "amount", "format": "money"}
 RATE = {"key": "rate", "formula": "amt / n"}
 MONTHS = {"key": "m", "field": "created_at", "grain": "month"}
 DAYS = {"key": "d", "field": "created_at", "grain": "day"}
+NAME = {"key": "t", "field": "name"}
 STAGE, OWNER = {"key": "s", "field": "stage"}, {"key": "o", "field": "owner"}
 HOURS = {"key": "h", "field": "created_at", "grain": "weekday_hour"}
 CLOSES = {"key": "c", "field": "closes", "grain": "month"}
@@ -97,6 +99,7 @@ CASES: list[tuple[dict[str, Any], dict[str, Any]]] = [
         {"type": "forecast", "x": "m", "y": "amt", "ahead": 2},
         {"rows": [{**MONTHS, "fill": True}], "measures": [AMOUNT]},
     ),
+    ({"type": "cloud", "word": "t", "value": "amt", "cut": True}, {"rows": [NAME], "measures": [AMOUNT]}),
 ]
 IDS = [chart["type"] for chart, _query in CASES]
 

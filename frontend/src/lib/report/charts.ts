@@ -91,6 +91,8 @@ export interface CloudChart {
   type: "cloud";
   word: string;
   value: string;
+  /** Texts are cut into words; a word counts all records whose text contains it. */
+  cut?: boolean;
 }
 export interface PivotChart {
   type: "pivot";

@@ -1,7 +1,7 @@
 /** What `figure()` of the server answers for a tile (engines/report/figure.py), already in the reader's language. */
 
 /** A member as JSON; what a top list leaves out is `{others: true}`. */
-export type Member = string | number | boolean | null | { others: true } | Member[];
+export type Member = string | number | boolean | null | { others: true } | { contains: string[] } | Member[];
 /** dimension → member: what a click stands for. */
 export type Cell = Record<string, Member>;
 

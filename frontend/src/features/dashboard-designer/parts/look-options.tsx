@@ -175,6 +175,14 @@ function choicesOf(props: Props, t: (key: string) => string) {
           onChange={(hole) => onChange({ ...chart, hole })}
         />
       );
+    case "cloud":
+      return (
+        <Toggle
+          label={t("look.cut")}
+          value={chart.cut ?? false}
+          onChange={(cut) => onChange({ ...chart, cut })}
+        />
+      );
     case "pivot":
       return (
         <>
