@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,10 +100,13 @@ def _of_page(name: str) -> Callable[[], tuple[bool, str]]:
     return tool("npm", "run", f"check:{name}", "--silent", cwd=FRONTEND, environment=node.environment())
 
 
-def checks() -> list[tuple[str, Callable[[], tuple[bool, str]]]]:
-    # The longest first: what is short fills the other core beside them.
+Check = tuple[str, Callable[[], tuple[bool, str]]]
+
+
+def of_python() -> list[Check]:
+    """What can be judged before the page's packages are there; the longest first."""
     command = {name: str(BIN / name) for name in ("ruff", "mypy", "lint-imports")}
-    listed: list[tuple[str, Callable[[], tuple[bool, str]]]] = [
+    return [
         ("mypy", tool(command["mypy"])),
         ("ruff", tool(command["ruff"], "check", "--quiet", "--output-format=concise", ".")),
         ("ruff format", tool(command["ruff"], "format", "--check", ".")),
@@ -111,13 +114,20 @@ def checks() -> list[tuple[str, Callable[[], tuple[bool, str]]]]:
         ("locks without hosts", lock_files_without_hosts),
         ("file lengths", file_lengths),
     ]
-    if node.exists():
-        listed.insert(0, ("page: lint", _of_page("lint")))
-        listed[2:2] = [(f"page: {name}", _of_page(name)) for name in ("types", "format")]
-    return listed
 
 
-def run_one(check: tuple[str, Callable[[], tuple[bool, str]]]) -> Outcome:
+def of_page() -> list[Check]:
+    """What needs the page's packages; the longest first."""
+    return [(f"page: {name}", _of_page(name)) for name in ("lint", "types", "format")] if node.exists() else []
+
+
+def _tell(outcome: Outcome) -> None:
+    print(f"{'✓' if outcome.ok else '✗'} {outcome.name} ({outcome.seconds:.1f} s)", flush=True)
+    if outcome.output and (not outcome.ok or outcome.name == "file lengths"):
+        print("    " + outcome.output.replace("\n", "\n    "), flush=True)
+
+
+def run_one(check: Check) -> Outcome:
     began = time.monotonic()
     ok, output = check[1]()
     return Outcome(check[0], ok, output, time.monotonic() - began)
@@ -126,16 +136,16 @@ def run_one(check: tuple[str, Callable[[], tuple[bool, str]]]) -> Outcome:
 def main() -> None:
     with troubles_in_words(ROOT):
         python_env.ensure("dev")
-        node.ensure_packages()
         began = time.monotonic()
-        failed = []
         with ThreadPoolExecutor(max_workers=2) as pool:
-            for outcome in pool.map(run_one, checks()):
-                print(f"{'✓' if outcome.ok else '✗'} {outcome.name} ({outcome.seconds:.1f} s)", flush=True)
-                if outcome.output and (not outcome.ok or outcome.name == "file lengths"):
-                    print("    " + outcome.output.replace("\n", "\n    "), flush=True)
-                if not outcome.ok:
-                    failed.append(outcome.name)
+            running = [pool.submit(run_one, check) for check in of_python()]
+            node.ensure_packages()  # mostly waiting for the network: the checks of Python run meanwhile
+            running += [pool.submit(run_one, check) for check in of_page()]
+            failed = []
+            for each in as_completed(running):
+                outcome = each.result()
+                _tell(outcome)
+                failed += [] if outcome.ok else [outcome.name]
         seconds = time.monotonic() - began
         if failed:
             print(f"\n✗ 检查未通过 · checks failed: {', '.join(failed)} ({seconds:.1f} s)", flush=True)
