@@ -63,9 +63,15 @@ def compact(value: Decimal | float, look: Look) -> str:
     """A number in few characters: 12,000 → 1.2万 / 12K."""
     number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     for size, unit in _UNITS[look.language]:
-        if abs(number) >= size:
+        # As it will be read: 99,999,999 is 1亿 and not 10,000万, 999,999 is 1M and not 1,000K.
+        if abs(_to_places(number / _below(size, look), 2)) * _below(size, look) >= size:
             return _plain(number / size, 2) + unit
     return _plain(number, 2)
+
+
+def _below(size: int, look: Look) -> int:
+    """The next smaller unit."""
+    return next((smaller for smaller, _unit in _UNITS[look.language] if smaller < size), 1)
 
 
 def number_format(value: Decimal | float | int, column: Column, look: Look) -> str:
@@ -210,5 +216,9 @@ def _plain(value: Decimal, places: int) -> str:
 
 
 def _grouped(value: Decimal, places: int) -> str:
-    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) if abs(value) < 10**20 else value
+    rounded = _to_places(value, places)
     return f"{rounded:,.{places}f}" if rounded else f"{Decimal(0):.{places}f}"
+
+
+def _to_places(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) if abs(value) < 10**20 else value

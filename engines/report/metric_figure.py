@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from engines.report.answer import Column, value_json
@@ -19,6 +19,7 @@ from engines.report.plan import Member
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _MOST_ROWS = 500
+_HUNDREDTH = Decimal("0.01")
 _NAMES: Mapping[str, tuple[str, str]] = {
     "stage": ("阶段", "Stage"), "n": ("数量", "Count"), "count": ("数量", "Count"), "amount": ("金额", "Amount"),
     "value": ("数值", "Value"), "share": ("占比", "Share"), "step": ("环比转化", "Step rate"),
@@ -79,6 +80,9 @@ def amount_text(value: Any, unit: Format, look: Look) -> str:
     number = value if isinstance(value, Decimal) else Decimal(repr(value))
     if unit == "duration":
         return _duration(float(number), look)
+    # Of a plain number from 1 on nobody reads more than two decimals; below it four keep small ones apart.
+    if unit == "number" and abs(number) >= 1:
+        number = number.quantize(_HUNDREDTH, ROUND_HALF_UP)
     return number_format(number, Column("value", "", "measure", "number", format=unit), look)
 
 

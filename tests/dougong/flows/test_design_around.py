@@ -123,3 +123,19 @@ def test_rows_of_an_import_wait_at_the_gate_too(crm: Crm, boss: Someone) -> None
     assert crm.held(record) == ["held"]
     crm.decide(boss, "approve")
     assert crm.get("opportunity", record)["stage"] == "quote"
+
+
+def test_two_flows_that_set_each_other_off_stop_after_one_round(crm: Crm) -> None:
+    note = {"id": "note", "type": "update", "set": [{"field": "note", "value": "CONCAT(note, '!')"}]}
+    more = {"id": "more", "type": "update", "set": [{"field": "amount", "value": "amount + 1"}]}
+    for key, field, node in (("ping", "amount", note), ("pong", "note", more)):
+        trigger = {"on": "update", "fields": [field], "when": "amount < 900000"}  # without it: not published at all
+        crm.publish(key, {"form": "opportunity", "trigger": trigger, **straight(node)})
+    record = crm.add("opportunity", name="一号", amount=1)
+    for turn in (1, 2):  # each change by a person begins a round of its own
+        before = crm.get("opportunity", record)["amount"]
+        assert crm.patch("opportunity", record, amount=before + 10).status_code == 200
+        crm.work_off()
+        after = crm.get("opportunity", record)
+        assert (after["amount"], after["note"]) == (before + 11, "!" * turn)
+    assert [each.flow for each in crm.instances(record)] == ["ping", "pong"] * 2

@@ -112,6 +112,22 @@ def test_retry_skip_jump_and_cancel_are_the_designers_and_are_audited(office: Of
     }
 
 
+def test_many_failed_instances_are_tried_again_or_passed_over_at_once_and_audited(office: Office) -> None:
+    sales = office.hire("小王", "sales")
+    flow_id = office.publish(flow_of("write", BAD))
+    failed = [office.begin(flow_id, office.deal(), sales) for _ in range(2)]
+    url = "/apps/crm/flow-instances:bulk"
+    assert sales.browser.post(f"/api/v1{url}", json={"instances": failed, "do": "skip"}).status_code in (403, 404)
+    for do, ended in (("retry", "running"), ("skip", "ended")):
+        results = post(office.admin, url, {"instances": failed, "do": do})["results"]
+        assert [each["ok"] for each in results] == [True, True]
+        assert [office.instance(each).status for each in failed] == [ended, ended]
+        noted = [
+            row["target"] for row in get(office.admin, "/audit")["items"] if row["action"] == f"flow_instance.{do}"
+        ]
+        assert sorted(noted) == sorted(f"crm/flow:{each}" for each in failed)
+
+
 def test_timers_fire_once_late_or_not_and_a_broken_one_holds_up_nobody(office: Office) -> None:
     clock = Clock(office)
     wait = {"id": "w", "type": "wait", "for": "2 days"}

@@ -142,3 +142,10 @@ def test_durations_are_days_hours_and_minutes() -> None:
     assert amount_text(59, "duration", Look("en")) == "1 min"
     assert amount_text(None, "duration", Look("en")) == "–"
     assert amount_text(0.256, "percent", Look("en")) == "25.6%"
+
+
+def test_plain_numbers_have_two_decimals_and_small_ones_four() -> None:
+    assert amount_text(4.285714, "number", Look("en")) == "4.29"
+    assert amount_text(-1234.5, "number", Look("zh-CN")) == "-1,234.5"
+    assert amount_text(0.0042857, "number", Look("en")) == "0.0043"
+    assert amount_text(7, "number", Look("en")) == "7"
