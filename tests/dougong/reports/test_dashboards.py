@@ -194,6 +194,9 @@ def test_R099_a_cloud_counts_the_words_of_a_text_and_a_click_opens_their_records
     clicks = [{"tile": "cloud", "cell": word["cell"]}]
     assert sum(int(row[-1]) for row in table(tile(crm.owner, "sources", clicks=clicks))) == word["value"]
     wrong: dict[str, Any]
+    file = crm.owner.post(f"{SALES}:export", json={"format": "csv", "tile": "cloud"}).content.decode("utf-8-sig")
+    assert file.splitlines()[1] == f"{word['word']},{word['value']}", "words, as on the page"
+    assert crm.owner.post(f"{SALES}:export", json={"format": "xlsx", "tile": "cloud"}).status_code == 200
     for wrong in ({"contains": []}, {"contains": ["a"] * 5}, {"contains": [""]}, {"contains": "a"}, {"contains": [1]}):
         refused = crm.owner.post(f"{SALES}:drill", json={**asked, "cell": {"t": wrong}})
         assert (refused.status_code, refused.json()["code"]) == (422, "bad_cell"), wrong

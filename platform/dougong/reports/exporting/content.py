@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from dougong.reports.pictures import Picture, PictureOf, no_pictures
 from dougong.reports.roads import Answered
 from dougong.reports.scope import Mode
 from dougong.reports.tiles import Board, Refusal
+from engines.report.charts.cloud import CloudChart
 from engines.report.charts.image import ImageChart
 from engines.report.charts.text import TextChart
 from engines.report.definition import Dashboard, Filter, Tile
@@ -60,7 +62,18 @@ def _sheet(board: Board, tile: Tile, title: str, pictures: PictureOf) -> Sheet:
         return Sheet(tile, title, figure)
     found = board.answered(tile, _mode(tile))
     names = member_names(board.viewer.tx, found.scope, found.answer, board.language)
-    return Sheet(tile, title, board.figure_of(tile, found), found, names)
+    figure = board.figure_of(tile, found)
+    return Sheet(tile, title, figure, _as_drawn(tile, found, figure), names)
+
+
+def _as_drawn(tile: Tile, found: Answered, figure: Mapping[str, Any]) -> Answered:
+    """The values behind the table view: a cloud of words cut out of texts shows words, not the texts of the answer."""
+    chart = tile.chart
+    if not isinstance(chart, CloudChart) or not chart.cut or figure["empty"]:
+        return found
+    columns = (found.answer.column(chart.word), found.answer.column(chart.value))
+    rows = tuple((word["word"], Decimal(repr(word["value"]))) for word in figure["cloud"]["words"])
+    return replace(found, answer=replace(found.answer, columns=columns, rows=rows, totals=()))
 
 
 def _mode(tile: Tile) -> Mode | None:
