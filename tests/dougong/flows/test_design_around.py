@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from dougong.flows import store
 from dougong.kit.runner import Runner
 from dougong.worker import resources
 from tests.dougong.flows.crm import API, Crm, crm, settings, straight
@@ -139,3 +140,17 @@ def test_two_flows_that_set_each_other_off_stop_after_one_round(crm: Crm) -> Non
         after = crm.get("opportunity", record)
         assert (after["amount"], after["note"]) == (before + 11, "!" * turn)
     assert [each.flow for each in crm.instances(record)] == ["ping", "pong"] * 2
+
+
+@pytest.mark.parametrize("bound", ["MAX_DEPTH", "MAX_CHAIN"])
+def test_records_that_make_records_stop_at_the_bounds(crm: Crm, monkeypatch: pytest.MonkeyPatch, bound: str) -> None:
+    monkeypatch.setattr(store, bound, 4)
+    grow = {"id": "grow", "type": "create", "form": "opportunity",
+            "set": [{"field": "name", "value": "'又一个'"}, {"field": "amount", "value": "amount + 1"}]}  # fmt: skip
+    trigger = {"on": "create", "when": "amount < 900000"}
+    crm.publish("grow", {"form": "opportunity", "trigger": trigger, **straight(grow)})
+    crm.add("opportunity", name="一号", amount=1)
+    crm.work_off()
+    started = crm.instances(key="grow")
+    assert len(started) == (5 if bound == "MAX_DEPTH" else 4)
+    assert all(each.result == "done" for each in started), "whoever began it gets their work done"
