@@ -147,5 +147,5 @@ def _left_out(answer: Answer, look: Look) -> dict[str, Any] | None:
     left = answer.left_out
     if left is None:
         return None
-    text = look.say(f"另有 {left.count} 项未显示(共 {left.of} 项)", f"{left.count} of {left.of} are not shown")
+    text = look.say(f"另有 {left.count} 项未显示（共 {left.of} 项）", f"{left.count} of {left.of} are not shown")
     return {"count": left.count, "of": left.of, "text": text}

@@ -3,9 +3,14 @@ import type { RouteObject } from "react-router";
 /** Pages that need no sign-in. */
 export const publicRoutes: RouteObject[] = [
   {
-    path: "public/dashboards/:token",
-    lazy: async () => ({
-      Component: (await import("@/features/public-dashboard/public-dashboard-page")).PublicDashboardPage,
-    }),
+    lazy: async () => ({ Component: (await import("./shell/themed")).Themed }),
+    children: [
+      {
+        path: "public/dashboards/:token",
+        lazy: async () => ({
+          Component: (await import("@/features/public-dashboard/public-dashboard-page")).PublicDashboardPage,
+        }),
+      },
+    ],
   },
 ];

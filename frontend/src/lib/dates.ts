@@ -22,6 +22,13 @@ export function formatDay(iso: string | null | undefined, locale: string, timeZo
   return new Intl.DateTimeFormat(FORMAT[locale] ?? locale, parts).format(new Date(iso));
 }
 
+/** The time of day of an instant: «13:59». */
+export function formatTime(iso: string | null | undefined, locale: string, timeZone?: string): string {
+  if (!iso) return "";
+  const parts = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone } as const;
+  return new Intl.DateTimeFormat(FORMAT[locale] ?? locale, parts).format(new Date(iso));
+}
+
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 31_536_000],
   ["month", 2_592_000],

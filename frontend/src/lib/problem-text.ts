@@ -9,8 +9,8 @@ export function problemText(error: unknown): string {
   if (error.status === 429) return t("problem.too_often", { seconds: error.retryAfter ?? 60 });
   const sentence = error.message.startsWith("HTTP ") ? "" : error.message;
   if (error.errors.length > 0) {
-    const details = error.errors.map((problem) => problem.message).join(" ");
-    return sentence ? `${sentence} ${details}` : details;
+    const details = [...new Set(error.errors.map((problem) => problem.message))].join(" ");
+    return sentence && sentence !== details ? `${sentence} ${details}` : details;
   }
   if (sentence) return sentence;
   return error.status >= 500 ? t("problem.server") : t("problem.refused", { status: error.status });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
@@ -73,7 +74,7 @@ def import_flow(
     definition = {**read_from["flow"], **({"form": form} if form else {})}
     with database.transaction() as tx:
         found = design_app(tx, actor, app)
-        named: Any = label or definition.get("label") or file.filename or "BPMN"
+        named: Any = label or definition.get("label") or PurePath(file.filename or "").stem or "BPMN"
         name = named[:100].strip() if isinstance(named, str) else named
         body = FlowCreate(label=name, key=key, definition=definition)
         row = drafts.create(tx, actor, found, body)

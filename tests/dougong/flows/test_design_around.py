@@ -80,6 +80,14 @@ def test_a_bpmn_file_becomes_a_draft_and_a_flow_a_bpmn_file(crm: Crm) -> None:
     assert again.json()["definition"]["nodes"] == made.json()["definition"]["nodes"]
 
 
+def test_a_bpmn_file_without_a_name_of_its_own_is_called_like_the_file_without_its_ending(crm: Crm) -> None:
+    nameless = BPMN.replace(' name="采购审批"', "")
+    made = crm.api.post(
+        f"{API}/flows:import", files={"file": ("采购流程.bpmn", nameless)}, data={"form": "opportunity"}
+    )
+    assert made.json()["definition"]["label"] == "采购流程"
+
+
 @pytest.mark.parametrize(
     "content",
     ["no xml", "<a/>", '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'],

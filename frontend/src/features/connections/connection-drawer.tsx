@@ -2,7 +2,7 @@
 import { Alert, Button, Drawer, Input, Select, Space } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { problemText } from "@/lib/problem-text";
+import { problemsByField, problemText } from "@/lib/problem-text";
 import type { Label } from "@/lib/types";
 import { usePhone } from "@/lib/use-media";
 import { CopyButton } from "@/ui/copy-button";
@@ -31,6 +31,11 @@ export function ConnectionDrawer({ app, connection, onClose }: Props) {
   const [secrets, setSecrets] = useState<Record<string, string>>({});
   const [revealed, setRevealed] = useState<string | null>(null);
   const error = create.error ?? change.error;
+  const problems = problemsByField(error);
+  const beside = [
+    ...ASKS[kind].settings.map((name) => `settings.${name}`),
+    ...ASKS[kind].secrets.map((name) => `secrets.${name}`),
+  ].some((field) => field in problems);
   const done = (secret: string | undefined) => (secret ? setRevealed(secret) : onClose());
   const save = () => {
     const body = { label, settings: filled(settings), secrets: filled(secrets) };
@@ -65,7 +70,7 @@ export function ConnectionDrawer({ app, connection, onClose }: Props) {
       }
     >
       <Space orientation="vertical" size={14} style={{ width: "100%" }}>
-        {error && <Alert type="error" title={problemText(error)} />}
+        {error && !beside && <Alert type="error" title={problemText(error)} />}
         {revealed && (
           <Alert
             type="success"
@@ -92,7 +97,7 @@ export function ConnectionDrawer({ app, connection, onClose }: Props) {
           />
         </Property>
         {ASKS[kind].settings.map((name) => (
-          <Property key={name} label={t(`setting.${name}`)}>
+          <Property key={name} label={t(`setting.${name}`)} problem={problems[`settings.${name}`]}>
             <Input
               aria-label={t(`setting.${name}`)}
               value={settings[name] ?? ""}
@@ -102,7 +107,7 @@ export function ConnectionDrawer({ app, connection, onClose }: Props) {
           </Property>
         ))}
         {ASKS[kind].secrets.map((name) => (
-          <Property key={name} label={t(`secret.${name}`)}>
+          <Property key={name} label={t(`secret.${name}`)} problem={problems[`secrets.${name}`]}>
             <Input.Password
               aria-label={t(`secret.${name}`)}
               autoComplete="new-password"

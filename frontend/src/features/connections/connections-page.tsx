@@ -8,6 +8,7 @@ import { useLabel } from "@/lib/i18n";
 import { DataList } from "@/ui/data-list";
 import { EmptyState } from "@/ui/empty-state";
 import { Section } from "@/ui/page";
+import { useConfirmDanger } from "@/ui/use-confirm-danger";
 import { useToast } from "@/ui/use-toast";
 import { ConnectionDrawer } from "./connection-drawer";
 import { useConnectionActs, useConnections } from "./queries";
@@ -18,6 +19,7 @@ export function ConnectionsPage() {
   const { app = "" } = useParams();
   const label = useLabel();
   const toast = useToast();
+  const ask = useConfirmDanger();
   const connections = useConnections(app);
   const acts = useConnectionActs(app);
   const [editing, setEditing] = useState<Connection | "new" | null>(null);
@@ -25,6 +27,13 @@ export function ConnectionsPage() {
     acts.test.mutate(key, {
       onSuccess: ({ ok, message }) => (ok ? toast.done(message) : toast.failed(new Error(message))),
       onError: toast.failed,
+    });
+  const remove = (one: Connection) =>
+    ask({
+      title: t("remove", { name: label(one.label) || one.key }),
+      text: t("remove_text"),
+      action: t("remove_do"),
+      run: () => acts.remove.mutateAsync(one.key).catch(toast.failed),
     });
   const columns: TableColumnsType<Connection> = [
     {
@@ -57,7 +66,7 @@ export function ConnectionsPage() {
             type="text"
             icon={<Trash2 size={16} />}
             aria-label={t("remove", { name: label(one.label) })}
-            onClick={() => acts.remove.mutate(one.key, { onError: toast.failed })}
+            onClick={() => remove(one)}
           />
         </>
       ),
@@ -81,7 +90,7 @@ export function ConnectionsPage() {
           <Button
             type="text"
             block
-            style={{ height: "auto", textAlign: "start" }}
+            style={{ height: "auto", padding: "10px 12px", justifyContent: "flex-start" }}
             onClick={() => setEditing(one)}
           >
             <strong>{label(one.label) || one.key}</strong> <Tag>{t(`kinds.${one.kind}.name`)}</Tag>

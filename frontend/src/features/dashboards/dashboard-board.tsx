@@ -1,4 +1,5 @@
 /** The filters, the tiles, and what opens from them. */
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useLabel } from "@/lib/i18n";
 import { Board } from "@/ui/dashboard/board";
@@ -10,7 +11,13 @@ import { TileCard } from "./tile-card";
 import type { BoardState } from "./use-board";
 import styles from "./dashboards.module.css";
 
-export function DashboardBoard({ board }: { board: BoardState }) {
+interface Props {
+  board: BoardState;
+  /** What stands beside the filters; on the phone the page's buttons. */
+  tools?: ReactNode;
+}
+
+export function DashboardBoard({ board, tools }: Props) {
   const { t } = useTranslation("dashboards");
   const label = useLabel();
   const { view, data } = board;
@@ -31,6 +38,7 @@ export function DashboardBoard({ board }: { board: BoardState }) {
           onChange={board.setFilters}
           chips={chips}
         />
+        {tools && <div className={styles.tools}>{tools}</div>}
       </div>
       {data.isError && !data.data ? (
         <ErrorState error={data.error} onRetry={() => void data.refetch()} />

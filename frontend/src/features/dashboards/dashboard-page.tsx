@@ -41,6 +41,20 @@ function Opened({ app, view }: { app: string; view: DashboardView }) {
   const board = useBoard(app, view);
   const design = `/apps/${app}/dashboards/${view.key}/design`;
   const tiles = tilesOf(view.definition);
+  // A phone has one row for both, so that the first number is seen at once.
+  const inFilters = phone && tiles.length > 0;
+  const tools = (
+    <>
+      <Fresh data={board.data.data} failed={board.data.isError} />
+      {tiles.length > 0 && <ExportMenu board={board} />}
+      {view.can_share && <ShareButton app={app} dashboard={view.key} />}
+      {view.can_design && !phone && (
+        <Button icon={<PencilRuler size={16} />} onClick={() => void navigate(design)}>
+          {t("design")}
+        </Button>
+      )}
+    </>
+  );
   return (
     <Page width="full">
       <div className={styles.page} data-theme-name={view.definition.theme ?? "default"}>
@@ -48,18 +62,7 @@ function Opened({ app, view }: { app: string; view: DashboardView }) {
           title={label(view.label) || view.key}
           description={label(view.description) || undefined}
           crumbs={[{ label: label(appData?.label), to: `/apps/${app}` }]}
-          actions={
-            <>
-              <Fresh data={board.data.data} failed={board.data.isError} />
-              {tiles.length > 0 && <ExportMenu board={board} />}
-              {view.can_share && <ShareButton app={app} dashboard={view.key} />}
-              {view.can_design && !phone && (
-                <Button icon={<PencilRuler size={16} />} onClick={() => void navigate(design)}>
-                  {t("design")}
-                </Button>
-              )}
-            </>
-          }
+          actions={inFilters ? undefined : tools}
         />
         {tiles.length === 0 ? (
           <EmptyState
@@ -75,7 +78,7 @@ function Opened({ app, view }: { app: string; view: DashboardView }) {
             }
           />
         ) : (
-          <DashboardBoard board={board} />
+          <DashboardBoard board={board} tools={inFilters ? tools : undefined} />
         )}
       </div>
     </Page>

@@ -1,18 +1,24 @@
 /** How fresh the numbers are; they renew themselves, so there is no button. */
 import { Tooltip } from "antd";
 import { useTranslation } from "react-i18next";
-import { formatInstant } from "@/lib/dates";
+import { formatDay, formatInstant, formatTime } from "@/lib/dates";
 import { useLocale } from "@/lib/i18n";
 import { useMe } from "@/lib/queries/session";
 import type { DashboardData } from "@/lib/report/queries";
+import { usePhone } from "@/lib/use-media";
 import styles from "./dashboards.module.css";
 
 export function Fresh({ data, failed }: { data: DashboardData | undefined; failed: boolean }) {
   const { t } = useTranslation("dashboards");
   const locale = useLocale();
   const me = useMe();
+  const phone = usePhone();
   if (!data) return null;
-  const at = formatInstant(data.as_of, locale, me.timezone);
+  // The row of a phone has room for the time only; another day is said whole.
+  const today =
+    formatDay(data.as_of, locale, me.timezone) === formatDay(new Date().toISOString(), locale, me.timezone);
+  const show = phone && today ? formatTime : formatInstant;
+  const at = show(data.as_of, locale, me.timezone);
   return (
     <Tooltip title={failed ? t("fresh.failed_text") : t("fresh.text")}>
       <span className={styles.fresh} data-failed={failed || undefined}>

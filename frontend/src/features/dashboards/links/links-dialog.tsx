@@ -114,6 +114,7 @@ function LinkList({ links, onNew, onRevoke }: ListProps) {
               {state === "live" && (
                 <Button
                   danger
+                  type="text"
                   size="small"
                   aria-label={t("links.revoke_named", { name: link.label })}
                   onClick={() =>

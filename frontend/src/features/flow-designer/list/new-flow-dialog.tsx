@@ -1,17 +1,18 @@
 /** A new flow: from a good beginning, or from a BPMN file. */
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Button, Input, Modal, Select, Upload } from "antd";
-import { BellRing, FilePlus2, FileUp, SquareCheckBig, UserRoundCheck, type LucideIcon } from "lucide-react";
+import { Input, Modal, Select } from "antd";
+import { BellRing, FilePlus2, SquareCheckBig, UserRoundCheck, type LucideIcon } from "lucide-react";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import { api, ApiProblem } from "@/lib/api";
+import { api } from "@/lib/api";
 import type { FormDefinition } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
 import type { App } from "@/lib/types";
 import { Property } from "@/ui/property/property";
 import { useToast } from "@/ui/use-toast";
 import { useFlowActs } from "../model/queries";
+import { FromBpmn } from "./from-bpmn";
 import styles from "./list.module.css";
 import { SHAPES, shapeOf, type Shape } from "./shapes";
 
@@ -120,59 +121,5 @@ export function NewFlowDialog({ app, onClose }: Props) {
       </div>
       <FromBpmn app={app.key} form={form ?? null} onClose={onClose} />
     </Modal>
-  );
-}
-
-interface BpmnProps {
-  app: string;
-  form: string | null;
-  onClose: () => void;
-}
-
-/** What a file doesn't say well enough is listed: element, line, reason. */
-function FromBpmn({ app, form, onClose }: BpmnProps) {
-  const { t } = useTranslation("flowdesign");
-  const navigate = useNavigate();
-  const { bring } = useFlowActs(app);
-  const problems = bring.error instanceof ApiProblem ? bring.error.errors : [];
-  return (
-    <div className={styles.bpmn}>
-      <Upload
-        accept=".bpmn,.xml"
-        maxCount={1}
-        showUploadList={false}
-        beforeUpload={(file) => {
-          bring.mutate(
-            { file, form },
-            {
-              onSuccess: (made) => {
-                onClose();
-                void navigate(`/apps/${app}/flows/${made.key}/design`);
-              },
-            },
-          );
-          return false;
-        }}
-      >
-        <Button type="text" icon={<FileUp size={16} />} loading={bring.isPending}>
-          {t("new.bpmn")}
-        </Button>
-      </Upload>
-      {bring.isError && (
-        <Alert
-          type="error"
-          title={bring.error instanceof ApiProblem ? bring.error.message : t("new.bpmn_failed")}
-          description={
-            problems.length > 0 && (
-              <ul>
-                {problems.slice(0, 20).map((problem, at) => (
-                  <li key={at}>{[problem.field, problem.message].filter(Boolean).join(": ")}</li>
-                ))}
-              </ul>
-            )
-          }
-        />
-      )}
-    </div>
   );
 }

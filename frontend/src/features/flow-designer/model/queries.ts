@@ -30,6 +30,17 @@ export function useFlows(app: string) {
 
 type MadeFlow = FlowDraft & { key: string };
 
+/** What a BPMN file did not say well enough: where, and what became of it. */
+export interface BpmnProblem {
+  level: "error" | "warning";
+  element: string;
+  /** Counts from 1; 0 is the whole file. */
+  line: number;
+  message: string;
+}
+
+type ReadFlow = MadeFlow & { bpmn: { problems: BpmnProblem[] } };
+
 interface NewFlow {
   label: Label;
   form?: string;
@@ -56,7 +67,7 @@ export function useFlowActs(app: string) {
     }),
     bring: useMutation({
       mutationFn: ({ file, form }: { file: File; form: string | null }) =>
-        api.upload<MadeFlow>(`/apps/${app}/flows:import`, { file, ...(form ? { form } : {}) }),
+        api.upload<ReadFlow>(`/apps/${app}/flows:import`, { file, ...(form ? { form } : {}) }),
       onSuccess: refresh,
     }),
   };
