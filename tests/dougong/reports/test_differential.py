@@ -41,7 +41,7 @@ from tests.dougong.access.policies import draw_grants, draw_principal, formula_t
 from tests.dougong.access.sample import NOW, Data, database, make_data
 from tests.dougong.reports.questions import CALENDARS, listing, question
 
-CASES = int(os.environ.get("DOUGONG_CASES", "240"))
+CASES = int(os.environ.get("DOUGONG_CASES", "160"))
 PER_POLICY = 12
 SEEDS = (11, 12)
 
