@@ -29,6 +29,7 @@ from engines.form.problems import Path, Problem, ValueProblem
 from engines.form.programs import Program, compile_program
 from engines.form.rules import Check, Rule
 from engines.form.scope import FormScope, scope_for
+from engines.form.view_check import view_problems
 from engines.formula.types import BOOLEAN
 
 
@@ -52,6 +53,8 @@ class _Compiler:
 
     def compile(self) -> CompiledForm:
         self._clauses(None, (), self.form.rules, self.form.checks)
+        for number, view in enumerate(self.form.views):
+            self.problems += view_problems(view, self.form, self.forms, ("views", number))
         for index, own in enumerate(self.form.fields):
             if isinstance(own, SubformField):
                 self._clauses(own.key, ("fields", index), own.rules, own.checks)

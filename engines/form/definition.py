@@ -15,10 +15,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from engines.form.fields import AnyField, SubformField, type_of
 from engines.form.labels import Label, label_text, sentence
-from engines.form.layout import Node, View
+from engines.form.layout import Node
 from engines.form.problems import DefinitionErrors, Path, Problem
 from engines.form.rules import Check, Key, Rule, Unique
 from engines.form.schema_errors import problems_of
+from engines.form.views import View
 
 SCHEMA_VERSION = 1
 SYSTEM_COLUMNS: tuple[str, ...] = (

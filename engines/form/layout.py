@@ -1,11 +1,11 @@
-"""How a form's fields are arranged, and the views in which its records are listed."""
+"""How a form's fields are arranged."""
 
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
 from engines.form.labels import Label, LabelText
-from engines.form.rules import FormulaText, Key
+from engines.form.rules import Key
 
 
 class _Node(BaseModel):
@@ -83,33 +83,6 @@ Tab.model_rebuild()
 Section.model_rebuild()
 
 
-class ViewColumn(_Node):
-    """A column of a list. `field` may be a system column or one link away (`customer.region`)."""
-
-    field: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47})?$")]
-    width: Annotated[int, Field(ge=20, le=2_000)] | None = None
-    frozen: bool = False
-
-
-SortKey = Annotated[str, StringConstraints(pattern=r"^-?[a-z][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47})?$")]
-
-
-class View(_Node):
-    """A saved way to look at records. `group_by` is the select of a kanban, `date`/`end` the days of a
-    calendar or gantt, `cover` the attachment of a gallery."""
-
-    key: Key
-    label: Label = ""
-    type: Literal["grid", "kanban", "calendar", "gantt", "gallery"] = "grid"
-    columns: Annotated[tuple[ViewColumn, ...], Field(max_length=500)] = ()
-    filter: FormulaText | None = None
-    sort: Annotated[tuple[SortKey, ...], Field(max_length=8)] = ()
-    group_by: Key | None = None
-    date: Key | None = None
-    end: Key | None = None
-    cover: Key | None = None
-
-
 def placed_keys(nodes: tuple[Any, ...]) -> list[str]:
     """Every field key a layout names, in reading order."""
     keys: list[str] = []
@@ -133,10 +106,7 @@ __all__ = [
     "Note",
     "Placed",
     "Section",
-    "SortKey",
     "Tab",
     "Tabs",
-    "View",
-    "ViewColumn",
     "placed_keys",
 ]

@@ -177,19 +177,13 @@ def _unique(form: Form) -> Iterator[Problem]:
 
 def _views(form: Form, forms: Mapping[str, Form]) -> Iterator[Problem]:
     for index, view in enumerate(form.views):
-        for number, column in enumerate(view.columns):
-            if not _listable(column.field, form, forms):
-                yield no_field(("views", index, "columns", number, "field"), column.field, form.by_key)
-        for number, key in enumerate(view.sort):
-            if not _listable(key.removeprefix("-"), form, forms):
-                yield no_field(("views", index, "sort", number), key.removeprefix("-"), form.by_key)
-        for name in ("group_by", "date", "end", "cover"):
-            key = getattr(view, name)
-            if key is not None and not _listable(key, form, forms):
-                yield no_field(("views", index, name), key, form.by_key)
+        for place, name in view.named():
+            if not listable(name, form, forms):
+                yield no_field(("views", index, *place), name, form.by_key)
 
 
-def _listable(name: str, form: Form, forms: Mapping[str, Form]) -> bool:
+def listable(name: str, form: Form, forms: Mapping[str, Form]) -> bool:
+    """Whether a list may name it: an own field, a system column, a column of a subform, a field one link away."""
     head, _, rest = name.partition(".")
     if not rest:
         return head in form.by_key or head in _LISTABLE

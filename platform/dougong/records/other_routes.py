@@ -16,6 +16,7 @@ from dougong.records import openapi, views, writing
 from dougong.records.history import history
 from dougong.records.read_routes import caller_of, executor_of, json_response
 from dougong.records.reading.aggregates import aggregate
+from dougong.records.reading.callers import Caller
 from dougong.records.reading.choices import choices
 from dougong.records.routes import RECORDS, AppKey, FormKey, RecordId
 from dougong.records.runtime import form_runtime
@@ -37,7 +38,7 @@ async def get_form(request: Request) -> Response:
 
     def saved() -> list[dict[str, Any]]:
         with database.snapshot() as tx:
-            return views.list_views(tx, actor, caller.app.key, form)
+            return views.list_views(tx, actor, caller.app, form)
 
     return json_response(form_runtime(caller, form, await run_in_threadpool(saved)))
 
@@ -95,21 +96,22 @@ def record_history(
 
 @router.get(FORM + "/views", dependencies=[requires("signed_in")])
 def list_views(app: AppKey, form: FormKey, tx: Read, actor: CurrentPerson) -> dict[str, Any]:
-    writing.begin(tx, actor, app, form)
-    return {"items": views.list_views(tx, actor, app, form)}
+    work = writing.begin(tx, actor, app, form)
+    return {"items": views.list_views(tx, actor, work.app, form)}
 
 
 @router.post(FORM + "/views", dependencies=[requires("signed_in")], status_code=201)
 def create_view(app: AppKey, form: FormKey, body: ViewBody, tx: Write, actor: CurrentPerson) -> dict[str, Any]:
-    writing.begin(tx, actor, app, form)
-    return views.create_view(tx, actor, app, form, body)
+    work = writing.begin(tx, actor, app, form)
+    return views.create_view(tx, actor, Caller(work.app, work.access), form, body)
 
 
 @router.patch(FORM + "/views/{view_id}", dependencies=[requires("signed_in")])
 def change_view(
     app: AppKey, form: FormKey, view_id: ViewId, body: ViewChange, tx: Write, actor: CurrentPerson
 ) -> dict[str, Any]:
-    return views.change_view(tx, actor, app, form, view_id, body)
+    work = writing.begin(tx, actor, app, form)
+    return views.change_view(tx, actor, Caller(work.app, work.access), form, view_id, body)
 
 
 @router.delete(FORM + "/views/{view_id}", dependencies=[requires("signed_in")], status_code=204)

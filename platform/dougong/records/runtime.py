@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from dougong.records.reading.callers import Caller
+from dougong.records.view_settings import colour_programs, settings_of
 from engines.form.definition import Form
+from engines.form.views import ViewSettings
 
 _ACTIONS = ("show", "hide", "require", "readonly")
 
@@ -23,8 +25,17 @@ def form_runtime(caller: Caller, form_key: str, views: list[dict[str, Any]]) -> 
         "fields": {name: right for name, right in rights.items() if right != "none"},
         "programs": _programs(caller.app.compiled[form_key].programs, known),
         "views": views,
+        "colors": _colours(caller, form_key, views),
         "user": caller.access.principal.user_values(),
     }
+
+
+def _colours(caller: Caller, form_key: str, saved: list[dict[str, Any]]) -> dict[str, Any]:
+    """Colour rules by the key of a view of the definition or the id of a saved one; views without any are absent."""
+    settings: dict[str, ViewSettings] = {view.key: view for view in caller.app.forms[form_key].views}
+    settings |= {view["id"]: settings_of(view) for view in saved}
+    found = {key: colour_programs(view, caller.access, form_key) for key, view in settings.items() if view.colors}
+    return {key: programs for key, programs in found.items() if programs}
 
 
 def _definition(form: Form, known: set[str]) -> dict[str, Any]:

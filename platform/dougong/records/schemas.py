@@ -6,9 +6,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from engines.form.views import ViewSettings
+
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 FieldKey = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47}){0,3}$")]
-SortKey = Annotated[str, StringConstraints(pattern=r"^-?[a-z][a-z0-9_]{0,47}$")]
 MAX_BULK = 1000
 
 
@@ -58,20 +59,10 @@ class Aggregate(_Strict):
     limit: Annotated[int, Field(ge=1, le=5000)] = 1000
 
 
-class ViewColumn(_Strict):
-    field: FieldKey
-    width: Annotated[int, Field(ge=40, le=1200)] | None = None
-    frozen: bool = False
-
-
-class ViewBody(_Strict):
-    """A saved list: columns, filter, order."""
+class ViewBody(ViewSettings):
+    """A saved view: its name, whether everybody has it, and what it remembers."""
 
     label: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
-    type: Literal["grid"] = "grid"
-    columns: Annotated[list[ViewColumn], Field(max_length=200)] = []
-    filter: Annotated[str, Field(max_length=4000)] | None = None
-    sort: Annotated[list[SortKey], Field(max_length=5)] = []
     shared: bool = False
 
 

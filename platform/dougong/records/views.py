@@ -1,4 +1,5 @@
-"""Saved lists of a form: personal ones, and shared ones that only designers change."""
+"""Saved views of a form: personal ones, and shared ones that only designers change. A locked one is changed by nobody
+until it is unlocked."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
 
+from dougong.apps.catalog import AppCatalog
 from dougong.apps.rights import can_design, open_app
 from dougong.audit.service import record as record_audit
 from dougong.kit.db import Transaction
@@ -19,21 +21,25 @@ from dougong.records.reading.callers import Caller
 from dougong.records.reading.executor import Executor
 from dougong.records.reading.query import ViewQuery
 from dougong.records.schemas import ViewBody, ViewChange
+from dougong.records.view_settings import must_fit, present
 
 MOST_PERSONAL = 50
 _c = saved_view.c
 
 
-def list_views(tx: Transaction, actor: Actor, app_key: str, form_key: str) -> list[dict[str, Any]]:
-    """The person's own views and the shared ones, oldest first."""
+def list_views(tx: Transaction, actor: Actor, app: AppCatalog, form_key: str) -> list[dict[str, Any]]:
+    """The person's own views and the shared ones, oldest first; without fields that are gone."""
+    app_key = app.key
     mine = or_(_c.owner_id == actor.person_id, _c.shared)
     statement = select(saved_view).where(_c.app == app_key, _c.form == form_key, mine).order_by(_c.created_at, _c.id)
-    return [_document(row, actor) for row in tx.execute(statement)]
+    return [present(_document(row, actor), app, form_key) for row in tx.execute(statement)]
 
 
-def create_view(tx: Transaction, actor: Actor, app_key: str, form_key: str, body: ViewBody) -> dict[str, Any]:
+def create_view(tx: Transaction, actor: Actor, caller: Caller, form_key: str, body: ViewBody) -> dict[str, Any]:
     """A new view; sharing it needs the right to design."""
+    app_key = caller.app.key
     app = open_app(tx, actor, app_key)
+    must_fit(body, caller, form_key)
     if body.shared and not can_design(tx, actor, app):
         raise _not_shareable()
     own = select(_c.id).where(_c.app == app_key, _c.form == form_key, _c.owner_id == actor.person_id)
@@ -60,11 +66,15 @@ def create_view(tx: Transaction, actor: Actor, app_key: str, form_key: str, body
 
 
 def change_view(
-    tx: Transaction, actor: Actor, app_key: str, form_key: str, view_id: str, body: ViewChange
+    tx: Transaction, actor: Actor, caller: Caller, form_key: str, view_id: str, body: ViewChange
 ) -> dict[str, Any]:
-    """Replaces a view. 409 when somebody changed it since."""
+    """Replaces a view. 409 when somebody changed it since, or when it is locked and stays so."""
+    app_key = caller.app.key
     row = _one(tx, actor, app_key, form_key, view_id)
     _may_change(tx, actor, app_key, row, sharing=body.shared)
+    if row.body.get("locked") and body.locked:
+        raise _locked()
+    must_fit(body, caller, form_key)
     changed = tx.execute(
         update(saved_view)
         .where(_c.id == view_id, _c.version == body.version)
@@ -84,6 +94,8 @@ def delete_view(tx: Transaction, actor: Actor, app_key: str, form_key: str, view
     """Removes a view; records are not touched."""
     row = _one(tx, actor, app_key, form_key, view_id)
     _may_change(tx, actor, app_key, row, sharing=False)
+    if row.body.get("locked"):
+        raise _locked()
     tx.execute(delete(saved_view).where(_c.id == view_id))
     record_audit(tx, actor, "view.delete", f"{app_key}/{form_key}/view/{view_id}", app=app_key)
 
@@ -119,27 +131,29 @@ def _may_change(tx: Transaction, actor: Actor, app_key: str, row: Row[Any], *, s
         raise _not_shareable()
 
 
+_OWN_COLUMNS = frozenset({"label", "type", "shared", "filter", "version"})
+
+
 def _columns(body: ViewBody) -> Mapping[str, Any]:
-    columns = [column.model_dump(exclude_none=True) for column in body.columns]
+    settings = body.model_dump(mode="json", exclude=set(_OWN_COLUMNS), exclude_defaults=True)
     return {
         "label": body.label,
         "type": body.type,
         "shared": body.shared,
         "filter": body.filter,
-        "body": {"columns": columns, "sort": list(body.sort)},
+        "body": {"columns": [], "sort": [], **settings},
     }
 
 
 def _document(row: Row[Any], actor: Actor) -> dict[str, Any]:
     return {
+        **row.body,
         "id": row.id,
         "label": row.label,
         "type": row.type,
         "shared": row.shared,
         "mine": row.owner_id == actor.person_id,
         "filter": row.filter,
-        "columns": row.body["columns"],
-        "sort": row.body["sort"],
         "version": row.version,
     }
 
@@ -155,3 +169,7 @@ def _not_shareable() -> NotAllowed:
         ),
         "design_required",
     )
+
+
+def _locked() -> Conflict:
+    return Conflict(say("此视图已锁定，请先解锁。", "This view is locked; unlock it first."), "view_locked")
