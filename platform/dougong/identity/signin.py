@@ -44,7 +44,7 @@ def sign_in(
     fresh = passwords.hash_password(password) if row and right and passwords.needs_rehash(row.password_hash) else None
     if row is not None and right:
         with database.transaction() as tx:
-            secret = _open_session(tx, settings, row.id, row.password_hash, caller, fresh)
+            secret = open_session(tx, settings, row.id, row.password_hash, caller, fresh)
         if secret is not None:
             throttle.forgive(email)
             return secret, row.id
@@ -54,9 +54,11 @@ def sign_in(
     raise Unauthenticated(say("邮箱或密码不正确。", "The e-mail or the password is not right."), "wrong_credentials")
 
 
-def _open_session(
-    tx: Transaction, settings: Settings, person_id: str, stored: str, caller: Caller, fresh_hash: str | None
+def open_session(
+    tx: Transaction, settings: Settings, person_id: str, stored: str, caller: Caller, fresh_hash: str | None = None
 ) -> str | None:
+    """A session for somebody whose password was just verified against `stored`. → the cookie's secret; None when the
+    account has another password by now, or is switched off. `fresh_hash` replaces `stored`."""
     c = person.c
     same = tx.execute(select(person).where(c.id == person_id, c.active, c.password_hash == stored)).first()
     if same is None:
