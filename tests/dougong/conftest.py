@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from dougong.app import create_app, open_database
 from dougong.apps.catalog import CACHE
+from dougong.flows.live import LIVE
 from dougong.flows.watching import HAS_FLOWS
 from dougong.kit import schema
 from dougong.kit.config import Settings
@@ -31,6 +32,13 @@ def logging_as_in_the_product() -> None:
     set_up_logging(Settings())
 
 
+def forget_apps() -> None:
+    """The next database may be a copy of the same one: same apps, same stamps, but other grants and flows."""
+    CACHE.clear()
+    LIVE.clear()
+    HAS_FLOWS.clear()
+
+
 @pytest.fixture
 def settings(database_kind: Kind, fresh_database: FreshDatabase, tmp_path: Path) -> Settings:
     """Settings that name a migrated database and a private data folder."""
@@ -43,8 +51,7 @@ def database(settings: Settings) -> Iterator[Database]:
     opened = open_database(settings)
     yield opened
     opened.close()
-    CACHE.clear()  # the next database may be a copy of the same one: same apps, same stamps, other grants and flows
-    HAS_FLOWS.clear()
+    forget_apps()
 
 
 @pytest.fixture

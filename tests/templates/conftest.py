@@ -11,13 +11,13 @@ from pydantic import SecretStr
 
 from dougong import reactions
 from dougong.app import create_app, open_database
-from dougong.apps.catalog import CACHE
 from dougong.cli.start import first_administrator, install_demo
 from dougong.kit import schema
 from dougong.kit.config import Settings
 from dougong.kit.db import Database
 from tests.conftest import FreshDatabase
 from tests.databases import Kind
+from tests.dougong.conftest import forget_apps
 from tests.dougong.people import PASSWORD, Company
 
 OWNER = "owner@example.com"
@@ -53,7 +53,7 @@ def database(settings: Settings) -> Iterator[Database]:
     opened = open_database(settings)
     yield opened
     opened.close()
-    CACHE.clear()  # the next copy has the same apps and stamps, but maybe other grants
+    forget_apps()
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ class LiveFlows:
         return [live for live in self.by_id.values() if live.on == on]
 
 
-_KEPT: Kept[LiveFlows] = Kept(1_000)
+LIVE: Kept[LiveFlows] = Kept(1_000)
 
 
 def live_flows(tx: Transaction, app: AppCatalog) -> LiveFlows:
@@ -89,7 +89,7 @@ def live_flows(tx: Transaction, app: AppCatalog) -> LiveFlows:
         if key not in mine:
             mine[key] = _load(tx, app)
         return mine[key]
-    return _KEPT.get(key, lambda: _load(tx, app))
+    return LIVE.get(key, lambda: _load(tx, app))
 
 
 def find_live(tx: Transaction, flow_id: str) -> tuple[AppCatalog, Live] | None:

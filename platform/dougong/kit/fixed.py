@@ -120,7 +120,7 @@ class Fixed:
 
 
 class Kept(Generic[T]):
-    """What was made under a key, the least recently used go first. For any number of threads."""
+    """What was made under a key; the oldest go first. For any number of threads."""
 
     def __init__(self, most: int) -> None:
         self._most = most

@@ -37,7 +37,7 @@ class Caller:
 @dataclass(frozen=True)
 class _Known:
     until: float
-    serial: int
+    catalog: AppCatalog
     access: Access
 
 
@@ -68,7 +68,7 @@ class Callers:
         if access is not None:
             return Caller(catalog, access.at(tx.now))
         access = access_of(tx, actor, catalog)
-        self._remember(_key(actor, app_key), access, generation)
+        self._remember(_key(actor, app_key), catalog, access, generation)
         return Caller(catalog, access)
 
     def _find(self, actor: Actor, app_key: str) -> Caller:
@@ -76,19 +76,19 @@ class Callers:
         with self._database.snapshot() as tx:
             catalog = app_catalog(tx, app_key)
             access = access_of(tx, actor, catalog)
-        self._remember(_key(actor, app_key), access, generation)
+        self._remember(_key(actor, app_key), catalog, access, generation)
         return Caller(catalog, access)
 
     def _fresh(self, key: Key, catalog: AppCatalog) -> Access | None:
         known = self._known.get(key)
-        if known is None or known.until <= time.monotonic() or known.serial != catalog.tables.serial:
+        if known is None or known.until <= time.monotonic() or known.catalog is not catalog:
             return None
         return known.access
 
-    def _remember(self, key: Key, access: Access, generation: int) -> None:
+    def _remember(self, key: Key, catalog: AppCatalog, access: Access, generation: int) -> None:
         if generation != self._generation:  # people changed while we looked: what we read may be gone already
             return
-        self._known[key] = _Known(time.monotonic() + REMEMBERED, access.catalog.serial, access)
+        self._known[key] = _Known(time.monotonic() + REMEMBERED, catalog, access)
         if len(self._known) > _MOST:
             self._known.popitem(last=False)
 
