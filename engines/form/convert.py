@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from engines.form.fields import FieldModel, SubformField, type_of
 from engines.form.fields._choices import ChoiceField
+from engines.form.fields._files import FileField, accepted
 from engines.form.fields._ids import IdField, ids
 from engines.form.fields._texts import TextLike
 from engines.form.fields.base import PLAIN, Reading
@@ -19,7 +20,7 @@ from engines.form.problems import ValueProblem
 
 How = Literal["kept", "changed", "lost"]
 _NUMBERS = ("number", "money", "percent")
-_NEVER = ("attachment", "subform")
+_WHOLE = (FileField, SubformField)  # never read from a text
 
 
 def convert(old: FieldModel, new: FieldModel, value: Any, reading: Reading = PLAIN) -> tuple[Any, How]:
@@ -29,7 +30,9 @@ def convert(old: FieldModel, new: FieldModel, value: Any, reading: Reading = PLA
     if isinstance(old, FormulaField):
         old = result(old)
     target = result(new) if isinstance(new, FormulaField) else new
-    if old.type in _NEVER or target.type in _NEVER:
+    if isinstance(old, FileField) and isinstance(target, FileField):
+        return _files(target, value)
+    if isinstance(old, _WHOLE) or isinstance(target, _WHOLE):
         same = old.type == target.type
         return (value, "kept") if same else (None, "lost")
     try:
@@ -67,6 +70,14 @@ def _ids(old: IdField, new: IdField, value: Any) -> Any:
         raise ValueProblem("not_convertible", "指向的对象不同", "it points to something else")
     found = ids(value)
     return found if new.many else found[0]
+
+
+def _files(new: FileField, value: Any) -> tuple[Any, How]:
+    """The files the new field takes, as many as it takes."""
+    kept = [item for item in value if accepted(new, item["name"], item["type"])][: new.max_files]
+    if not kept:
+        return None, "lost"
+    return kept, "kept" if len(kept) == len(value) else "changed"
 
 
 def _choices(new: ChoiceField, value: Any) -> Any:
@@ -122,7 +133,9 @@ def convertible(old: FieldModel, new: FieldModel) -> bool:
         if isinstance(old, IdField) and isinstance(new, IdField):
             return getattr(old, "form", None) == getattr(new, "form", None)
         return True
-    if isinstance(new, SubformField) or isinstance(old, SubformField) or "attachment" in (old.type, new.type):
+    if isinstance(new, FileField) and isinstance(old, FileField):
+        return True
+    if isinstance(new, _WHOLE) or isinstance(old, _WHOLE):
         return False
     if isinstance(new, IdField) and isinstance(old, IdField):
         return False

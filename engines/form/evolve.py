@@ -196,7 +196,7 @@ def _settings(field: FieldModel) -> dict[str, Any]:
 def _options_gone(old: FieldModel, new: FieldModel) -> list[str]:
     if not isinstance(old, ChoiceField) or not isinstance(new, ChoiceField):
         return []
-    return [option.name() for option in old.options if option.value not in new.by_value]
+    return [option.name() for value, option in old.by_value.items() if value not in new.by_value]
 
 
 def _flags(node: str, old: FieldModel | None, new: FieldModel) -> Iterator[Change]:

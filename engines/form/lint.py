@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 from engines.form.definition import SYSTEM_COLUMNS, Form
 from engines.form.fields import FieldModel, SubformField, type_of
+from engines.form.fields._files import FileField
 from engines.form.fields.link import LinkField
 from engines.form.fields.series import CounterPart, FieldPart, SeriesField
 from engines.form.labels import Sentence, sentence
@@ -106,7 +107,7 @@ def _title(form: Form) -> Iterator[Problem]:
     field = form.field(form.title)
     if field is None:
         yield no_field(("title",), form.title, form.by_key)
-    elif not isinstance(type_of(field).storage(field), Column) or field.type == "attachment":
+    elif not isinstance(type_of(field).storage(field), Column) or isinstance(field, FileField):
         message = sentence("这种字段不能作为标题。", "Such a field can't name a record.")
         yield _problem(("title",), "title", message)
 

@@ -13,10 +13,18 @@ from typing import Any
 from engines.form.definition import Form
 from engines.form.fields import type_of
 from engines.form.fields.base import SHANGHAI, Reading
-from engines.form.fields.series import CounterPart, DatePart, FieldPart, SeriesField, TextPart
+from engines.form.fields.series import CounterPart, DatePart, FieldPart, RandomPart, SeriesField, TextPart
 
-_TOKENS = {"yyyy": "%Y", "yy": "%y", "MM": "%m", "dd": "%d", "HH": "%H", "mm": "%M", "ss": "%S"}
-_PERIODS = {"never": "", "year": "%Y", "month": "%Y%m", "day": "%Y%m%d"}
+_TOKENS = {
+    "yyyy": "%Y", "yy": "%y", "GGGG": "%G", "MM": "%m", "DDD": "%j", "dd": "%d", "HH": "%H", "mm": "%M", "ss": "%S",
+    "ww": "%V",
+}  # fmt: skip
+_TOKEN = re.compile("yyyy|yy|GGGG|MM|DDD|dd|HH|mm|ss|ww|Q")
+_PERIODS = {"never": "", "year": "yyyy", "quarter": "yyyyQ", "month": "yyyyMM", "week": "GGGGww", "day": "yyyyMMdd"}
+_RANDOM_SCOPE = "random"
+
+Draw = Callable[[str, int], str]
+"""(alphabet, length) → that many signs of it, which nobody can foretell: the caller's source of randomness."""
 
 
 def series_scope(
@@ -25,8 +33,10 @@ def series_scope(
     values: Mapping[str, Any],
     now: dt.datetime,
     tz: dt.tzinfo = SHANGHAI,
+    draw: Draw | None = None,
 ) -> tuple[str, Callable[[int], str]]:
-    """(scope key of the counter, writer of its number) for a record with `values`, created `now`."""
+    """(scope key of the counter, writer of its number) for a record with `values`, created `now`. A series of random
+    signs alone has one scope, under whose lock the caller draws until nobody has the result."""
     local = now.astimezone(tz)
     counter = field.counter
     reading = Reading(tz=tz)
@@ -35,9 +45,12 @@ def series_scope(
         own = form.field(key)
         return "" if own is None else type_of(own).format(own, values.get(key), "zh-CN", reading)
 
-    period = local.strftime(_PERIODS[counter.reset]) if counter.reset != "never" else ""
-    groups = "\x1f".join(text_of(key).replace("\x1f", " ") for key in counter.group_by)
-    scope = "\x1e".join((period, groups)) if counter.group_by else period
+    if counter is None:
+        scope = _RANDOM_SCOPE
+    else:
+        period = _date(_PERIODS[counter.reset], local)
+        groups = "\x1f".join(text_of(key).replace("\x1f", " ") for key in counter.group_by)
+        scope = "\x1e".join((period, groups)) if counter.group_by else period
 
     def render(number: int) -> str:
         pieces = []
@@ -51,6 +64,10 @@ def series_scope(
                     pieces.append(text_of(part.field))
                 case CounterPart():
                     pieces.append(str(number).zfill(part.counter))
+                case RandomPart():
+                    if draw is None:
+                        raise ValueError("a series with random signs needs a source of randomness")
+                    pieces.append(draw(part.alphabet, part.random))
         return "".join(pieces)
 
     return scope, render
@@ -58,8 +75,11 @@ def series_scope(
 
 def first_number(field: SeriesField) -> int:
     """The number a new scope starts with."""
-    return field.counter.start
+    return 1 if field.counter is None else field.counter.start
 
 
 def _date(pattern: str, local: dt.datetime) -> str:
-    return re.sub(r"yyyy|yy|MM|dd|HH|mm|ss", lambda token: local.strftime(_TOKENS[token.group()]), pattern)
+    def written(token: re.Match[str]) -> str:
+        return str((local.month + 2) // 3) if token.group() == "Q" else local.strftime(_TOKENS[token.group()])
+
+    return _TOKEN.sub(written, pattern)

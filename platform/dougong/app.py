@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute
 import dougong
 from dougong import paths, reactions
 from dougong.access.sql import register_functions
-from dougong.apps import form_routes
+from dougong.apps import form_routes, region_routes
 from dougong.apps import routes as app_routes
 from dougong.apps.rights import RIGHTS as APP_RIGHTS
 from dougong.audit import routes as audit_routes
@@ -74,6 +74,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     file_routes.router,
     app_routes.router,
     form_routes.router,
+    region_routes.router,
     record_other_routes.router,
     export_routes.router,
     import_routes.router,

@@ -9,16 +9,21 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field
 
+from engines.form.fields.address import AddressType
 from engines.form.fields.attachment import AttachmentType
+from engines.form.fields.barcode import BarcodeType
 from engines.form.fields.base import GROUPS, FieldModel, FieldType, Group, Option
 from engines.form.fields.boolean import BooleanType
+from engines.form.fields.cascade import CascadeType
 from engines.form.fields.columns import ColumnField
 from engines.form.fields.date import DateType
 from engines.form.fields.datetime import DateTimeType
 from engines.form.fields.department import DepartmentType
 from engines.form.fields.email import EmailType
 from engines.form.fields.formula import FormulaType
+from engines.form.fields.image import ImageType
 from engines.form.fields.link import LinkType
+from engines.form.fields.location import LocationType
 from engines.form.fields.long_text import LongTextType
 from engines.form.fields.member import MemberType
 from engines.form.fields.money import MoneyType
@@ -28,6 +33,7 @@ from engines.form.fields.percent import PercentType
 from engines.form.fields.phone import PhoneType
 from engines.form.fields.select import SelectType
 from engines.form.fields.series import SeriesType
+from engines.form.fields.signature import SignatureType
 from engines.form.fields.subform import SubformField, SubformType
 from engines.form.fields.text import TextType
 from engines.form.fields.url import UrlType
@@ -56,6 +62,12 @@ FIELD_TYPES: Mapping[str, FieldType[Any]] = {
         FormulaType(),
         SeriesType(),
         AttachmentType(),
+        CascadeType(),
+        AddressType(),
+        LocationType(),
+        ImageType(),
+        SignatureType(),
+        BarcodeType(),
         SubformType(),
     )
 }

@@ -39,7 +39,7 @@ class ChoiceField(FieldModel):
 
 def unknown(field: ChoiceField, raw: object) -> ValueProblem:
     """An option that isn't there; the sentence names those that are."""
-    living = [option for option in field.options if not option.retired]
+    living = [option for option in field.by_value.values() if not option.retired]
     shown = living[:_NAMED]
     more_zh, more_en = (" 等", ", …") if len(living) > _NAMED else ("", "")
     zh = "、".join(option.name("zh-CN") for option in shown) + more_zh

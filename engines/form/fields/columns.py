@@ -4,14 +4,19 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
+from engines.form.fields.address import AddressField
 from engines.form.fields.attachment import AttachmentField
+from engines.form.fields.barcode import BarcodeField
 from engines.form.fields.boolean import BooleanField
+from engines.form.fields.cascade import CascadeField
 from engines.form.fields.date import DateField
 from engines.form.fields.datetime import DateTimeField
 from engines.form.fields.department import DepartmentField
 from engines.form.fields.email import EmailField
 from engines.form.fields.formula import FormulaField
+from engines.form.fields.image import ImageField
 from engines.form.fields.link import LinkField
+from engines.form.fields.location import LocationField
 from engines.form.fields.long_text import LongTextField
 from engines.form.fields.member import MemberField
 from engines.form.fields.money import MoneyField
@@ -21,6 +26,7 @@ from engines.form.fields.percent import PercentField
 from engines.form.fields.phone import PhoneField
 from engines.form.fields.select import SelectField
 from engines.form.fields.series import SeriesField
+from engines.form.fields.signature import SignatureField
 from engines.form.fields.text import TextField
 from engines.form.fields.url import UrlField
 
@@ -43,6 +49,12 @@ ColumnField: TypeAlias = Annotated[
     | LinkField
     | FormulaField
     | SeriesField
-    | AttachmentField,
+    | AttachmentField
+    | CascadeField
+    | AddressField
+    | LocationField
+    | ImageField
+    | SignatureField
+    | BarcodeField,
     Field(discriminator="type"),
 ]

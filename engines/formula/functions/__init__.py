@@ -9,6 +9,7 @@ from engines.formula.functions import (
     logic,
     lookup,
     math,
+    places,
     powers,
     stats,
     text,
@@ -17,7 +18,8 @@ from engines.formula.functions import (
 )
 
 MODULES = (
-    math, powers, stats, conditional, text, text_search, text_forms, logic, blanks, date, date_steps, lookup, finance,
+    math, places, powers, stats, conditional, text, text_search, text_forms, logic, blanks, date, date_steps, lookup,
+    finance,
 )  # fmt: skip
 CATEGORIES = ("math", "stats", "text", "logic", "date", "lookup", "finance")
 

@@ -18,7 +18,9 @@ from engines.form.fields.base import FieldModel
 from engines.form.storage import Column as StoredColumn
 
 MAX_SEARCH = 200
-_SEARCHED = frozenset({"text", "long_text", "phone", "email", "url", "series", "formula"})
+_SEARCHED = frozenset(
+    {"text", "long_text", "phone", "email", "url", "series", "formula", "address", "location", "barcode"}
+)
 _ESCAPE = "\\"
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 

@@ -13,6 +13,7 @@ from starlette.responses import Response, StreamingResponse
 from dougong.files import content, service
 from dougong.files.service import FileFacts, MayRead
 from dougong.files.store import FileStore
+from dougong.files.thumbnails import thumbnail
 from dougong.kit.config import Configured
 from dougong.kit.db import Db
 from dougong.kit.errors import NotAllowed, NotFound, say
@@ -67,8 +68,8 @@ def download_file(
     may_read: MayRead = request.app.state.may_read_file
     with database.snapshot() as tx:
         facts = service.get_readable(tx, actor, file_id, may_read)
-    pieces = _pieces(_store(request), facts)
     if not preview:
+        pieces = _pieces(_store(request), facts)
         headers = {
             "content-disposition": _disposition(facts.name),
             "content-length": str(facts.size),
@@ -78,7 +79,10 @@ def download_file(
         return StreamingResponse(pieces, media_type=facts.type, headers=headers)
     if facts.type not in content.PREVIEW_TYPES:
         raise NotFound(say("这个文件没有预览。", "This file has no preview."), "no_preview")
-    picture = content.preview(b"".join(pieces))
+    try:
+        picture = thumbnail(_store(request), facts.path)
+    except FileNotFoundError as error:
+        raise _lost() from error
     return Response(picture, media_type="image/webp", headers={"cache-control": "private, max-age=300"})
 
 
@@ -91,9 +95,11 @@ def _pieces(store: FileStore, facts: FileFacts) -> Iterator[bytes]:
     try:
         return store.read(facts.path)
     except FileNotFoundError as error:
-        raise NotFound(
-            say("文件内容已丢失，请联系管理员。", "The file's content is lost; tell an administrator.")
-        ) from error
+        raise _lost() from error
+
+
+def _lost() -> NotFound:
+    return NotFound(say("文件内容已丢失，请联系管理员。", "The file's content is lost; tell an administrator."))
 
 
 def _disposition(name: str) -> str:

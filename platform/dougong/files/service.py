@@ -12,6 +12,7 @@ from sqlalchemy import Row, and_, delete, insert, or_, select, update
 from dougong.files.content import Measured, harmless_name, measure
 from dougong.files.models import file
 from dougong.files.store import FileStore
+from dougong.files.thumbnails import path_of
 from dougong.kit.db import Database, Transaction
 from dougong.kit.errors import Conflict, NotFound, say
 from dougong.kit.ids import is_id, new_id
@@ -149,7 +150,8 @@ def sweep(database: Database, store: FileStore) -> int:
             gone = set(
                 tx.execute(delete(file).where(c.id.in_([row.id for row in rows]), orphan).returning(c.id)).scalars()
             )
-        store.delete([row.path for row in rows if row.id in gone])
+        paths = [row.path for row in rows if row.id in gone]
+        store.delete([*paths, *map(path_of, paths)])
         count += len(gone)
         if len(rows) < _BATCH:
             return count

@@ -147,4 +147,4 @@ def _of(label: Mapping[Any, str], language: str) -> str:
 
 def _is_one(field: FieldModel | None, value: list[Any]) -> bool:
     """A field of one value whose path gives a list (it came over a link to many)."""
-    return field is not None and field.type not in ("multi_select", "attachment") and not getattr(field, "many", False)
+    return field is not None and not FIELD_TYPES[field.type].formula_type(field).is_list

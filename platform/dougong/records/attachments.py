@@ -3,53 +3,85 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from dougong.access.tables import Catalog
 from dougong.files import service as files
 from dougong.records.repository import Stored
 from dougong.records.statements import PerForm
-from dougong.records.work import Work
+from dougong.records.work import Item, Work
+from engines.form.fields import type_of
+from engines.form.fields._files import FileField
 from engines.form.fields.subform import SubformField
+from engines.form.outcome import field_problem
+from engines.form.problems import FieldProblem, Path
 
 Entry = dict[str, Any]
 
 
-def settle(work: Work, form_key: str, values: dict[str, Any], changed: set[str]) -> None:
-    """Replaces what a caller says of a file (name, size, type) by what the file is."""
-    lists = [entries for _path, entries in _lists(work, form_key, values, changed)]
-    if not lists:
-        return
-    known = files.facts_of(work.tx, [entry["id"] for entries in lists for entry in entries])
-    for entries in lists:
-        entries[:] = [known[entry["id"]].document() for entry in entries if entry["id"] in known]
+def settle(work: Work, form_key: str, item: Item) -> list[FieldProblem]:
+    """Replaces what a caller says of a file (name, size, type) by what the file is, and says which files their fields
+    don't take: only now that is known."""
+    assert item.outcome is not None
+    found = list(_places(work, form_key, item.outcome.values, item.outcome.changed))
+    if not found:
+        return []
+    known = files.facts_of(work.tx, [entry["id"] for place in found for entry in place.entries])
+    for place in found:
+        place.entries[:] = [known[entry["id"]].document() for entry in place.entries if entry["id"] in known]
+    old = item.old.values if item.old else {}
+    before = [entry for place in _places(work, form_key, old, item.outcome.changed) for entry in place.entries]
+    return [
+        field_problem(place.field, place.path, wrong, place.subform)
+        for place in found
+        for wrong in type_of(place.field).check(place.field, place.entries, before)
+    ]
 
 
 def claim(work: Work, form_key: str, record: Stored, changed: set[str]) -> None:
     """Binds attached files to their record: from now on they are read under its rights."""
-    for path, entries in _lists(work, form_key, record.values, changed):
-        files.claim(work.tx, [entry["id"] for entry in entries], work.app.key, form_key, record.id, path)
+    for place in _places(work, form_key, record.values, changed):
+        ids = [entry["id"] for entry in place.entries]
+        files.claim(work.tx, ids, work.app.key, form_key, record.id, place.name)
 
 
-def _lists(work: Work, form_key: str, values: Any, changed: set[str]) -> Iterator[tuple[str, list[Entry]]]:
-    for key, column in _HOLDERS.of(work.app.tables, form_key):
+@dataclass(frozen=True)
+class _Place:
+    """Where files stand in a record."""
+
+    subform: SubformField | None
+    field: FileField
+    path: Path
+    entries: list[Entry]
+
+    @property
+    def name(self) -> str:
+        return f"{self.subform.key}.{self.field.key}" if self.subform else self.field.key
+
+
+def _places(work: Work, form_key: str, values: Any, changed: set[str]) -> Iterator[_Place]:
+    for subform, field in _HOLDERS.of(work.app.tables, form_key):
+        key = subform.key if subform else field.key
         value = values.get(key)
         if key not in changed or not value:
             continue
-        if column is None:
-            yield key, value
+        if subform is None:
+            yield _Place(None, field, (key,), value)
         else:
-            yield from ((f"{key}.{column}", row[column]) for row in value if row.get(column))
+            for index, row in enumerate(value):
+                if row.get(field.key):
+                    yield _Place(subform, field, (key, index, field.key), row[field.key])
 
 
-def _holders(catalog: Catalog, form_key: str) -> tuple[tuple[str, str | None], ...]:
-    """Where files can be: (field, None), or (subform, column)."""
-    found: list[tuple[str, str | None]] = []
+def _holders(catalog: Catalog, form_key: str) -> tuple[tuple[SubformField | None, FileField], ...]:
+    """The fields that hold files, with the subform they are columns of."""
+    found: list[tuple[SubformField | None, FileField]] = []
     for field in catalog.form(form_key).fields:
-        if field.type == "attachment":
-            found.append((field.key, None))
+        if isinstance(field, FileField):
+            found.append((None, field))
         elif isinstance(field, SubformField):
-            found += [(field.key, column.key) for column in field.fields if column.type == "attachment"]
+            found += [(field, column) for column in field.fields if isinstance(column, FileField)]
     return tuple(found)
 
 

@@ -110,7 +110,8 @@ def _evaluate(
     references.check(work, form_key, [item for item in items if item.alive])
     for item in items:
         if item.alive and item.outcome is not None:
-            attachments.settle(work, form_key, item.outcome.values, item.outcome.changed)
+            refused = attachments.settle(work, form_key, item)
+            item.problem = invalid_record(refused) if refused else None
     if numbers:
         give_numbers(work, form_key, compiled, [item for item in items if item.alive], linked)
 

@@ -16,18 +16,18 @@ from dougong.records.problems import invalid_record
 from dougong.records.repository import chunks
 from dougong.records.statements import PerForm
 from dougong.records.work import Item, Work
+from engines.form.fields._files import FileField
+from engines.form.fields._ids import IdField
 from engines.form.fields.base import FieldModel
 from engines.form.fields.link import LinkField
 from engines.form.fields.member import MemberField
 from engines.form.fields.subform import SubformField
 
 _VISIBLE: Kept[Fixed] = Kept(512)
-_NAMING_TYPES = frozenset(("member", "department", "link", "attachment"))
+_FILE = "file"
 _NAMING = PerForm(
     lambda catalog, form_key: tuple(
-        field
-        for field in catalog.form(form_key).fields
-        if field.type in _NAMING_TYPES or isinstance(field, SubformField)
+        field for field in catalog.form(form_key).fields if isinstance(field, IdField | FileField | SubformField)
     )
 )
 OWNER_FIELD = MemberField(key=OWNER, type="member", label={"zh-CN": "负责人", "en": "Owner"})
@@ -42,7 +42,7 @@ def check(work: Work, form_key: str, items: Sequence[Item]) -> None:
     for item in items:
         for use in _new_uses(work, form_key, item):
             field = use[1]
-            uses[f"form:{field.form}" if isinstance(field, LinkField) else field.type].append(use)
+            uses[_kind(field)].append(use)
     wrong: dict[int, list[FieldError]] = defaultdict(list)
     by_index = {item.index: item for item in items}
     for kind, named in uses.items():
@@ -54,13 +54,20 @@ def check(work: Work, form_key: str, items: Sequence[Item]) -> None:
         by_index[index].problem = invalid_record(errors)
 
 
+def _kind(field: FieldModel) -> str:
+    """Where ids of the field are looked up."""
+    if isinstance(field, LinkField):
+        return f"form:{field.form}"
+    return _FILE if isinstance(field, FileField) else field.type
+
+
 def _known(work: Work, kind: str, uses: Sequence[Use]) -> set[str]:
     ids = sorted({reference for *_, reference in uses if is_id(reference)})
     if kind == "member":
         return existing_people(work.tx, ids)
     if kind == "department":
         return existing_departments(work.tx, ids)
-    if kind == "attachment":
+    if kind == _FILE:
         records = {item.record_id for item, *_ in uses if item.record_id}
         return unclaimed_or_of(work.tx, ids, work.actor.person_id, records)
     target = kind.removeprefix("form:")
@@ -91,7 +98,7 @@ def _new_uses(work: Work, form_key: str, item: Item) -> Iterator[Use]:
 
 
 def _fresh(field: FieldModel, value: Any, before: Any) -> Iterable[str]:
-    if field.type not in _NAMING_TYPES:
+    if not isinstance(field, IdField | FileField):
         return ()
     return sorted(_ids(value) - _ids(before))
 

@@ -12,8 +12,25 @@ from engines.form.fields.base import Reading
 from tests.engines.form.test_field_types import make
 
 ID = "01890a5d-ac96-774b-bcce-b302099a0001"
+PNG = {"id": ID, "name": "a.png", "size": 1, "type": "image/png"}
+PDF = {"id": ID[:-1] + "2", "name": "b.pdf", "size": 1, "type": "application/pdf"}
+TREE = {"options": [{"value": "zj", "label": "浙江", "children": [{"value": "hz", "label": "杭州"}]}]}
 OPTIONS = {"options": [{"value": "a", "label": "甲"}, {"value": "b", "label": "乙"}]}
 CASES: list[tuple[tuple[str, dict[str, Any]], tuple[str, dict[str, Any]], Any, Any, str]] = [
+    (("text", {}), ("cascade", TREE), "浙江/杭州", "zj/hz", "kept"),
+    (("text", {}), ("cascade", TREE), "杭州", "zj/hz", "changed"),
+    (("text", {}), ("cascade", TREE), "上海", None, "lost"),
+    (("cascade", TREE), ("text", {}), "zj/hz", "浙江/杭州", "kept"),
+    (("text", {}), ("address", {}), "浙江杭州西湖区文三路", "浙江省/杭州市/西湖区 文三路", "changed"),
+    (("address", {}), ("text", {}), "浙江省/杭州市 文三路", "浙江省/杭州市 文三路", "kept"),
+    (("text", {}), ("location", {}), "30.50, 120", "30.5,120", "changed"),
+    (("text", {}), ("location", {}), "公司", None, "lost"),
+    (("text", {}), ("barcode", {}), "6901", "6901", "kept"),
+    (("attachment", {}), ("image", {}), [PNG], [PNG], "kept"),
+    (("attachment", {}), ("image", {}), [PNG, PDF], [PNG], "changed"),
+    (("attachment", {}), ("signature", {}), [PDF], None, "lost"),
+    (("image", {}), ("attachment", {}), [PNG], [PNG], "kept"),
+    (("image", {}), ("text", {}), [PNG], None, "lost"),
     (("text", {}), ("number", {}), "12", D(12), "kept"),
     (("text", {}), ("number", {}), "1,200", D(1200), "changed"),
     (("text", {}), ("number", {}), "012", D(12), "changed"),

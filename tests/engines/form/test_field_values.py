@@ -24,7 +24,52 @@ def outcome(read: Any) -> Any:
         return LOST
 
 
+TREE = {"options": [
+    {"value": "zj", "label": {"zh-CN": "浙江", "en": "Zhejiang"}, "children": [
+        {"value": "hz", "label": "杭州", "children": [{"value": "xh", "label": "西湖"}]},
+        {"value": "nb", "label": "宁波", "retired": True},
+    ]},
+    {"value": "js", "label": "江苏", "children": [{"value": "xh", "label": "西湖"}, {"value": "nj", "label": "南京"}]},
+]}  # fmt: skip
+
 PARSED: list[tuple[str, dict[str, Any], Any, Any]] = [
+    ("cascade", TREE, "浙江/杭州/西湖", "zj/hz/xh"),
+    ("cascade", TREE, "浙江 > 杭州 → 西湖", "zj/hz/xh"),
+    ("cascade", TREE, "Zhejiang/杭州/西湖", "zj/hz/xh"),
+    ("cascade", TREE, "ZJ/hz/xh", "zj/hz/xh"),
+    ("cascade", TREE, "杭州／西湖", "zj/hz/xh"),
+    ("cascade", TREE, "南京", "js/nj"),
+    ("cascade", TREE, "西湖", LOST),  # two paths end so
+    ("cascade", TREE, "浙江/上海", LOST),
+    ("address", {}, "浙江省/杭州市/西湖区 文三路 1 号", "浙江省/杭州市/西湖区 文三路 1 号"),
+    ("address", {}, "浙江省杭州市西湖区文三路1号", "浙江省/杭州市/西湖区 文三路1号"),
+    ("address", {}, "浙江 杭州 西湖 文三路1号", "浙江省/杭州市/西湖区 文三路1号"),
+    ("address", {}, "杭州市西湖区文三路1号", "浙江省/杭州市/西湖区 文三路1号"),
+    ("address", {}, "北京市朝阳区建国路88号", "北京市/北京市/朝阳区 建国路88号"),
+    ("address", {}, "北京/北京/朝阳", "北京市/北京市/朝阳区"),
+    ("address", {}, "重庆市渝中区", "重庆市/重庆市/渝中区"),
+    ("address", {}, "吉林省长春市南关区", "吉林省/长春市/南关区"),
+    ("address", {}, "吉林市昌邑区", "吉林省/吉林市/昌邑区"),
+    ("address", {}, "湖北省仙桃市沔州大道", "湖北省/省直辖县/仙桃市 沔州大道"),
+    ("address", {}, "内蒙古呼和浩特市新城区", "内蒙古自治区/呼和浩特市/新城区"),
+    ("address", {}, "云南大理州大理市", "云南省/大理白族自治州/大理市"),
+    ("address", {"level": "city"}, "浙江省丽水市莲都区", "浙江省/丽水市 莲都区"),
+    ("address", {}, "月球一号基地", "月球一号基地"),  # kept, so that the refusal names it
+    ("address", {"style": "free"}, "221B Baker\nStreet", "221B Baker Street"),
+    ("location", {}, "30.274151,120.15507", "30.274151,120.15507"),
+    ("location", {}, "30.2741514999, 120.155070 公司 总部", "30.274151,120.15507 公司 总部"),
+    ("location", {}, "120.15507,30.274151", "30.274151,120.15507"),
+    ("location", {}, "geo:30.5,120.5", "30.5,120.5"),
+    ("location", {}, "（30，120）", "30,120"),
+    ("location", {}, "39°54′27″N 116°23′17″E", "39.9075,116.388056"),
+    ("location", {}, "33°51'S, 151°12'E Sydney", "-33.85,151.2 Sydney"),
+    ("location", {}, "-0,-0.0000001", "0,0"),
+    ("location", {}, "200,100", LOST),
+    ("location", {}, "公司", LOST),
+    ("barcode", {}, " 690123\t4567892 ", "690123 4567892"),
+    ("barcode", {}, 6901234567892, "6901234567892"),
+    ("image", {}, "a.png", LOST),
+    ("signature", {}, "a.png", LOST),
     ("money", {}, "1,234.50元", D("1234.5")),
     ("money", {}, "￥1,234", D(1234)),
     ("money", {}, "(1,234.5)", D("-1234.5")),
@@ -122,7 +167,25 @@ def test_R043_a_cell_is_read_as_people_write_it(kind: str, settings: dict[str, A
 
 EXAMPLE_PEOPLE = {"王芳": "01890a5d-ac96-774b-bcce-b302099a0001"}
 
+FILE = {"id": "01890a5d-ac96-774b-bcce-b302099a8057", "name": "a", "size": 1, "type": "image/png"}
 SENT: list[tuple[str, dict[str, Any], Any, Any]] = [
+    ("cascade", TREE, "zj/hz/xh", "zj/hz/xh"),
+    ("cascade", TREE, ["zj", "hz", "xh"], "zj/hz/xh"),
+    ("cascade", TREE, "浙江/杭州/西湖", LOST),
+    ("cascade", TREE, ["zj", 1], LOST),
+    ("address", {}, {"province": "浙江省", "city": "杭州市", "detail": "文三路"}, "浙江省/杭州市 文三路"),
+    ("address", {}, {"province": "浙江省", "street": "x"}, LOST),
+    ("address", {}, 5, LOST),
+    ("address", {"style": "free"}, {"province": "浙江省"}, LOST),
+    ("location", {}, {"lat": 30.5, "lng": D("120.25"), "label": "总部"}, "30.5,120.25 总部"),
+    ("location", {}, {"lat": 91, "lng": 0}, LOST),
+    ("location", {}, {"lat": True, "lng": 0}, LOST),
+    ("location", {}, "120,30 x", LOST),
+    ("location", {}, "30,120", "30,120"),
+    ("barcode", {}, 6901234567892, LOST),
+    ("signature", {}, [FILE], [FILE]),
+    ("signature", {}, "data:image/png;base64,AAAA", LOST),
+    ("image", {}, [FILE["id"]], [{"id": FILE["id"], "name": "", "size": 0, "type": ""}]),
     ("text", {}, "  e\u0301\u202e ", "é"),
     ("text", {}, 5, LOST),
     ("text", {}, "\x00", None),
@@ -177,6 +240,8 @@ def test_the_api_is_strict(kind: str, settings: dict[str, Any], raw: Any, wanted
 
 UNIT = {"zh-CN": "台", "en": "pcs"}
 SHOWN: list[tuple[str, dict[str, Any], Any, str, str]] = [
+    ("cascade", TREE, "zj/hz/xh", "浙江/杭州/西湖", "Zhejiang/杭州/西湖"),
+    ("cascade", TREE, "zj/gone", "zj/gone", "zj/gone"),
     ("money", {}, D("1234.5"), "¥1,234.50", "¥1,234.50"),
     ("money", {"currency": "HKD"}, D("-1"), "-HKD 1.00", "-HKD 1.00"),
     (
@@ -226,6 +291,20 @@ LIMITS: list[tuple[str, dict[str, Any], Any, list[str]]] = [
     ("attachment", {"max_mb": 1}, [{"id": "1", "name": "a", "size": 2**21, "type": ""}], ["file_too_large"]),
     ("attachment", {"accept": [".pdf", "image/*"]}, [{"id": "1", "name": "a.PDF", "size": 1, "type": "x/y"}], []),
     ("attachment", {"accept": ["image/*"]}, [{"id": "1", "name": "a.exe", "size": 1, "type": "x/y"}], ["file_type"]),
+    ("cascade", TREE, "zj/hz", ["not_a_leaf"]),
+    ("cascade", {**TREE, "any_level": True}, "zj/hz", []),
+    ("cascade", TREE, "zj/nb", ["option_retired"]),
+    ("cascade", TREE, "zj/gone", ["option_unknown"]),
+    ("address", {}, "浙江省/杭州市/西湖区", []),
+    ("address", {}, "浙江省/火星市", ["region_unknown"]),
+    ("address", {"level": "city"}, "浙江省/杭州市/西湖区", ["region_too_deep"]),
+    ("address", {"detail": False}, "浙江省/杭州市 文三路", ["no_detail"]),
+    ("address", {"style": "free"}, "anywhere", []),
+    ("image", {}, [{**FILE, "type": "application/pdf"}], ["file_type"]),
+    ("image", {"accept": ["image/png"]}, [{**FILE, "type": "image/jpeg"}], ["file_type"]),
+    ("signature", {}, [FILE, {**FILE, "id": "2"}], ["max_files"]),
+    ("signature", {}, [{**FILE, "type": "image/jpeg"}], ["file_type"]),
+    ("barcode", {"max_length": 3}, "1234", ["max_length"]),
     ("subform", {"min_rows": 1}, [], ["min_rows"]),
     ("subform", {"max_rows": 1}, [{}, {}], ["max_rows"]),
 ]
@@ -266,6 +345,8 @@ SETTINGS: list[tuple[str, dict[str, Any], str]] = [
     ("date", {"min": "2026-01-02", "max": "2026-01-01"}, "min"),
     ("select", {"options": []}, "options"),
     ("select", {"options": [{"value": "a"}, {"value": "a"}]}, "options"),
+    ("cascade", {"options": []}, "options"),
+    ("cascade", {"options": [{"value": "a"}, {"value": "a"}]}, "options"),
     ("phone", {"region": "XX"}, "region"),
     ("link", {"many": True, "fill": {"a": "b"}}, "fill"),
     ("subform", {"fields": []}, "fields"),
@@ -279,4 +360,4 @@ def test_settings_that_contradict_each_other_are_told(kind: str, settings: dict[
 
 
 def test_the_shared_table_covers_every_type_that_needs_settings() -> None:
-    assert set(EXTRA) == {"select", "multi_select", "link", "formula", "subform"}
+    assert set(EXTRA) == {"select", "multi_select", "cascade", "link", "formula", "subform"}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engines.form.definition import Form
+from engines.form.definition import DefinitionErrors, Form
 from engines.form.fields.series import SeriesField
 from engines.form.guess import guess_column, guess_header_row
 from engines.form.keys import make_key
@@ -66,12 +66,44 @@ def test_a_serial_number_has_text_date_field_and_counter() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reset", "scope"), [("never", ""), ("year", "2026"), ("month", "202611"), ("day", "20261122")]
+    ("reset", "scope"),
+    [
+        ("never", ""),
+        ("year", "2026"),
+        ("quarter", "20264"),
+        ("month", "202611"),
+        ("week", "202647"),
+        ("day", "20261122"),
+    ],
 )
 def test_a_counter_starts_again_per_period(reset: str, scope: str) -> None:
     own = form(fields=[{"key": "no", "type": "series", "parts": [{"counter": 3, "reset": reset}]}])
     now = dt.datetime(2026, 11, 22, 8, tzinfo=dt.UTC)
     assert series_scope(numbered(own), own, {}, now)[0] == scope
+
+
+def test_R033_a_serial_number_has_random_signs_and_parts_of_the_day() -> None:
+    parts = [{"date": "yyQ-GGGGww.DDD"}, {"text": "#"}, {"random": 4, "of": "digits"}, {"counter": 2}]
+    own = form(fields=[{"key": "no", "type": "series", "parts": parts}])
+    now = dt.datetime(2027, 1, 1, 8, tzinfo=dt.UTC)  # a Friday: the ISO week is still 2026-53
+    _, render = series_scope(numbered(own), own, {}, now, draw=lambda alphabet, length: alphabet[-1] * length)
+    assert render(7) == "271-202653.001#999907"
+    with pytest.raises(ValueError, match="randomness"):
+        series_scope(numbered(own), own, {}, now)[1](7)
+
+
+@pytest.mark.parametrize(("parts", "fine"), [
+    ([{"random": 6}], True), ([{"random": 8, "of": "digits"}], True), ([{"random": 7, "of": "digits"}], False),
+    ([{"random": 4}, {"random": 2}], True), ([{"text": "A"}], False), ([{"counter": 1}, {"counter": 1}], False),
+])  # fmt: skip
+def test_a_series_without_a_counter_needs_many_values(parts: list[dict[str, Any]], *, fine: bool) -> None:
+    try:
+        own = form(fields=[{"key": "no", "type": "series", "parts": parts}])
+    except DefinitionErrors:
+        assert not fine
+    else:
+        assert fine
+        assert own.field("no") is not None
 
 
 @pytest.mark.parametrize(

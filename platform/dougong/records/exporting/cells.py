@@ -29,7 +29,8 @@ def cell_of(column: Column, value: Any, tz: ZoneInfo, language: str) -> Cell:
     if kind == "date":
         return dt.date.fromisoformat(value)
     if isinstance(column.field, ChoiceField):
-        return next((option.name(language) for option in column.field.options if option.value == value), value)
+        option = column.field.by_value.get(value)
+        return option.name(language) if option else value
     if isinstance(value, (bool, int, float)):
         return value
     return str(value)

@@ -11,7 +11,8 @@ from dougong.apps.catalog import AppCatalog
 from dougong.kit.errors import FieldError, Invalid, NotFound, say
 from dougong.records.importing.schemas import ImportPlan
 from engines.form.definition import Form, load_form
-from engines.form.fields import type_of
+from engines.form.fields import SubformField, type_of
+from engines.form.fields._files import FileField
 from engines.form.keys import make_key
 from engines.form.problems import DefinitionErrors
 
@@ -60,7 +61,7 @@ def _existing(form: Form, access: Access, plan: ImportPlan) -> ColumnMap:
         own = form.field(key)
         if column.new is not None or own is None or rights.get(key, "none") == "none":
             errors.append(_wrong(column.index, "unknown_field", f"没有字段“{key}”", f"there is no field “{key}”"))
-        elif type_of(own).computed or own.type in ("subform", "attachment"):
+        elif type_of(own).computed or isinstance(own, FileField | SubformField):
             errors.append(
                 _wrong(
                     column.index,

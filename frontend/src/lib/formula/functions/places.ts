@@ -1,0 +1,38 @@
+/** Distance between two points and the parts of an address (engines/formula/functions/places.py). */
+import { Fail, VALUE, type Value } from "../values";
+import { int, type Family } from "./family";
+
+/** Metres: the mean radius of the earth (IUGG). */
+const EARTH = 6_371_008.8;
+const POINT = /^([+-]?\d{1,3}(?:\.\d{1,15})?),([+-]?\d{1,3}(?:\.\d{1,15})?)(?: .*)?$/s;
+const LEVELS = ["province", "city", "district"];
+
+const radians = (degrees: number): number => degrees * (Math.PI / 180);
+
+/** Degrees of `lat,lng label`; null when the text is no location. */
+export function pointOf(written: string): { lat: number; lng: number } | null {
+  const found = POINT.exec(written);
+  if (!found) return null;
+  const [lat, lng] = [Number(found[1]), Number(found[2])];
+  return Math.abs(lat) > 90 || Math.abs(lng) > 180 ? null : { lat, lng };
+}
+
+function distance([from, to]: Value[]): Value {
+  const [a, b] = [pointOf(from as string), pointOf(to as string)];
+  if (!a || !b) throw new Fail(VALUE);
+  const rise = Math.sin(radians(b.lat - a.lat) / 2);
+  const turn = Math.sin(radians(b.lng - a.lng) / 2);
+  const half = rise ** 2 + Math.cos(radians(a.lat)) * Math.cos(radians(b.lat)) * turn ** 2;
+  return int(Math.floor(2 * EARTH * Math.asin(Math.min(1, Math.sqrt(half))) + 0.5));
+}
+
+function addressPart([address, part]: Value[]): Value {
+  const [region = "", ...rest] = (address as string).split(" ");
+  if (part === "region") return region || null;
+  if (part === "detail") return rest.join(" ") || null;
+  const level = LEVELS.indexOf(part as string);
+  if (level < 0) throw new Fail(VALUE);
+  return region.split("/")[level] || null;
+}
+
+export const PLACES: Family = { DISTANCE: distance, ADDRESSPART: addressPart };
