@@ -17,6 +17,7 @@ IMPURE_MODULES = {
 ACCEPTED = {
     ("engines/formula/__init__.py", "importlib"): "loads polars for those only who use that back end",
     ("engines/formula/syntax.py", "pathlib"): "reads the grammar that stands beside it and is part of the program",
+    ("engines/form/regions.py", "pathlib"): "reads the list of regions that is part of the program",
     ("engines/form/keys.py", "importlib"): "pypinyin's dictionaries are loaded when the first Chinese label comes",
     (
         "engines/report/metrics/word_counts.py",
