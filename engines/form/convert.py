@@ -10,16 +10,18 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from engines.form.fields import FieldModel, SubformField, type_of
-from engines.form.fields._choices import ChoiceField
+from engines.form.fields._choices import Choices, names
+from engines.form.fields._decimals import DecimalType
 from engines.form.fields._files import FileField, accepted
 from engines.form.fields._ids import IdField, ids
 from engines.form.fields._texts import TextLike
 from engines.form.fields.base import PLAIN, Reading
+from engines.form.fields.duration import DurationField, DurationType
 from engines.form.fields.formula import FormulaField, result
 from engines.form.problems import ValueProblem
+from engines.formula.values import NUMBERS
 
 How = Literal["kept", "changed", "lost"]
-_NUMBERS = ("number", "money", "percent")
 _WHOLE = (FileField, SubformField)  # never read from a text
 
 
@@ -46,20 +48,22 @@ def convert(old: FieldModel, new: FieldModel, value: Any, reading: Reading = PLA
 
 def _direct(old: FieldModel, new: FieldModel, value: Any, reading: Reading) -> Any:
     kind = type_of(new)
-    if old.type in _NUMBERS and new.type in _NUMBERS:
-        return kind.coerce(new, value, reading)
+    if _is_number(old) and _is_number(new):
+        return _number(old, new, value, reading)
     if old.type in ("date", "datetime") and new.type in ("date", "datetime"):
         return kind.coerce(new, value, reading)
     if isinstance(old, IdField) and isinstance(new, IdField):
         return _ids(old, new, value)
-    if isinstance(old, ChoiceField) and isinstance(new, ChoiceField):
-        return _choices(new, value)
-    if old.type == "boolean" and new.type in _NUMBERS:
-        return Decimal(1) if value else Decimal(0)
-    if old.type in _NUMBERS and new.type in ("date", "datetime"):
+    if isinstance(old, Choices) and isinstance(new, Choices):
+        return _choices(old, new, value)
+    if old.type == "boolean" and _is_number(new):
+        return kind.coerce(new, Decimal(bool(value)), reading)
+    if _is_number(old) and new.type in ("date", "datetime"):
         raise ValueProblem("not_convertible", "数字不能变成日期", "a number can't become a date")
-    if old.type in _NUMBERS and new.type == "boolean":
+    if _is_number(old) and new.type == "boolean":
         return kind.parse(new, value, "zh-CN", reading)
+    if old.type == new.type == "rich_text":
+        return kind.read(new, value)
     if isinstance(type_of(old), TextLike):
         return kind.parse(new, value, "zh-CN", reading)
     return kind.parse(new, type_of(old).format(old, value, "zh-CN", reading), "zh-CN", reading)
@@ -80,27 +84,46 @@ def _files(new: FileField, value: Any) -> tuple[Any, How]:
     return kept, "kept" if len(kept) == len(value) else "changed"
 
 
-def _choices(new: ChoiceField, value: Any) -> Any:
-    """By the options' values; of several choices a single select keeps the first it knows."""
-    values = [item for item in ([value] if isinstance(value, str) else value) if item in new.by_value]
+def _is_number(field: FieldModel) -> bool:
+    return isinstance(type_of(field), DecimalType)
+
+
+def _number(old: FieldModel, new: FieldModel, value: Decimal, reading: Reading) -> Any:
+    """A bare number and a duration mean each other in the unit that the duration shows."""
+    if isinstance(old, DurationField) and not isinstance(new, DurationField):
+        value = NUMBERS.divide(value, Decimal(DurationType().unit(old)))
+    elif isinstance(new, DurationField) and not isinstance(old, DurationField):
+        value = NUMBERS.multiply(value, Decimal(DurationType().unit(new)))
+    return type_of(new).coerce(new, value, reading)
+
+
+def _choices(old: Choices, new: Choices, value: Any) -> Any:
+    """By the options' values; of several choices a single select keeps the first it knows. Tags are open: what
+    isn't among the new suggestions comes with the name it had."""
+    found = [value] if isinstance(value, str) else value
+    if new.open:
+        words = [item if item in new.by_value else names(old, [item], "zh-CN")[0] for item in found]
+        return type_of(new).parse(new, words)
+    values = [item for item in found if item in new.by_value]
     if not values:
         raise ValueProblem("option_unknown", "没有这个选项", "there is no such option")
-    return values if new.type == "multi_select" else values[0]
+    return values[0] if new.type in ("select", "cascade") else type_of(new).coerce(new, values)
 
 
 def _same(old: FieldModel, new: FieldModel, value: Any, found: Any, reading: Reading) -> bool:
     """Whether the way back gives the value again."""
     if isinstance(old, IdField) and isinstance(new, IdField):
         return ids(value) == ids(found)
-    if isinstance(old, ChoiceField) and isinstance(new, ChoiceField):
-        return ({value} if isinstance(value, str) else set(value)) == (
-            {found} if isinstance(found, str) else set(found)
-        )
-    if isinstance(value, str) and isinstance(found, str):
-        return value == found or _shown(old, value, reading) == _shown(new, found, reading)
-    if type(value) is type(found):
-        return bool(value == found)
-    if old.type in _NUMBERS and new.type == "boolean":
+    if isinstance(old, Choices) and isinstance(new, Choices):
+        return _same_choices(old, new, value, found)
+    if _is_number(old) and _is_number(new):
+        return bool(_number(new, old, found, reading) == value)
+    if old.type == new.type or "rich_text" not in (old.type, new.type):  # formatting shows in no text
+        if isinstance(value, str) and isinstance(found, str):
+            return value == found or _shown(old, value, reading) == _shown(new, found, reading)
+        if type(value) is type(found):
+            return bool(value == found)
+    if _is_number(old) and new.type == "boolean":
         return True
     kind = type_of(old)
     try:
@@ -111,6 +134,14 @@ def _same(old: FieldModel, new: FieldModel, value: Any, found: Any, reading: Rea
     if isinstance(value, str) and not isinstance(found, str):  # "012" becomes the number 12
         return text == value
     return kind.equal(back, value)
+
+
+def _same_choices(old: Choices, new: Choices, value: Any, found: Any) -> bool:
+    """Tags keep the names; all others the values, a ranking in their order."""
+    before, after = ([one] if isinstance(one, str) else list(one) for one in (value, found))
+    if new.open:
+        before, after = names(old, before, "zh-CN"), names(new, after, "zh-CN")
+    return before == after if old.type == "ranking" else set(before) == set(after)
 
 
 def _shown(field: FieldModel, value: Any, reading: Reading) -> str:
@@ -139,4 +170,4 @@ def convertible(old: FieldModel, new: FieldModel) -> bool:
         return False
     if isinstance(new, IdField) and isinstance(old, IdField):
         return False
-    return not (old.type in (*_NUMBERS, "boolean") and isinstance(new, IdField))
+    return not ((_is_number(old) or old.type == "boolean") and isinstance(new, IdField))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from engines.calendar import WorkCalendar
+from engines.form.html import html_text
 from engines.form.scope import Hop, Trace
 
 Value = Any
@@ -97,6 +98,18 @@ class Readers(dict[tuple[str, ...], Reader]):
 
 def reader_of(trace: Trace) -> Reader:
     """The way to a trace's value."""
+    read = _reader(trace)
+    return (lambda env: _words(read(env))) if trace.formatted else read
+
+
+def _words(found: Value) -> Value:
+    """Formatted text (or a list of such) as its words; blanks and errors stay."""
+    if isinstance(found, list):
+        return [_words(one) for one in found]
+    return (html_text(found) or None) if isinstance(found, str) else found
+
+
+def _reader(trace: Trace) -> Reader:
     base = _base_reader(trace)
     if not trace.hops:
         return base

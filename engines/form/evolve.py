@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from engines.form.definition import Form
 from engines.form.fields import FieldModel, SubformField, type_of
-from engines.form.fields._choices import ChoiceField
+from engines.form.fields._choices import Choices
 from engines.form.fields.formula import FormulaField
 from engines.form.labels import Label, Sentence, sentence
 from engines.form.problems import DefinitionErrors, Path, Problem
@@ -194,7 +194,7 @@ def _settings(field: FieldModel) -> dict[str, Any]:
 
 
 def _options_gone(old: FieldModel, new: FieldModel) -> list[str]:
-    if not isinstance(old, ChoiceField) or not isinstance(new, ChoiceField):
+    if not isinstance(old, Choices) or not isinstance(new, Choices) or new.open:
         return []
     return [option.name() for value, option in old.by_value.items() if value not in new.by_value]
 

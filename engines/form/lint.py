@@ -78,7 +78,7 @@ def _field(
 
 def _can_be_unique(field: FieldModel) -> bool:
     storage = type_of(field).storage(field)
-    return isinstance(storage, Column) and storage.kind != "json" and field.type != "long_text"
+    return isinstance(storage, Column) and storage.kind != "json" and field.type not in ("long_text", "rich_text")
 
 
 def _link(
@@ -107,7 +107,11 @@ def _title(form: Form) -> Iterator[Problem]:
     field = form.field(form.title)
     if field is None:
         yield no_field(("title",), form.title, form.by_key)
-    elif not isinstance(type_of(field).storage(field), Column) or isinstance(field, FileField):
+    elif (
+        not isinstance(type_of(field).storage(field), Column)
+        or isinstance(field, FileField)
+        or field.type in ("rich_text", "matrix")
+    ):
         message = sentence("这种字段不能作为标题。", "Such a field can't name a record.")
         yield _problem(("title",), "title", message)
 

@@ -15,7 +15,7 @@ from typing import Literal
 
 from engines.form.definition import Form
 from engines.form.fields import FieldModel, SubformField, type_of
-from engines.form.fields._choices import ChoiceField
+from engines.form.fields._choices import Choices
 from engines.form.fields.link import LinkField
 from engines.form.labels import label_text
 from engines.formula.scope import Ref
@@ -60,7 +60,8 @@ class Hop:
 class Trace:
     """How a path is reached. `base` "field" is a field of the record, "row" a column of the row at hand,
     "rows" that column of all rows of `subform`, "old"/"old_row" what was there before, "user" an attribute
-    of the signed-in person. `key` is read there, then each hop is followed, and `last` read at its end."""
+    of the signed-in person. `key` is read there, then each hop is followed, and `last` read at its end.
+    `formatted`: what is found there is HTML, of which a formula sees the words."""
 
     base: Literal["field", "row", "rows", "old", "old_row", "user"]
     key: str
@@ -68,6 +69,7 @@ class Trace:
     subform: str | None = None
     hops: tuple[Hop, ...] = ()
     last: str | None = None
+    formatted: bool = False
 
     @property
     def node(self) -> str | None:
@@ -158,7 +160,8 @@ class FormScope:
             kind, label = SYSTEM[key]
             return Trace("old", key, Ref(kind, label))
         field = self.form.field(key)
-        return None if field is None else Trace("old", key, _ref(field, self.forms))
+        formatted = field is not None and field.type == "rich_text"
+        return None if field is None else Trace("old", key, _ref(field, self.forms), formatted=formatted)
 
     def _own(self, path: Names) -> Trace | None:
         head, rest = path[0], path[1:]
@@ -217,7 +220,8 @@ class FormScope:
         last = field.key if hops else None
         one = _ref(field, self.forms, walked if container is None else None)
         ref = _listed(one, container)
-        return None if ref is None else Trace(base, key, ref, _key(subform), tuple(hops), last)
+        formatted = field.type == "rich_text"
+        return None if ref is None else Trace(base, key, ref, _key(subform), tuple(hops), last, formatted)
 
 
 def _key(subform: SubformField | None) -> str | None:
@@ -234,7 +238,7 @@ def _ref(field: FieldModel, forms: Mapping[str, Form], container: Names | None =
     kind = type_of(field).formula_type(field)
     if isinstance(field, LinkField) and field.form not in forms:
         kind = list_of(TEXT) if field.many else TEXT
-    options = tuple(field.by_value) if isinstance(field, ChoiceField) else None
+    options = tuple(field.by_value) if isinstance(field, Choices) and not field.open else None
     return Ref(kind, _label(field), options=options, container=container if kind.is_list else None)
 
 

@@ -25,7 +25,7 @@ ACCEPTED = {
     ): "the Chinese dictionary is loaded with the first text",
 }
 OTHERS_ALLOWED = {
-    *("defusedxml", "email_validator", "google_re2", "holidays", "jsonschema", "lark", "numpy", "orjson"),
+    *("defusedxml", "email_validator", "google_re2", "holidays", "jsonschema", "lark", "nh3", "numpy", "orjson"),
     *("phonenumbers", "plotly", "polars", "pydantic", "pydantic_core", "pypinyin", "rapidfuzz", "re2", "rjieba"),
     *("scipy", "sklearn", "statsmodels", "wordcloud"),
 }

@@ -19,26 +19,34 @@ from engines.form.fields.columns import ColumnField
 from engines.form.fields.date import DateType
 from engines.form.fields.datetime import DateTimeType
 from engines.form.fields.department import DepartmentType
+from engines.form.fields.duration import DurationType
 from engines.form.fields.email import EmailType
 from engines.form.fields.formula import FormulaType
 from engines.form.fields.image import ImageType
 from engines.form.fields.link import LinkType
 from engines.form.fields.location import LocationType
 from engines.form.fields.long_text import LongTextType
+from engines.form.fields.matrix import MatrixField, MatrixType
 from engines.form.fields.member import MemberType
 from engines.form.fields.money import MoneyType
 from engines.form.fields.multi_select import MultiSelectType
 from engines.form.fields.number import NumberType
 from engines.form.fields.percent import PercentType
 from engines.form.fields.phone import PhoneType
+from engines.form.fields.ranking import RankingType
+from engines.form.fields.rating import RatingType
+from engines.form.fields.rich_text import RichTextField, RichTextType
 from engines.form.fields.select import SelectType
 from engines.form.fields.series import SeriesType
 from engines.form.fields.signature import SignatureType
+from engines.form.fields.slider import SliderType
 from engines.form.fields.subform import SubformField, SubformType
+from engines.form.fields.tags import TagsType
 from engines.form.fields.text import TextType
+from engines.form.fields.time import TimeType
 from engines.form.fields.url import UrlType
 
-AnyField: TypeAlias = Annotated[ColumnField | SubformField, Field(discriminator="type")]
+AnyField: TypeAlias = Annotated[ColumnField | SubformField | RichTextField | MatrixField, Field(discriminator="type")]
 
 FIELD_TYPES: Mapping[str, FieldType[Any]] = {
     field_type.key: field_type
@@ -69,6 +77,14 @@ FIELD_TYPES: Mapping[str, FieldType[Any]] = {
         SignatureType(),
         BarcodeType(),
         SubformType(),
+        RichTextType(),
+        TimeType(),
+        DurationType(),
+        TagsType(),
+        RatingType(),
+        SliderType(),
+        RankingType(),
+        MatrixType(),
     )
 }
 

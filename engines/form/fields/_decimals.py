@@ -1,4 +1,4 @@
-"""What number, money and percent share: decimals of at most 15 significant digits, as in Excel."""
+"""What the numeric types share: decimals of at most 15 significant digits, as in Excel."""
 
 import math
 import re
@@ -23,7 +23,7 @@ from engines.formula.values import NUMBERS, number_text
 
 
 class DecimalField(FieldModel):
-    """Settings all three have. `min` and `max` are inclusive."""
+    """Settings all have. `min` and `max` are inclusive."""
 
     decimals: int
     min: Number | None = None
@@ -109,6 +109,14 @@ class DecimalType(FieldType[F]):
         low = field.min if field.min is not None else min(field.max or Decimal(0), Decimal(0))
         value = Decimal(12) if field.max is None or field.max >= 12 else field.max
         return max(value, low)
+
+
+def in_range(kind: DecimalType[F], field: F, value: Decimal) -> Decimal:
+    """The value, refused when it lies outside the field's own ends (for types that can't show such a one)."""
+    outside = DecimalType.check(kind, field, value)
+    if outside:
+        raise outside[0]
+    return value
 
 
 def exact(raw: Any) -> Decimal:

@@ -1,4 +1,4 @@
-"""The field models that may stand in a subform: all but the subform itself."""
+"""The field models that may stand in a subform: all but the subform itself and what needs the width of a page."""
 
 from typing import Annotated, TypeAlias
 
@@ -12,6 +12,7 @@ from engines.form.fields.cascade import CascadeField
 from engines.form.fields.date import DateField
 from engines.form.fields.datetime import DateTimeField
 from engines.form.fields.department import DepartmentField
+from engines.form.fields.duration import DurationField
 from engines.form.fields.email import EmailField
 from engines.form.fields.formula import FormulaField
 from engines.form.fields.image import ImageField
@@ -24,10 +25,15 @@ from engines.form.fields.multi_select import MultiSelectField
 from engines.form.fields.number import NumberField
 from engines.form.fields.percent import PercentField
 from engines.form.fields.phone import PhoneField
+from engines.form.fields.ranking import RankingField
+from engines.form.fields.rating import RatingField
 from engines.form.fields.select import SelectField
 from engines.form.fields.series import SeriesField
 from engines.form.fields.signature import SignatureField
+from engines.form.fields.slider import SliderField
+from engines.form.fields.tags import TagsField
 from engines.form.fields.text import TextField
+from engines.form.fields.time import TimeField
 from engines.form.fields.url import UrlField
 
 ColumnField: TypeAlias = Annotated[
@@ -55,6 +61,12 @@ ColumnField: TypeAlias = Annotated[
     | LocationField
     | ImageField
     | SignatureField
-    | BarcodeField,
+    | BarcodeField
+    | TimeField
+    | DurationField
+    | TagsField
+    | RatingField
+    | SliderField
+    | RankingField,
     Field(discriminator="type"),
 ]

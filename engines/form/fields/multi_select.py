@@ -1,19 +1,16 @@
 """Several choices of a list."""
 
-import re
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from engines.form.fields._choices import ChoiceField, option_problems, retired, unknown
+from engines.form.fields._choices import SEPARATORS, ChoiceField, names, option_problems, retired, search_words, unknown
 from engines.form.fields._texts import cell_text
 from engines.form.fields.base import PLAIN, FieldType, Reading, ValueProblem, wrong_kind
 from engines.form.labels import Sentence, sentence
 from engines.form.storage import Column, Storage
 from engines.form.text import fold
 from engines.formula.types import TEXT, Type, list_of
-
-_SEPARATORS = re.compile(r"[,，;；、|\n]+")
 
 
 class MultiSelectField(ChoiceField):
@@ -62,7 +59,7 @@ class MultiSelectType(FieldType[MultiSelectField]):
         for cell in cells:
             text = cell_text(cell, reading)
             whole = field.by_word.get(fold(text))
-            pieces = [text] if whole else [piece for piece in _SEPARATORS.split(text) if piece.strip()]
+            pieces = [text] if whole else [piece for piece in SEPARATORS.split(text) if piece.strip()]
             for piece in pieces:
                 value = piece if piece in field.by_value else field.by_word.get(fold(piece))
                 if value is None:
@@ -92,13 +89,10 @@ class MultiSelectType(FieldType[MultiSelectField]):
         locale: str = "zh-CN",
         reading: Reading = PLAIN,
     ) -> str:
-        options = [(item, field.by_value.get(item)) for item in value or []]
-        return ", ".join(option.name(locale) if option else item for item, option in options)
+        return ", ".join(names(field, value or [], locale))
 
     def search_text(self, field: MultiSelectField, value: list[str] | None, reading: Reading = PLAIN) -> str:
-        options = [field.by_value.get(item) for item in value or []]
-        names = [name for option in options if option for name in (option.name("zh-CN"), option.name("en"))]
-        return " ".join(dict.fromkeys(names))
+        return search_words(field, value or [])
 
     def sort_key(self, field: MultiSelectField, value: list[str]) -> list[int]:
         return [field.rank.get(item, len(field.rank)) for item in value]

@@ -22,6 +22,7 @@ from dougong.access.sql.conditions import condition
 from dougong.access.sql.kinds import kind_of_column
 from dougong.access.sql.references import JsonList, Reference, Rows, Scalar
 from dougong.access.tables import NAMED_SYSTEM_FIELDS, Catalog
+from dougong.access.words import as_read
 from engines.form.storage import ChildTable, Column, ColumnKind, LinkTable
 from engines.formula.ast import root_of, walk
 from engines.formula.check import check_tree
@@ -124,7 +125,7 @@ class SightPaths:
             case Column(references=str(target)) if rest and target.startswith("form:"):
                 return self._through(eyes, eyes.column(first), target.removeprefix("form:"), rest, full)
             case Column() if not rest:
-                return Scalar(eyes.column(first))
+                return Scalar(as_read(eyes.catalog.field(eyes.form, first), eyes.column(first)))
             case ChildTable():
                 return self._child(eyes, first, rest, full)
             case LinkTable(target_form=target):

@@ -13,13 +13,14 @@ from sqlalchemy.sql.sqltypes import String as SqlString
 
 from dougong.access.tables import storage_of
 from dougong.access.visibility import Sight
+from dougong.access.words import as_read
 from dougong.kit.types import CodePointText
 from engines.form.fields.base import FieldModel
 from engines.form.storage import Column as StoredColumn
 
 MAX_SEARCH = 200
 _SEARCHED = frozenset(
-    {"text", "long_text", "phone", "email", "url", "series", "formula", "address", "location", "barcode"}
+    {"text", "long_text", "rich_text", "phone", "email", "url", "series", "formula", "address", "location", "barcode"}
 )
 _ESCAPE = "\\"
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
@@ -29,7 +30,8 @@ def records(sight: Sight, text: str) -> ColumnElement[bool]:
     """Rows where a text field that the viewer may see contains `text`."""
     fields = [field.key for field in sight.catalog.form(sight.form).fields if sight.gives(field.key)]
     searched = [key for key in fields if is_searched(sight.catalog.field(sight.form, key))]
-    return or_(*(matches(sight.column(key), text) for key in searched)) if searched else false()
+    columns = [as_read(sight.catalog.field(sight.form, key), sight.column(key)) for key in searched]
+    return or_(*(matches(column, text) for column in columns)) if columns else false()
 
 
 def matches(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:

@@ -37,7 +37,7 @@ from dougong.kit.db import Transaction
 from engines.form.definition import Form
 from engines.form.evolve import evolve
 from engines.form.fields import FIELD_TYPES, FieldModel
-from engines.form.fields._choices import ChoiceField
+from engines.form.fields._choices import Choices
 from engines.form.fields.base import Reading
 from engines.form.storage import ChildTable, LinkTable
 from engines.form.storage import Column as StoredColumn
@@ -74,11 +74,11 @@ def plan_changes(old: Form | None, new: Form, aside: Iterable[Retired] = ()) -> 
 
 def _gives_back(path: Path, was: FieldModel, field: FieldModel, aside: Iterable[Retired]) -> bool:
     """True when options come back whose values were taken away with them not long ago."""
-    if not isinstance(was, ChoiceField) or not isinstance(field, ChoiceField):
+    if not isinstance(was, Choices) or not isinstance(field, Choices):
         return False
     back = field.by_value.keys() - was.by_value.keys()
     kept = (each.field for each in aside if each.path == path and each.kind == "converted")
-    return any(isinstance(each, ChoiceField) and not back.isdisjoint(each.by_value) for each in kept)
+    return any(isinstance(each, Choices) and not back.isdisjoint(each.by_value) for each in kept)
 
 
 def _moves(was: FieldModel, field: FieldModel) -> bool:

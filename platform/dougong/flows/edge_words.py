@@ -12,7 +12,7 @@ from dougong.access.compiler import Access
 from dougong.apps.catalog import AppCatalog
 from dougong.flows.lending import fields_behind
 from engines.flow.definition import Flow
-from engines.form.fields._choices import ChoiceField
+from engines.form.fields._choices import Choices
 from engines.form.fields.base import FieldModel
 from engines.form.labels import label_text
 from engines.form.scope import FormScope, Trace, scope_for
@@ -132,9 +132,9 @@ class EdgeWords:
             return {value: words[self._language] for value, words in _RESULTS.items()}
         trace = self._trace(path)
         field = self._field(trace) if trace is not None else None
-        if not isinstance(field, ChoiceField):
+        if not isinstance(field, Choices):
             return {}
-        return {option.value: option.name(self._language) for option in field.options}
+        return {value: option.name(self._language) for value, option in field.by_value.items()}
 
     def _field(self, trace: Trace) -> FieldModel | None:
         form = self._app.forms[trace.hops[-1].form] if trace.hops else self._scope.form if self._scope else None

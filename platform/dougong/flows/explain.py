@@ -27,7 +27,23 @@ from engines.formula.values import to_text
 
 Values = Mapping[str, Any]
 Reason = dict[str, Any]
-_PLAIN = frozenset({"select", "multi_select", "boolean", "date", "number", "money", "percent", "text"})
+_PLAIN = frozenset(
+    {
+        "select",
+        "multi_select",
+        "tags",
+        "boolean",
+        "date",
+        "time",
+        "number",
+        "money",
+        "percent",
+        "duration",
+        "rating",
+        "slider",
+    }
+    | {"text"}
+)
 """Field types whose values read well without looking anything up."""
 _BEFORE = {"zh-CN": "（变更前）", "en": " (before)"}
 

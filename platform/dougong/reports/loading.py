@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, select
 from dougong.access.compiler import Access
 from dougong.access.sql.kinds import kind_of_column
 from dougong.access.visibility import Sight
+from dougong.access.words import as_read
 from dougong.kit.db import Transaction
 from dougong.kit.types import JsonDoc
 from dougong.records.models import change_log
@@ -68,7 +69,8 @@ class Loader:
 
     def _records(self, key: TableKey, columns: Sequence[str]) -> Select[Any]:
         sight = self.sight(key)
-        shown = [sight.column(column).label(column) for column in columns]
+        fields = sight.catalog.form(sight.form).by_key
+        shown = [as_read(fields.get(column), sight.column(column)).label(column) for column in columns]
         return select(*shown).select_from(sight.table).where(*self._live(key, sight))
 
     def _part(self, key: TableKey, part: str, columns: Sequence[str]) -> pl.DataFrame:

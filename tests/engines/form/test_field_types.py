@@ -17,6 +17,8 @@ DOCS = Path(__file__).parents[3] / "docs"
 EXTRA: dict[str, dict[str, Any]] = {
     "select": {"options": [{"value": "a", "label": {"zh-CN": "甲", "en": "First"}}, {"value": "b"}]},
     "multi_select": {"options": [{"value": "a", "label": "甲"}, {"value": "b"}]},
+    "ranking": {"options": [{"value": "a", "label": "甲"}, {"value": "b", "label": "乙"}]},
+    "matrix": {"rows": [{"value": "speed", "label": "速度"}], "columns": [{"value": "good", "label": "好"}]},
     "link": {"form": "customer"},
     "cascade": {"options": [{"value": "zj", "label": "浙江", "children": [{"value": "hz", "label": "杭州"}]}]},
     "formula": {"formula": "1 + 1", "as": "money"},

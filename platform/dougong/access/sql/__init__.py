@@ -12,6 +12,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from dougong.access.normal import register as register_normal
 from dougong.access.sql.sqlite import register as register_formula
+from dougong.access.words import register as register_words
 from dougong.kit.db import ConnectHook
 
 
@@ -20,6 +21,7 @@ def register_functions(connection: DBAPIConnection) -> None:
     if hasattr(connection, "create_function"):
         register_formula(connection)
         register_normal(connection)
+        register_words(connection)
 
 
 ON_CONNECT: ConnectHook = register_functions

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from dougong.records.exporting.table import Column
 from engines.form.fields import type_of
-from engines.form.fields._choices import ChoiceField
+from engines.form.fields._choices import Choices
+from engines.form.html import html_text
 
-Cell = str | int | float | bool | dt.date | dt.datetime | None
+Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes spreadsheet programs take text for a formula (OWASP, CSV injection)."""
 
@@ -28,9 +29,15 @@ def cell_of(column: Column, value: Any, tz: ZoneInfo, language: str) -> Cell:
         return dt.datetime.fromisoformat(value).astimezone(tz).replace(tzinfo=None)
     if kind == "date":
         return dt.date.fromisoformat(value)
-    if isinstance(column.field, ChoiceField):
+    if kind == "time":
+        return dt.time.fromisoformat(value)
+    if kind == "duration":
+        return dt.timedelta(seconds=value) if value >= 0 else _length(value)
+    if kind == "rich_text":
+        return html_text(value)
+    if isinstance(column.field, Choices):
         option = column.field.by_value.get(value)
-        return option.name(language) if option else value
+        return option.name(language) if option else str(value)
     if isinstance(value, (bool, int, float)):
         return value
     return str(value)
@@ -45,11 +52,19 @@ def text_of(cell: Cell, language: str) -> str:
             return ("是" if cell else "否") if language == "zh-CN" else ("yes" if cell else "no")
         case dt.datetime():
             return cell.isoformat(sep=" ", timespec="seconds")
-        case dt.date():
+        case dt.date() | dt.time():
             return cell.isoformat()
+        case dt.timedelta():
+            return _length(cell.total_seconds())
         case int() | float():
             return repr(cell)
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _length(seconds: float) -> str:
+    """`1:30:00`; Excel's own durations can't be negative."""
+    whole = abs(int(seconds))
+    return f"{'-' if seconds < 0 else ''}{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
 
 
 def _kind(column: Column) -> str:

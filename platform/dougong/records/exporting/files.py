@@ -62,6 +62,8 @@ class _Xlsx:
         self._formats = [self._format(column) for column in columns]
         self._day = self._book.add_format({"num_format": "yyyy-mm-dd"})
         self._instant = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        self._time = self._book.add_format({"num_format": "hh:mm:ss"})
+        self._length = self._book.add_format({"num_format": "[h]:mm:ss"})
         self._sheet.freeze_panes(1, 0)
         if columns:
             self._sheet.set_column(0, len(columns) - 1, 18)
@@ -89,6 +91,10 @@ class _Xlsx:
                 self._sheet.write_datetime(self._line, index, cell, self._instant)
             case dt.date():
                 self._sheet.write_datetime(self._line, index, dt.datetime.combine(cell, dt.time()), self._day)
+            case dt.time():
+                self._sheet.write_datetime(self._line, index, cell, self._time)
+            case dt.timedelta():
+                self._sheet.write_datetime(self._line, index, cell, self._length)
             case int() | float():
                 self._sheet.write_number(self._line, index, cell, self._formats[index])
             case _:

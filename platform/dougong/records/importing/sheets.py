@@ -174,9 +174,10 @@ def _cell(cell: Any) -> Cell:
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return int(cell)
     if isinstance(cell, dt.time):
-        return cell.isoformat(timespec="minutes")
+        return cell.isoformat(timespec="seconds" if cell.second else "minutes")
     if isinstance(cell, dt.timedelta):
-        return str(cell)
+        whole = round(cell.total_seconds())
+        return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
     return cell
 
 

@@ -1,4 +1,5 @@
-"""What a link field may be set to: records of its target that the caller may see, by title."""
+"""What a box offers: for a link the records of its target that the caller may see, by title; for tags the words that
+were used before, where the caller may see them."""
 
 from __future__ import annotations
 
@@ -6,11 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from dougong.access.errors import unknown_field
+from dougong.access.used import words_used
 from dougong.records.reading.callers import Caller
 from dougong.records.reading.executor import Executor
 from dougong.records.reading.filters import typed_filter
 from engines.form.fields.link import LinkField
 from engines.form.fields.subform import SubformField
+from engines.form.fields.tags import TagsField
 
 
 async def choices(
@@ -23,7 +26,9 @@ async def choices(
     limit: int,
 ) -> list[dict[str, Any]]:
     """`{"id", "title"}` in the order of titles. `ids`: only these (names for values that are there)."""
-    field = _link(caller, form_key, path)
+    field = _field(caller, form_key, path)
+    if isinstance(field, TagsField):
+        return await _used(executor, caller, form_key, path, search, limit)
     access = caller.access
     if not access.may(field.form, "read"):
         return []
@@ -44,13 +49,32 @@ async def choices(
     return [{"id": row[0], "title": row[1]} for row in rows.rows]
 
 
-def _link(caller: Caller, form_key: str, path: str) -> LinkField:
-    """The link field at `customer` or `lines.product`, if the caller may see or fill it."""
+async def _used(
+    executor: Executor, caller: Caller, form_key: str, path: str, search: str | None, limit: int
+) -> list[dict[str, Any]]:
+    """The words as choices, the most used first; none for a caller who may fill the field but not read it."""
+    access = caller.access
+    if access.field_rights(form_key).get(path, "none") == "none" or not access.may(form_key, "read"):
+        return []
+    keys = tuple(path.split("."))
+    if not access.sight(form_key).gives(*keys):
+        return []
+    rows = await executor.fetch(
+        (access.shape, "used", form_key, path, search, limit),
+        lambda: words_used(access, form_key, keys, search, limit),
+        dict(access.params),
+        bounded=False,
+    )
+    return [{"id": row[0], "title": row[0]} for row in rows.rows]
+
+
+def _field(caller: Caller, form_key: str, path: str) -> LinkField | TagsField:
+    """The link or tags field at `customer` or `lines.product`, if the caller may see or fill it."""
     rights = caller.access.field_rights(form_key)
     key, _, column = path.partition(".")
     field: Any = caller.app.forms[form_key].field(key)
     if isinstance(field, SubformField) and column:
         field = field.field(column)
-    if not isinstance(field, LinkField) or rights.get(path, "none") == "none":
+    if not isinstance(field, LinkField | TagsField) or rights.get(path, "none") == "none":
         raise unknown_field(path)
     return field
