@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import UTC, datetime
 from functools import cached_property
 from zoneinfo import available_timezones
-
-from cronsim import CronSim, CronSimError
 
 from dougong.apps.catalog import AppCatalog, app_catalog
 from dougong.flows import calendars, connections, definitions
 from dougong.flows.checked_people import People, problem
 from dougong.flows.checked_values import value_problems
 from dougong.flows.programs import base_scope
+from dougong.kit.cron import is_cron
 from dougong.kit.db import Transaction
 from dougong.kit.errors import NotFound
 from engines.flow import triggers
@@ -33,7 +31,6 @@ from engines.form.fields import FIELD_TYPES
 from engines.formula import FormulaErrors, check
 
 OWNER = "owner"
-_SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 _ROBOTS = frozenset({"dingtalk", "wecom", "feishu", "webhook"})
 _OF_A_RECORD = (
     triggers.OnCreate, triggers.OnUpdate, triggers.OnDelete, triggers.OnUnchanged, triggers.OnDate, triggers.OnButton,
@@ -247,17 +244,6 @@ class _Checker:
                 yield from _unwritable(node, self.form, key, place)
             elif key != OWNER and self.form.field(key) is None:
                 yield _unknown_field(node, key, place)
-
-
-def is_cron(text: str) -> bool:
-    """True for a cron line of five fields that comes due some day."""
-    if len(text.split()) != 5:
-        return False
-    try:
-        next(CronSim(text, _SOME_DAY))
-    except (CronSimError, StopIteration):
-        return False
-    return True
 
 
 def _writes(node: AnyNode) -> bool:

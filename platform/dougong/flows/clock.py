@@ -11,11 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import structlog
-from cronsim import CronSim
 from sqlalchemy import delete, insert, select, update
 
 from dougong.apps.catalog import AppCatalog
@@ -24,6 +23,7 @@ from dougong.flows.dates import matching_records
 from dougong.flows.live import Live, env_of, find_live
 from dougong.flows.models import flow_schedule
 from dougong.flows.store import Begin, start
+from dougong.kit.cron import cron_times, newest_time
 from dougong.kit.db import Database, Transaction
 from dougong.kit.errors import Problem
 from dougong.kit.types import iso_instant
@@ -58,8 +58,7 @@ def times(tx: Transaction, live: Live, after: datetime) -> Iterator[datetime]:
     """All instants after `after` at which the flow is to be looked at."""
     trigger = live.flow.trigger
     if isinstance(trigger, OnSchedule):
-        for found in CronSim(trigger.cron, after.astimezone(ZoneInfo(trigger.timezone))):
-            yield found.astimezone(UTC)
+        yield from cron_times(trigger.cron, trigger.timezone, after)
     elif isinstance(trigger, OnDate):
         zone = calendars.calendar_of(tx, live.flow.calendar)[1]
         clock = time.fromisoformat(trigger.at)
@@ -81,25 +80,34 @@ def fire_due(database: Database) -> int:
         due = tx.execute(select(_s.flow_id).where(_s.next_at <= tx.now).order_by(_s.next_at)).scalars().all()
     done = 0
     for flow_id in due:
-        while True:
-            with database.transaction() as tx:
-                more = _step(tx, flow_id)
-            if more is None:
-                break
-            done += 1
+        try:
+            done += _carry_out(database, flow_id)
+        except Exception:
+            # one broken flow must not keep the others from starting; it stays due
+            _log.exception("clock_failed", flow=flow_id)
     return done
 
 
-def _step(tx: Transaction, flow_id: str) -> bool | None:
-    """One batch of one due time, under the row's lock. None: nothing is due (any more)."""
+def _carry_out(database: Database, flow_id: str) -> int:
+    """Everything of one flow that is due, batch by batch. → how many"""
+    done = 0
+    while True:
+        with database.transaction() as tx:
+            if not _step(tx, flow_id):
+                return done
+        done += 1
+
+
+def _step(tx: Transaction, flow_id: str) -> bool:
+    """One batch of one due time, under the row's lock. False: nothing is due (any more)."""
     locked = select(flow_schedule).where(_s.flow_id == flow_id, _s.next_at <= tx.now)
     row = tx.execute(locked.with_for_update(skip_locked=True)).first()
     if row is None:
-        return None
+        return False
     found = find_live(tx, flow_id)
     if found is None or found[1].on not in ("schedule", "date"):
         tx.execute(update(flow_schedule).where(_s.flow_id == flow_id).values(next_at=None, checkpoint=None))
-        return None
+        return False
     app, live = found
     checkpoint = row.checkpoint or {}
     at = row.next_at if checkpoint else _wanted(tx, live, row.next_at)
@@ -127,29 +135,8 @@ def _wanted(tx: Transaction, live: Live, at: datetime) -> datetime | None:
         return at if at >= tx.now - LATE or trigger.missed != "skip" else None
     if trigger.missed == "all":
         return max(at, next_time(tx, live, tx.now - MOST_MADE_UP) or at) if at < tx.now - MOST_MADE_UP else at
-    newest = _newest(tx, live, at)
+    newest = newest_time(partial(times, tx, live), at, tx.now)
     return newest if newest >= tx.now - LATE or trigger.missed == "once" else None
-
-
-def _newest(tx: Transaction, live: Live, at: datetime) -> datetime:
-    """The last due time up to now; looked for close to now first, because a minute's schedule has many."""
-    for days in (1, 32, 400):
-        start = tx.now - timedelta(days=days)
-        if start <= at:
-            break
-        found = _last_until(times(tx, live, start), tx.now)
-        if found is not None:
-            return found
-    return _last_until(times(tx, live, at), tx.now) or at
-
-
-def _last_until(instants: Iterator[datetime], end: datetime) -> datetime | None:
-    found = None
-    for instant in instants:
-        if instant > end:
-            break
-        found = instant
-    return found
 
 
 def _batch(tx: Transaction, app: AppCatalog, live: Live, at: datetime, last: str | None) -> str | None:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy import Insert, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -35,6 +36,7 @@ LATE = timedelta(minutes=30)
 _BATCH = 200
 OWNER = "owner"
 _s = flow_stay.c
+_log = structlog.get_logger(__name__)
 
 
 def note(work: Work, live: Live, events: Sequence[RecordEvent]) -> None:
@@ -112,14 +114,20 @@ def is_due(tx: Transaction) -> bool:
 
 def fire_due(database: Database, limit: int = 10_000) -> int:
     """Starts what is due, each record in a transaction of its own. → how many stays were looked at"""
-    done = 0
+    done = stuck = 0
     while done < limit:
         with database.snapshot() as tx:
-            statement = select(_s.flow_id, _s.record_id).where(_s.due_at <= tx.now)
-            due = tx.execute(statement.order_by(_s.due_at).limit(_BATCH)).all()
+            waiting = select(_s.flow_id, _s.record_id).where(_s.due_at <= tx.now)
+            in_order = waiting.order_by(_s.due_at, _s.flow_id, _s.record_id)
+            due = tx.execute(in_order.offset(stuck).limit(_BATCH)).all()
         for row in due:
-            with database.transaction() as tx:
-                _fire(tx, row.flow_id, row.record_id)
+            try:
+                with database.transaction() as tx:
+                    _fire(tx, row.flow_id, row.record_id)
+            except Exception:
+                # one broken flow must not keep the others from starting; the stay remains due
+                _log.exception("stay_failed", flow=row.flow_id, record=row.record_id)
+                stuck += 1
         done += len(due)
         if len(due) < _BATCH:
             break

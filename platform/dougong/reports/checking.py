@@ -19,10 +19,10 @@ from dougong.apps.catalog import AppCatalog
 from dougong.apps.documents import depth_of
 from dougong.apps.problems import too_large
 from dougong.kit.clock import system_clock
+from dougong.kit.cron import is_cron
 from dougong.kit.errors import in_language
 from dougong.kit.types import dump_json
 from dougong.reports.receivers import KINDS
-from dougong.reports.schedules import is_cron
 from dougong.reports.scope import HistoryScope, ViewerScope
 from engines.formula import FormulaError, FormulaErrors, check
 from engines.report.binding import MetricTable

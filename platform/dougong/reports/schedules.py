@@ -8,15 +8,15 @@ down the last one is made up (policy `once`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
-from cronsim import CronSim, CronSimError
 from sqlalchemy import delete, insert, select, update
 
 from dougong.apps import repository as apps
 from dougong.kit import jobs
+from dougong.kit.cron import cron_times, newest_time
 from dougong.kit.db import Database, Transaction
 from dougong.kit.types import iso_instant
 from dougong.reports import definitions
@@ -28,7 +28,6 @@ DELIVERY, ALERT = "delivery", "alert"
 DELIVER_JOB = "reports.deliver"
 ALERT_EVERY = timedelta(minutes=1)
 """How often an alert asks whether anything changed: changes of a minute are looked at together."""
-_SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 _c = dashboard_clock.c
 _log = structlog.get_logger(__name__)
 
@@ -55,18 +54,9 @@ def reset(tx: Transaction, dashboard_id: str, dashboard: Dashboard | None) -> No
         tx.execute(insert(dashboard_clock).values(**values))
 
 
-def is_cron(text: str) -> bool:
-    """True for a cron line of five fields that comes due some day."""
-    try:
-        return len(text.split()) == 5 and next(CronSim(text, _SOME_DAY), None) is not None
-    except CronSimError:
-        return False
-
-
 def times(delivery: Delivery, after: datetime) -> Iterator[datetime]:
     """All instants after `after` at which the delivery is due."""
-    for found in CronSim(delivery.cron, after.astimezone(ZoneInfo(delivery.timezone))):
-        yield found.astimezone(UTC)
+    return cron_times(delivery.cron, delivery.timezone, after)
 
 
 def next_time(delivery: Delivery, after: datetime) -> datetime | None:
@@ -127,27 +117,6 @@ def _enqueue(tx: Transaction, dashboard_id: str, key: str) -> bool:
     tx.execute(update(dashboard_clock).where(*mine).values(next_at=following))
     if delivery is None:
         return False
-    at = iso_instant(_newest(delivery, row.next_at, tx.now))
+    at = iso_instant(newest_time(partial(times, delivery), row.next_at, tx.now))
     args = {"dashboard": dashboard_id, "delivery": key, "at": at}
     return jobs.enqueue(tx, DELIVER_JOB, args, once_key=f"deliver:{dashboard_id}:{key}:{at[:16]}") is not None
-
-
-def _newest(delivery: Delivery, at: datetime, now: datetime) -> datetime:
-    """The last due time up to now; looked for close to now first, because a minute's schedule has many."""
-    for days in (1, 32, 400):
-        start = now - timedelta(days=days)
-        if start <= at:
-            break
-        found = _last_until(times(delivery, start), now)
-        if found is not None:
-            return found
-    return _last_until(times(delivery, at), now) or at
-
-
-def _last_until(instants: Iterator[datetime], end: datetime) -> datetime | None:
-    found = None
-    for instant in instants:
-        if instant > end:
-            break
-        found = instant
-    return found
