@@ -1,10 +1,11 @@
 """The dashboard designer and a dashboard, by hand."""
 
 import re
+from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.trips.trip import choose, still
+from tests.trips.trip import Trip, choose, still
 
 GRID = "[data-scrolls] [role=presentation] [role=presentation]"
 
@@ -67,6 +68,26 @@ def new_dashboard(tab: Page, app: str, name: str) -> str:
     tab.get_by_role("button", name="创建并设计").click()
     tab.wait_for_url(re.compile(r"/dashboards/[a-z0-9_]+/design$"))
     return tab.url.split("/dashboards/")[1].split("/")[0]
+
+
+def publish_form(trip: Trip, app_label: str, definition: dict[str, Any]) -> tuple[str, str]:
+    """A new app with one published form. → keys of app and form"""
+    app: str = trip.admin.post("/apps", {"label": app_label})["key"]
+    form = definition["key"]
+    made = trip.admin.post(f"/apps/{app}/forms", {"label": definition["label"], "key": form})
+    body = {"definition": definition, "revision": made["revision"]}
+    saved = trip.admin.call("PUT", f"/apps/{app}/forms/{form}/draft", json=body)
+    trip.admin.post(f"/apps/{app}/forms/{form}/draft:publish", {"revision": saved["revision"]})
+    return app, form
+
+
+def publish_dashboard(trip: Trip, app: str, label: str, tile: dict[str, Any], *, width: int, height: int) -> str:
+    """A dashboard of one tile. → its path on the page"""
+    grid = [{"tile": tile["key"], "x": 0, "y": 0, "w": width, "h": height}]
+    body = {"label": label, "key": "board", "definition": {"tiles": [tile], "grid": grid}}
+    made = trip.admin.post(f"/apps/{app}/dashboards", body)
+    trip.admin.post(f"/apps/{app}/dashboards/board/draft:publish", {"revision": made["revision"]})
+    return f"/apps/{app}/dashboards/board"
 
 
 def shown(tab: Page, name: str) -> Locator:

@@ -6,7 +6,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from scripts.shooting.product import ADMIN
-from tests.trips.dashboards import shown
+from tests.trips.dashboards import publish_dashboard, publish_form, shown
 from tests.trips.mailbox import Mailbox
 from tests.trips.trip import PHONE, Trip, choose, still
 
@@ -28,19 +28,11 @@ TILE: dict[str, Any] = {
 
 
 def board(trip: Trip) -> str:
-    """Orders of 4,321 altogether on a published page. → the app"""
-    app: str = trip.admin.post("/apps", {"label": "订单"})["key"]
-    form = f"/apps/{app}/forms/order"
-    made = trip.admin.post(f"/apps/{app}/forms", {"label": "订单", "key": "order"})
-    body = {"definition": FORM, "revision": made["revision"]}
-    saved = trip.admin.call("PUT", f"{form}/draft", json=body)
-    trip.admin.post(f"{form}/draft:publish", {"revision": saved["revision"]})
+    """Orders of 4,321 altogether on a published page. → its path"""
+    app, form = publish_form(trip, "订单", FORM)
     for amount in (4000, 300, 21):
-        trip.admin.post(f"{form}/records", {"title": f"订单 {amount}", "amount": amount})
-    page = {"tiles": [TILE], "grid": [{"tile": "total", "x": 0, "y": 0, "w": 4, "h": 3}]}
-    made = trip.admin.post(f"/apps/{app}/dashboards", {"label": "订单看板", "key": "orders", "definition": page})
-    trip.admin.post(f"/apps/{app}/dashboards/orders/draft:publish", {"revision": made["revision"]})
-    return app
+        trip.admin.post(f"/apps/{app}/forms/{form}/records", {"title": f"订单 {amount}", "amount": amount})
+    return publish_dashboard(trip, app, "订单看板", TILE, width=4, height=3)
 
 
 def share(boss: Page) -> str:
@@ -101,8 +93,8 @@ def publish(boss: Page) -> None:
 
 
 def test_R109_a_link_until_it_is_revoked_a_delivery_and_an_alert(trip: Trip, mails: Mailbox) -> None:
-    app = board(trip)
-    boss = trip.open(trip.admin, f"/apps/{app}/dashboards/orders")
+    page = board(trip)
+    boss = trip.open(trip.admin, page)
     address = share(boss)
     stranger = trip.open(None, address, phone=True)
     expect(shown(stranger, "订单总额")).to_contain_text("4,321")
@@ -111,11 +103,11 @@ def test_R109_a_link_until_it_is_revoked_a_delivery_and_an_alert(trip: Trip, mai
     stranger.reload()
     expect(stranger.get_by_text("链接已失效")).to_be_visible()
 
-    boss.goto(f"/apps/{app}/dashboards/orders/design")
+    boss.goto(f"{page}/design")
     plan_a_delivery(boss)
     set_an_alert(boss)
     publish(boss)
-    saved = trip.admin.get(f"/apps/{app}/dashboards/orders/draft")["definition"]
+    saved = trip.admin.get(f"{page}/draft")["definition"]
     assert (saved["deliveries"][0]["cron"], saved["deliveries"][0]["to"]) == (
         "0 8 * * 1",
         [f"person:{trip.admin.me['id']}"],

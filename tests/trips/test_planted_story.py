@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.trips.dashboards import shown
+from tests.trips.dashboards import publish_dashboard, publish_form, shown
 from tests.trips.trip import Trip, still
 
 KINDS = ("发票问题", "物流延误", "产品故障")
@@ -45,25 +45,17 @@ HEAT: dict[str, Any] = {
 
 
 def plant(trip: Trip) -> str:
-    """A quiet week, and on Wednesday at three in the afternoon eight invoices that all lie with 张伟. → the app"""
-    app: str = trip.admin.post("/apps", {"label": "客服"})["key"]
-    form = f"/apps/{app}/forms/ticket"
-    made = trip.admin.post(f"/apps/{app}/forms", {"label": "服务单", "key": "ticket"})
-    body = {"definition": FORM, "revision": made["revision"]}
-    saved = trip.admin.call("PUT", f"{form}/draft", json=body)
-    trip.admin.post(f"{form}/draft:publish", {"revision": saved["revision"]})
+    """A quiet week, and on Wednesday at three in the afternoon eight invoices that all lie with 张伟. → the page"""
+    app, form = publish_form(trip, "客服", FORM)
+    records = f"/apps/{app}/forms/{form}/records"
     for number in range(10):
         values = {"name": f"普通 {number}", "at": f"2026-11-{16 + number % 5}T0{1 + number % 3}:30:00Z"}
-        trip.admin.post(f"{form}/records", {**values, "kind": f"k{number % 3}", "person": f"p{number % 3}"})
+        trip.admin.post(records, {**values, "kind": f"k{number % 3}", "person": f"p{number % 3}"})
     for number in range(9):
         person, kind = ("p2", "k0") if number < 8 else ("p1", "k1")
         values = {"name": f"周三 {number}", "at": "2026-11-18T07:10:00Z", "kind": kind, "person": person}
-        trip.admin.post(f"{form}/records", values)
-    page = {"schema_version": 1, "key": "service", "label": "客服看板", "tiles": [HEAT]}
-    page["grid"] = [{"tile": "heat", "x": 0, "y": 0, "w": 12, "h": 6}]
-    made = trip.admin.post(f"/apps/{app}/dashboards", {"label": "客服看板", "key": "service", "definition": page})
-    trip.admin.post(f"/apps/{app}/dashboards/service/draft:publish", {"revision": made["revision"]})
-    return app
+        trip.admin.post(records, values)
+    return publish_dashboard(trip, app, "客服看板", HEAT, width=12, height=6)
 
 
 def click_on(tab: Page, place: Locator, *, x: float, y: float) -> None:
@@ -83,8 +75,7 @@ def largest_bar(drawer: Locator) -> Locator:
 
 
 def test_R97_R98_the_hour_the_question_the_person_and_their_records(trip: Trip) -> None:
-    app = plant(trip)
-    boss = trip.open(trip.admin, f"/apps/{app}/dashboards/service")
+    boss = trip.open(trip.admin, plant(trip))
     tile = shown(boss, "提出时段")
     field = tile.locator(".nsewdrag")
     expect(field).to_be_visible()

@@ -105,6 +105,13 @@ class Shop:
         answer = self.builder.browser.put(url, json=body)
         assert answer.status_code == 200, answer.text
 
+    def seller(self, name: str, grants: list[dict[str, Any]]) -> Someone:
+        """Somebody new, the only bearer of a new role `sales`, to which the grants are given."""
+        person = self.company.hire(name)
+        members = [{"kind": "person", "id": person.id, "name": name}]
+        self.grant([{"key": "sales", "label": "销售", "members": members}], grants)
+        return person
+
 
 def build_app(company: Company, key: str, label: str, forms: Mapping[str, Mapping[str, Any]]) -> Shop:
     """An app with published forms, built by the administrator."""

@@ -2,12 +2,13 @@
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import openpyxl
+import pytest
 from sqlalchemy import select
 
 from dougong.kit.config import Settings
@@ -18,6 +19,7 @@ from dougong.messaging.channels.base import Channel, Outgoing
 from dougong.messaging.channels.null import NullChannel
 from dougong.messaging.service import MAIL
 from dougong.reports import schedules
+from dougong.reports.models import dashboard_sending
 from dougong.reports.snapshots import Snapshots
 from dougong.worker import resources
 from tests.dougong.people import Someone
@@ -27,6 +29,8 @@ API = "/api/v1/apps/crm"
 CUSTOMER = {"name": "我的客户", "type": "enterprise", "region": "east", "source": "website", "industry": "software"}
 WORK = ("reports.deliver", "reports.send", "reports.forget_old", "messaging.mail")
 """Jobs that these tests work off."""
+DAILY = {"key": "daily", "cron": "0 8 * * *", "formats": ["xlsx"], "to": ["role:sales"]}
+BEFORE, DUE, LATER = "2026-11-23T07:00:00+08:00", "2026-11-23T08:00:20+08:00", "2026-11-26T09:30:00+08:00"
 BOARD: dict[str, Any] = {
     "schema_version": 1, "key": "post", "label": {"zh-CN": "晨报", "en": "Morning"},
     "tiles": [
@@ -125,6 +129,27 @@ class Post:
             c = job.c
             mine = (c.state == "queued", c.kind.in_(WORK))
             return list(tx.execute(select(c.id).where(*mine).order_by(c.id)).scalars())
+
+
+@pytest.fixture
+def post(crm: Crm, settings: Settings) -> Iterator[Post]:
+    made = Post(crm, settings)
+    made.roles(nobody_sells)
+    made.at(BEFORE)
+    yield made
+    MAIL.on = False
+
+
+def nobody_sells(roles: dict[str, list[Any]]) -> None:
+    """The demo's people leave their roles: only those whom a test hires are receivers."""
+    for key, members in roles.items():
+        if key != "manager":
+            members.clear()
+
+
+def sendings(post: Post) -> list[Any]:
+    with post.crm.company.database.snapshot() as tx:
+        return list(tx.execute(select(dashboard_sending).order_by(dashboard_sending.c.id)))
 
 
 def numbers(mail: Outgoing) -> dict[str, tuple[float, float]]:

@@ -127,10 +127,7 @@ def shop(company: Company) -> Shop:
 
 @pytest.fixture
 def spy(shop: Shop) -> TestClient:
-    person = shop.company.hire("间谍")
-    members = [{"kind": "person", "id": person.id, "name": "间谍"}]
-    shop.grant([{"key": "sales", "label": "销售", "members": members}], GRANTS)
-    return person.browser
+    return shop.seller("间谍", GRANTS).browser
 
 
 @pytest.fixture

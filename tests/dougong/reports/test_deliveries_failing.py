@@ -1,6 +1,5 @@
 """A delivery in which something breaks: others get theirs, and what failed is seen, with its reason."""
 
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -12,24 +11,13 @@ from dougong.kit import jobs
 from dougong.kit.config import Settings
 from dougong.kit.jobs import AT_ONCE
 from dougong.kit.jobs_model import job
-from dougong.messaging.service import MAIL
 from dougong.reports import delivering, sending
 from dougong.reports.exporting.service import dashboard_files
 from dougong.reports.tiles import Board
-from tests.dougong.reports.posting import API, BOARD, Post, numbers, texts
-from tests.dougong.reports.test_deliveries import BEFORE, DAILY, DUE, nobody_sells, sendings
-from tests.templates.conftest import Crm, app, crm, database, settings
+from tests.dougong.reports.posting import API, BOARD, DAILY, DUE, Post, numbers, post, sendings, texts
+from tests.templates.conftest import app, crm, database, settings
 
-__all__ = ["app", "crm", "database", "settings"]
-
-
-@pytest.fixture
-def post(crm: Crm, settings: Settings) -> Iterator[Post]:
-    made = Post(crm, settings)
-    made.roles(nobody_sells)
-    made.at(BEFORE)
-    yield made
-    MAIL.on = False
+__all__ = ["app", "crm", "database", "post", "settings"]
 
 
 def at_once(post: Post) -> None:

@@ -3,23 +3,19 @@
 What is correct is counted here in plain Python over all records, without any engine."""
 
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
 import openpyxl
 import pypdf
-import pytest
 
-from dougong.kit.config import Settings
 from dougong.messaging.channels.base import Outgoing
-from dougong.messaging.service import MAIL
 from tests.dougong.people import Someone
-from tests.dougong.reports.posting import API, Post
-from tests.dougong.reports.test_deliveries import BEFORE, DUE, nobody_sells
-from tests.templates.conftest import Crm, app, crm, database, settings
+from tests.dougong.reports.posting import API, DUE, Post, post
+from tests.templates.conftest import app, crm, database, settings
 
-__all__ = ["app", "crm", "database", "settings"]
+__all__ = ["app", "crm", "database", "post", "settings"]
 
 DEALS = f"{API}/forms/opportunity/records"
 BOARD = f"{API}/dashboards/post"
@@ -40,15 +36,6 @@ AUDITOR = {"id": "audit", "to": ["role:auditor"], "form": "opportunity", "ops": 
            "read": ["region", "stage"], "write": [], "aggregate": True}  # fmt: skip
 Lines = dict[str, tuple[str, ...]]
 """Region, or 合计 → the numbers beside it, as written."""
-
-
-@pytest.fixture
-def post(crm: Crm, settings: Settings) -> Iterator[Post]:
-    made = Post(crm, settings)
-    made.roles(nobody_sells)
-    made.at(BEFORE)
-    yield made
-    MAIL.on = False
 
 
 def department(post: Post, name: str) -> str:
