@@ -12,7 +12,7 @@ from dougong.audit.service import record
 from dougong.kit.db import Transaction
 from dougong.kit.types import iso_instant
 from dougong.kit.web import Actor
-from dougong.reports import definitions, pictures, schedules
+from dougong.reports import definitions, known_receivers, pictures, schedules
 from dougong.reports.checking import Document, Fault, check_size, faults_of
 from dougong.reports.definitions import DashboardRow
 from dougong.reports.problems import dashboard_not_found, too_many_dashboards
@@ -116,6 +116,7 @@ def problems(tx: Transaction, app: AppRow, key: str, definition: Document, langu
 def _faults(tx: Transaction, app: AppRow, key: str, definition: Document) -> list[Fault]:
     found = faults_of(app_catalog(tx, app.key), key, definition)
     row = definitions.find_dashboard(tx, app.id, key)
+    found += known_receivers.faults(tx, app.key, definition)
     return [*found, *(pictures.faults(tx, row, definition) if row is not None else ())]
 
 

@@ -1,52 +1,24 @@
 """R109: dashboards by mail, each receiver their own numbers, once, whatever happens in between."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-import pytest
 from sqlalchemy import insert, select, update
 
 from dougong.audit.models import audit_log
 from dougong.identity.models import department, person
-from dougong.kit.config import Settings
 from dougong.kit.errors import say
 from dougong.kit.ids import new_id
 from dougong.kit.jobs_model import job
 from dougong.kit.outbound import CallFailed
-from dougong.messaging.service import MAIL
-from dougong.reports.models import dashboard_file, dashboard_rendering, dashboard_sending
+from dougong.reports.models import dashboard_file, dashboard_rendering
 from dougong.reports.receivers import people_of
 from dougong.reports.snapshots import Snapshots
-from tests.dougong.reports.posting import API, BOARD, Post, numbers, texts
-from tests.templates.conftest import OWNER, Crm, app, crm, database, settings
+from tests.dougong.reports.posting import API, BEFORE, BOARD, DAILY, DUE, LATER, Post, numbers, post, sendings, texts
+from tests.templates.conftest import OWNER, app, crm, database, settings
 
-__all__ = ["app", "crm", "database", "settings"]
-
-DAILY = {"key": "daily", "cron": "0 8 * * *", "formats": ["xlsx"], "to": ["role:sales"]}
-BEFORE, DUE, LATER = "2026-11-23T07:00:00+08:00", "2026-11-23T08:00:20+08:00", "2026-11-26T09:30:00+08:00"
-
-
-def nobody_sells(roles: dict[str, list[Any]]) -> None:
-    """The demo's people leave their roles: only those whom a test hires are receivers."""
-    for key, members in roles.items():
-        if key != "manager":
-            members.clear()
-
-
-@pytest.fixture
-def post(crm: Crm, settings: Settings) -> Iterator[Post]:
-    made = Post(crm, settings)
-    made.roles(nobody_sells)
-    made.at(BEFORE)
-    yield made
-    MAIL.on = False
-
-
-def sendings(post: Post) -> list[Any]:
-    with post.crm.company.database.snapshot() as tx:
-        return list(tx.execute(select(dashboard_sending).order_by(dashboard_sending.c.id)))
+__all__ = ["app", "crm", "database", "post", "settings"]
 
 
 def test_R109_two_receivers_with_other_rights_get_other_numbers_each_right(post: Post) -> None:
@@ -288,3 +260,22 @@ def test_a_department_receives_with_those_below_it(post: Post) -> None:
             found = {actor.person_id for actor in people_of(tx, "crm", [receiver])}
             assert found == {people[head].id, people[below].id}
         assert people_of(tx, "crm", ["department:没有"]) == []
+
+
+def test_receivers_that_are_not_there_are_told_to_the_designer_and_the_others_get_theirs(post: Post) -> None:
+    li, left = post.hire("小李", "sales"), post.crm.company.hire("离职")
+    with post.crm.company.database.transaction() as tx:
+        tx.execute(update(person).where(person.c.id == left.id).values(active=False))
+    gone = ["role:seles", f"person:{left.id}", f"group:{new_id()}", "department:没有", "email:no@body.example"]
+    post.publish(deliveries=[{**DAILY, "to": ["role:sales", f"email:{li.email}", *gone]}])
+    problems = post.crm.owner.get(f"{API}/dashboards/post/draft").json()["problems"]
+    assert [(each["path"][3], each["level"], each["message"]) for each in problems] == [
+        (2, "warning", "角色不存在：seles。"),
+        (3, "warning", "收件人不存在或已停用。"),
+        (4, "warning", "用户组不存在。"),
+        (5, "warning", "部门不存在：没有。"),
+        (6, "warning", "收件人不存在或已停用：no@body.example。"),
+    ]
+    post.at(DUE)
+    post.work_off()
+    assert [mail.to for mail in post.mails] == [(li.email,)]
