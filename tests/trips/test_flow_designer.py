@@ -153,8 +153,8 @@ def test_a_dry_run_shows_the_way_a_record_would_go_and_writes_nothing(trip: Trip
     expect(tab.locator("[data-played]")).to_have_count(3)
     panel.get_by_role("button", name="上一步").click()
     panel.get_by_role("button", name="上一步").click()
-    panel.get_by_role("button", name="如果这里被驳回？").click()
+    panel.get_by_role("button", name="如果这里被拒绝？").click()
     expect(panel.get_by_text(re.compile("^第 1 / "))).to_be_visible()  # another course has begun
     panel.get_by_role("button", name="直到最后").click()
-    expect(panel.get_by_text("结果：驳回")).to_be_visible()
+    expect(panel.get_by_text("结果：拒绝")).to_be_visible()
     assert trip.admin.get(f"/apps/{app}/flow-instances")["items"] == []

@@ -100,7 +100,7 @@ _TEXTS: dict[str, tuple[Level, str, str]] = {
     ),
     "error_end": (
         "warning",
-        "错误结束已作为「结束（驳回）」导入，不会触发错误边界。",
+        "错误结束已作为「结束（拒绝）」导入，不会触发错误边界。",
         "The error end was imported as an end with the result rejected; it triggers no boundary.",
     ),
     "error_code": (

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 
 from dougong.access.compiler import Access
 from dougong.apps.catalog import AppCatalog
+from dougong.flows.condition_words import comparison_words
 from dougong.flows.lending import fields_behind
 from engines.flow.definition import Flow
 from engines.form.fields._choices import Choices
@@ -22,14 +23,14 @@ from engines.formula.render import render
 from engines.formula.types import TEXT
 
 _RESULTS = {
-    "approved": {"zh-CN": "通过", "en": "approved"},
-    "rejected": {"zh-CN": "拒绝", "en": "rejected"},
-    "submitted": {"zh-CN": "已提交", "en": "submitted"},
-    "done": {"zh-CN": "已完成", "en": "done"},
-    "found": {"zh-CN": "找到", "en": "found"},
-    "none": {"zh-CN": "没有找到", "en": "none found"},
-    "ok": {"zh-CN": "成功", "en": "succeeded"},
-    "failed": {"zh-CN": "失败", "en": "failed"},
+    "approved": {"zh-CN": "通过", "en": "Approved"},
+    "rejected": {"zh-CN": "拒绝", "en": "Rejected"},
+    "submitted": {"zh-CN": "已提交", "en": "Submitted"},
+    "done": {"zh-CN": "已完成", "en": "Done"},
+    "found": {"zh-CN": "找到", "en": "Found"},
+    "none": {"zh-CN": "没有找到", "en": "None found"},
+    "ok": {"zh-CN": "成功", "en": "Succeeded"},
+    "failed": {"zh-CN": "失败", "en": "Failed"},
 }
 _OWN = {
     "outcome": {"zh-CN": "结果", "en": "Outcome"},
@@ -65,9 +66,6 @@ class EdgeWords:
         if not all(self._may_read(tuple(ref.split("."))) for ref in formula.refs):
             return _HIDDEN[self._language]
         root = trees.root_of(formula.ast)
-        if root["k"] == "call" and root["f"] == "eq" and root["a"][0].get("path") == ["outcome"]:
-            value = root["a"][1].get("v")
-            return _RESULTS[value][self._language] if value in _RESULTS else render(root)
         labels = {ref: self._name(tuple(ref.split("."))) for ref in formula.refs}
         return self._said(self._with_labels(root), labels, outside=True)
 
@@ -115,7 +113,9 @@ class EdgeWords:
             parts = [self._said(child, labels, outside=_same(node, child)) for child in node["a"]]
             text = join.join(parts)
             return text if outside else f"({text})"
-        return render(node, labels)
+        if node["k"] == "call" and node["f"] == "eq" and node["a"][0].get("path") == ["outcome"]:
+            return str(node["a"][1].get("v") or render(node, labels))  # «Approved» says it
+        return comparison_words(node, labels, self._language)
 
     def _with_labels(self, node: trees.Node) -> trees.Node:
         if "a" not in node:
