@@ -1,12 +1,13 @@
 """RFM grid: recency × frequency-and-value, customers and money per cell (R110)."""
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
-from engines.report.answer import Answer
+from engines.report.answer import Answer, Column
 from engines.report.charts.base import ChartModel, Drawing, Fit
 from engines.report.errors import Message
-from engines.report.formats import Look
+from engines.report.formats import Look, value_text
 from engines.report.parts import Key
 from engines.report.plan import OTHERS
 from engines.report.program import Program
@@ -38,4 +39,19 @@ def draw(chart: RfmChart, answer: Answer, look: Look) -> Drawing:
         for who, day, money in columns
         if who is not None and who is not OTHERS and day is not None and isinstance(money, Decimal)
     ]
-    return Drawing("rfm", page=look.metric("rfm", {"orders": orders}, {}))
+    page = look.metric("rfm", {"orders": orders}, {})
+    return Drawing("rfm", page=page, table=_table(page["tiers"], answer.column(chart.amount), look))
+
+
+def _table(tiers: Sequence[Mapping[str, Any]], amount: Column, look: Look) -> dict[str, Any]:
+    """What the grid comes to: customers and their money by tier."""
+    columns = [
+        {"key": "tier", "label": look.say("客户分层", "Tier"), "number": False},
+        {"key": "n", "label": look.say("客户数", "Customers"), "number": True},
+        {"key": amount.key, "label": look.label(amount.label), "number": True},
+    ]
+    rows = [
+        [look.label(tier["label"]), str(tier["n"]), value_text(Decimal(repr(tier["money"])), amount, look)]
+        for tier in tiers
+    ]
+    return {"columns": columns, "rows": rows, "totals": []}

@@ -262,3 +262,11 @@ def test_notes_call_dimensions_and_measures_as_people_do() -> None:
     assert chinese[1].startswith("“均价”有 ") and chinese[1].endswith(" 格因 #DIV/0! 为空")
     assert english[0] == "2 more of “Seller” are not listed; totals include them"
     assert english[1].startswith("“Mean” is blank in ")
+
+
+def test_the_table_view_of_an_rfm_grid_tells_its_tiers_not_every_day_of_every_customer() -> None:
+    query = {"rows": [{"key": "k", "field": "customer"}, DAYS], "measures": [AMOUNT]}
+    made = drawn({"type": "rfm", "customer": "k", "date": "d", "amount": "amt"}, query, language="en")
+    assert [column["label"] for column in made["table"]["columns"]][:2] == ["Tier", "Customers"]
+    assert [row[0] for row in made["table"]["rows"]] == [tier["label"]["en"] for tier in made["rfm"]["tiers"]]
+    assert sum(int(row[1]) for row in made["table"]["rows"]) == sum(map(sum, made["rfm"]["grid"]))
