@@ -6,14 +6,12 @@ import { useNavigate } from "react-router";
 import { useLabel } from "@/lib/i18n";
 import type { Tile } from "@/lib/report/definition";
 import { hasTable } from "@/ui/chart/figure-view";
-import { TileBody } from "@/ui/dashboard/tile-body";
-import { TileFrame } from "@/ui/dashboard/tile-frame";
+import { AnsweredTile } from "@/ui/dashboard/answered-tile";
 import { useExport } from "./use-export";
 import type { BoardState } from "./use-board";
 import styles from "./dashboards.module.css";
 
 const FORMATS = ["xlsx", "csv", "png", "svg", "pdf"] as const;
-const WORDS = new Set<Tile["chart"]["type"]>(["text", "image"]);
 
 interface Props {
   board: BoardState;
@@ -86,46 +84,35 @@ export function TileCard({ board, tile }: Props) {
   const menu = useTileMenu(board, tile);
   const answer = board.data.data?.tiles[tile.key];
   const name = label(tile.label);
-  const words = WORDS.has(tile.chart.type);
-  const figure = answer?.state === "ok" ? answer.figure : null;
   const click = board.clickOn(tile.key);
   return (
-    <TileFrame
-      title={name}
-      note={label(tile.note)}
-      notes={figure?.notes}
-      leftOut={figure?.left_out?.text}
-      bare={words}
-      busy={board.data.isPlaceholderData && !words}
+    <AnsweredTile
+      tile={tile}
+      busy={board.data.isPlaceholderData}
       tools={
-        !words && (
-          <>
-            <ClickBar board={board} tile={tile} />
-            <Dropdown trigger={["click"]} menu={menu}>
-              <Button
-                type="text"
-                size="small"
-                icon={<Ellipsis size={16} />}
-                aria-label={t("menu.title", { name: name || t("tile") })}
-              />
-            </Dropdown>
-          </>
-        )
+        <>
+          <ClickBar board={board} tile={tile} />
+          <Dropdown trigger={["click"]} menu={menu}>
+            <Button
+              type="text"
+              size="small"
+              icon={<Ellipsis size={16} />}
+              aria-label={t("menu.title", { name: name || t("tile") })}
+            />
+          </Dropdown>
+        </>
       }
-    >
-      <TileBody
-        answer={answer}
-        label={name || t("tile")}
-        colours={board.colours}
-        asTable={board.tables.has(tile.key)}
-        picked={click?.cell}
-        onPick={answer?.state === "ok" && answer.drill ? (picked) => board.pick(tile, picked) : undefined}
-        onOpen={
-          answer?.state === "ok" && answer.form
-            ? (id) => void navigate(`/apps/${board.app}/forms/${answer.form}/records/${id}`)
-            : undefined
-        }
-      />
-    </TileFrame>
+      answer={answer}
+      label={name || t("tile")}
+      colours={board.colours}
+      asTable={board.tables.has(tile.key)}
+      picked={click?.cell}
+      onPick={answer?.state === "ok" && answer.drill ? (picked) => board.pick(tile, picked) : undefined}
+      onOpen={
+        answer?.state === "ok" && answer.form
+          ? (id) => void navigate(`/apps/${board.app}/forms/${answer.form}/records/${id}`)
+          : undefined
+      }
+    />
   );
 }

@@ -15,16 +15,14 @@ import { publicPath, usePublicDashboard, usePublicData } from "@/lib/report/shar
 import { COLOURS } from "@/lib/report/themes";
 import { hasTable } from "@/ui/chart/figure-view";
 import { PictureSource } from "@/ui/chart/picture-source";
+import { AnsweredTile } from "@/ui/dashboard/answered-tile";
 import { Board } from "@/ui/dashboard/board";
 import { FilterBar } from "@/ui/dashboard/filter-bar";
-import { TileBody } from "@/ui/dashboard/tile-body";
-import { TileFrame } from "@/ui/dashboard/tile-frame";
 import { EmptyState } from "@/ui/empty-state";
 import { ErrorState } from "@/ui/error-state";
 import { PageSkeleton } from "@/ui/skeletons";
 import styles from "./public-dashboard.module.css";
 
-const WORDS = new Set<Tile["chart"]["type"]>(["text", "image"]);
 const isGone = (error: unknown): boolean => error instanceof ApiProblem && error.status === 404;
 
 export function PublicDashboardPage() {
@@ -106,18 +104,13 @@ function PublicTile({ view, tile, data, busy }: TileProps) {
   const label = useLabel();
   const [asTable, setAsTable] = useState(false);
   const answer = data?.tiles[tile.key];
-  const words = WORDS.has(tile.chart.type);
   const figure = answer?.state === "ok" ? answer.figure : null;
   const name = label(tile.label) || t("public.tile");
   const turned = t(asTable ? "public.chart" : "public.table", { name });
   return (
-    <TileFrame
-      title={label(tile.label)}
-      note={label(tile.note)}
-      notes={figure?.notes}
-      leftOut={figure?.left_out?.text}
-      bare={words}
-      busy={busy && !words}
+    <AnsweredTile
+      tile={tile}
+      busy={busy}
       tools={
         figure &&
         hasTable(figure) &&
@@ -132,13 +125,10 @@ function PublicTile({ view, tile, data, busy }: TileProps) {
           />
         )
       }
-    >
-      <TileBody
-        answer={answer}
-        label={name}
-        colours={COLOURS[view.definition.theme ?? "default"]}
-        asTable={asTable}
-      />
-    </TileFrame>
+      answer={answer}
+      label={name}
+      colours={COLOURS[view.definition.theme ?? "default"]}
+      asTable={asTable}
+    />
   );
 }

@@ -1,14 +1,15 @@
 /** `/apps/:app/forms/:form/bin`: deleted records, to be brought back. */
 import { Button } from "antd";
-import { ChevronLeft, Undo2 } from "lucide-react";
+import { Undo2 } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useParams } from "react-router";
+import { useParams } from "react-router";
 import type { Field } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
 import { useFormRuntime } from "@/lib/queries/form-runtime";
 import { usePhone } from "@/lib/use-media";
+import { BackLink } from "@/ui/designer/back-link";
 import { ErrorState } from "@/ui/error-state";
 import { FieldServicesProvider } from "@/ui/fields/services";
 import { useFormSurroundings } from "@/ui/form-view/use-form-surroundings";
@@ -86,9 +87,7 @@ function Bin({ app, form, runtime }: { app: string; form: string; runtime: Liste
       <div className={styles.list}>
         {!phone && (
           <header className={styles.head}>
-            <Link to={here} className={styles.back} aria-label={t("bin.back", { form: name })}>
-              <ChevronLeft size={18} aria-hidden />
-            </Link>
+            <BackLink to={here} label={t("bin.back", { form: name })} />
             <h1 className={styles.name}>{title}</h1>
           </header>
         )}

@@ -4,10 +4,10 @@ import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Cell, Figure } from "@/lib/report/figure";
 import { EmptyState } from "@/ui/empty-state";
+import { Centred } from "./centred";
 import { Cloud } from "./cloud";
 import { Cohort } from "./cohort";
 import { Funnel } from "./funnel";
-import styles from "./figure-view.module.css";
 import { Gauge } from "./gauge";
 import { Kpi } from "./kpi";
 import { RegionMap } from "./map";
@@ -41,10 +41,10 @@ export function FigureView({ figure, label, colours, asTable = false, onPick, on
   const shared = { label, colours, onPick, picked };
   if (figure.kind === "empty")
     return (
-      <div className={styles.empty}>
+      <Centred>
         <ChartNoAxesColumn size={24} aria-hidden />
         <p>{figure.text}</p>
-      </div>
+      </Centred>
     );
   if (asTable && hasTable(figure)) return <Table view={figure.table} label={label} />;
   switch (figure.kind) {

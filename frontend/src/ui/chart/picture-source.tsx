@@ -5,4 +5,10 @@ import { apiUrl } from "@/lib/api";
 const Context = createContext<(file: string) => string>((file) => apiUrl(`/files/${file}`));
 
 export const PictureSource = Context.Provider;
+const Wanted = createContext(false);
+
+/** Whoever designs is told that a tile still waits for its picture; whoever looks at it sees nothing there. */
+export const PictureWanted = Wanted.Provider;
+export const usePictureWanted = (): boolean => useContext(Wanted);
+
 export const usePictureUrl = (): ((file: string) => string) => useContext(Context);

@@ -2,7 +2,8 @@
 import { ImageOff } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { usePictureUrl } from "./picture-source";
+import { Centred } from "./centred";
+import { usePictureUrl, usePictureWanted } from "./picture-source";
 import styles from "./words.module.css";
 
 /** Lines beginning with `#` are headings, with `-` points of a list; everything else is a paragraph. */
@@ -32,12 +33,14 @@ export function ImageTile({ file, alt }: { file: string; alt: string }) {
   const { t } = useTranslation("charts");
   const urlOf = usePictureUrl();
   const [lost, setLost] = useState("");
+  const wanted = usePictureWanted();
+  if (file === "" && !wanted) return alt ? <p className={styles.alt}>{alt}</p> : null;
   if (file === "" || lost === file)
     return (
-      <div className={styles.nothing}>
+      <Centred framed>
         <ImageOff size={20} aria-hidden />
         <p>{alt || t(file === "" ? "image.none" : "image.lost")}</p>
-      </div>
+      </Centred>
     );
   return <img className={styles.image} src={urlOf(file)} alt={alt} onError={() => setLost(file)} />;
 }

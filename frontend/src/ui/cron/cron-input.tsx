@@ -63,25 +63,21 @@ export function CronInput({ value, onChange }: { value: string; onChange: (cron:
               />
             )}
             {rhythm.every === "month" && (
-              <InputNumber<number>
-                aria-label={t("day")}
-                suffix={t("day")}
-                min={1}
-                max={31}
-                precision={0}
+              <Whole
+                name={t("day")}
+                from={1}
+                to={31}
                 value={rhythm.day}
-                onChange={(day) => put({ ...rhythm, day: day ?? 1 })}
+                onChange={(day) => put({ ...rhythm, day })}
               />
             )}
             {rhythm.every === "hour" ? (
-              <InputNumber<number>
-                aria-label={t("minute")}
-                suffix={t("minute")}
-                min={0}
-                max={59}
-                precision={0}
+              <Whole
+                name={t("minute")}
+                from={0}
+                to={59}
                 value={rhythm.minute}
-                onChange={(minute) => put({ every: "hour", minute: minute ?? 0 })}
+                onChange={(minute) => put({ every: "hour", minute })}
               />
             ) : (
               <TimePicker
@@ -97,5 +93,27 @@ export function CronInput({ value, onChange }: { value: string; onChange: (cron:
         )}
       </div>
     </Property>
+  );
+}
+
+interface WholeProps {
+  name: string;
+  from: number;
+  to: number;
+  value: number;
+  onChange: (value: number) => void;
+}
+
+function Whole({ name, from, to, value, onChange }: WholeProps) {
+  return (
+    <InputNumber<number>
+      aria-label={name}
+      suffix={name}
+      min={from}
+      max={to}
+      precision={0}
+      value={value}
+      onChange={(next) => onChange(next ?? from)}
+    />
   );
 }

@@ -2,12 +2,12 @@
 import { CircleAlert, Lock } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Cell, TileAnswer } from "@/lib/report/figure";
+import { Centred } from "@/ui/chart/centred";
 import { FigureView } from "@/ui/chart/figure-view";
 import { ChartSkeleton } from "@/ui/chart/skeleton";
 import type { Picked } from "@/ui/chart/types";
 import { PlainButton } from "@/ui/plain-button";
 import { TileBoundary } from "./tile-boundary";
-import styles from "./tile.module.css";
 
 interface Props {
   answer: TileAnswer | undefined;
@@ -26,10 +26,10 @@ export function TileBody({ answer, ...rest }: Props) {
     return (
       <TileBoundary
         broken={(again) => (
-          <div className={styles.refused} role="alert">
+          <Centred alert>
             <p>{t("tile.broken")}</p>
             <PlainButton onClick={again}>{t("tile.again")}</PlainButton>
-          </div>
+          </Centred>
         )}
       >
         <FigureView figure={answer.figure} {...rest} />
@@ -38,7 +38,7 @@ export function TileBody({ answer, ...rest }: Props) {
   const Icon = answer.state === "no_access" ? Lock : CircleAlert;
   const lines = answer.state === "refused" ? answer.problems.map((problem) => problem.message) : [];
   return (
-    <div className={styles.refused} data-state={answer.state}>
+    <Centred>
       <Icon size={18} aria-hidden />
       <p>{answer.message}</p>
       {lines.length > 0 && (
@@ -48,6 +48,6 @@ export function TileBody({ answer, ...rest }: Props) {
           ))}
         </ul>
       )}
-    </div>
+    </Centred>
   );
 }

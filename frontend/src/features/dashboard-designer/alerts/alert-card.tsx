@@ -1,6 +1,6 @@
 /** One alert: what it watches and whom it tells above, how it stands below. */
 import { Button, Select, Tag } from "antd";
-import { BellRing, History, Trash2 } from "lucide-react";
+import { BellRing, History } from "lucide-react";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { formatAgo } from "@/lib/dates";
@@ -8,6 +8,7 @@ import { useLabel, useLocale } from "@/lib/i18n";
 import type { Alert, Tile } from "@/lib/report/definition";
 import { useReportFields } from "@/lib/report/queries";
 import type { AlertState } from "@/lib/report/sharing";
+import { Card } from "@/ui/designer/card";
 import { LabelInput } from "@/ui/label-input";
 import { Property } from "@/ui/property/property";
 import { ReceiversEditor } from "@/ui/receivers/receivers-editor";
@@ -40,18 +41,13 @@ export function AlertCard(props: Props) {
   const started = flows.filter((flow) => flow.message === alert.flow);
   const messages = [...new Set(flows.map((flow) => flow.message))];
   return (
-    <article className={styles.card} aria-label={name}>
-      <header className={styles.cardHead}>
-        <BellRing size={16} aria-hidden />
-        <h3>{name}</h3>
-        <Button
-          type="text"
-          size="small"
-          icon={<Trash2 size={14} />}
-          aria-label={t("remove", { name })}
-          onClick={onRemove}
-        />
-      </header>
+    <Card
+      name={name}
+      icon={<BellRing size={16} aria-hidden />}
+      head={<h3>{name}</h3>}
+      removeLabel={t("remove", { name })}
+      onRemove={onRemove}
+    >
       <div className={styles.fields}>
         <Property label={t("label")} htmlFor={ids.label} problem={problemOf("label")}>
           <LabelInput id={ids.label} value={alert.label} onChange={(next) => onChange({ label: next })} />
@@ -121,7 +117,7 @@ export function AlertCard(props: Props) {
         </div>
       </div>
       <HowItStands {...props} name={name} />
-    </article>
+    </Card>
   );
 }
 

@@ -3,13 +3,12 @@ import { Button, Tooltip } from "antd";
 import { CircleAlert, CopyPlus, Trash2 } from "lucide-react";
 import { useId, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { useLabel } from "@/lib/i18n";
 import type { Place, Tile } from "@/lib/report/definition";
 import type { TileAnswer } from "@/lib/report/figure";
 import { COLOURS } from "@/lib/report/themes";
 import { problemText } from "@/lib/problem-text";
-import { TileBody } from "@/ui/dashboard/tile-body";
-import { TileFrame } from "@/ui/dashboard/tile-frame";
+import { PictureWanted } from "@/ui/chart/picture-source";
+import { AnsweredTile } from "@/ui/dashboard/answered-tile";
 import { useDesigner } from "../model/context";
 import { usePreview } from "../model/queries";
 import { useTileActs } from "../model/use-tile-acts";
@@ -26,29 +25,21 @@ const STEPS: Record<string, [number, number]> = {
 /** The tile as it will be seen, live. */
 export function TilePreview({ tile }: { tile: Tile }) {
   const { app, definition, nameOf } = useDesigner();
-  const label = useLabel();
   const preview = usePreview(app, definition, tile);
   const { data: answer } = preview;
-  const words = tile.chart.type === "text" || tile.chart.type === "image";
-  const figure = answer?.state === "ok" ? answer.figure : null;
   const failed: TileAnswer | null = preview.isError
     ? { state: "refused", message: problemText(preview.error), problems: [] }
     : null;
   return (
-    <TileFrame
-      title={label(tile.label)}
-      note={label(tile.note)}
-      notes={figure?.notes}
-      leftOut={figure?.left_out?.text}
-      bare={words}
-      busy={!preview.current && answer !== undefined}
-    >
-      <TileBody
+    <PictureWanted value>
+      <AnsweredTile
+        tile={tile}
+        busy={!preview.current && answer !== undefined}
         answer={failed ?? answer}
         label={nameOf(tile)}
         colours={COLOURS[definition.theme ?? "default"]}
       />
-    </TileFrame>
+    </PictureWanted>
   );
 }
 

@@ -1,6 +1,5 @@
 /** The dashboard by mail: when, as what, to whom; and what became of it. */
-import { Button } from "antd";
-import { CircleAlert, Mail, Plus } from "lucide-react";
+import { CircleAlert, Mail } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLabel } from "@/lib/i18n";
@@ -8,11 +7,11 @@ import { useMe } from "@/lib/queries/session";
 import type { Delivery } from "@/lib/report/definition";
 import { freshKey } from "@/lib/report/new-tile";
 import { useDeliveries } from "@/lib/report/sharing";
-import { EmptyState } from "@/ui/empty-state";
 import { useUndoToast } from "@/ui/use-toast";
 import { useDesigner } from "../model/context";
 import { problemsAt } from "../model/problems-at";
 import { DeliveryCard } from "./delivery-card";
+import { SendingTab } from "./sending-tab";
 import styles from "./sending.module.css";
 import { SendingsDrawer } from "./sendings-drawer";
 
@@ -49,58 +48,48 @@ export function DeliveriesTab() {
     );
     undoToast(t("removed", { name: label(delivery.label) || t("unnamed") }), async () => draft.undo());
   };
-  const button = (
-    <Button type={deliveries.length === 0 ? "primary" : "default"} icon={<Plus size={16} />} onClick={add}>
-      {t("add")}
-    </Button>
-  );
   return (
-    <div className={styles.tab}>
-      <header className={styles.head}>
-        <div>
-          <h2>{t("title")}</h2>
-          <p className={styles.faint}>{t("text")}</p>
-        </div>
-        {deliveries.length > 0 && button}
-      </header>
-      {states.data?.mail_available === false && (
-        <p className={styles.notice}>
-          <CircleAlert size={16} aria-hidden />
-          <span>{t("no_mail")}</span>
-        </p>
-      )}
-      {deliveries.length === 0 ? (
-        <EmptyState icon={<Mail size={28} />} title={t("empty")} text={t("empty_text")} actions={button} />
-      ) : (
-        <div className={styles.cards}>
-          {deliveries.map((delivery, at) => (
-            <DeliveryCard
-              key={delivery.key}
-              delivery={delivery}
-              state={states.data?.items.find((one) => one.key === delivery.key)}
-              mail={states.data?.mail_available ?? true}
-              problemOf={problemsAt(problems, "deliveries", at)}
-              onChange={(change) =>
-                set(
-                  `delivery:${delivery.key}:${Object.keys(change).join()}`,
-                  deliveries.map((one) => (one.key === delivery.key ? { ...one, ...change } : one)),
-                )
-              }
-              onRemove={() => remove(delivery)}
-              onList={() => setListed(delivery)}
-            />
-          ))}
-        </div>
-      )}
+    <SendingTab
+      title={t("title")}
+      text={t("text")}
+      add={t("add")}
+      onAdd={add}
+      empty={{ icon: <Mail size={28} />, title: t("empty"), text: t("empty_text") }}
+      notice={
+        states.data?.mail_available === false && (
+          <p className={styles.notice}>
+            <CircleAlert size={16} aria-hidden />
+            <span>{t("no_mail")}</span>
+          </p>
+        )
+      }
+      cards={deliveries.map((delivery, at) => (
+        <DeliveryCard
+          key={delivery.key}
+          delivery={delivery}
+          state={states.data?.items.find((one) => one.key === delivery.key)}
+          mail={states.data?.mail_available ?? true}
+          problemOf={problemsAt(problems, "deliveries", at)}
+          onChange={(change) =>
+            set(
+              `delivery:${delivery.key}:${Object.keys(change).join()}`,
+              deliveries.map((one) => (one.key === delivery.key ? { ...one, ...change } : one)),
+            )
+          }
+          onRemove={() => remove(delivery)}
+          onList={() => setListed(delivery)}
+        />
+      ))}
+    >
       {listed && (
         <SendingsDrawer
           app={app}
           dashboard={dashboard}
-          delivery={listed.key}
-          title={label(listed.label) || t("unnamed")}
+          of={listed.key}
+          name={label(listed.label) || t("unnamed")}
           onClose={() => setListed(null)}
         />
       )}
-    </div>
+    </SendingTab>
   );
 }

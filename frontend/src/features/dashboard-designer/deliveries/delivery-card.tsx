@@ -1,6 +1,6 @@
 /** One delivery: its settings above, how it goes below. */
 import { Button, Checkbox, Select, Tag, Tooltip } from "antd";
-import { History, Mail, Send, Trash2 } from "lucide-react";
+import { History, Mail, Send } from "lucide-react";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { formatInstant } from "@/lib/dates";
@@ -10,6 +10,7 @@ import type { Delivery } from "@/lib/report/definition";
 import { useRenewDeliveries, useSendNow, type DeliveryState, type Outcome } from "@/lib/report/sharing";
 import { CronInput } from "@/ui/cron/cron-input";
 import { useRhythmText } from "@/ui/cron/use-rhythm-text";
+import { Card } from "@/ui/designer/card";
 import { LabelInput } from "@/ui/label-input";
 import { Property } from "@/ui/property/property";
 import { ReceiversEditor } from "@/ui/receivers/receivers-editor";
@@ -41,19 +42,18 @@ export function DeliveryCard(props: Props) {
   const name = label(delivery.label) || t("unnamed");
   const formats = delivery.formats ?? ["pdf"];
   return (
-    <article className={styles.card} aria-label={name}>
-      <header className={styles.cardHead}>
-        <Mail size={16} aria-hidden />
-        <h3>{name}</h3>
-        <span className={styles.faint}>{said(delivery.cron)}</span>
-        <Button
-          type="text"
-          size="small"
-          icon={<Trash2 size={14} />}
-          aria-label={t("remove", { name })}
-          onClick={onRemove}
-        />
-      </header>
+    <Card
+      name={name}
+      icon={<Mail size={16} aria-hidden />}
+      head={
+        <>
+          <h3>{name}</h3>
+          <span className={styles.faint}>{said(delivery.cron)}</span>
+        </>
+      }
+      removeLabel={t("remove", { name })}
+      onRemove={onRemove}
+    >
       <div className={styles.fields}>
         <Property label={t("label")} htmlFor={ids.label} problem={problemOf("label")}>
           <LabelInput id={ids.label} value={delivery.label} onChange={(next) => onChange({ label: next })} />
@@ -96,7 +96,7 @@ export function DeliveryCard(props: Props) {
         </div>
       </div>
       <HowItGoes {...props} name={name} />
-    </article>
+    </Card>
   );
 }
 

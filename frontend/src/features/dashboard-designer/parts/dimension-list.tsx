@@ -1,6 +1,6 @@
 /** What is grouped by, in order: field, span of time, width of classes, the largest only. */
 import { Button, InputNumber, Select } from "antd";
-import { ArrowUp, Plus, Trash2 } from "lucide-react";
+import { Plus } from "lucide-react";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { useLabel } from "@/lib/i18n";
@@ -11,6 +11,7 @@ import { LabelInput } from "@/ui/label-input";
 import { Property, Toggle } from "@/ui/property/property";
 import { useDesigner } from "../model/context";
 import { moved } from "../model/edit";
+import { BoxTools } from "./box-tools";
 import { FieldSelect } from "./field-select";
 import { useMeasureName } from "./measure-name";
 import styles from "./parts.module.css";
@@ -96,24 +97,7 @@ function DimensionBox(props: BoxProps) {
           onChange={pick}
         />
         <span className={styles.part}>{part}</span>
-        {onUp && (
-          <Button
-            size="small"
-            type="text"
-            icon={<ArrowUp size={14} />}
-            aria-label={t("dimension.up", { part })}
-            onClick={onUp}
-          />
-        )}
-        {onRemove && (
-          <Button
-            size="small"
-            type="text"
-            icon={<Trash2 size={14} />}
-            aria-label={t("dimension.remove", { part })}
-            onClick={onRemove}
-          />
-        )}
+        <BoxTools part={part} onUp={onUp} onRemove={onRemove} />
       </div>
       {field?.time && (
         <Select<TimeGrain>

@@ -1,6 +1,5 @@
 /** One measure. */
 import { Button, Input, InputNumber, Select } from "antd";
-import { ArrowUp, Trash2 } from "lucide-react";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { useLabel } from "@/lib/i18n";
@@ -9,6 +8,7 @@ import type { ReportField } from "@/lib/report/queries";
 import { LabelInput } from "@/ui/label-input";
 import { Property, Toggle } from "@/ui/property/property";
 import { useDesigner } from "../model/context";
+import { BoxTools } from "./box-tools";
 import { ConditionProperty } from "./condition";
 import { FieldSelect } from "./field-select";
 import type { MeasureListProps } from "./measure-list";
@@ -42,24 +42,7 @@ export function MeasureBox(props: Props) {
     <div className={styles.box} role="group" aria-label={t("measure.one", { name })}>
       <div className={styles.line}>
         {formula ? <Formula {...props} /> : <OverField {...props} />}
-        {onUp && (
-          <Button
-            size="small"
-            type="text"
-            icon={<ArrowUp size={14} />}
-            aria-label={t("dimension.up", { part: name })}
-            onClick={onUp}
-          />
-        )}
-        {onRemove && (
-          <Button
-            size="small"
-            type="text"
-            icon={<Trash2 size={14} />}
-            aria-label={t("dimension.remove", { part: name })}
-            onClick={onRemove}
-          />
-        )}
+        <BoxTools part={name} onUp={onUp} onRemove={onRemove} />
       </div>
       <Details {...props} formula={formula} />
     </div>

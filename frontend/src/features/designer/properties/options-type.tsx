@@ -1,6 +1,6 @@
 /** The choices of a select: names, colours, order, many at once, retired instead of deleted. */
 import { Button, Input, Modal, Popover, Segmented } from "antd";
-import { Archive, ArchiveRestore, ListPlus, Plus, Trash2 } from "lucide-react";
+import { Archive, ArchiveRestore, ListPlus, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldOption, SelectField } from "@/lib/form-runtime/definition";
@@ -12,6 +12,7 @@ import { DropLine } from "@/ui/drag/drop-line";
 import { useDragItem, useDropTarget } from "@/ui/drag/use-drag";
 import { OPTION_COLOURS, OptionTag } from "@/ui/fields/option-tag";
 import { NumberProperty, Property } from "@/ui/property/property";
+import { RemoveButton } from "@/ui/remove-button";
 import { fieldAt } from "../model/edit";
 import { valueFor, withOptions } from "../model/options";
 import { useDesigner } from "../model/context";
@@ -191,13 +192,7 @@ function OptionRow({ option, index, published, others, onChange, onRemove, onEnt
           onClick={() => onChange({ ...option, retired: option.retired ? undefined : true })}
         />
       )}
-      <Button
-        type="text"
-        size="small"
-        icon={<Trash2 size={14} />}
-        aria-label={t("property.remove_option", { name })}
-        onClick={onRemove}
-      />
+      <RemoveButton label={t("property.remove_option", { name })} onClick={onRemove} />
     </li>
   );
 }

@@ -1,10 +1,10 @@
 /** Sentences that must be true before a record is saved. */
-import { Button, Select, Segmented } from "antd";
-import { Trash2 } from "lucide-react";
+import { Select, Segmented } from "antd";
 import { useTranslation } from "react-i18next";
 import type { Check } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
 import { ConditionBuilder } from "@/ui/condition-builder/condition-builder";
+import { Card } from "@/ui/designer/card";
 import { LabelInput } from "@/ui/label-input";
 import { useDesigner } from "../model/context";
 import styles from "./rules.module.css";
@@ -36,53 +36,50 @@ function CheckCard({ item: check, number, fields, subform, onChange, onRemove }:
   const label = useLabel();
   const { app, form, definition } = useDesigner();
   return (
-    <article className={styles.card} aria-label={t("checks.number", { number })}>
-      <header className={styles.cardHead}>
-        <span className={styles.number}>{number}</span>
-        <strong>{t("checks.assert")}</strong>
-        <Button
-          type="text"
-          size="small"
-          icon={<Trash2 size={14} />}
-          aria-label={t("checks.remove", { number })}
-          onClick={onRemove}
+    <Card
+      name={t("checks.number", { number })}
+      icon={<span className={styles.number}>{number}</span>}
+      head={<strong>{t("checks.assert")}</strong>}
+      removeLabel={t("checks.remove", { number })}
+      onRemove={onRemove}
+    >
+      <div className={styles.card}>
+        <ConditionBuilder
+          fields={fields.filter((field) => field.type !== "subform")}
+          place={{ app, form, definition, scope: subform ? `row:${subform}` : "form" }}
+          label={t("checks.assert")}
+          value={check.assert}
+          onChange={(assert) => onChange({ ...check, assert })}
         />
-      </header>
-      <ConditionBuilder
-        fields={fields.filter((field) => field.type !== "subform")}
-        place={{ app, form, definition, scope: subform ? `row:${subform}` : "form" }}
-        label={t("checks.assert")}
-        value={check.assert}
-        onChange={(assert) => onChange({ ...check, assert })}
-      />
-      <div className={styles.then}>
-        <strong>{t("checks.else")}</strong>
-        <Segmented<"block" | "warn">
-          aria-label={t("checks.else")}
-          value={check.level}
-          options={[
-            { value: "block", label: t("checks.block") },
-            { value: "warn", label: t("checks.warn") },
-          ]}
-          onChange={(level) => onChange({ ...check, level })}
-        />
-        <LabelInput
-          aria-label={t("checks.message")}
-          placeholder={t("checks.message")}
-          maxLength={300}
-          value={check.message}
-          onChange={(message) => onChange({ ...check, message })}
-        />
-        <Select
-          mode="multiple"
-          className={styles.grow}
-          placeholder={t("checks.fields")}
-          aria-label={t("checks.fields")}
-          value={check.fields ?? []}
-          options={fields.map((field) => ({ value: field.key, label: label(field.label) || field.key }))}
-          onChange={(keys: string[]) => onChange({ ...check, fields: keys.length ? keys : undefined })}
-        />
+        <div className={styles.then}>
+          <strong>{t("checks.else")}</strong>
+          <Segmented<"block" | "warn">
+            aria-label={t("checks.else")}
+            value={check.level}
+            options={[
+              { value: "block", label: t("checks.block") },
+              { value: "warn", label: t("checks.warn") },
+            ]}
+            onChange={(level) => onChange({ ...check, level })}
+          />
+          <LabelInput
+            aria-label={t("checks.message")}
+            placeholder={t("checks.message")}
+            maxLength={300}
+            value={check.message}
+            onChange={(message) => onChange({ ...check, message })}
+          />
+          <Select
+            mode="multiple"
+            className={styles.grow}
+            placeholder={t("checks.fields")}
+            aria-label={t("checks.fields")}
+            value={check.fields ?? []}
+            options={fields.map((field) => ({ value: field.key, label: label(field.label) || field.key }))}
+            onChange={(keys: string[]) => onChange({ ...check, fields: keys.length ? keys : undefined })}
+          />
+        </div>
       </div>
-    </article>
+    </Card>
   );
 }

@@ -1,12 +1,14 @@
 /** One rule: the condition, then what follows while it holds. */
 import { Button, Dropdown, Select } from "antd";
-import { Plus, Trash2 } from "lucide-react";
+import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field, Rule } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
 import { ConditionBuilder } from "@/ui/condition-builder/condition-builder";
+import { Card } from "@/ui/designer/card";
 import { FormulaEditor } from "@/ui/formula-editor/formula-editor";
+import { RemoveButton } from "@/ui/remove-button";
 import { useDesigner } from "../model/context";
 import styles from "./rules.module.css";
 import type { CardProps } from "./scoped-list";
@@ -24,52 +26,49 @@ export function RuleCard({ item: rule, number, fields, subform, onChange, onRemo
   const unused = ACTIONS.filter((action) => !used.includes(action));
   const place = { app, form, definition, scope: subform ? `row:${subform}` : "form" };
   return (
-    <article className={styles.card} aria-label={t("rules.number", { number })}>
-      <header className={styles.cardHead}>
-        <span className={styles.number}>{number}</span>
-        <strong>{t("rules.when")}</strong>
-        <Button
-          type="text"
-          size="small"
-          icon={<Trash2 size={14} />}
-          aria-label={t("rules.remove", { number })}
-          onClick={onRemove}
+    <Card
+      name={t("rules.number", { number })}
+      icon={<span className={styles.number}>{number}</span>}
+      head={<strong>{t("rules.when")}</strong>}
+      removeLabel={t("rules.remove", { number })}
+      onRemove={onRemove}
+    >
+      <div className={styles.card}>
+        <ConditionBuilder
+          fields={fields.filter((field) => field.type !== "subform")}
+          place={place}
+          label={t("rules.when")}
+          value={rule.when}
+          onChange={(when) => onChange({ ...rule, when })}
         />
-      </header>
-      <ConditionBuilder
-        fields={fields.filter((field) => field.type !== "subform")}
-        place={place}
-        label={t("rules.when")}
-        value={rule.when}
-        onChange={(when) => onChange({ ...rule, when })}
-      />
-      <div className={styles.then}>
-        <strong>{t("rules.then")}</strong>
-        {used.map((action) =>
-          action === "set" ? (
-            <SetValues key={action} rule={rule} fields={fields} place={place} onChange={onChange} />
-          ) : (
-            <FieldsAction key={action} action={action} rule={rule} fields={fields} onChange={onChange} />
-          ),
-        )}
-        {unused.length > 0 && (
-          <Dropdown
-            trigger={["click"]}
-            menu={{
-              items: unused.map((action) => ({
-                key: action,
-                label: t(`rules.action.${action}`),
-                onClick: () => onChange({ ...rule, [action]: action === "set" ? {} : [] }),
-              })),
-            }}
-          >
-            <Button size="small" type="text" icon={<Plus size={14} />}>
-              {t("rules.add_action")}
-            </Button>
-          </Dropdown>
-        )}
+        <div className={styles.then}>
+          <strong>{t("rules.then")}</strong>
+          {used.map((action) =>
+            action === "set" ? (
+              <SetValues key={action} rule={rule} fields={fields} place={place} onChange={onChange} />
+            ) : (
+              <FieldsAction key={action} action={action} rule={rule} fields={fields} onChange={onChange} />
+            ),
+          )}
+          {unused.length > 0 && (
+            <Dropdown
+              trigger={["click"]}
+              menu={{
+                items: unused.map((action) => ({
+                  key: action,
+                  label: t(`rules.action.${action}`),
+                  onClick: () => onChange({ ...rule, [action]: action === "set" ? {} : [] }),
+                })),
+              }}
+            >
+              <Button size="small" type="text" icon={<Plus size={14} />}>
+                {t("rules.add_action")}
+              </Button>
+            </Dropdown>
+          )}
+        </div>
       </div>
-    </article>
+    </Card>
   );
 }
 
@@ -99,11 +98,8 @@ function FieldsAction({
         options={able.map((field) => ({ value: field.key, label: label(field.label) || field.key }))}
         onChange={(keys: string[]) => onChange({ ...rule, [action]: keys })}
       />
-      <Button
-        type="text"
-        size="small"
-        icon={<Trash2 size={14} />}
-        aria-label={t("rules.remove_action", { action: t(`rules.action.${action}`) })}
+      <RemoveButton
+        label={t("rules.remove_action", { action: t(`rules.action.${action}`) })}
         onClick={() => onChange({ ...rule, [action]: undefined })}
       />
     </div>
@@ -157,11 +153,8 @@ function SetValues({ rule, fields, place, onChange }: SetProps) {
                 onChange={(text) => put(entries.map((entry, index) => (index === at ? [key, text] : entry)))}
               />
             </div>
-            <Button
-              type="text"
-              size="small"
-              icon={<Trash2 size={14} />}
-              aria-label={t("rules.remove_set", { field: label(field?.label) || key })}
+            <RemoveButton
+              label={t("rules.remove_set", { field: label(field?.label) || key })}
               onClick={() => put(entries.filter((_, index) => index !== at))}
             />
           </div>
