@@ -17,7 +17,7 @@ const light = {
   colorSplit: "#e3e6e9",
   colorBgLayout: "#f7f8f9",
   colorError: "#b42318",
-  colorWarning: "#b7791f",
+  colorWarning: "#946013",
   colorSuccess: "#1a6b43",
   colorInfo: "#22577a",
   colorPrimaryBg: "#e9f1f6",

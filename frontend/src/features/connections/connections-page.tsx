@@ -12,6 +12,7 @@ import { useConfirmDanger } from "@/ui/use-confirm-danger";
 import { useToast } from "@/ui/use-toast";
 import { ConnectionDrawer } from "./connection-drawer";
 import { useConnectionActs, useConnections } from "./queries";
+import styles from "./connections.module.css";
 import type { Connection } from "./types";
 
 export function ConnectionsPage() {
@@ -35,6 +36,24 @@ export function ConnectionsPage() {
       action: t("remove_do"),
       run: () => acts.remove.mutateAsync(one.key).catch(toast.failed),
     });
+  const tools = (one: Connection) => (
+    <>
+      <Button
+        type="text"
+        icon={<Zap size={16} />}
+        loading={acts.test.isPending && acts.test.variables === one.key}
+        onClick={() => test(one.key)}
+      >
+        {t("test")}
+      </Button>
+      <Button
+        type="text"
+        icon={<Trash2 size={16} />}
+        aria-label={t("remove", { name: label(one.label) })}
+        onClick={() => remove(one)}
+      />
+    </>
+  );
   const columns: TableColumnsType<Connection> = [
     {
       title: t("name"),
@@ -50,27 +69,7 @@ export function ConnectionsPage() {
       render: (_, one) => <span className="dg-mono">{one.settings.url ?? one.settings.base_url ?? ""}</span>,
     },
     { title: t("used"), render: (_, one) => t("used_by", { count: one.used_by.length }) },
-    {
-      width: 180,
-      render: (_, one) => (
-        <>
-          <Button
-            type="text"
-            icon={<Zap size={16} />}
-            loading={acts.test.isPending && acts.test.variables === one.key}
-            onClick={() => test(one.key)}
-          >
-            {t("test")}
-          </Button>
-          <Button
-            type="text"
-            icon={<Trash2 size={16} />}
-            aria-label={t("remove", { name: label(one.label) })}
-            onClick={() => remove(one)}
-          />
-        </>
-      ),
-    },
+    { width: 180, render: (_, one) => tools(one) },
   ];
   const add = (
     <Button type="primary" icon={<Plus size={16} />} onClick={() => setEditing("new")}>
@@ -87,14 +86,13 @@ export function ConnectionsPage() {
         error={connections.error}
         onRetry={() => void connections.refetch()}
         card={(one) => (
-          <Button
-            type="text"
-            block
-            style={{ height: "auto", padding: "10px 12px", justifyContent: "flex-start" }}
-            onClick={() => setEditing(one)}
-          >
-            <strong>{label(one.label) || one.key}</strong> <Tag>{t(`kinds.${one.kind}.name`)}</Tag>
-          </Button>
+          <div className={styles.card}>
+            <Button type="text" className={styles.open} onClick={() => setEditing(one)}>
+              <strong>{label(one.label) || one.key}</strong>
+              <Tag>{t(`kinds.${one.kind}.name`)}</Tag>
+            </Button>
+            {tools(one)}
+          </div>
         )}
         empty={
           <EmptyState icon={<Plug size={28} />} title={t("empty")} text={t("empty_text")} actions={add} />
