@@ -13,7 +13,7 @@ export function BrokenFlows({ app, flows }: { app: string; flows: BrokenFlow[] }
       type="error"
       showIcon
       className={styles.brokenFlows}
-      message={t("broken.title", { count: flows.length })}
+      title={t("broken.title", { count: flows.length })}
       description={
         <ul>
           {flows.map((each) => (
