@@ -203,7 +203,7 @@ def new_delivery(tab: Tab) -> None:
     dashboard_designed(tab)
     tab.get_by_text(re.compile("^(推送|Deliveries)$")).click()
     tab.get_by_role("button", name=re.compile("^(添加推送|Add delivery)$")).click()
-    tab.get_by_role("article").wait_for()
+    tab.get_by_role("article").first.wait_for()
 
 
 def new_alert(tab: Tab) -> None:
