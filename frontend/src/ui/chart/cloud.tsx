@@ -24,7 +24,8 @@ export function Cloud({ page, onPick, picked, colours }: ChartProps<CloudPage>) 
   const words = cloudOf(page.words);
   const shrink = shrinkOf(words, room);
   return (
-    <ul ref={box} className={styles.cloud} aria-label={page.label}>
+    // Words that can't be clicked can't be tabbed to: their place then scrolls by keyboard itself.
+    <ul ref={box} className={styles.cloud} aria-label={page.label} tabIndex={onPick ? undefined : 0}>
       {words.map(({ word, text, cell, size, rank }) => {
         const colour = colours[rank % colours.length];
         const style = {
