@@ -45,6 +45,8 @@ from dougong.messaging.service import use_mail
 from dougong.records import other_routes as record_other_routes
 from dougong.records import read_routes as record_read_routes
 from dougong.records import routes as record_routes
+from dougong.records.around import live as record_live
+from dougong.records.around import routes as around_routes
 from dougong.records.exporting import routes as export_routes
 from dougong.records.importing import routes as import_routes
 from dougong.records.reading.callers import Callers
@@ -76,6 +78,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     form_routes.router,
     region_routes.router,
     record_other_routes.router,
+    around_routes.router,
     export_routes.router,
     import_routes.router,
     flow_task_routes.router,
@@ -113,6 +116,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.may_read_file = may_read_file
     app.state.channels = channels(settings)
     app.state.hub = Hub(database)
+    app.state.record_hub = Hub(database, record_live.TOPIC, record_live.stamps)
     use_mail(settings)
     app.state.executor = open_executor(settings.sqlalchemy_url)
     app.state.callers = Callers(database, app.state.executor)
@@ -153,6 +157,7 @@ def open_database(settings: Settings) -> Database:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     await app.state.hub.close()
+    await app.state.record_hub.close()
     await app.state.executor.close()
     app.state.snapshots.save()
     app.state.database.close()

@@ -7,6 +7,7 @@
 | a package with demo data is installed   | its rows go through the write pipeline (records)                       |
 | a form is about to change (apps)        | flows and dashboards that would break are told                       |
 | a record changes (records)              | computed fields of other forms follow (inside records); `RECORD_LISTENERS` |
+| a record's activity is asked for (records) | flows tell the steps they took with it (flows)                     |
 | a record is about to change (records)   | a gate of a flow may hold the change (flows)                          |
 | an alert of a dashboard rings (reports) | flows that wait for its message start (flows)                         |
 | a flow takes a step (flows)             | people are told, held changes are made or dropped, messages start flows |
@@ -25,6 +26,7 @@ from dougong.flows import (
     dependents,
     gate,
     held_view,
+    instances,
     notices,
     packaging,
     starting,
@@ -39,6 +41,8 @@ from dougong.kit.db import Transaction
 from dougong.kit.web import Actor
 from dougong.messaging import tasks as messaging_tasks
 from dougong.records import demo, purge, tasks
+from dougong.records.around import live as record_live
+from dougong.records.around import tasks as around_tasks
 from dougong.records.exporting import tasks as export_tasks
 from dougong.records.hooks import hooks as record_hooks
 from dougong.records.importing import tasks as import_tasks
@@ -50,11 +54,21 @@ from dougong.reports.hooks import Rang
 from dougong.reports.hooks import hooks as report_hooks
 from engines.form.definition import Form
 
-RECORD_LISTENERS: tuple[Listener, ...] = (watching.on_records, triggers.on_records)
+RECORD_LISTENERS: tuple[Listener, ...] = (watching.on_records, triggers.on_records, record_live.on_records)
 """Called inside the transaction of each change of records, in this order."""
 
 
-JOBS = (tasks, import_tasks, export_tasks, flow_tasks, clock_tasks, substitutes, messaging_tasks, report_tasks)
+JOBS = (
+    tasks,
+    around_tasks,
+    import_tasks,
+    export_tasks,
+    flow_tasks,
+    clock_tasks,
+    substitutes,
+    messaging_tasks,
+    report_tasks,
+)
 """Modules that register jobs by being imported; every door needs all of them."""
 
 
@@ -69,6 +83,7 @@ def bind() -> None:
     hooks.dashboard_exporter = dashboard_packaging.export
     hooks.dashboard_installer = dashboard_packaging.install
     record_hooks.hold = gate.hold
+    record_hooks.flow_steps = instances.steps_of_record
     flow_hooks.listeners = RECORD_LISTENERS
     flow_hooks.held = held_view.of_instance
     flow_hooks.notice = notices.notice

@@ -139,6 +139,14 @@ def release(tx: Transaction, app: str, form: str, record_ids: Iterable[str]) -> 
     tx.execute(update(file).where(*held).values(record_id=None, claimed_at=None, created_at=tx.now, created_by=None))
 
 
+def let_go(tx: Transaction, ids: Collection[str]) -> None:
+    """Nothing names these files any more: they are swept a day later."""
+    wanted = sorted({each for each in ids if is_id(each)})
+    if wanted:
+        values = {"record_id": None, "claimed_at": None, "created_at": tx.now, "created_by": None}
+        tx.execute(update(file).where(file.c.id.in_(wanted)).values(**values))
+
+
 def sweep(database: Database, store: FileStore) -> int:
     """Deletes files that nobody has held for a day: rows first, then bytes. → how many"""
     c = file.c

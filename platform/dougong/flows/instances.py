@@ -187,6 +187,24 @@ def of_record(tx: Transaction, actor: Actor, app: AppCatalog, form: str, record_
     return {"items": [_instance(tx, actor, row, language) for row in rows]}
 
 
+def steps_of_record(
+    tx: Transaction, actor: Actor, app: AppCatalog, form: str, record_id: str, language: str
+) -> list[Document]:
+    """Hook of records: what flows did with a record, for who may read it."""
+    _require_readable(tx, actor, app, form, record_id)
+    statement = rows_of(_i.app == app.key, _i.form == form, _i.record_id == record_id)
+    rows = tx.execute(statement.order_by(_i.started_at.desc(), _i.id.desc()).limit(MOST_OF_RECORD)).all()
+    shown = Shown(tx, actor, language)
+    found: list[Document] = []
+    for row in rows:
+        flow_ = shown.flow(row.flow_id, row.version)
+        label = label_text(flow_.label, language) or row.flow_key
+        for line in timeline(tx, row.id, flow_, language):
+            told = {key: line[key] for key in ("at", "by", "text", "comment")}
+            found.append({**told, "flow": label, "instance": row.id})
+    return found
+
+
 def _require_readable(tx: Transaction, actor: Actor, app: AppCatalog, form: str, record_id: str) -> None:
     if not _reads(tx, actor, app, form, record_id):
         raise NotFound(say("找不到这条数据，或您无权查看。", "There is no such record, or you may not see it."))

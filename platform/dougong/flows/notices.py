@@ -9,28 +9,22 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
-
-from dougong.access.lists import AnyOf, IdList
 from dougong.apps import repository as apps
 from dougong.flows import connections, titles
 from dougong.flows.hooks import Delivery
 from dougong.flows.running import Running
 from dougong.flows.texts import Filler
 from dougong.identity.directory import names_of_people
-from dougong.identity.models import person
 from dougong.kit.config import Settings
 from dougong.kit.db import Transaction
 from dougong.kit.errors import LANGUAGES, Text, say
-from dougong.kit.fixed import Fixed
 from dougong.kit.outbound import CallFailed
 from dougong.messaging import service
 from dougong.messaging.channels import Channels
 from dougong.messaging.channels.base import Outgoing
-from dougong.messaging.models import notification_preference
-from dougong.messaging.preferences import way_of
 from dougong.messaging.service import Addressee, Message
 from dougong.messaging.tasks import address_of
+from dougong.records.people import addressees
 from engines.flow.effects import Notice, Send
 from engines.flow.nodes.notify import NotifyNode
 from engines.form.labels import label_text
@@ -64,27 +58,6 @@ def tell(
 ) -> None:
     """Tells active people, each once per key."""
     service.notify(tx, addressees(tx, people, kind), Message(key, kind, title, text, link, by))
-
-
-def addressees(tx: Transaction, people: Collection[str], kind: str) -> list[Addressee]:
-    """Those who have not left, with what a message of this kind needs to know of them."""
-    if not people:
-        return []
-    found = _ADDRESSEES.rows(tx, {"ids": sorted(people), "kind": kind})
-    return [
-        Addressee(person_id, email, locale, timezone, way_of(kind, inbox, mail))
-        for person_id, email, locale, timezone, inbox, mail in found
-    ]
-
-
-_p = notification_preference.c
-_ADDRESSEES = Fixed(
-    select(person.c.id, person.c.email, person.c.locale, person.c.timezone, _p.inbox, _p.mail)
-    .select_from(
-        person.outerjoin(notification_preference, (_p.person_id == person.c.id) & (_p.kind == bindparam("kind")))
-    )
-    .where(AnyOf(person.c.id, bindparam("ids", type_=IdList())), person.c.active)
-)
 
 
 def notice(run: Running, effect: Notice) -> None:

@@ -16,7 +16,10 @@ KINDS: Mapping[str, Text] = {
     "rejected": say("审批拒绝", "Rejected"),
     "withdrawn": say("撤回", "Withdrawn"),
     "cc": say("抄送", "Copies"),
+    "mention": say("有人提到我", "Mentions of me"),
     "comment": say("评论", "Comments"),
+    "followed": say("关注的数据有变化", "Changes of records I follow"),
+    "remind": say("数据提醒", "Reminders of records"),
     "failed": say("流程出错", "Failed steps"),
     "message": say("流程消息", "Messages of flows"),
     "alert": say("指标提醒", "Alerts of dashboards"),
@@ -25,5 +28,5 @@ KINDS: Mapping[str, Text] = {
 
 ALWAYS_LISTED = frozenset({"task"})
 """A to-do is never only a mail: who switches the list off would not know of it."""
-MAILED = frozenset({"task", "reminder", "escalated", "urged", "returned", "alert"})
+MAILED = frozenset({"task", "reminder", "escalated", "urged", "returned", "mention", "remind", "alert"})
 """Also sent as mail, unless the person says otherwise: those that wait for them."""

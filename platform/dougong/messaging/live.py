@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Collection
+from collections.abc import AsyncGenerator, Callable, Collection
 from typing import Any
 
 import structlog
@@ -69,25 +69,30 @@ def stamps(tx: Transaction, people: Collection[str]) -> dict[str, dict[str, int]
     return found
 
 
-class Hub:
-    """The streams of one process."""
+Stamps = Callable[[Transaction, Collection[str]], dict[str, dict[str, int]]]
+"""`(tx, keys)` → the present numbers by key and topic."""
 
-    def __init__(self, database: Database) -> None:
+
+class Hub:
+    """The streams of one process. A key is a person, or whatever else `read` has numbers of."""
+
+    def __init__(self, database: Database, topic: str = TOPIC, read: Stamps = stamps) -> None:
         self._database = database
+        self._stamps = read
         self._streams: dict[str, set[asyncio.Queue[dict[str, int]]]] = {}
         self._told: dict[str, dict[str, int]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._poke = asyncio.Event()
         self._watching: asyncio.Task[None] | None = None
-        database.listen(TOPIC, self._announced)
+        database.listen(topic, self._announced)
 
-    async def follow(self, person: str) -> AsyncGenerator[tuple[str, int]]:
+    async def follow(self, key: str) -> AsyncGenerator[tuple[str, int]]:
         """(topic, stamp): first the present ones, then each that changes, until the caller stops asking."""
         queue: asyncio.Queue[dict[str, int]] = asyncio.Queue()
-        self._streams.setdefault(person, set()).add(queue)
+        self._streams.setdefault(key, set()).add(queue)
         try:
-            known = await run_in_threadpool(self._read, [person])
-            seen = known[person]
+            known = await run_in_threadpool(self._read, [key])
+            seen = known[key]
             for topic, stamp in seen.items():
                 yield topic, stamp
             self._start()
@@ -98,9 +103,9 @@ class Hub:
                         yield topic, stamp
                 seen = {topic: max(stamp, seen.get(topic, 0)) for topic, stamp in now.items()}
         finally:
-            self._streams[person].discard(queue)
-            if not self._streams[person]:
-                del self._streams[person]
+            self._streams[key].discard(queue)
+            if not self._streams[key]:
+                del self._streams[key]
 
     @property
     def connected(self) -> int:
@@ -116,7 +121,7 @@ class Hub:
 
     def _read(self, people: Collection[str]) -> dict[str, dict[str, int]]:
         with self._database.snapshot() as tx:
-            return stamps(tx, people)
+            return self._stamps(tx, people)
 
     def _start(self) -> None:
         if self._watching is None or self._watching.done():

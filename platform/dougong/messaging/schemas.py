@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 Kind = Literal[
-    "task", "reminder", "escalated", "urged", "returned", "approved", "rejected", "withdrawn", "cc", "comment",
-    "failed", "message", "alert",
+    "task", "reminder", "escalated", "urged", "returned", "approved", "rejected", "withdrawn", "cc", "mention",
+    "comment", "followed", "remind", "failed", "message", "alert",
 ]  # fmt: skip
 Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 MAX_PAGE = 200
@@ -44,7 +44,7 @@ class QuietBody(_Body):
 
 
 class Preferences(_Body):
-    items: Annotated[list[PreferenceItem], Field(max_length=20)]
+    items: Annotated[list[PreferenceItem], Field(max_length=30)]
     quiet: QuietBody | None = None
     mail_available: bool = False
 

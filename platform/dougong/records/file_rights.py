@@ -8,6 +8,7 @@ from dougong.files.service import FileFacts
 from dougong.kit.db import Transaction
 from dougong.kit.errors import Problem
 from dougong.kit.web import Actor
+from dougong.records.around.comments import FILES_FIELD
 
 
 def may_read_file(tx: Transaction, actor: Actor, facts: FileFacts) -> bool:
@@ -20,6 +21,8 @@ def may_read_file(tx: Transaction, actor: Actor, facts: FileFacts) -> bool:
         access = access_of(tx, actor, catalog)
         if not access.may(facts.form, "read"):
             return False
+        if facts.field == FILES_FIELD:
+            return facts.record_id in access.visible_ids(tx, facts.form, [facts.record_id])
         if column:
             rows = tx.execute(access.rows(facts.form, field, [facts.record_id])).mappings().all()
             return any(facts.id in {entry["id"] for entry in row.get(column) or []} for row in rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -19,21 +20,25 @@ MOST = 500
 
 def history(work: Work, form_key: str, record_id: str, language: str) -> list[dict[str, Any]]:
     """Newest first. A field the reader can't see in the record as it is now is left out of its past as well."""
-    current = seen(work, form_key, record_id)
-    if current is None:
+    if seen(work, form_key, record_id) is None:
         raise record_not_found()
+    return entries(work, form_key, record_id, language)
+
+
+def entries(
+    work: Work, form_key: str, record_id: str, language: str, *, until: datetime | None = None, most: int = MOST
+) -> list[dict[str, Any]]:
+    """`history` of a record that the reader may see; only what happened before `until`."""
     c = change_log.c
-    statement = (
-        select(change_log)
-        .where(c.record_id == record_id, c.app == work.app.key, c.form == form_key)
-        .order_by(c.seq.desc())
-        .limit(MOST)
-    )
-    rows = work.tx.execute(statement).all()
+    here = [c.record_id == record_id, c.app == work.app.key, c.form == form_key]
+    if until is not None:
+        here.append(c.at < until)
+    rows = work.tx.execute(select(change_log).where(*here).order_by(c.seq.desc()).limit(most)).all()
     names = names_of_people(work.tx, {row.by for row in rows if row.by})
-    visible = _visible_fields(work, form_key, record_id)
+    visible = visible_fields(work, form_key, record_id)
     return [
         {
+            "seq": row.seq,
             "version": row.version,
             "at": row.at,
             "by": {"id": row.by, "name": names.get(row.by)} if row.by else None,
@@ -45,7 +50,7 @@ def history(work: Work, form_key: str, record_id: str, language: str) -> list[di
     ]
 
 
-def _visible_fields(work: Work, form_key: str, record_id: str) -> Mapping[str, Any]:
+def visible_fields(work: Work, form_key: str, record_id: str) -> Mapping[str, Any]:
     """Labels of the fields this reader may see in this very record."""
     statement = work.access.get(form_key, record_id)
     row = work.tx.execute(statement).one()._mapping

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from dougong.apps.catalog import AppCatalog
+from dougong.kit.db import Transaction
+from dougong.kit.web import Actor
 from dougong.records.work import Item, Work
 
 Hold = Callable[[Work, str, Sequence[Item]], None]
@@ -13,9 +17,15 @@ written), or `item.problem` on those that may not be made at all. It stands in t
 without it."""
 
 
+FlowSteps = Callable[[Transaction, Actor, AppCatalog, str, str, str], list[dict[str, Any]]]
+"""`(tx, reader, app, form key, record id, language)` → `{"at", "by", "text", "comment", "flow", "instance"}` of what
+flows did with the record, for who may read it."""
+
+
 @dataclass
 class RecordHooks:
     hold: Hold | None = None
+    flow_steps: FlowSteps | None = None
 
 
 hooks = RecordHooks()

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from dougong.files.service import unclaimed_or_of
+from dougong.files.service import facts_of, unclaimed_or_of
 from dougong.identity.directory import existing_departments, existing_people
 from dougong.kit.errors import FieldError, say
 from dougong.kit.fixed import Fixed, Kept
@@ -69,11 +69,24 @@ def _known(work: Work, kind: str, uses: Sequence[Use]) -> set[str]:
         return existing_departments(work.tx, ids)
     if kind == _FILE:
         records = {item.record_id for item, *_ in uses if item.record_id}
-        return unclaimed_or_of(work.tx, ids, work.actor.person_id, records)
+        return unclaimed_or_of(work.tx, ids, work.actor.person_id, records) | _once_here(work, uses)
     target = kind.removeprefix("form:")
     visible = _VISIBLE.get((work.access.shape, target), lambda: Fixed(work.access.titles(target, ids)))
     params = work.access.params
     return {row[0] for chunk in chunks(ids) for row in visible.rows(work.tx, {**params, "ids": chunk})}
+
+
+def _once_here(work: Work, uses: Sequence[Use]) -> set[str]:
+    """Files that stood in the very same field of the same record before: a restored value may name them again, whoever
+    has uploaded them. Who may write the field could have kept them there."""
+    held = facts_of(work.tx, [reference for *_, reference in uses])
+    found = set()
+    for item, _field, path, reference in uses:
+        facts = held.get(reference)
+        place = ".".join(part for part in path if isinstance(part, str))
+        if facts is not None and facts.record_id == item.record_id and facts.field == place:
+            found.add(reference)
+    return found
 
 
 def _new_uses(work: Work, form_key: str, item: Item) -> Iterator[Use]:

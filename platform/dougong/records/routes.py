@@ -17,9 +17,9 @@ from dougong.kit.db import Database, Transaction, Write
 from dougong.kit.errors import Conflict, Invalid, say
 from dougong.kit.types import dump_json
 from dougong.kit.web import Actor, CurrentPerson, authenticate, declares, enforce, language_of, requires
-from dougong.records import idempotency, service, writing
+from dougong.records import idempotency, reverting, service, writing
 from dougong.records.reading.callers import Callers
-from dougong.records.schemas import Bulk, Prepare
+from dougong.records.schemas import Bulk, Prepare, Revert
 from dougong.records.work import Item, Listener, Work
 
 router = APIRouter(tags=["records"])
@@ -111,6 +111,21 @@ def restore_record(
     item = service.restore(work, form, record_id)
     writing.note(work, form, [item])
     return _json(writing.answer(work, form, item))
+
+
+@router.post(RECORDS + "/{record_id}:revert", dependencies=[requires("signed_in")])
+def revert_record(
+    app: AppKey, form: FormKey, record_id: RecordId, body: Revert, request: Request, tx: Write, actor: CurrentPerson
+) -> Response:
+    """The record, or some of its fields, as it was at a point of its history; what can't come back is named."""
+    work = writing.begin(tx, actor, app, form, listeners=listeners_of(request))
+    try:
+        done = reverting.revert(work, form, record_id, body.seq, body.version, body.fields, undoing=body.before)
+    except Conflict as conflict:
+        raise writing.with_current(work, form, record_id, conflict) from conflict
+    if done.item is not None:
+        writing.note(work, form, [done.item])
+    return _json(writing.reverted(work, form, record_id, done, language_of(request)))
 
 
 @router.post(RECORDS + ":bulk", dependencies=[requires("signed_in")])

@@ -40,6 +40,16 @@ class Prepare(_Strict):
     id: Id | None = None
 
 
+class Revert(_Strict):
+    """Back to the state after entry `seq` of the history, or (`before`) the one it ended; `fields` None: all of it.
+    `version` is the one the caller saw."""
+
+    seq: Annotated[int, Field(ge=1)]
+    before: bool = False
+    fields: Annotated[list[FieldKey], Field(min_length=1, max_length=600)] | None = None
+    version: Annotated[int, Field(ge=1)]
+
+
 class GroupBy(_Strict):
     field: FieldKey
     grain: Literal["year", "quarter", "month", "week", "day"] | None = None

@@ -11,7 +11,7 @@ from dougong.access.compiler import Access
 from dougong.access.grants import Grant
 from dougong.apps.catalog import AppCatalog
 from dougong.kit.db import Transaction
-from dougong.kit.errors import Problem
+from dougong.kit.errors import Problem, Text
 from dougong.kit.web import Actor
 from dougong.records.repository import Repository, Stored
 from engines.form.outcome import Outcome
@@ -105,3 +105,12 @@ class Item:
     def before(self) -> Mapping[str, Any] | None:
         """What the engine takes as `old`: values and system columns together."""
         return None if self.old is None else {**self.old.values, **self.old.system}
+
+
+@dataclass
+class Reverted:
+    """What came of it. `kept`: field keys that stay as they are, and why."""
+
+    item: Item | None = None
+    restored: tuple[str, ...] = ()
+    kept: dict[str, Text] = field(default_factory=dict)

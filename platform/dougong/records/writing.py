@@ -9,7 +9,7 @@ from dougong.apps.catalog import app_catalog
 from dougong.apps.rights import access_of
 from dougong.audit.service import record as record_audit
 from dougong.kit.db import Transaction
-from dougong.kit.errors import Conflict, Problem
+from dougong.kit.errors import Conflict, Problem, in_language
 from dougong.kit.web import Actor
 from dougong.records.problems import version_conflict
 from dougong.records.reading.callers import Callers
@@ -17,8 +17,9 @@ from dougong.records.reading.reader import Reader
 from dougong.records.reading.within import Within, at_once
 from dougong.records.service import form_exists
 from dougong.records.told import from_memory
-from dougong.records.work import Door, Item, Listener, Work
+from dougong.records.work import Door, Item, Listener, Reverted, Work
 from engines.form.fields import FIELD_TYPES
+from engines.form.labels import label_text
 from engines.form.outcome import Outcome
 
 _NAMED_IN_AUDIT = 20
@@ -78,6 +79,21 @@ def answer(work: Work, form_key: str, item: Item) -> dict[str, Any]:
                 for problem in warnings
             ]
     return found
+
+
+def reverted(work: Work, form_key: str, record_id: str, done: Reverted, language: str) -> dict[str, Any]:
+    """`{"record", "restored": [{field, label}], "kept": [{field, label, reason}]}`."""
+    form = work.app.forms[form_key]
+
+    def told(key: str) -> dict[str, Any]:
+        return {"field": key, "label": label_text(form.by_key[key].label, language) or key}
+
+    record = answer(work, form_key, done.item) if done.item is not None else seen(work, form_key, record_id)
+    return {
+        "record": record,
+        "restored": [told(key) for key in done.restored],
+        "kept": [told(key) | {"reason": in_language(why, language)} for key, why in done.kept.items()],
+    }
 
 
 def with_current(work: Work, form_key: str, record_id: str, problem: Conflict) -> Conflict:

@@ -76,7 +76,7 @@ describe("the live stream", () => {
     last().readyState = 2;
     last().say("error");
     pass(POLL_MS);
-    expect(heard).toEqual(["notifications", "tasks"]);
+    expect(heard).toEqual(["notifications", "tasks", "record", "comments"]);
     pass(2_000);
     last().say("open");
     pass(POLL_MS);

@@ -2,8 +2,10 @@
  * What is live stays live: one stream of server-sent events tells that something of a topic has changed. When it
  * can't be opened (a proxy in between), the page asks every half minute instead and tries the stream again.
  */
-export type Topic = "notifications" | "tasks";
-export const TOPICS: readonly Topic[] = ["notifications", "tasks"];
+export type Topic = "notifications" | "tasks" | "record" | "comments";
+export const TOPICS: readonly Topic[] = ["notifications", "tasks", "record", "comments"];
+/** Those that belong to the record that stands open. */
+const OF_RECORD: readonly Topic[] = ["record", "comments"];
 
 /** The part of EventSource that is used; tests bring their own. */
 export interface Source {
@@ -52,6 +54,14 @@ export class LiveStream {
     this.source = null;
     this.cancelRetry?.();
     this.stopPolling();
+  }
+
+  /** Another record stands open, or none: the stream begins anew, and so do its numbers. */
+  renew(): void {
+    for (const topic of OF_RECORD) this.stamps.delete(topic);
+    if (!this.source && !this.cancelRetry) return;
+    this.stop();
+    this.start();
   }
 
   /** The first stamp of a topic is only noted; a later one that differs is news, also after a break. */

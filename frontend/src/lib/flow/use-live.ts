@@ -4,9 +4,17 @@ import { apiUrl } from "../api";
 import { LiveStream, type Source } from "./live";
 import { renewFlows } from "./queries";
 import { NOTIFICATIONS } from "./notifications";
+import { onWatched, watched } from "./watched";
 
 /** A hidden tab gives its line back after this long: browsers allow a handful per server. */
 const HIDDEN_MS = 60_000;
+
+/** A browser has few lines to spare: with an open record the page still has one. */
+function streamUrl(): string {
+  const record = watched();
+  if (!record) return apiUrl("/me/stream");
+  return apiUrl(`/apps/${record.app}/forms/${record.form}/records/${record.id}/stream`);
+}
 
 /** Keeps tasks, flows and messages of every page up to date; once, in the shell. */
 export function useLive(): void {
@@ -14,13 +22,17 @@ export function useLive(): void {
   useEffect(() => {
     const stream = new LiveStream(
       {
-        open: () => new EventSource(apiUrl("/me/stream")) as unknown as Source,
+        open: () => new EventSource(streamUrl()) as unknown as Source,
         later: (ms, run) => {
           const timer = window.setTimeout(run, ms);
           return () => window.clearTimeout(timer);
         },
       },
       (topic) => {
+        if (topic === "record" || topic === "comments") {
+          watched()?.onNews(topic);
+          return;
+        }
         if (topic === "notifications") void client.invalidateQueries({ queryKey: NOTIFICATIONS });
         void renewFlows(client);
       },
@@ -33,9 +45,11 @@ export function useLive(): void {
     };
     look();
     document.addEventListener("visibilitychange", look);
+    const forget = onWatched(() => stream.renew());
     return () => {
       document.removeEventListener("visibilitychange", look);
       window.clearTimeout(hiding);
+      forget();
       stream.stop();
     };
   }, [client]);

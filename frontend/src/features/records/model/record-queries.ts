@@ -27,11 +27,12 @@ export interface HistoryChange {
 }
 
 export interface HistoryEntry {
+  seq: number;
   version: number;
   at: string;
   by: { id: string; name: string | null } | null;
-  op: "create" | "update" | "delete" | "restore";
-  door: "ui" | "api" | "bulk" | "import" | "system";
+  op: "create" | "update" | "delete" | "restore" | "recompute";
+  door: "ui" | "api" | "bulk" | "import" | "system" | "flow";
   changes: HistoryChange[];
 }
 

@@ -1,6 +1,7 @@
-/** One record: read or edited in place, its relations, its past. */
+/** One record: read or edited in place, its relations; beside it what people say and what happened. */
 import { useQueryClient } from "@tanstack/react-query";
-import { Tabs } from "antd";
+import { Alert, Button, Drawer, Tabs } from "antd";
+import { MessageSquare } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/lib/api";
@@ -16,10 +17,12 @@ import { PendingBanner } from "@/ui/flow/pending-banner";
 import { RecordFlows } from "@/ui/flow/record-flows";
 import { RecordView } from "@/ui/form-view/record-view";
 import { useFormSurroundings } from "@/ui/form-view/use-form-surroundings";
+import { Around, type AroundTab } from "../around/around";
+import { useWatched } from "../around/use-watched";
+import { useKept } from "../model/kept";
 import { recordKey, useRelations } from "../model/record-queries";
 import type { RecordRow } from "../model/types";
 import { recordsPath } from "../model/use-rows";
-import { History } from "./history";
 import { useRecordPlace } from "./place";
 import { RecordEdit } from "@/ui/record-edit/record-edit";
 import { RecordHead } from "./record-head";
@@ -40,6 +43,7 @@ interface Props {
 export function RecordDetail({ record, wide, onWide, onClose }: Props) {
   const { t } = useTranslation("records");
   useTranslation("flows");
+  useTranslation("around");
   const label = useLabel();
   const client = useQueryClient();
   const place = useRecordPlace();
@@ -47,6 +51,9 @@ export function RecordDetail({ record, wide, onWide, onClose }: Props) {
   const phone = usePhone();
   const [editing, setEditing] = useState(false);
   const [tab, setTab] = useState("fields");
+  const [kept, setKept] = useKept("dougong.record.around", false);
+  const [sheet, setSheet] = useState(false);
+  const [beside, setBeside] = useState<AroundTab>("comments");
   const flows = useFlowActions(app, form, record.id);
   const pending = flows.data?.pending ?? NONE;
   const held = useMemo(
@@ -59,6 +66,10 @@ export function RecordDetail({ record, wide, onWide, onClose }: Props) {
   const canUpdate = !!record._can?.update && runtime.ops.includes("update");
   const title = record._title || t("untitled");
   usePageTitle(title, [{ label: label(runtime.definition.label) || form, to: place.listPath }]);
+  const stale = useWatched(app, form, record.id, editing);
+  const shown = phone ? sheet : kept;
+  const toggle = () => (phone ? setSheet(!sheet) : setKept(!kept));
+  const around = <Around record={record} tab={beside} onTab={setBeside} />;
   useEditKey(canUpdate && !editing ? () => setEditing(true) : null);
 
   const refreshed = async () => {
@@ -94,56 +105,81 @@ export function RecordDetail({ record, wide, onWide, onClose }: Props) {
             narrow={phone}
           />
         }
+        around={
+          <Button
+            type="text"
+            icon={<MessageSquare size={18} />}
+            aria-label={t("around:open")}
+            aria-pressed={shown}
+            title={t("around:open")}
+            onClick={toggle}
+          />
+        }
       />
-      <div className={styles.scroll}>
-        {editing ? (
-          <RecordEdit
-            app={app}
-            form={form}
-            runtime={mine}
-            record={record}
-            onCancel={() => setEditing(false)}
-            onSaved={() => {
-              setEditing(false);
-              void refreshed();
-            }}
-          />
-        ) : (
-          <Tabs
-            className={styles.tabs}
-            activeKey={tab}
-            onChange={setTab}
-            items={[
-              {
-                key: "fields",
-                label: t("record.fields"),
-                children: (
-                  <>
-                    <PendingBanner app={app} form={form} pending={pending} onLook={() => setTab("flows")} />
-                    <RecordView runtime={runtime} record={record} context={context} held={held} />
-                    <SystemLine record={record} />
-                  </>
-                ),
-              },
-              ...(relations.length > 0
-                ? [
-                    {
-                      key: "related",
-                      label: t("record.related"),
-                      children: <Relations relations={relations} record={record} title={title} />,
-                    },
-                  ]
-                : []),
-              {
-                key: "flows",
-                label: t("flows:record.tab"),
-                children: <RecordFlows app={app} form={form} id={record.id} />,
-              },
-              { key: "history", label: t("record.history"), children: <History record={record} /> },
-            ]}
-          />
-        )}
+      <div className={styles.columns}>
+        <div className={styles.scroll}>
+          {stale && <Alert className={styles.stale} type="warning" showIcon title={t("around:stale")} />}
+          {editing ? (
+            <RecordEdit
+              app={app}
+              form={form}
+              runtime={mine}
+              record={record}
+              onCancel={() => setEditing(false)}
+              onSaved={() => {
+                setEditing(false);
+                void refreshed();
+              }}
+            />
+          ) : (
+            <Tabs
+              className={styles.tabs}
+              activeKey={tab}
+              onChange={setTab}
+              items={[
+                {
+                  key: "fields",
+                  label: t("record.fields"),
+                  children: (
+                    <>
+                      <PendingBanner app={app} form={form} pending={pending} onLook={() => setTab("flows")} />
+                      <RecordView runtime={runtime} record={record} context={context} held={held} />
+                      <SystemLine record={record} />
+                    </>
+                  ),
+                },
+                ...(relations.length > 0
+                  ? [
+                      {
+                        key: "related",
+                        label: t("record.related"),
+                        children: <Relations relations={relations} record={record} title={title} />,
+                      },
+                    ]
+                  : []),
+                {
+                  key: "flows",
+                  label: t("flows:record.tab"),
+                  children: <RecordFlows app={app} form={form} id={record.id} />,
+                },
+              ]}
+            />
+          )}
+        </div>
+        {shown && !phone && <aside className={styles.beside}>{around}</aside>}
       </div>
+      {phone && (
+        <Drawer
+          open={sheet}
+          placement="bottom"
+          size="85%"
+          title={t("around:label")}
+          onClose={() => setSheet(false)}
+          styles={{ body: { padding: 0 } }}
+        >
+          {around}
+        </Drawer>
+      )}
     </FieldServicesProvider>
   );
 }

@@ -32,10 +32,12 @@ interface Props {
   onClose: () => void;
   /** Buttons that start flows. */
   extra?: ReactNode;
+  /** What shows the comments. */
+  around?: ReactNode;
 }
 
 export function RecordHead(props: Props) {
-  const { record, title, editing, canUpdate, wide, onWide, onEdit, onClose, extra } = props;
+  const { record, title, editing, canUpdate, wide, onWide, onEdit, onClose, extra, around } = props;
   const { t } = useTranslation("records");
   const phone = usePhone();
   const { previous, next } = useNeighbours(record.id);
@@ -93,6 +95,7 @@ export function RecordHead(props: Props) {
           />
         </>
       )}
+      {around}
       <Dropdown trigger={["click"]} placement="bottomRight" menu={{ items, onClick: ({ key }) => act(key) }}>
         <Button type="text" icon={<Ellipsis size={18} />} aria-label={t("record.more")} />
       </Dropdown>

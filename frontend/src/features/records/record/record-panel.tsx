@@ -18,6 +18,7 @@ export function RecordPanel() {
   const phone = usePhone();
   const navigate = useNavigate();
   const place = useRecordPlace();
+  const [around] = useKept("dougong.record.around", false);
   const [wide, setWide] = useKept("dougong.record.wide", false);
   const record = useRecord(place.app, place.form, id);
   const panel = useRef<HTMLElement>(null);
@@ -48,6 +49,7 @@ export function RecordPanel() {
       aria-label={t("record.label")}
       className={styles.panel}
       data-phone={phone || undefined}
+      data-around={(around && !phone) || undefined}
       data-wide={(wide && !phone) || undefined}
     >
       {record.isPending ? (

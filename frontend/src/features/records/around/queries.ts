@@ -1,0 +1,182 @@
+/** Comments, activity, followers and reminders of one record. */
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api } from "@/lib/api";
+import type { FileRef } from "@/ui/fields/services";
+import { recordKey, type HistoryEntry } from "../model/record-queries";
+import { recordsPath } from "../model/use-rows";
+import { useRecordPlace } from "../record/place";
+import type { Named } from "./mention-text";
+
+export interface Who {
+  id: string;
+  name: string | null;
+}
+
+export interface Comment {
+  id: string;
+  reply_to: string | null;
+  text: string;
+  people: Record<string, string | null>;
+  files: FileRef[];
+  by: Who;
+  at: string;
+  edited_at: string | null;
+  deleted: boolean;
+  resolved: { by: Who; at: string } | null;
+  mine: boolean;
+}
+
+export interface FlowStep {
+  at: string;
+  by: Who | null;
+  text: string;
+  comment: string | null;
+  flow: string;
+  instance: string;
+}
+
+export type Line =
+  ({ kind: "change" } & HistoryEntry) | ({ kind: "comment" } & Comment) | ({ kind: "flow" } & FlowStep);
+
+export interface Reminder {
+  id: string;
+  by: Who;
+  people: Who[];
+  note: string;
+  at: string | null;
+  field: { key: string; label: string } | null;
+  days: number;
+  time: string | null;
+  next_at: string | null;
+  told_at: string | null;
+  mine: boolean;
+}
+
+export interface NewReminder {
+  at?: string;
+  field?: string;
+  days?: number;
+  time?: string;
+  people?: string[];
+  note?: string;
+}
+
+export const aroundKey = (app: string, form: string, id: string) =>
+  [...recordKey(app, form, id), "around"] as const;
+
+function usePath(id: string) {
+  const { app, form } = useRecordPlace();
+  return { path: `${recordsPath(app, form)}/${id}`, key: aroundKey(app, form, id) };
+}
+
+export function useComments(id: string) {
+  const { path, key } = usePath(id);
+  return useQuery({
+    queryKey: [...key, "comments"],
+    queryFn: () => api.get<{ items: Comment[] }>(`${path}/comments`),
+    select: (page) => page.items,
+  });
+}
+
+export interface Said {
+  text: string;
+  files: string[];
+}
+
+export function useCommentActs(id: string) {
+  const { path, key } = usePath(id);
+  const client = useQueryClient();
+  const onSuccess = () => client.invalidateQueries({ queryKey: key });
+  return {
+    add: useMutation({
+      mutationFn: (said: Said & { reply_to?: string }) => api.post(`${path}/comments`, said),
+      onSuccess,
+    }),
+    change: useMutation({
+      mutationFn: ({ comment, ...said }: Said & { comment: string }) =>
+        api.patch(`${path}/comments/${comment}`, said),
+      onSuccess,
+    }),
+    remove: useMutation({
+      mutationFn: (comment: string) => api.delete(`${path}/comments/${comment}`),
+      onSuccess,
+    }),
+    resolve: useMutation({
+      mutationFn: ({ comment, resolved }: { comment: string; resolved: boolean }) =>
+        api.post(`${path}/comments/${comment}:${resolved ? "resolve" : "reopen"}`),
+      onSuccess,
+    }),
+  };
+}
+
+export interface Mentionable extends Named {
+  department: string | null;
+}
+
+export function useMentionable(id: string, search: string | null) {
+  const { path, key } = usePath(id);
+  return useQuery({
+    queryKey: [...key, "mentionable", search],
+    queryFn: () => api.get<{ items: Mentionable[] }>(`${path}/mentionable`, { query: { search } }),
+    select: (page) => page.items,
+    enabled: search !== null,
+    placeholderData: (before) => before,
+    staleTime: 60_000,
+  });
+}
+
+export function useActivity(id: string) {
+  const { path, key } = usePath(id);
+  return useInfiniteQuery({
+    queryKey: [...key, "activity"],
+    queryFn: ({ pageParam }) =>
+      api.get<{ items: Line[]; next: string | null }>(`${path}/activity`, { query: { cursor: pageParam } }),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next,
+  });
+}
+
+export interface Followers {
+  following: boolean;
+  items: Who[];
+}
+
+export function useFollowers(id: string) {
+  const { path, key } = usePath(id);
+  return useQuery({
+    queryKey: [...key, "followers"],
+    queryFn: () => api.get<Followers>(`${path}/followers`),
+  });
+}
+
+export function useFollow(id: string) {
+  const { path, key } = usePath(id);
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (following: boolean) => api.put<Followers>(`${path}/followers/me`, { following }),
+    onSuccess: (found) => client.setQueryData([...key, "followers"], found),
+  });
+}
+
+export function useReminders(id: string, enabled: boolean) {
+  const { path, key } = usePath(id);
+  return useQuery({
+    queryKey: [...key, "reminders"],
+    queryFn: () => api.get<{ items: Reminder[] }>(`${path}/reminders`),
+    select: (page) => page.items,
+    enabled,
+  });
+}
+
+export function useReminderActs(id: string) {
+  const { path, key } = usePath(id);
+  const client = useQueryClient();
+  const onSuccess = () => client.invalidateQueries({ queryKey: [...key, "reminders"] });
+  return {
+    add: useMutation({ mutationFn: (body: NewReminder) => api.post(`${path}/reminders`, body), onSuccess }),
+    remove: useMutation({
+      mutationFn: (reminder: string) => api.delete(`${path}/reminders/${reminder}`),
+      onSuccess,
+    }),
+  };
+}

@@ -1,0 +1,1 @@
+"""What stands around a record: comments, who follows it, reminders, and the line of everything that happened to it."""

@@ -1,0 +1,129 @@
+"""A record, or one field of it, as it was: values of the past go through the write pipeline like any others.
+
+Rules apply, so not everything can come back: what is computed, what the person may not write, what names something that
+is gone. Each such field is named with its reason; the others are restored. Fields that the person may not read are
+neither restored nor named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from dougong.kit.errors import Conflict, Invalid, NotFound, Text, say
+from dougong.records import service
+from dougong.records.history import visible_fields
+from dougong.records.models import change_log
+from dougong.records.problems import record_not_found
+from dougong.records.work import Item, Reverted, Work
+from dougong.records.writing import seen
+from engines.form.fields import FIELD_TYPES
+from engines.form.fields.subform import SubformField
+
+_TRIES = 4
+"""Dropping a refused value can make another one refused; after so many rounds the refusal is told as it is."""
+COMPUTED = say("由系统生成，不能恢复。", "Made by the system; it can't be restored.")
+NOT_WRITABLE = say("您没有修改它的权限。", "You may not change it.")
+
+
+def revert(
+    work: Work,
+    form_key: str,
+    record_id: str,
+    seq: int,
+    version: int,
+    fields: Sequence[str] | None,
+    *,
+    undoing: bool = False,
+) -> Reverted:
+    """Brings back the state after entry `seq` of the history (`undoing`: the one before it); `fields` None: whole."""
+    if seen(work, form_key, record_id) is None:
+        raise record_not_found()
+    past = _differences(work, form_key, record_id, seq, undoing=undoing)
+    visible = visible_fields(work, form_key, record_id)
+    wanted = {key: value for key, value in past.items() if key in visible and (fields is None or key in fields)}
+    result = Reverted()
+    values = _sendable(work, form_key, record_id, wanted, result.kept)
+    if not values:
+        return result
+    result.item = _save(work, form_key, record_id, values, version, result.kept, whole=fields is None)
+    if result.item is not None:
+        changed = result.item.outcome.changed if result.item.outcome else set()
+        result.restored = tuple(key for key in values if key in changed)
+    return result
+
+
+def _differences(work: Work, form_key: str, record_id: str, seq: int, *, undoing: bool) -> dict[str, Any]:
+    """What each field held back then, of those that have changed since, in JSON form."""
+    c = change_log.c
+    here = (c.record_id == record_id, c.app == work.app.key, c.form == form_key)
+    entry = work.tx.execute(select(c.op).where(*here, c.seq == seq)).first()
+    if entry is None:
+        raise NotFound(say("历史中没有这一条。", "There is no such entry in the history."), "entry_not_found")
+    if undoing and entry.op == "create":
+        raise Conflict(say("创建之前没有数据。", "There was nothing before it was created."), "nothing_before")
+    since = c.seq >= seq if undoing else c.seq > seq
+    past: dict[str, Any] = {}
+    for row in work.tx.execute(select(c.op, c.changes).where(*here, since).order_by(c.seq.desc())):
+        past |= {key: before for key, (before, _after) in (row.changes or {}).items()}
+    return past
+
+
+def _sendable(
+    work: Work, form_key: str, record_id: str, wanted: Mapping[str, Any], kept: dict[str, Text]
+) -> dict[str, Any]:
+    form = work.app.forms[form_key]
+    writable = work.access.writable_fields(form_key, work.access.granted(form_key, "update"))
+    stored = work.repository(form_key).get(record_id, lock=True)
+    now: Mapping[str, Any] = stored.values if stored is not None else {}
+    values: dict[str, Any] = {}
+    for key, value in wanted.items():
+        own = form.by_key[key]
+        if FIELD_TYPES[own.type].computed:
+            kept[key] = COMPUTED
+        elif key not in writable:
+            kept[key] = NOT_WRITABLE
+        else:
+            values[key] = _rows(own, value, now.get(key), writable) if isinstance(own, SubformField) else value
+    return values
+
+
+def _rows(own: SubformField, value: Any, now: Any, writable: frozenset[str]) -> Any:
+    """Lines as they may be sent: those still there keep their ids, the others are new; computed columns come anew."""
+    there = {row["id"] for row in now or ()}
+    columns = {column.key for column in own.fields if not FIELD_TYPES[column.type].computed}
+    columns = {column for column in columns if f"{own.key}.{column}" in writable}
+    rows = []
+    for row in value or ():
+        sent = {key: each for key, each in row.items() if key in columns}
+        rows.append(sent | ({"id": row["id"]} if row.get("id") in there else {}))
+    return rows
+
+
+def _save(
+    work: Work,
+    form_key: str,
+    record_id: str,
+    values: Mapping[str, Any],
+    version: int,
+    kept: dict[str, Text],
+    *,
+    whole: bool,
+) -> Item | None:
+    """Saves what the pipeline lets through. A refused field is left as it is when others can still be restored."""
+    left = dict(values)
+    for _ in range(_TRIES):
+        try:
+            with work.tx.connection.begin_nested():
+                return service.update(work, form_key, record_id, left, version)
+        except Invalid as refused:
+            wrong = {error.field: error.message for error in refused.errors if error.field in left}
+            if not whole or not wrong:
+                raise
+            kept |= wrong
+            left = {key: value for key, value in left.items() if key not in wrong}
+            if not left:
+                return None
+    raise Conflict(say("这些值已不能恢复。", "These values can't be restored any more."), "not_restorable")
