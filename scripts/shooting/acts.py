@@ -55,7 +55,12 @@ def open_filter(tab: Tab) -> None:
     tab.get_by_role("button", name=re.compile("^(筛选|Filter)")).first.click()
 
 
+def comments(tab: Tab) -> None:
+    _button(tab, "评论与动态", "Comments and activity").click()
+
+
 def history(tab: Tab) -> None:
+    comments(tab)
     tab.get_by_role("tab", name=re.compile("^(历史|History)$")).click()
 
 

@@ -45,6 +45,7 @@ PAGES = (
     Page("record-opportunity", "/apps/crm/forms/opportunity/records/{opportunity}"),
     Page("record-related", "/apps/crm/forms/customer/records/{customer}", act=acts.related),
     Page("record-history", "/apps/crm/forms/opportunity/records/{opportunity}", act=acts.history),
+    Page("record-comments", "/apps/crm/forms/opportunity/records/{opportunity}", act=acts.comments),
     Page("new-record", "/apps/crm/forms/customer/new"),
     Page("new-record-refused", "/apps/crm/forms/customer/new", act=acts.save_empty),
     Page("new-opportunity", "/apps/crm/forms/opportunity/new"),

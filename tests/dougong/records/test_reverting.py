@@ -39,7 +39,7 @@ def _entries(shop: Shop, record: str) -> list[dict[str, Any]]:
     return items
 
 
-def test_R036_a_whole_record_comes_back_with_its_lines_and_rules_apply(shop: Shop) -> None:
+def test_R140_a_whole_record_comes_back_with_its_lines_and_rules_apply(shop: Shop) -> None:
     root = shop.builder.browser
     customer = shop.add("customer", {"name": "华兴", "discount": 0.1})
     line = {"product": "A", "quantity": 2, "price": 10}
@@ -63,7 +63,7 @@ def test_R036_a_whole_record_comes_back_with_its_lines_and_rules_apply(shop: Sho
     assert again.status_code == 409 and again.json()["current"]["version"] == now["version"]
 
 
-def test_R036_one_field_comes_back_and_what_cannot_is_named(shop: Shop, clerk: Someone) -> None:
+def test_R140_one_field_comes_back_and_what_cannot_is_named(shop: Shop, clerk: Someone) -> None:
     root = shop.builder.browser
     made = shop.add("customer", {"name": "华兴", "level": "a", "secret": "x"})
     record = f"{shop.records('customer')}/{made['id']}"
