@@ -55,7 +55,9 @@ def test_what_a_view_can_not_do_is_told_with_its_place(view: dict[str, Any], wan
     assert problems(view) == [wanted]
 
 
-@pytest.mark.parametrize("view", [{"type": "wheel"}, {"colour": "red"}, {"colors": [{"when": "TRUE", "color": "#f00"}]}])
+@pytest.mark.parametrize(
+    "view", [{"type": "wheel"}, {"colour": "red"}, {"colors": [{"when": "TRUE", "color": "#f00"}]}]
+)
 def test_unknown_types_keys_and_colours_are_refused(view: dict[str, Any]) -> None:
     with pytest.raises(DefinitionErrors):
         load_form({"key": "deal", "fields": FIELDS, "views": [{"key": "v", **view}]})
