@@ -118,3 +118,11 @@ def test_generated_and_private_folders_are_not_committed() -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
     private = ("var/", ".venv/", "frontend/dist/", "frontend/node_modules/", "uv.lock")
     assert [name for name in listed if name.startswith(private)] == []
+
+
+def test_the_tree_holds_sources_only() -> None:
+    """No database, no archive of logs, nothing heavy: what was committed once is in every clone for ever."""
+    most = 1_000_000
+    assert [str(path.relative_to(ROOT)) for path in files() if path.stat().st_size > most] == []
+    databases = re.compile(r"\.(sqlite3?|db)(-wal|-shm)?$")
+    assert [str(path.relative_to(ROOT)) for path in files() if databases.search(path.name)] == []
