@@ -18,6 +18,7 @@ from dougong.apps import form_routes, region_routes
 from dougong.apps import routes as app_routes
 from dougong.apps.rights import RIGHTS as APP_RIGHTS
 from dougong.audit import routes as audit_routes
+from dougong.files import qr_routes
 from dougong.files import routes as file_routes
 from dougong.files.store import FileStore
 from dougong.flows import design_routes, setting_routes, start_routes, trial_routes
@@ -74,6 +75,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     audit_routes.router,
     jobs_routes.router,
     file_routes.router,
+    qr_routes.router,
     app_routes.router,
     form_routes.router,
     region_routes.router,

@@ -27,7 +27,7 @@ class BarcodeType(TextLike[BarcodeField]):
 
     key = "barcode"
     model = BarcodeField
-    label = sentence("条码 / 二维码", "Barcode / QR")
+    label = sentence("条码", "Barcode")
     icon = "qr-code"
     group = "advanced"
     widget = "barcode"

@@ -20,14 +20,16 @@ _LEVELS = {"province": 0, "city": 1, "district": 2}
 @math(
     "DISTANCE",
     "from: text, to: text -> number",
-    zh="两个定位之间的直线距离,单位为米(整数);不是定位得 #VALUE!。",
-    en="The straight distance between two locations in whole metres; #VALUE! for anything else.",
+    nulls="null",
+    zh="两个定位之间的直线距离,单位为米(整数);有一个为空则为空,不是定位得 #VALUE!。",
+    en="The straight distance between two locations in whole metres; blank when one is, #VALUE! for anything else.",
     examples=(
         ("DISTANCE('39.908823,116.39747 天安门', '31.239703,121.499718')", 1068218),
         ("DISTANCE('0,0', '0,1')", 111195),
         ("DISTANCE('0,179.5', '0,-179.5')", 111195),
         ("DISTANCE('30,120 A', '30,120 B')", 0),
         ("DISTANCE('here', '0,1')", "#VALUE!"),
+        ("DISTANCE(NULL, '0,1')", None),
         ("DISTANCE('91,0', '0,1')", "#VALUE!"),
     ),
 )
@@ -51,6 +53,7 @@ def _point(written: str) -> tuple[float, float]:
 @text(
     "ADDRESSPART",
     "address: text, part: text -> text",
+    nulls="null",
     zh="地址的一部分:'province' 省、'city' 市、'district' 区县、'region' 省市区、'detail' 详细地址。",
     en="A part of an address: 'province', 'city', 'district', 'region' (all three) or 'detail'.",
     examples=(

@@ -134,3 +134,6 @@ def test_R032_places_pictures_signatures_and_codes_through_the_doors(shop: Shop)
     assert "x-scan-only" in texts and "values joined by /" in texts
     regions = browser.get("/api/v1/regions/cn").json()
     assert "MIT" in regions["source"] and regions["regions"][0][:2] == ["110000", "北京市"]
+    drawn = browser.get("/api/v1/qr", params={"text": "6901234567892"})
+    assert drawn.headers["content-type"] == "image/svg+xml" and drawn.content.startswith(b"<svg")
+    assert browser.get("/api/v1/qr", params={"text": "长" * 1_500}).status_code == 422

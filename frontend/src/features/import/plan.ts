@@ -2,8 +2,9 @@
 import { labelText } from "@/lib/locale";
 import type { Field, FormDefinition } from "@/lib/form-runtime/definition";
 import type { Choice, Draft, Sheet, Upload } from "./types";
+import { FILE_TYPES } from "@/lib/form-runtime/kinds";
 
-const NEVER = new Set<string>(["formula", "series", "subform", "attachment"]);
+const NEVER = new Set<string>(["formula", "series", "subform", ...FILE_TYPES]);
 
 /** Fields a column can be imported into. */
 export const targetsOf = (definition: FormDefinition, rights: Record<string, string>): Field[] =>

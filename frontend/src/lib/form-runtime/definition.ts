@@ -1,7 +1,18 @@
-/** The definition of a form as the server stores it (docs/api.md, «The definition of a form»).
- *  Types only: whoever needs behaviour asks the field registry or the engine. */
+/** The definition of a form as the server stores it (docs/api.md). Types only: behaviour is in the registry and engine. */
 import type { Program } from "@/lib/formula/ast";
 import type { Label } from "@/lib/types";
+import type {
+  AddressField,
+  AttachmentField,
+  BarcodeField,
+  CascadeField,
+  ImageField,
+  LocationField,
+  SeriesField,
+  SignatureField,
+} from "./special-fields";
+
+export type * from "./special-fields";
 
 export interface FieldOption {
   value: string;
@@ -10,15 +21,9 @@ export interface FieldOption {
   retired?: boolean;
 }
 
-export type SeriesPart =
-  | { text: string }
-  | { date: string }
-  | { field: string }
-  | { counter: number; reset?: "never" | "year" | "month" | "day"; group_by?: string[]; start?: number };
-
 export type DefaultValue = unknown | { formula: string };
 
-interface FieldBase {
+export interface FieldBase {
   key: string;
   label: Label;
   help?: Label | null;
@@ -105,16 +110,6 @@ export interface FormulaField extends FieldBase {
   unit?: Label | null;
   thousands?: boolean;
 }
-export interface SeriesField extends FieldBase {
-  type: "series";
-  parts: SeriesPart[];
-}
-export interface AttachmentField extends FieldBase {
-  type: "attachment";
-  max_files?: number | null;
-  max_mb?: number | null;
-  accept?: string[] | null;
-}
 export interface SubformField extends FieldBase {
   type: "subform";
   fields: Field[];
@@ -140,6 +135,12 @@ export type Field =
   | FormulaField
   | SeriesField
   | AttachmentField
+  | CascadeField
+  | AddressField
+  | LocationField
+  | ImageField
+  | SignatureField
+  | BarcodeField
   | SubformField;
 
 export type FieldType = Field["type"];

@@ -1,6 +1,7 @@
 /** Which columns a list can show, and how a view's choice of them becomes drawn columns. */
 import type { Field, FormDefinition } from "../form-runtime/definition";
 import type { Column, ColumnSpec } from "./types";
+import { FILE_TYPES } from "../form-runtime/kinds";
 
 export const MIN_WIDTH = 60;
 export const MAX_WIDTH = 800;
@@ -35,7 +36,7 @@ const WIDTHS: Partial<Record<Field["type"], number>> = {
 
 export const isMany = (field: Field): boolean => "many" in field && !!field.many;
 
-const UNSORTED = new Set<string>(["multi_select", "attachment", "subform"]);
+const UNSORTED = new Set<string>(["multi_select", "subform", "location", ...FILE_TYPES]);
 
 export const isSortable = (field: Field): boolean => !UNSORTED.has(field.type) && !isMany(field);
 
@@ -67,7 +68,7 @@ export function titleKey(definition: FormDefinition): string | null {
 /** What is shown when no view says otherwise: the title first, then the first fields that fit a line. */
 export function standardColumns(definition: FormDefinition, fields: Field[]): ColumnSpec[] {
   const title = titleKey(definition);
-  const wide = new Set(["long_text", "subform", "attachment"]);
+  const wide = new Set<string>(["long_text", "subform", ...FILE_TYPES]);
   const own = fields.filter((field) => !isSystem(field.key) && field.key !== title && !wide.has(field.type));
   const keys = [...(title ? [title] : []), ...own.slice(0, FIRST_COLUMNS - 1).map((field) => field.key)];
   return [...keys, "owner", "updated_at"].map((field) => ({ field }));

@@ -2,19 +2,25 @@
 import { useTranslation } from "react-i18next";
 import type { Field, FieldType } from "@/lib/form-runtime/definition";
 import { isEmpty } from "@/lib/form-runtime/paths";
+import { addressWidget as placeWidget } from "./address";
 import { attachmentWidget } from "./attachment";
+import { barcodeWidget } from "./barcode";
 import { booleanWidget } from "./boolean";
+import { cascadeWidget } from "./cascade";
 import { pickerWidget } from "./choice-picker";
 import { formulaWidget, seriesWidget } from "./computed";
 import { dateWidget } from "./date";
 import { addressWidget } from "./email";
 import styles from "./fields.module.css";
+import { imageWidget } from "./image";
+import { locationWidget } from "./location";
 import { longTextWidget } from "./long-text";
 import { moneyWidget } from "./money";
 import { numberWidget } from "./number";
 import { percentWidget } from "./percent";
 import { phoneWidget } from "./phone";
 import { selectWidget } from "./select";
+import { signatureWidget } from "./signature";
 import { textWidget } from "./text";
 import type { DisplayProps, FieldWidget, InputProps } from "./types";
 
@@ -41,6 +47,12 @@ const WIDGETS: { [T in WidgetType]: FieldWidget<Extract<Field, { type: T }>> } =
   formula: formulaWidget,
   series: seriesWidget,
   attachment: attachmentWidget,
+  cascade: cascadeWidget,
+  address: placeWidget,
+  location: locationWidget,
+  image: imageWidget,
+  signature: signatureWidget,
+  barcode: barcodeWidget,
 } as never;
 
 export function widgetOf(field: Field): FieldWidget | null {

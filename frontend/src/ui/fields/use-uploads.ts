@@ -5,6 +5,8 @@ import type { AttachmentField } from "@/lib/form-runtime/definition";
 import { problemText } from "@/lib/problem-text";
 import { useFieldServices, type FileRef } from "./services";
 
+type Limits = Pick<AttachmentField, "max_files" | "max_mb" | "accept">;
+
 export interface Running {
   key: number;
   file: File;
@@ -27,7 +29,7 @@ let counter = 0;
 
 export function useUploads(
   topic: string,
-  field: AttachmentField,
+  field: Limits,
   files: FileRef[],
   onChange: (value: FileRef[] | null) => void,
 ) {

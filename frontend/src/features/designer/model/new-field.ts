@@ -12,11 +12,14 @@ export interface PaletteGroup {
 export const PALETTE: PaletteGroup[] = [
   { key: "text", types: ["text", "long_text", "phone", "email", "url"] },
   { key: "number", types: ["number", "money", "percent"] },
-  { key: "choice", types: ["select", "multi_select", "boolean"] },
+  { key: "choice", types: ["select", "multi_select", "cascade", "boolean"] },
   { key: "time", types: ["date", "datetime"] },
   { key: "people", types: ["member", "department"] },
   { key: "relation", types: ["link", "subform"] },
-  { key: "advanced", types: ["formula", "series", "attachment"] },
+  {
+    key: "advanced",
+    types: ["formula", "series", "attachment", "image", "signature", "address", "location", "barcode"],
+  },
 ];
 
 const OPTION_NAME: Record<Locale, string> = { "zh-CN": "选项", en: "Option " };
@@ -29,6 +32,13 @@ function settings(type: FieldType, locale: Locale): Record<string, unknown> {
     case "select":
     case "multi_select":
       return { options };
+    case "cascade":
+      return {
+        options: withOptions(
+          [],
+          [1, 2].map((number) => `${OPTION_NAME[locale]}${number}`),
+        ),
+      };
     case "number":
       return { decimals: 0 };
     case "money":

@@ -13,6 +13,7 @@ import { Property } from "@/ui/property/property";
 import { useDesigner } from "../model/context";
 import { DeletedFields } from "./deleted-fields";
 import styles from "../rules/rules.module.css";
+import { FILE_TYPES } from "@/lib/form-runtime/kinds";
 
 export function SettingsTab() {
   const { t } = useTranslation("designer");
@@ -74,7 +75,7 @@ function UniqueSets() {
   const put = (next: UniqueSet[]) =>
     apply("unique", (before) => ({ ...before, unique: next.length ? next : undefined }));
   const able = definition.fields.filter(
-    (field) => !["subform", "attachment", "multi_select", "long_text"].includes(field.type),
+    (field) => !["subform", "multi_select", "long_text", ...FILE_TYPES].includes(field.type),
   );
   return (
     <Section

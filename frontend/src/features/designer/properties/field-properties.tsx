@@ -19,11 +19,19 @@ import styles from "./properties.module.css";
 import { TypeProperties } from "./type-properties";
 import { useFieldPatch } from "./use-field-patch";
 import { useKeyFollowsLabel } from "./use-key-follows-label";
+import { FILE_TYPES } from "@/lib/form-runtime/kinds";
 
 const COMPUTED = new Set(["formula", "series"]);
-const NO_PLACEHOLDER = new Set(["boolean", "attachment", "subform", "formula", "series"]);
-const NO_DEFAULT = new Set(["attachment", "subform", "formula", "series"]);
-const UNIQUE = new Set(["text", "number", "phone", "email", "url", "date", "link", "member"]);
+const NO_PLACEHOLDER = new Set<string>([
+  "boolean",
+  "location",
+  "subform",
+  "formula",
+  "series",
+  ...FILE_TYPES,
+]);
+const NO_DEFAULT = new Set<string>(["subform", "formula", "series", ...FILE_TYPES]);
+const UNIQUE = new Set(["text", "number", "phone", "email", "url", "date", "link", "member", "barcode"]);
 
 export function FieldProperties({ field, subform }: { field: Field; subform?: string }) {
   const { t } = useTranslation("designer");

@@ -12,8 +12,9 @@ import { subformOf } from "../model/edit";
 import { useDesigner } from "../model/context";
 import styles from "./properties.module.css";
 import type { TypeProps } from "./use-field-patch";
+import { FILE_TYPES } from "@/lib/form-runtime/kinds";
 
-const COMPUTED = new Set(["formula", "series", "subform", "attachment"]);
+const COMPUTED = new Set<string>(["formula", "series", "subform", ...FILE_TYPES]);
 
 export function LinkProperties({ field, subform, patch }: TypeProps<LinkField>) {
   const { t } = useTranslation("designer");

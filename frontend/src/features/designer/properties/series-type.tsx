@@ -9,13 +9,38 @@ import { useDesigner } from "../model/context";
 import styles from "./properties.module.css";
 import type { TypeProps } from "./use-field-patch";
 
-const RESETS = ["never", "year", "month", "day"] as const;
-const DATES = ["yyyyMMdd", "yyyyMM", "yyyy", "yyMM", "yyyy-MM-dd"];
+const RESETS = ["never", "year", "quarter", "month", "week", "day"] as const;
+const DATES = [
+  "yyyyMMdd",
+  "yyyyMM",
+  "yyyy",
+  "yyMM",
+  "yyyy-MM-dd",
+  "yyyyQ",
+  "GGGGww",
+  "yyyyDDD",
+  "yyyyMMddHHmm",
+];
+const SIGNS = ["mixed", "digits", "letters"] as const;
+const SAMPLE = { mixed: "K7QX4M2WH9TR3VBD", digits: "7402918356471820", letters: "KTQXHMAWRDPRLVBD" };
+
+const DAY = 86_400_000;
+const dayOfYear = (day: Date): number =>
+  Math.round(
+    (Date.UTC(day.getFullYear(), day.getMonth(), day.getDate()) - Date.UTC(day.getFullYear(), 0)) / DAY,
+  ) + 1;
+
+/** The ISO week belongs to the year of its Thursday. */
+function isoWeek(day: Date): { year: number; week: number } {
+  const thursday = new Date(day.getFullYear(), day.getMonth(), day.getDate() + 4 - (day.getDay() || 7));
+  return { year: thursday.getFullYear(), week: Math.ceil(dayOfYear(thursday) / 7) };
+}
 
 function shown(part: SeriesPart): string {
   if ("text" in part) return part.text;
   if ("counter" in part) return String(part.start ?? 1).padStart(part.counter, "0");
   if ("field" in part) return `‹${part.field}›`;
+  if ("random" in part) return SAMPLE[part.of ?? "mixed"].slice(0, part.random);
   const now = new Date();
   const pad = (value: number) => String(value).padStart(2, "0");
   const parts: Record<string, string> = {
@@ -26,8 +51,19 @@ function shown(part: SeriesPart): string {
     HH: pad(now.getHours()),
     mm: pad(now.getMinutes()),
     ss: pad(now.getSeconds()),
+    Q: String(Math.floor(now.getMonth() / 3) + 1),
+    GGGG: String(isoWeek(now).year),
+    ww: pad(isoWeek(now).week),
+    DDD: String(dayOfYear(now)).padStart(3, "0"),
   };
-  return part.date.replace(/yyyy|yy|MM|dd|HH|mm|ss/g, (token) => parts[token]!);
+  return part.date.replace(/yyyy|yy|GGGG|MM|DDD|dd|HH|mm|ss|ww|Q/g, (token) => parts[token]!);
+}
+
+/** Whether random signs alone tell records apart, as the server asks for: at least 100 million values. */
+function enoughRandom(parts: SeriesPart[]): boolean {
+  const signs = { mixed: 32, digits: 10, letters: 24 };
+  const values = parts.map((part) => ("random" in part ? signs[part.of ?? "mixed"] ** part.random : 1));
+  return values.reduce((product, each) => product * each, 1) >= 1e8;
 }
 
 export function SeriesProperties({ field, patch }: TypeProps<SeriesField>) {
@@ -48,7 +84,7 @@ export function SeriesProperties({ field, patch }: TypeProps<SeriesField>) {
         {parts.map((part, at) => (
           <div key={at} className={styles.part}>
             <PartEditor part={part} onChange={(next) => change(at, next)} />
-            {!("counter" in part) && (
+            {(!("counter" in part) || enoughRandom(parts)) && (
               <Button
                 type="text"
                 size="small"
@@ -66,6 +102,10 @@ export function SeriesProperties({ field, patch }: TypeProps<SeriesField>) {
               { key: "text", label: t("series.text"), onClick: () => add({ text: "-" }) },
               { key: "date", label: t("series.date"), onClick: () => add({ date: "yyyyMM" }) },
               { key: "field", label: t("series.field"), onClick: () => add({ field: "" }) },
+              { key: "random", label: t("series.random"), onClick: () => add({ random: 6 }) },
+              ...(parts.some((each) => "counter" in each)
+                ? []
+                : [{ key: "counter", label: t("series.counter"), onClick: () => add({ counter: 4 }) }]),
             ],
           }}
         >
@@ -118,6 +158,28 @@ function PartEditor({ part, onChange }: { part: SeriesPart; onChange: (part: Ser
       />
     );
   }
+  if ("random" in part)
+    return (
+      <>
+        <InputNumber<number>
+          style={{ width: 108 }}
+          min={2}
+          max={16}
+          value={part.random}
+          suffix={t("series.digits")}
+          controls={false}
+          aria-label={t("series.random")}
+          onChange={(random) => onChange({ ...part, random: random ?? 6 })}
+        />
+        <Select
+          className={styles.full}
+          value={part.of ?? "mixed"}
+          aria-label={t("series.random")}
+          options={SIGNS.map((of) => ({ value: of, label: t(`series.random_${of}`) }))}
+          onChange={(of) => onChange({ ...part, of })}
+        />
+      </>
+    );
   return (
     <>
       <InputNumber<number>

@@ -1,6 +1,14 @@
 /** The part of the panel that depends on the field's type: one entry per type. */
 import type { ComponentType } from "react";
 import type { Field, FieldType } from "@/lib/form-runtime/definition";
+import { CascadeProperties } from "./cascade-type";
+import {
+  AddressProperties,
+  BarcodeProperties,
+  ImageProperties,
+  LocationProperties,
+  SignatureProperties,
+} from "./place-types";
 import {
   AttachmentProperties,
   DateProperties,
@@ -34,6 +42,12 @@ const BY_TYPE: { [T in FieldType]?: ComponentType<TypeProps<Extract<Field, { typ
   formula: FormulaProperties,
   series: SeriesProperties,
   attachment: AttachmentProperties,
+  cascade: CascadeProperties,
+  address: AddressProperties,
+  location: LocationProperties,
+  image: ImageProperties,
+  signature: SignatureProperties,
+  barcode: BarcodeProperties,
   subform: SubformProperties,
 };
 

@@ -12,6 +12,7 @@ import { RemoveButton } from "@/ui/remove-button";
 import { useDesigner } from "../model/context";
 import styles from "./rules.module.css";
 import type { CardProps } from "./scoped-list";
+import { holdsFiles } from "@/lib/form-runtime/kinds";
 
 type Action = "show" | "hide" | "require" | "readonly" | "set";
 const ACTIONS: Action[] = ["show", "hide", "require", "readonly", "set"];
@@ -130,7 +131,7 @@ function SetValues({ rule, fields, place, onChange }: SetProps) {
   const [picking, setPicking] = useState<string>();
   const entries = Object.entries(rule.set ?? {});
   const able = fields.filter(
-    (field) => !COMPUTED.has(field.type) && field.type !== "subform" && field.type !== "attachment",
+    (field) => !COMPUTED.has(field.type) && field.type !== "subform" && !holdsFiles(field.type),
   );
   const put = (next: [string, string][]) =>
     onChange({ ...rule, set: next.length ? Object.fromEntries(next) : undefined });

@@ -11,6 +11,7 @@ import { PersonPicker } from "@/ui/person-picker";
 import { Property } from "@/ui/property/property";
 import { useFlowDesigner } from "../model/context";
 import styles from "./dry-run.module.css";
+import { FILE_TYPES } from "@/lib/form-runtime/kinds";
 
 export interface Input {
   record: string | null;
@@ -18,7 +19,7 @@ export interface Input {
   initiator: string | null;
 }
 
-const MADE_UP = new Set(["formula", "series", "subform", "attachment", "link"]);
+const MADE_UP = new Set<string>(["formula", "series", "subform", "link", ...FILE_TYPES]);
 
 /** Fields whose values the flow looks at come first; the rest is long. */
 function usedFields(definition: object, fields: Field[]): Field[] {

@@ -8,6 +8,7 @@ import { useFlowDesigner } from "../model/context";
 import { usePlace, type Place } from "./formula-property";
 import styles from "./parts.module.css";
 import { PathSelect } from "./path-select";
+import { holdsFiles } from "@/lib/form-runtime/kinds";
 
 const COMPUTED = new Set(["formula", "series"]);
 
@@ -41,7 +42,8 @@ export function SettingsList({ at, form, app, value, onChange }: Props) {
                   only={(entry) =>
                     !COMPUTED.has(entry.field.type) &&
                     !/^(created|updated)_/.test(entry.path) &&
-                    !["subform", "attachment"].includes(entry.field.type)
+                    entry.field.type !== "subform" &&
+                    !holdsFiles(entry.field.type)
                   }
                   without={value.filter((_, other) => other !== index).map((one) => one.field)}
                   value={setting.field}

@@ -13,6 +13,7 @@ import { useFlowDesigner } from "../model/context";
 import { PairsEditor } from "../parts/pairs-editor";
 import styles from "../parts/parts.module.css";
 import type { TriggerPanelProps, TriggerSpec } from "./kind";
+import { FILE_TYPES } from "@/lib/form-runtime/kinds";
 
 interface Address {
   url: string;
@@ -32,7 +33,7 @@ function Panel({ trigger, patch }: TriggerPanelProps<WebhookTrigger>) {
     .filter(
       (entry) =>
         !entry.path.includes(".") &&
-        !["formula", "series", "subform", "attachment"].includes(entry.field.type),
+        !["formula", "series", "subform", ...FILE_TYPES].includes(entry.field.type),
     )
     .map((entry) => ({ value: entry.path, label: words.label(entry.labels[0]) || entry.path }));
   const mapped = fields.filter((field) => field.value in (trigger.set ?? {}));

@@ -147,6 +147,18 @@ const period: Operator = {
   },
 };
 
+/** A place of a tree with everything below it: `(region = 'zj' or STARTSWITH(region, 'zj/'))`. */
+const within: Operator = {
+  takes: "one",
+  write: (field, value) =>
+    `(${field} = ${text(value)} or STARTSWITH(${field}, ${text(`${String(value)}/`)}))`,
+  read: (condition) => {
+    const start = condition.indexOf(" or STARTSWITH(");
+    const own = start < 0 ? null : readText(condition.slice(1, start), "", " = ", "");
+    return own && within.write(own.field, own.value) === condition ? own : null;
+  },
+};
+
 const blank = fixed("ISBLANK(", ")");
 const filled = fixed("not ISBLANK(", ")");
 
@@ -212,7 +224,11 @@ export function operatorsOf(field: Field): Operators {
     case "department":
     case "link":
       return ofChoice;
+    case "cascade":
+      return { within, blank, filled };
     case "attachment":
+    case "image":
+    case "signature":
       return { filled, blank };
     case "subform":
       return {};

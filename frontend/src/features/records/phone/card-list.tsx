@@ -9,9 +9,10 @@ import { useWindow } from "../grid/use-window";
 import type { RowSource } from "../model/row-source";
 import type { Column, RecordRow } from "../model/types";
 import styles from "./card-list.module.css";
+import { FILE_TYPES } from "@/lib/form-runtime/kinds";
 
 const HEIGHT = 84;
-const LONG = new Set(["long_text", "subform", "attachment", "multi_select"]);
+const LONG = new Set<string>(["long_text", "subform", "multi_select", ...FILE_TYPES]);
 
 interface Props {
   label: string;

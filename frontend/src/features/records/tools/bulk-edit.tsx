@@ -11,6 +11,7 @@ import { useToast } from "@/ui/use-toast";
 import type { RecordRow } from "../model/types";
 import { useBulk, type Refused } from "../model/use-bulk";
 import styles from "./tools.module.css";
+import { FILE_TYPES } from "@/lib/form-runtime/kinds";
 
 interface Props {
   app: string;
@@ -21,7 +22,7 @@ interface Props {
   onDone: () => void;
 }
 
-const NEVER = new Set(["formula", "series", "subform", "attachment"]);
+const NEVER = new Set<string>(["formula", "series", "subform", ...FILE_TYPES]);
 const MOST_SHOWN = 20;
 
 export function BulkEdit({ app, form, runtime, rows, onClose, onDone }: Props) {

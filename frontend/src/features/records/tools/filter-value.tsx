@@ -19,6 +19,7 @@ interface Props {
 /** The field as a question asks for it: any of several values, days without time, one line of text. */
 function asked(field: Field, takes: Operator["takes"]): Field {
   const base = { key: field.key, label: field.label };
+  if (field.type === "cascade") return { ...field, any_level: true } as Field;
   if (takes === "many" && "options" in field)
     return { ...field, type: "multi_select", display: "dropdown" } as Field;
   if (takes === "many") return { ...field, ...base, many: true } as Field;
