@@ -168,6 +168,7 @@ CONTENTS = (
 def main() -> None:
     pick = random.Random(SEED)
     customers = [_customer(pick, number) for number in range(CUSTOMERS)]
+    _into_groups(customers)
     contacts = [_contact(pick, number) for number in range(CONTACTS)]
     by_customer: dict[int, list[int]] = {}
     for number, contact in enumerate(contacts, start=1):
@@ -224,6 +225,17 @@ def _customer(pick: random.Random, number: int) -> dict[str, Any]:
     if tags:
         row["tags"] = tags
     return row
+
+
+def _into_groups(customers: list[dict[str, Any]]) -> None:
+    """Companies of one brand belong together: the first is the head, some stand below its first branch."""
+    brands: dict[str, list[int]] = {}
+    for number, customer in enumerate(customers, 1):
+        brands.setdefault(customer["name"][2:4], []).append(number)
+    for head, *others in brands.values():
+        for place, number in enumerate(others):
+            above = others[0] if place > 2 and place % 2 else head
+            customers[number - 1]["parent_company"] = {"$ref": f"customer:{above}"}
 
 
 def _contact(pick: random.Random, number: int) -> dict[str, Any]:

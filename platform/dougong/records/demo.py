@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dougong.apps.catalog import app_catalog
@@ -35,9 +35,30 @@ def load_demo(tx: Transaction, actor: Actor, app_key: str, forms: Sequence[DemoF
             )
             for index, row in enumerate(demo.rows)
         ]
-        for start in range(0, len(rows), _BATCH):
-            work = Work(tx, catalog, actor, access, door)
-            pipeline.run(work, demo.form, rows[start : start + _BATCH])
+        for batch in _batches(rows):
+            pipeline.run(Work(tx, catalog, actor, access, door), demo.form, batch)
+
+
+def _batches(rows: Sequence[Item]) -> Iterator[list[Item]]:
+    """In order; a row that links to an earlier one of its own form comes after that one has been written."""
+    batch: list[Item] = []
+    ids: set[str] = set()
+    for row in rows:
+        if len(batch) == _BATCH or not ids.isdisjoint(_texts(row.values)):
+            yield batch
+            batch, ids = [], set()
+        batch.append(row)
+        if row.record_id is not None:
+            ids.add(row.record_id)
+    if batch:
+        yield batch
+
+
+def _texts(values: Mapping[str, Any]) -> Iterator[str]:
+    for value in values.values():
+        for each in value if isinstance(value, list) else (value,):
+            if isinstance(each, str):
+                yield each
 
 
 def _parsed(form: Form, row: Mapping[str, Any]) -> dict[str, Any]:

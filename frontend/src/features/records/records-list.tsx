@@ -26,6 +26,8 @@ import { Toolbar } from "./tools/toolbar";
 import { ViewTabs } from "./tools/view-tabs";
 import { useCellSurroundings } from "@/ui/record-cells/use-cell-surroundings";
 import { usePageKeys } from "./use-page-keys";
+import { drawnHere, ViewBody } from "./views/view-body";
+import { useColours } from "./views/model/use-colours";
 import styles from "./records.module.css";
 
 interface Props {
@@ -71,6 +73,13 @@ export function RecordsList({ app, form, runtime }: Props) {
   const onExport = may("export") ? () => setExporting(true) : null;
   const menu = { app, form, here, may, canDesign, onExport };
   const asked = filter !== "" || search !== "";
+  const colours = useColours(runtime.colors?.[state.view.key], runtime.user, services.zone);
+  const preset = (values: Record<string, string> = {}) => {
+    const query = new URLSearchParams(
+      Object.entries(values).map(([key, value]) => ["set", `${key}:${value}`]),
+    );
+    void navigate(`${here}/new?${query.toString()}`, { state: { from } });
+  };
   return (
     <FieldServicesProvider value={services}>
       <div className={styles.list} data-record={(openId !== null && !phone) || undefined}>
@@ -100,56 +109,86 @@ export function RecordsList({ app, form, runtime }: Props) {
             extra={phone ? <ListMenu {...menu} /> : menu.onExport && <ExportButton onClick={menu.onExport} />}
           />
         )}
-        <Listing
-          source={source}
-          asked={asked}
-          onForget={() => {
-            state.setSearch("");
-            state.setFilter("");
-          }}
-          empty={
-            <>
-              {add && (
-                <Button type="primary" onClick={add}>
-                  {t("new")}
-                </Button>
-              )}
-              {may("import") && (
-                <Button onClick={() => void navigate(`/apps/${app}/import?form=${form}`)}>
-                  {t("import")}
-                </Button>
-              )}
-            </>
-          }
-        >
-          {phone ? (
-            <CardList
-              label={name}
-              source={source}
-              columns={state.columns}
-              around={around}
-              hrefOf={hrefOf}
-              onNew={add}
-            />
-          ) : (
-            <Grid
-              label={name}
-              source={source}
-              columns={state.columns}
-              sort={sort}
-              density={state.density}
-              selection={selection}
-              around={around}
-              openId={openId}
-              hrefOf={hrefOf}
-              onOpen={open}
-              onSort={(key, beside) => state.setSort(toggled(sort, key, beside))}
-              onResize={resize}
-              onMove={(moved, target, edge) => state.setColumns(moveColumn(state.specs, moved, target, edge))}
-              onEscape={() => (selection.ids.length > 0 ? selection.clear() : openId !== null && close())}
-            />
-          )}
-        </Listing>
+        {drawnHere(state) ? (
+          <ViewBody
+            app={app}
+            form={form}
+            label={name}
+            runtime={runtime}
+            look={state.look}
+            setLook={state.setLook}
+            fields={state.fields}
+            columns={state.columns}
+            filter={filter}
+            search={search}
+            sort={sort}
+            around={around}
+            openId={openId}
+            hrefOf={(row) => `${here}/records/${row.id}${location.search}`}
+            onOpen={(row) =>
+              void navigate(`${here}/records/${row.id}${location.search}`, {
+                replace: openId !== null && !phone,
+              })
+            }
+            onNew={may("create") ? preset : null}
+            source={source}
+            colourOf={colours.colourOf}
+            coloursRead={colours.reads}
+          />
+        ) : (
+          <Listing
+            source={source}
+            asked={asked}
+            onForget={() => {
+              state.setSearch("");
+              state.setFilter("");
+            }}
+            empty={
+              <>
+                {add && (
+                  <Button type="primary" onClick={add}>
+                    {t("new")}
+                  </Button>
+                )}
+                {may("import") && (
+                  <Button onClick={() => void navigate(`/apps/${app}/import?form=${form}`)}>
+                    {t("import")}
+                  </Button>
+                )}
+              </>
+            }
+          >
+            {phone ? (
+              <CardList
+                label={name}
+                source={source}
+                columns={state.columns}
+                around={around}
+                hrefOf={hrefOf}
+                onNew={add}
+              />
+            ) : (
+              <Grid
+                label={name}
+                source={source}
+                columns={state.columns}
+                sort={sort}
+                density={state.density}
+                selection={selection}
+                around={around}
+                openId={openId}
+                hrefOf={hrefOf}
+                onOpen={open}
+                onSort={(key, beside) => state.setSort(toggled(sort, key, beside))}
+                onResize={resize}
+                onMove={(moved, target, edge) =>
+                  state.setColumns(moveColumn(state.specs, moved, target, edge))
+                }
+                onEscape={() => (selection.ids.length > 0 ? selection.clear() : openId !== null && close())}
+              />
+            )}
+          </Listing>
+        )}
         {exporting && (
           <ExportDialog
             question={{ app, form, filter, search, sort, columns: state.columns.map((column) => column.key) }}

@@ -46,6 +46,14 @@ export class RowSource {
   };
   getVersion = (): number => this.version;
 
+  private readonly followers = new Set<() => void>();
+
+  /** Told when records may have changed: `refresh` or `patch`. */
+  follow = (listener: () => void): (() => void) => {
+    this.followers.add(listener);
+    return () => this.followers.delete(listener);
+  };
+
   private tell(): void {
     this.version += 1;
     for (const listener of this.listeners) listener();
@@ -156,6 +164,7 @@ export class RowSource {
 
   /** Asks again; the old rows stay until the new ones are here. */
   refresh(): void {
+    for (const follower of this.followers) follower();
     this.stop();
     this.before = this.ready ? this.length : null;
     for (const [page, rows] of this.pages) this.stale.set(page, rows);
@@ -177,6 +186,7 @@ export class RowSource {
 
   /** Puts a changed row in the place of the old one. */
   patch(row: RecordRow): void {
+    for (const follower of this.followers) follower();
     for (const [page, rows] of this.pages) {
       if (!rows.some((each) => each.id === row.id)) continue;
       this.pages.set(

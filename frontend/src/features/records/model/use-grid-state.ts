@@ -6,8 +6,8 @@ import type { Field } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
 import { columnsOf, frozenFirst, listFields, standardColumns } from "@/lib/records/columns";
 import { useKept, readKept } from "./kept";
-import type { Column, ColumnSpec, Density, GridView, ListedRuntime } from "./types";
-import { viewsOf } from "./views";
+import type { Column, ColumnSpec, Density, GridView, ListedRuntime, ViewLook } from "./types";
+import { lookOf, sameLook, viewsOf } from "./views";
 
 export interface GridState {
   views: GridView[];
@@ -16,6 +16,8 @@ export interface GridState {
   byKey: Map<string, Field>;
   specs: ColumnSpec[];
   columns: Column[];
+  /** Its type and what belongs to it. */
+  look: ViewLook;
   filter: string;
   sort: string[];
   search: string;
@@ -28,6 +30,7 @@ export interface GridState {
   setSort: (sort: string[]) => void;
   setSearch: (search: string) => void;
   setColumns: (specs: ColumnSpec[]) => void;
+  setLook: (change: Partial<ViewLook>) => void;
   setDensity: (density: Density) => void;
   setDefaultView: (key: string | null) => void;
   /** Back to the view as it is stored. */
@@ -54,6 +57,8 @@ export function useGridState(app: string, form: string, runtime: ListedRuntime):
     () => (view.columns.length > 0 ? view.columns : standardColumns(runtime.definition, fields)),
     [view, runtime, fields],
   );
+  const [ownLook, setOwnLook] = useKept<ViewLook | null>(`${place}.look.${view.key}`, null);
+  const look = ownLook ?? view.look;
   const specs = own ?? stored;
   const columns = useMemo(
     () => frozenFirst(columnsOf(specs, fields, (field) => label(field.label))),
@@ -81,12 +86,16 @@ export function useGridState(app: string, form: string, runtime: ListedRuntime):
     byKey,
     specs,
     columns,
+    look,
     filter,
     sort,
     search: params.get("q") ?? "",
     density,
     changed:
-      filter !== (view.filter ?? "") || sort.join() !== view.sort.join() || bare(specs) !== bare(stored),
+      filter !== (view.filter ?? "") ||
+      sort.join() !== view.sort.join() ||
+      bare(specs) !== bare(stored) ||
+      !sameLook(look, view.look),
     defaultView,
     setView: (key) => {
       const kept = readKept<string | null>(`${place}.default`, null);
@@ -97,10 +106,15 @@ export function useGridState(app: string, form: string, runtime: ListedRuntime):
     setSort: (next) => change({ sort: next.join() === view.sort.join() ? null : next.join() }),
     setSearch: (next) => change({ q: next === "" ? null : next }),
     setColumns: (next) => setOwn(bare(next) === bare(stored) ? null : next),
+    setLook: (part) => {
+      const next = lookOf({ ...look, ...part });
+      setOwnLook(sameLook(next, view.look) ? null : next);
+    },
     setDensity,
     setDefaultView,
     reset: () => {
       setOwn(null);
+      setOwnLook(null);
       change({ filter: null, sort: null });
     },
   };

@@ -1,6 +1,6 @@
 /** Everything that changes what a list shows: search, filter, order, columns, height of rows, export. */
 import { Badge, Button, Drawer, Popover, Segmented, type InputRef } from "antd";
-import { ArrowDownUp, Columns3, ListFilter, RefreshCw, Rows3 } from "lucide-react";
+import { ArrowDownUp, Columns3, ListFilter, RefreshCw, Rows3, Settings2 } from "lucide-react";
 import { useState, type ReactNode, type Ref } from "react";
 import { useTranslation } from "react-i18next";
 import { SearchBox } from "@/ui/search-box";
@@ -11,6 +11,7 @@ import type { GridState } from "../model/use-grid-state";
 import { ColumnsPanel } from "./columns-panel";
 import { FilterPanel } from "./filter-panel";
 import { SortPanel } from "./sort-panel";
+import { LookPanel } from "../views/look-panel";
 import styles from "./tools.module.css";
 
 interface Props {
@@ -60,6 +61,12 @@ export function Toolbar({ app, form, state, canDesign, count, searchRef, onRefre
         label={t("sort.label")}
         count={state.sort.length}
         content={<SortPanel fields={state.fields} sort={state.sort} onChange={state.setSort} />}
+      />
+      <Panel
+        icon={<Settings2 size={16} />}
+        label={t("view.look")}
+        count={0}
+        content={<LookPanel look={state.look} setLook={state.setLook} fields={state.fields} form={form} />}
       />
       {!phone && (
         <>

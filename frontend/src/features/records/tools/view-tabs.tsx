@@ -1,14 +1,16 @@
 /** The views of a form as tabs; what has been changed in one can be saved. */
 import { App, Button, Dropdown, type MenuProps } from "antd";
-import { ChevronDown, Star, Users } from "lucide-react";
+import { ChevronDown, Lock, Plus, Star, Users } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem } from "@/lib/api";
 import { useLabel } from "@/lib/i18n";
 import { useToast, useUndoToast } from "@/ui/use-toast";
 import type { GridState } from "../model/use-grid-state";
-import type { GridView } from "../model/types";
+import { VIEW_TYPES, type GridView, type ViewLook, type ViewType } from "../model/types";
 import { useViewChanges, type ViewBody } from "../model/views";
+import { firstLook } from "../views/look-roles";
+import { VIEW_ICONS } from "../views/type-icons";
 import { ViewDialog, type ViewWish } from "./view-dialog";
 import styles from "./tools.module.css";
 
@@ -20,7 +22,7 @@ interface Props {
 }
 
 export function ViewTabs({ app, form, state, canDesign }: Props) {
-  const { t } = useTranslation("records");
+  const { t } = useTranslation(["records", "views"]);
   const label = useLabel();
   const { message } = App.useApp();
   const toast = useToast();
@@ -29,6 +31,7 @@ export function ViewTabs({ app, form, state, canDesign }: Props) {
   const [wish, setWish] = useState<ViewWish | null>(null);
   const { view, views } = state;
   const mayChange = (each: GridView) => each.saved !== null && (canDesign || !each.saved.shared);
+  const mayEdit = (each: GridView) => mayChange(each) && !each.look.locked;
   const now = (): Omit<ViewBody, "label" | "shared"> => ({
     columns: state.specs.map(({ field, width, frozen }) => ({
       field,
@@ -37,8 +40,10 @@ export function ViewTabs({ app, form, state, canDesign }: Props) {
     })),
     filter: state.filter || null,
     sort: state.sort,
+    ...storable(state.look),
   });
   const bodyOf = (each: GridView): ViewBody => ({
+    ...storable(each.look),
     label: label(each.label),
     columns: each.columns,
     filter: each.filter,
@@ -66,13 +71,51 @@ export function ViewTabs({ app, form, state, canDesign }: Props) {
       toast.failed(error);
     }
   };
+  const keepOwn = async (each: GridView) => {
+    try {
+      const name = t("view.copy_of", { name: label(each.label) }).slice(0, 100);
+      const { locked: _locked, ...body } = bodyOf(each);
+      const made = await create.mutateAsync({ ...body, label: name, shared: false });
+      state.setView(made.id);
+    } catch (error) {
+      toast.failed(error);
+    }
+  };
+  const lock = async (each: GridView) => {
+    if (!each.saved) return;
+    try {
+      const { id, version } = each.saved;
+      await change.mutateAsync({ ...bodyOf(each), id, version, locked: !each.look.locked });
+      toast.done(t(each.look.locked ? "view.unlocked" : "view.locked_now", { name: label(each.label) }));
+    } catch (error) {
+      toast.failed(error);
+    }
+  };
+  const addOf = async (type: ViewType) => {
+    try {
+      const look = firstLook(type, state.fields, form);
+      const body = { ...storable(look), columns: [], filter: null, sort: [] };
+      const made = await create.mutateAsync({ ...body, label: t(`views:types.${type}`), shared: false });
+      state.setView(made.id);
+    } catch (error) {
+      toast.failed(error);
+    }
+  };
   const menuOf = (each: GridView): MenuProps => {
     const first = (state.defaultView ?? views[0]?.key) === each.key;
     return {
       items: [
         { key: "default", label: t("view.default"), disabled: first },
         { key: "copy", label: t("view.save_as") },
+        {
+          key: "personal",
+          label: t("view.personal"),
+          disabled: each.saved?.mine === true && !each.saved.shared,
+        },
         ...(mayChange(each)
+          ? [{ key: "lock", label: t(each.look.locked ? "view.unlock" : "view.lock") }]
+          : []),
+        ...(mayEdit(each)
           ? [
               { key: "rename", label: t("view.rename") },
               { key: "delete", label: t("view.delete"), danger: true },
@@ -87,6 +130,8 @@ export function ViewTabs({ app, form, state, canDesign }: Props) {
         if (key === "copy") setWish({ kind: "new", label: "", shared: false });
         if (key === "rename")
           setWish({ kind: "rename", label: label(each.label), shared: !!each.saved?.shared });
+        if (key === "personal") void keepOwn(each);
+        if (key === "lock") void lock(each);
         if (key === "delete") void drop(each);
       },
     };
@@ -116,9 +161,11 @@ export function ViewTabs({ app, form, state, canDesign }: Props) {
               className={styles.tab}
               onClick={() => state.setView(each.key)}
             >
+              <TypeIcon type={each.look.type} />
               {each.saved?.shared && <Users size={14} aria-label={t("view.shared")} />}
               {state.defaultView === each.key && <Star size={12} aria-label={t("view.is_default")} />}
               {label(each.label)}
+              {each.look.locked && <Lock size={12} aria-label={t("view.is_locked")} />}
             </button>
           );
         })}
@@ -131,12 +178,31 @@ export function ViewTabs({ app, form, state, canDesign }: Props) {
           aria-label={t("view.actions", { name: label(view.label) })}
         />
       </Dropdown>
+      <Dropdown
+        trigger={["click"]}
+        menu={{
+          items: VIEW_TYPES.map((type) => ({
+            key: type,
+            icon: <TypeIcon type={type} />,
+            label: t(`views:types.${type}`),
+          })),
+          onClick: ({ key }) => void addOf(key as ViewType),
+        }}
+      >
+        <Button
+          type="text"
+          size="small"
+          icon={<Plus size={16} />}
+          aria-label={t("view.add")}
+          title={t("view.add")}
+        />
+      </Dropdown>
       {state.changed && (
         <span className={styles.changed}>
           <Button type="link" size="small" onClick={state.reset}>
             {t("view.reset")}
           </Button>
-          {mayChange(view) && (
+          {mayEdit(view) && (
             <Button size="small" loading={change.isPending} onClick={() => void save()}>
               {t("view.save")}
             </Button>
@@ -151,4 +217,15 @@ export function ViewTabs({ app, form, state, canDesign }: Props) {
       )}
     </div>
   );
+}
+
+/** As it is stored: rules of colours that are still being written are left out. */
+const storable = (look: ViewLook): ViewLook => ({
+  ...look,
+  ...(look.colors ? { colors: look.colors.filter((rule) => rule.when !== "") } : {}),
+});
+
+function TypeIcon({ type }: { type: ViewType }) {
+  const Icon = VIEW_ICONS[type];
+  return <Icon size={16} aria-hidden />;
 }

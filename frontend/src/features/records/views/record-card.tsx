@@ -1,0 +1,78 @@
+/** A record as a card: its title, then the first facts of the view. */
+import type { ReactNode } from "react";
+import { isEmpty } from "@/lib/form-runtime/paths";
+import { cellContent, type CellSurroundings } from "@/ui/record-cells/cell-content";
+import type { Column, RecordRow, ViewColour } from "../model/types";
+import styles from "./views.module.css";
+
+interface Props {
+  row: RecordRow;
+  /** The facts; the title is not among them. */
+  columns: Column[];
+  around: CellSurroundings;
+  colour: ViewColour | null;
+  href: string;
+  open: boolean;
+  busy?: boolean;
+  cover?: ReactNode;
+  most?: number;
+  onOpen: () => void;
+}
+
+const LONG = new Set(["subform", "attachment"]);
+
+/** The view's columns without the title (the first) and those that a part of the view already says. */
+export const factsOf = (columns: Column[], without: (string | null | undefined)[] = []): Column[] =>
+  columns.slice(1).filter((column) => !without.includes(column.key) && !LONG.has(column.field.type));
+
+export const titleOf = (row: RecordRow, around: CellSurroundings): string =>
+  row._title || around.words.untitled;
+
+export function RecordCard({
+  row,
+  columns,
+  around,
+  colour,
+  href,
+  open,
+  busy,
+  cover,
+  most = 4,
+  onOpen,
+}: Props) {
+  const facts = columns.filter((column) => !isEmpty(row[column.key])).slice(0, most);
+  return (
+    <article
+      className={styles.card}
+      data-colour={colour ?? undefined}
+      data-open={open || undefined}
+      aria-busy={busy}
+    >
+      {cover}
+      <div className={styles.cardBody}>
+        <a
+          className={styles.cardTitle}
+          href={href}
+          draggable={false}
+          onClick={(event) => {
+            if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+            event.preventDefault();
+            onOpen();
+          }}
+        >
+          {titleOf(row, around)}
+        </a>
+        {facts.length > 0 && (
+          <dl className={styles.facts}>
+            {facts.map((column) => (
+              <div key={column.key} className={styles.fact}>
+                <dt>{column.label}</dt>
+                <dd>{cellContent(column, row, around)}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
+      </div>
+    </article>
+  );
+}
