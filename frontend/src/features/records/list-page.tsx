@@ -13,6 +13,7 @@ export function ListPage() {
   // Loaded here, not in the middle of a click: a page that waits for texts shows nothing at all.
   useTranslation("records");
   useTranslation("flows");
+  useTranslation("views");
   const card = useApp(app).data?.forms.find((each) => each.key === form);
   const draftOnly = card !== undefined && card.version === 0;
   const runtime = useFormRuntime(app, draftOnly ? "" : form);

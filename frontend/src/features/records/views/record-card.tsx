@@ -1,5 +1,5 @@
 /** A record as a card: its title, then the first facts of the view. */
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 import { isEmpty } from "@/lib/form-runtime/paths";
 import { cellContent, type CellSurroundings } from "@/ui/record-cells/cell-content";
 import type { Column, RecordRow, ViewColour } from "../model/types";
@@ -16,6 +16,8 @@ interface Props {
   busy?: boolean;
   cover?: ReactNode;
   most?: number;
+  /** Where the card is picked up: the title covers it all, for the mouse and for the keyboard. */
+  gripRef?: Ref<HTMLAnchorElement>;
   onOpen: () => void;
 }
 
@@ -38,6 +40,7 @@ export function RecordCard({
   busy,
   cover,
   most = 4,
+  gripRef,
   onOpen,
 }: Props) {
   const facts = columns.filter((column) => !isEmpty(row[column.key])).slice(0, most);
@@ -51,6 +54,7 @@ export function RecordCard({
       {cover}
       <div className={styles.cardBody}>
         <a
+          ref={gripRef}
           className={styles.cardTitle}
           href={href}
           draggable={false}

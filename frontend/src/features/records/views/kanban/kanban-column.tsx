@@ -157,7 +157,7 @@ function Card({
   const title = titleOf(row, view.around);
   const held: Held = { row };
   const waiting = busy.has(row.id);
-  const { ref, dragging } = useDragItem(
+  const { ref, handleRef, dragging } = useDragItem(
     { id: row.id, kind: "card", label: title, data: held },
     { disabled: !movable || waiting },
   );
@@ -172,6 +172,7 @@ function Card({
         href={view.hrefOf(row)}
         open={view.openId === row.id}
         busy={waiting}
+        gripRef={handleRef}
         onOpen={() => view.onOpen(row)}
       />
       {movable && (

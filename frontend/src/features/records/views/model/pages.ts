@@ -60,8 +60,9 @@ export function usePartsEditor(app: string, form: string) {
   const client = useQueryClient();
   const patch = useCallback(
     (id: string, values: Record<string, unknown>) =>
-      client.setQueriesData<Pages>({ queryKey: partsKey(app, form) }, (data) =>
-        data && data.pages.some((page) => page.items.some((row) => row.id === id))
+      client.setQueriesData<Partial<Pages>>({ queryKey: partsKey(app, form) }, (data) =>
+        // Numbers of groups stand below the same key; only pages of records are changed in place.
+        data?.pages?.some((page) => page.items.some((row) => row.id === id))
           ? {
               ...data,
               pages: data.pages.map((page) => ({
