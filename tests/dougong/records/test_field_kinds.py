@@ -57,7 +57,7 @@ def upload(shop: Shop, content: bytes, name: str = "a.png") -> str:
     return identifier
 
 
-def test_R032_places_pictures_signatures_and_codes_through_the_doors(shop: Shop) -> None:
+def test_places_pictures_signatures_and_codes_through_the_doors(shop: Shop) -> None:
     visits = build_app(shop.company, "field", "外勤", {"visit": VISIT})
     url, browser = visits.records("visit"), visits.builder.browser
     sketch, photo = upload(visits, picture()), upload(visits, picture("JPEG"), "b.jpg")

@@ -82,7 +82,7 @@ def test_a_counter_starts_again_per_period(reset: str, scope: str) -> None:
     assert series_scope(numbered(own), own, {}, now)[0] == scope
 
 
-def test_R033_a_serial_number_has_random_signs_and_parts_of_the_day() -> None:
+def test_a_serial_number_has_random_signs_and_parts_of_the_day() -> None:
     parts = [{"date": "yyQ-GGGGww.DDD"}, {"text": "#"}, {"random": 4, "of": "digits"}, {"counter": 2}]
     own = form(fields=[{"key": "no", "type": "series", "parts": parts}])
     now = dt.datetime(2027, 1, 1, 8, tzinfo=dt.UTC)  # a Friday: the ISO week is still 2026-53

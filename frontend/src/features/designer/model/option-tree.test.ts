@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { countOptions, outlineOf, treeOf } from "./option-tree";
 
-test("R032 an outline becomes a tree, and what is still there keeps its value", () => {
+test("an outline becomes a tree, and what is still there keeps its value", () => {
   const before = [
     { value: "zj", label: "浙江", color: "blue", children: [{ value: "hz", label: "杭州" }] },
     { value: "sh", label: "上海", retired: true },
