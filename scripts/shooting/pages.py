@@ -47,6 +47,7 @@ PAGES = (
     Page("view-gallery", "/apps/crm/forms/customer?view=cards"),
     Page("view-tree", "/apps/crm/forms/customer?view=groups"),
     Page("grid-filter", "/apps/crm/forms/customer", act=acts.open_filter),
+    Page("app-bin", "/apps/crm/settings/bin"),
     Page("form-bin", "/apps/crm/forms/customer/bin"),
     Page("record", "/apps/crm/forms/customer/records/{customer}"),
     Page("record-opportunity", "/apps/crm/forms/opportunity/records/{opportunity}"),

@@ -47,6 +47,10 @@ export const appRoutes: RouteObject[] = [
         }),
       },
       {
+        path: "bin",
+        lazy: async () => ({ Component: (await import("@/features/app-settings/bin-page")).AppBinPage }),
+      },
+      {
         path: "builders",
         lazy: async () => ({
           Component: (await import("@/features/app-settings/builders-page")).BuildersPage,

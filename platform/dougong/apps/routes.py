@@ -9,11 +9,12 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from fastapi.responses import Response
 
+from dougong.apps import bin as app_bin
 from dougong.apps import packages, roles, service, templates
 from dougong.apps.package_reader import MAX_TOTAL, Package
 from dougong.apps.problems import invalid, package_too_large
 from dougong.apps.rights import design_app, open_app
-from dougong.apps.schemas import Answer, AppChange, AppCreate, AppInstall, BuildersBody, RolesBody
+from dougong.apps.schemas import Answer, AppChange, AppCreate, AppInstall, BuildersBody, Purge, RolesBody
 from dougong.apps.tasks import INSTALL
 from dougong.kit import jobs
 from dougong.kit.childproc import run_limited
@@ -102,6 +103,18 @@ def delete_app(app: str, tx: Write, actor: CurrentPerson) -> None:
 def restore_app(app: str, tx: Write, actor: CurrentPerson) -> Answer:
     found = design_app(tx, actor, app, deleted=True, owner=True)
     return service.app_document(tx, actor, service.restore_app(tx, actor, found))
+
+
+@router.get("/apps/{app}/bin", dependencies=DESIGN)
+def app_bin_contents(app: str, tx: Read, actor: CurrentPerson) -> Answer:
+    """Deleted forms and fields of the app."""
+    return app_bin.contents(tx, design_app(tx, actor, app))
+
+
+@router.post("/apps/{app}/bin:purge", dependencies=DESIGN, status_code=204)
+def purge_from_bin(app: str, tx: Write, actor: CurrentPerson, body: Purge) -> None:
+    found = design_app(tx, actor, app, owner=True)
+    app_bin.purge(tx, actor, found, body.form, body.field, body.confirm)
 
 
 @router.get("/apps/{app}/package", dependencies=DESIGN, response_class=Response)

@@ -48,6 +48,14 @@ class AppChange(Body):
     navigation: Navigation | None = None
 
 
+class Purge(Body):
+    """What is to be deleted for good, and its key typed by a person (`form`, `form.field`)."""
+
+    form: FormKey
+    field: Annotated[str, StringConstraints(max_length=100)] | None = None
+    confirm: Annotated[str, StringConstraints(max_length=200)]
+
+
 class AppInstall(Body):
     template: AppKey
     demo: bool = False

@@ -21,16 +21,17 @@ def sweep_next(tx: Transaction) -> bool:
     due = retired.older_than(tx, tx.now - KEPT, limit=1)
     if due:
         app_id, each = due[0]
-        _drop(tx, app_id, each)
+        drop_retired(tx, app_id, each)
         return True
     gone = _due_form(tx)
     if gone is not None:
-        _drop_form(tx, gone)
+        drop_form(tx, gone.app_id, gone.app_key, gone.id, gone.key)
         return True
     return False
 
 
-def _drop(tx: Transaction, app_id: str, each: Retired) -> None:
+def drop_retired(tx: Transaction, app_id: str, each: Retired) -> None:
+    """Values that stand aside are gone for good."""
     app_key = tx.execute(select(app.c.key).where(app.c.id == app_id)).scalar_one()
     lock_schema(tx, app_key)
     schema = Schema(tx)
@@ -58,23 +59,24 @@ def _due_form(tx: Transaction) -> Row[tuple[str, str, str]] | None:
     return tx.execute(statement).first()
 
 
-def _drop_form(tx: Transaction, gone: Row[tuple[str, str, str]]) -> None:
-    lock_schema(tx, gone.app_key)
-    row = repository.find_form(tx, gone.app_id, gone.key)
+def drop_form(tx: Transaction, app_id: str, app_key: str, form_id: str, key: str) -> None:
+    """A deleted form is gone for good, with its records and whatever other rooms keep for it."""
+    lock_schema(tx, app_key)
+    row = repository.find_form(tx, app_id, key)
     schema = Schema(tx)
     c = retired_column.c
-    mine = (c.app_id == gone.app_id) & (c.form == gone.key)
+    mine = (c.app_id == app_id) & (c.form == key)
     aside = tx.execute(select(c.table_name).where(mine, c.column_name.is_(None))).scalars().all()
     tables = []
     if row is not None and row.published is not None:
-        catalog = build_tables(gone.app_key, {gone.key: load_form(row.published)})
-        tables = [table.name for table in reversed(catalog.tables_of(gone.key))]
+        catalog = build_tables(app_key, {key: load_form(row.published)})
+        tables = [table.name for table in reversed(catalog.tables_of(key))]
     existing = set(inspect(tx.connection).get_table_names())
     for name in [*aside, *tables]:
         if name in existing:
             schema.drop_table(name)
     tx.execute(delete(retired_column).where(mine))
-    repository.delete_form_rows(tx, gone.id)
+    repository.delete_form_rows(tx, form_id)
     for listener in hooks.dropped:
-        listener(tx, gone.app_key, gone.key)
-    record(tx, None, "form.sweep", f"{gone.app_key}/{gone.key}", {"dropped": tables}, app=gone.app_key)
+        listener(tx, app_key, key)
+    record(tx, None, "form.sweep", f"{app_key}/{key}", {"dropped": tables}, app=app_key)

@@ -2,7 +2,9 @@ import { Button } from "antd";
 import {
   AlarmClock,
   ArrowUp,
+  AtSign,
   Ban,
+  Bell,
   BellRing,
   Check,
   CornerDownLeft,
@@ -34,7 +36,10 @@ const ICONS: Record<string, LucideIcon> = {
   rejected: X,
   withdrawn: Ban,
   cc: Eye,
+  mention: AtSign,
   comment: MessageSquare,
+  followed: Bell,
+  remind: AlarmClock,
   failed: TriangleAlert,
   message: Mail,
 };

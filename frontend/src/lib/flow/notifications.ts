@@ -52,5 +52,6 @@ export function linkOf(message: Notification): string | null {
   if (link.app && link.form && link.record)
     return `/apps/${link.app}/forms/${link.form}/records/${link.record}`;
   if (link.instance) return `/flow-instances/${link.instance}`;
+  if (link.app && link.form) return `/apps/${link.app}/forms/${link.form}`;
   return link.app ? `/apps/${link.app}` : null;
 }

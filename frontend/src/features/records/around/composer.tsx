@@ -49,6 +49,11 @@ export function Composer({ record, label, action, start, autoFocus, onSend, onCa
       setBusy(false);
     }
   };
+  const pick = (name: string) => {
+    // antd gives the option back under a key of its own
+    const found = people.data?.find((person) => person.name === name);
+    if (found) setPicked((before) => [...before.filter((one) => one.name !== name), found]);
+  };
   const attach = async (chosen: globalThis.FileList | null) => {
     setBusy(true);
     try {
@@ -86,9 +91,8 @@ export function Composer({ record, label, action, start, autoFocus, onSend, onCa
         notFoundContent={t("mention.none")}
         onChange={setTyped}
         onSearch={setSearch}
-        onSelect={(option) =>
-          setPicked((before) => [...before, { id: String(option.key), name: String(option.value) }])
-        }
+        placement="top"
+        onSelect={(option) => pick(String(option.value))}
         onKeyDown={pressed}
         options={(search === null ? [] : (people.data ?? [])).map((person) => ({
           key: person.id,

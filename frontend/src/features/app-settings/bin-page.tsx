@@ -1,0 +1,164 @@
+/** `/apps/:app/settings/bin`: deleted forms and fields, who deleted them, and until when they come back. */
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button } from "antd";
+import { FileText, TextCursorInput, Trash2, Undo2 } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+import { api } from "@/lib/api";
+import { formatAgo, formatDay, formatInstant } from "@/lib/dates";
+import { useLabel, useLocale } from "@/lib/i18n";
+import { appKey } from "@/lib/queries/apps";
+import { useMe } from "@/lib/queries/session";
+import type { Label } from "@/lib/types";
+import { EmptyState } from "@/ui/empty-state";
+import { ErrorState } from "@/ui/error-state";
+import { ListSkeleton } from "@/ui/skeletons";
+import { useConfirmDanger } from "@/ui/use-confirm-danger";
+import { useToast } from "@/ui/use-toast";
+import styles from "./bin.module.css";
+import { useSettingsApp } from "./settings-layout";
+
+interface Entry {
+  kind: "form" | "field";
+  form: string;
+  field: string | null;
+  label: Label;
+  form_label: Label | null;
+  type: string | null;
+  deleted_at: string;
+  until: string;
+  by: { id: string; name: string | null } | null;
+}
+
+const keyOf = ({ form, field }: Entry): string => (field === null ? form : `${form}.${field}`);
+
+function useBin(app: string) {
+  const client = useQueryClient();
+  const key = ["app-bin", app];
+  const bin = useQuery({ queryKey: key, queryFn: () => api.get<{ items: Entry[] }>(`/apps/${app}/bin`) });
+  const onSuccess = () =>
+    Promise.all([
+      client.invalidateQueries({ queryKey: key }),
+      client.invalidateQueries({ queryKey: appKey(app) }),
+    ]);
+  const restore = useMutation({
+    mutationFn: (form: string) => api.post(`/apps/${app}/forms/${form}:restore`),
+    onSuccess,
+  });
+  const purge = useMutation({
+    mutationFn: (entry: Entry) =>
+      api.post(`/apps/${app}/bin:purge`, {
+        form: entry.form,
+        field: entry.field ?? undefined,
+        confirm: keyOf(entry),
+      }),
+    onSuccess,
+  });
+  return { bin, restore, purge };
+}
+
+export function AppBinPage() {
+  const { t } = useTranslation("settings");
+  const app = useSettingsApp();
+  const { bin, restore, purge } = useBin(app.key);
+  if (bin.isPending) return <ListSkeleton rows={4} />;
+  if (bin.isError) return <ErrorState error={bin.error} onRetry={() => void bin.refetch()} />;
+  const { items } = bin.data;
+  return (
+    <section className={styles.bin}>
+      <p className={styles.hint}>{t("bin.hint")}</p>
+      {items.length === 0 ? (
+        <EmptyState icon={<Trash2 size={24} />} title={t("bin.empty")} text={t("bin.empty_text")} />
+      ) : (
+        <ul aria-label={t("tab.bin")}>
+          {items.map((entry) => (
+            <BinLine
+              key={keyOf(entry)}
+              app={app.key}
+              entry={entry}
+              owns={app.can_manage}
+              onRestore={(form) => restore.mutateAsync(form)}
+              onPurge={(one) => purge.mutateAsync(one)}
+            />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+interface LineProps {
+  app: string;
+  entry: Entry;
+  owns: boolean;
+  onRestore: (form: string) => Promise<unknown>;
+  onPurge: (entry: Entry) => Promise<unknown>;
+}
+
+function BinLine({ app, entry, owns, onRestore, onPurge }: LineProps) {
+  const { t } = useTranslation("settings");
+  const label = useLabel();
+  const locale = useLocale();
+  const { timezone } = useMe();
+  const toast = useToast();
+  const navigate = useNavigate();
+  const confirm = useConfirmDanger();
+  const name = label(entry.label) || keyOf(entry);
+  const Icon = entry.kind === "form" ? FileText : TextCursorInput;
+  const who = entry.by?.name ?? t("bin.somebody");
+  const restore = () =>
+    onRestore(entry.form).then(() => toast.done(t("bin.restored", { name })), toast.failed);
+  const purge = () =>
+    confirm({
+      title: t("bin.purge_title", { name }),
+      text: t(entry.kind === "form" ? "bin.purge_form" : "bin.purge_field"),
+      action: t("bin.purge"),
+      type: keyOf(entry),
+      run: () => onPurge(entry).then(() => toast.done(t("bin.purged", { name })), toast.failed),
+    });
+  return (
+    <li className={styles.line}>
+      <Icon size={18} aria-hidden className={styles.icon} />
+      <div className={styles.words}>
+        <p className={styles.name}>
+          {name}
+          <span className={styles.where}>
+            {entry.form_label
+              ? t("bin.field_of", { form: label(entry.form_label) || entry.form })
+              : t("bin.form")}
+          </span>
+        </p>
+        <p className={styles.facts}>
+          <span title={formatInstant(entry.deleted_at, locale, timezone)}>
+            {t("bin.deleted", { who, when: formatAgo(entry.deleted_at, locale) })}
+          </span>
+          {" · "}
+          {t("bin.until", { day: formatDay(entry.until, locale, timezone) })}
+        </p>
+      </div>
+      {entry.kind === "form" ? (
+        <Button icon={<Undo2 size={14} />} onClick={() => void restore()}>
+          {t("bin.restore")}
+        </Button>
+      ) : (
+        <Button
+          icon={<Undo2 size={14} />}
+          title={t("bin.in_designer_hint")}
+          onClick={() => void navigate(`/apps/${app}/forms/${entry.form}/design`)}
+        >
+          {t("bin.in_designer")}
+        </Button>
+      )}
+      {owns && (
+        <Button
+          type="text"
+          danger
+          icon={<Trash2 size={16} />}
+          aria-label={t("bin.purge_title", { name })}
+          title={t("bin.purge")}
+          onClick={purge}
+        />
+      )}
+    </li>
+  );
+}

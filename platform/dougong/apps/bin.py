@@ -1,0 +1,119 @@
+"""What lies in the bin of an app: deleted forms and fields, who put them there, and until when they can come back.
+
+A form comes back as it was; a field by its form's designer, because it has to be published. Deleting for good
+does now what the sweep would do after `KEPT`; it asks for the key in words, and only owners may.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from dougong.apps import repository, retired, sweep
+from dougong.apps.drafts import find_form
+from dougong.apps.models import form_version
+from dougong.apps.problems import form_not_found, invalid
+from dougong.apps.repository import AppRow, FormRow
+from dougong.apps.retired import KEPT, Retired
+from dougong.audit.models import audit_log
+from dougong.audit.service import record
+from dougong.identity.directory import names_of_people
+from dougong.kit.db import Transaction
+from dougong.kit.types import iso_instant
+from dougong.kit.web import Actor
+
+Entry = dict[str, Any]
+
+
+def contents(tx: Transaction, app: AppRow) -> dict[str, Any]:
+    """`{"items": [{kind: "form" | "field", form, field, label, form_label, type, deleted_at, until, by}]}`, the newest
+    first."""
+    forms = repository.list_forms(tx, app.id)
+    entries = [*_forms(tx, app, forms), *_fields(tx, app, forms)]
+    names = names_of_people(tx, {entry["by"] for entry in entries if entry["by"]})
+    for entry in entries:
+        by = entry["by"]
+        entry["by"] = {"id": by, "name": names.get(by)} if by else None
+    return {"items": sorted(entries, key=lambda entry: str(entry["deleted_at"]), reverse=True)}
+
+
+def purge(tx: Transaction, actor: Actor, app: AppRow, form_key: str, field: str | None, confirm: str) -> None:
+    """Drops a deleted form, or a deleted field, for good; `confirm` is its key in words."""
+    wanted = form_key if field is None else f"{form_key}.{field}"
+    if confirm != wanted:
+        raise invalid("confirm", "not_confirmed", f"请输入“{wanted}”以确认。", f"Type “{wanted}” to confirm.")
+    repository.touch(tx, app.id)
+    if field is None:
+        form = find_form(tx, app, form_key, deleted=True)
+        sweep.drop_form(tx, app.id, app.key, form.id, form.key)
+    else:
+        path = tuple(field.split("."))
+        aside = [each for each in retired.of_form(tx, app.id, form_key) if _is_hidden(each) and each.path == path]
+        if not aside:
+            raise form_not_found(wanted)
+        # columns put aside inside a subform go before the subform's own table
+        for each in aside:
+            sweep.drop_retired(tx, app.id, each)
+    record(tx, actor, "bin.purge", f"{app.key}/{wanted}", app=app.key)
+
+
+def _forms(tx: Transaction, app: AppRow, forms: list[FormRow]) -> Iterator[Entry]:
+    gone = [form for form in forms if form.deleted_at is not None]
+    by = _who_deleted(tx, [f"{app.key}/{form.key}" for form in gone])
+    for form in gone:
+        shown = form.published or form.draft
+        label = shown.get("label") or form.key
+        when: datetime = form.deleted_at
+        yield _entry("form", form.key, None, label, None, None, when, by.get(f"{app.key}/{form.key}"))
+
+
+def _fields(tx: Transaction, app: AppRow, forms: list[FormRow]) -> Iterator[Entry]:
+    for form in forms:
+        if form.deleted_at is not None:
+            continue
+        label = (form.published or form.draft).get("label") or form.key
+        hidden = [each for each in retired.of_form(tx, app.id, form.key) if _is_hidden(each)]
+        v = form_version.c
+        published = select(v.published_at, v.published_by).where(v.form_id == form.id) if hidden else None
+        by = {row.published_at: row.published_by for row in tx.execute(published)} if published is not None else {}
+        for each in hidden:
+            own, path = each.field, ".".join(each.path)
+            yield _entry("field", form.key, path, own.label or path, label, own.type, each.since, by.get(each.since))
+
+
+def _entry(
+    kind: str,
+    form: str,
+    field: str | None,
+    label: Any,
+    form_label: Any,
+    type_: str | None,
+    when: datetime,
+    by: str | None,
+) -> Entry:
+    return {
+        "kind": kind,
+        "form": form,
+        "field": field,
+        "label": label,
+        "form_label": form_label,
+        "type": type_,
+        "deleted_at": iso_instant(when),
+        "until": iso_instant(when + KEPT),
+        "by": by,
+    }
+
+
+def _is_hidden(each: Retired) -> bool:
+    return each.kind == "hidden"
+
+
+def _who_deleted(tx: Transaction, targets: list[str]) -> Mapping[str, str | None]:
+    """Who did it last, by target, as the audit log knows."""
+    c = audit_log.c
+    last = select(func.max(c.seq)).where(c.action == "form.delete", c.target.in_(targets)).group_by(c.target)
+    rows = tx.execute(select(c.target, c.actor_id).where(c.seq.in_(last)))
+    return {row.target: row.actor_id for row in rows}
