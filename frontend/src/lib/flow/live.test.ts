@@ -80,7 +80,21 @@ describe("the live stream", () => {
     pass(2_000);
     last().say("open");
     pass(POLL_MS);
-    expect(heard).toHaveLength(2);
+    expect(heard).toHaveLength(4);
+  });
+
+  it("begins anew when another record stands open: its numbers are not those of the one before", () => {
+    const { stream, heard, lines, last } = world();
+    stream.start();
+    last().say("change", { topic: "record", stamp: 7 });
+    last().say("change", { topic: "tasks", stamp: 1 });
+    stream.renew();
+    expect(lines).toHaveLength(2);
+    last().say("change", { topic: "record", stamp: 90 });
+    expect(heard).toEqual([]);
+    last().say("change", { topic: "record", stamp: 91 });
+    last().say("change", { topic: "tasks", stamp: 2 });
+    expect(heard).toEqual(["record", "tasks"]);
   });
 
   it("waits longer each time it is refused", () => {

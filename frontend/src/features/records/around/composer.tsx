@@ -10,7 +10,7 @@ import type { FileRef } from "@/ui/fields/services";
 import { PersonAvatar } from "@/ui/person-avatar";
 import { useToast } from "@/ui/use-toast";
 import styles from "./around.module.css";
-import { toServer, type Named } from "./mention-text";
+import { distinct, toServer, type Named } from "./mention-text";
 import { useMentionable, type Said } from "./queries";
 
 interface Props {
@@ -34,6 +34,7 @@ export function Composer({ record, label, action, start, autoFocus, onSend, onCa
   const [busy, setBusy] = useState(false);
   const asked = useDebounced(search, 200);
   const people = useMentionable(record, asked);
+  const offered = distinct(people.data ?? []);
   const text = toServer(typed, picked);
   const send = async () => {
     if (text === "" || busy) return;
@@ -51,7 +52,7 @@ export function Composer({ record, label, action, start, autoFocus, onSend, onCa
   };
   const pick = (name: string) => {
     // antd gives the option back under a key of its own
-    const found = people.data?.find((person) => person.name === name);
+    const found = offered.find((person) => person.name === name);
     if (found) setPicked((before) => [...before.filter((one) => one.name !== name), found]);
   };
   const attach = async (chosen: globalThis.FileList | null) => {
@@ -94,7 +95,7 @@ export function Composer({ record, label, action, start, autoFocus, onSend, onCa
         placement="top"
         onSelect={(option) => pick(String(option.value))}
         onKeyDown={pressed}
-        options={(search === null ? [] : (people.data ?? [])).map((person) => ({
+        options={(search === null ? [] : offered).map((person) => ({
           key: person.id,
           value: person.name,
           label: (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { piecesOf, toBox, toServer } from "./mention-text";
+import { distinct, piecesOf, toBox, toServer } from "./mention-text";
 
 const SAN = "01a204bb-dc64-71b3-a4bb-55354914f750";
 const FENG = "01a204bb-dc64-71b3-a4bb-55354914f751";
@@ -21,6 +21,15 @@ describe("mentions", () => {
     const { typed, picked } = toBox(`<@${SAN}> 请看`, { [SAN]: "张三" });
     expect(typed).toBe("@张三 请看");
     expect(toServer(typed, picked)).toBe(`<@${SAN}> 请看`);
+  });
+
+  it("two people of one name are told apart", () => {
+    const twins = [
+      { id: SAN, name: "王伟", department: "销售部" },
+      { id: FENG, name: "王伟", department: null },
+      { id: "x", name: "李四", department: null },
+    ];
+    expect(distinct(twins).map((one) => one.name)).toEqual(["王伟(销售部)", "王伟(f751)", "李四"]);
   });
 
   it("pieces keep every letter", () => {

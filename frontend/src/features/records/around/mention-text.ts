@@ -24,6 +24,17 @@ export function toBox(
   return { typed: text.replace(MENTION, (_all, id: string) => `@${names.get(id) ?? id}`), picked };
 }
 
+/** People of one name are told apart by their department, so that the one who was picked is the one who is told. */
+export function distinct<P extends Named & { department: string | null }>(people: readonly P[]): P[] {
+  const times = new Map<string, number>();
+  for (const { name } of people) times.set(name, (times.get(name) ?? 0) + 1);
+  return people.map((person) =>
+    times.get(person.name) === 1
+      ? person
+      : { ...person, name: `${person.name}(${person.department ?? person.id.slice(-4)})` },
+  );
+}
+
 export type Piece = { text: string } | { person: string };
 
 /** A text in pieces, for showing. */
