@@ -61,12 +61,11 @@ def purge(tx: Transaction, actor: Actor, app: AppRow, form_key: str, field: str 
 
 
 def _forms(tx: Transaction, app: AppRow, forms: list[FormRow]) -> Iterator[Entry]:
-    gone = [form for form in forms if form.deleted_at is not None]
-    by = _who_deleted(tx, [f"{app.key}/{form.key}" for form in gone])
-    for form in gone:
+    gone = [(form, form.deleted_at) for form in forms if form.deleted_at is not None]
+    by = _who_deleted(tx, [f"{app.key}/{form.key}" for form, _when in gone])
+    for form, when in gone:
         shown = form.published or form.draft
         label = shown.get("label") or form.key
-        when: datetime = form.deleted_at
         yield _entry("form", form.key, None, label, None, None, when, by.get(f"{app.key}/{form.key}"))
 
 
