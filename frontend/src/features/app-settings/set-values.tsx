@@ -2,6 +2,7 @@ import { AutoComplete, Button, Select } from "antd";
 import { Plus, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useLabel } from "@/lib/i18n";
+import { isNumericKind } from "@/lib/form-runtime/kinds";
 import type { Grant } from "@/lib/types";
 import { useFormFields } from "./roles-queries";
 import styles from "./roles.module.css";
@@ -12,11 +13,9 @@ interface Props {
   onChange: (grant: Grant) => void;
 }
 
-const NUMERIC = new Set(["number", "money", "percent"]);
-
 /** Text as typed → the JSON value its field keeps. */
 function valueOf(text: string, type: string | undefined): unknown {
-  if (type !== undefined && NUMERIC.has(type) && text.trim() !== "" && Number.isFinite(Number(text)))
+  if (type !== undefined && isNumericKind(type) && text.trim() !== "" && Number.isFinite(Number(text)))
     return Number(text);
   if (type === "boolean") return text === "true";
   return text;

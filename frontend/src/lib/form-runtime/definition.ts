@@ -1,4 +1,15 @@
 /** The definition of a form as the server stores it (docs/api.md). Types only: behaviour is in the registry and engine. */
+import type { FieldBase, FieldOption, NumericOptions } from "./field-base";
+import type {
+  DurationField,
+  MatrixField,
+  RankingField,
+  RatingField,
+  RichTextField,
+  SliderField,
+  TagsField,
+  TimeField,
+} from "./survey-fields";
 import type { Program } from "@/lib/formula/ast";
 import type { Label } from "@/lib/types";
 import type {
@@ -14,35 +25,8 @@ import type {
 
 export type * from "./special-fields";
 
-export interface FieldOption {
-  value: string;
-  label: Label;
-  color?: string | null;
-  retired?: boolean;
-}
-
-export type DefaultValue = unknown | { formula: string };
-
-export interface FieldBase {
-  key: string;
-  label: Label;
-  help?: Label | null;
-  placeholder?: Label | null;
-  required?: boolean;
-  readonly?: boolean;
-  hidden?: boolean;
-  default?: DefaultValue;
-  unique?: boolean;
-  index?: boolean;
-  width?: number | null;
-}
-
-interface NumericOptions {
-  decimals?: number | null;
-  min?: number | null;
-  max?: number | null;
-  thousands?: boolean;
-}
+export type { DefaultValue, FieldBase, FieldOption } from "./field-base";
+export type * from "./survey-fields";
 
 export interface TextField extends FieldBase {
   type: "text";
@@ -125,6 +109,14 @@ export type Field =
   | NumberField
   | MoneyField
   | PercentField
+  | DurationField
+  | RatingField
+  | SliderField
+  | RichTextField
+  | TimeField
+  | TagsField
+  | RankingField
+  | MatrixField
   | BooleanField
   | DateField
   | SelectField

@@ -12,7 +12,7 @@ import type {
 } from "./definition";
 
 /** Types that need the whole width of a section. */
-const WIDE = new Set(["long_text", "subform", "address", "attachment", "image"]);
+const WIDE = new Set(["long_text", "rich_text", "matrix", "subform", "address", "attachment", "image"]);
 export const MAX_COLUMNS = 4;
 
 /** The field an item places, or null for a divider or a note. */

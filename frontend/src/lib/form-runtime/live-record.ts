@@ -5,6 +5,7 @@
 import { topicOf } from "./engine-types";
 import type { EngineContext, LinkedRecord, Values } from "./engine-types";
 import type { FieldIndex } from "./field-index";
+import { htmlText } from "./html-text";
 import { cellPath, parseCell, sameValue, type Row } from "./paths";
 
 const COMPUTED = new Set(["formula", "series"]);
@@ -66,7 +67,7 @@ export class LiveRecord {
   read(path: string[], row: { subform: string; id: string } | null): unknown {
     const [head = "", ...rest] = path;
     if (head === "user") return rest[0] ? this.context.user[rest[0]] : this.context.user.id;
-    if (head === "old") return dig(this.original, rest);
+    if (head === "old") return this.words(rest[0] ?? "", dig(this.original, rest));
     if (row) {
       if (head === "parent") return this.read(rest, null);
       return this.readCell(row.subform, row.id, head === "row" ? rest : path);
@@ -88,7 +89,13 @@ export class LiveRecord {
     if (field && !COMPUTED.has(field.type) && !this.isShown(path)) return null;
     const error = this.formulaErrors.get(path);
     if (error) return { error };
-    return rest.length === 0 ? this.value(path) : dig(this.linked.get(path), rest);
+    return rest.length === 0 ? this.words(topicOf(path), this.value(path)) : dig(this.linked.get(path), rest);
+  }
+
+  /** Of formatted text a formula sees the words. */
+  private words(topic: string, value: unknown): unknown {
+    const formatted = typeof value === "string" && this.index.get(topic)?.field.type === "rich_text";
+    return formatted ? htmlText(value) || null : value;
   }
 }
 

@@ -1,7 +1,7 @@
 /** Which columns a list can show, and how a view's choice of them becomes drawn columns. */
 import type { Field, FormDefinition } from "../form-runtime/definition";
 import type { Column, ColumnSpec } from "./types";
-import { FILE_TYPES } from "../form-runtime/kinds";
+import { FILE_TYPES, isNumericKind } from "../form-runtime/kinds";
 
 export const MIN_WIDTH = 60;
 export const MAX_WIDTH = 800;
@@ -28,6 +28,14 @@ const WIDTHS: Partial<Record<Field["type"], number>> = {
   datetime: 150,
   member: 120,
   multi_select: 200,
+  tags: 200,
+  ranking: 220,
+  matrix: 240,
+  rich_text: 240,
+  time: 100,
+  duration: 120,
+  rating: 130,
+  slider: 110,
   url: 200,
   email: 200,
   phone: 150,
@@ -36,15 +44,23 @@ const WIDTHS: Partial<Record<Field["type"], number>> = {
 
 export const isMany = (field: Field): boolean => "many" in field && !!field.many;
 
-const UNSORTED = new Set<string>(["multi_select", "subform", "location", ...FILE_TYPES]);
+const UNSORTED = new Set<string>([
+  "multi_select",
+  "subform",
+  "location",
+  "rich_text",
+  "tags",
+  "ranking",
+  "matrix",
+  ...FILE_TYPES,
+]);
 
 export const isSortable = (field: Field): boolean => !UNSORTED.has(field.type) && !isMany(field);
 
 /** A formula is shown, compared and aligned as what it computes. */
 export const kindOf = (field: Field): string => (field.type === "formula" ? field.as : field.type);
 
-const NUMERIC = new Set(["number", "money", "percent"]);
-export const isNumeric = (field: Field): boolean => NUMERIC.has(kindOf(field));
+export const isNumeric = (field: Field): boolean => isNumericKind(kindOf(field));
 
 export const isSystem = (key: string): boolean => key in SYSTEM;
 
@@ -68,7 +84,7 @@ export function titleKey(definition: FormDefinition): string | null {
 /** What is shown when no view says otherwise: the title first, then the first fields that fit a line. */
 export function standardColumns(definition: FormDefinition, fields: Field[]): ColumnSpec[] {
   const title = titleKey(definition);
-  const wide = new Set<string>(["long_text", "subform", ...FILE_TYPES]);
+  const wide = new Set<string>(["long_text", "rich_text", "matrix", "subform", ...FILE_TYPES]);
   const own = fields.filter((field) => !isSystem(field.key) && field.key !== title && !wide.has(field.type));
   const keys = [...(title ? [title] : []), ...own.slice(0, FIRST_COLUMNS - 1).map((field) => field.key)];
   return [...keys, "owner", "updated_at"].map((field) => ({ field }));

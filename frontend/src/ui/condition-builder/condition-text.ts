@@ -3,6 +3,7 @@
  * by hand) parses to null and is edited as a formula.
  */
 import type { Field } from "@/lib/form-runtime/definition";
+import { isListKind, isNumericKind } from "@/lib/form-runtime/kinds";
 
 export type Operator =
   | "eq"
@@ -45,10 +46,10 @@ const ORDER: Operator[] = ["eq", "ne", "gt", "ge", "lt", "le", "blank", "filled"
 /** What can be asked of a field. */
 export function operatorsOf(field: Field): Operator[] {
   const type = field.type === "formula" ? field.as : field.type;
-  if (["number", "money", "percent", "date", "datetime"].includes(type)) return ORDER;
+  if (isNumericKind(type) || ["date", "datetime", "time"].includes(type)) return ORDER;
   if (type === "boolean") return ["eq"];
   if (type === "select") return ["eq", "ne", "in", "not_in", "blank", "filled"];
-  if (type === "multi_select") return ["has_any", "has_all", "blank", "filled"];
+  if (isListKind(type)) return ["has_any", "has_all", "blank", "filled"];
   if (type === "member" || type === "department")
     return "many" in field && field.many ? ["has_any", "blank", "filled"] : ["eq", "ne", "blank", "filled"];
   if (type === "link")

@@ -4,6 +4,7 @@ import { CalendarDays, UserRound } from "lucide-react";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field } from "@/lib/form-runtime/definition";
+import { choicesOf, isListKind } from "@/lib/form-runtime/kinds";
 import { FieldInput } from "@/ui/fields/registry";
 import styles from "./condition-builder.module.css";
 import { isToday, isUser, takesList, type Condition } from "./condition-text";
@@ -14,10 +15,15 @@ function asked(field: Field, list: boolean): Field {
   const type = field.type === "formula" ? field.as : field.type;
   if (field.type === "select" || field.type === "multi_select")
     return { key, label, type: list ? "multi_select" : "select", options: field.options };
+  if (field.type === "tags") return { key, label, type: "tags", options: field.options };
+  if (isListKind(type)) return { key, label, type: "multi_select", options: choicesOf(field) };
+  if (field.type === "duration") return { key, label, type: "duration", display: field.display };
+  if (field.type === "time") return { key, label, type: "time", seconds: field.seconds };
   if (field.type === "link") return { key, label, type: "link", form: field.form, many: list };
   if (field.type === "member" || field.type === "department")
     return { key, label, type: field.type, many: list };
   if (type === "datetime") return { key, label, type: "date" };
+  if (type === "rating" || type === "slider") return { key, label, type: "number", decimals: 6 };
   if (["number", "money", "percent", "date", "boolean"].includes(type))
     return { key, label, type, decimals: "decimals" in field ? field.decimals : 6 } as Field;
   return { key, label, type: "text" };

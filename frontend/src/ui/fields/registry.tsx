@@ -19,8 +19,16 @@ import { moneyWidget } from "./money";
 import { numberWidget } from "./number";
 import { percentWidget } from "./percent";
 import { phoneWidget } from "./phone";
+import { durationWidget } from "./duration";
+import { matrixWidget } from "./matrix";
+import { rankingWidget } from "./ranking";
+import { ratingWidget } from "./rating";
+import { richTextWidget } from "./rich-text";
 import { selectWidget } from "./select";
 import { signatureWidget } from "./signature";
+import { sliderWidget } from "./slider";
+import { tagsWidget } from "./tags";
+import { timeWidget } from "./time";
 import { textWidget } from "./text";
 import type { DisplayProps, FieldWidget, InputProps } from "./types";
 
@@ -30,6 +38,14 @@ type WidgetType = Exclude<FieldType, "subform">;
 const WIDGETS: { [T in WidgetType]: FieldWidget<Extract<Field, { type: T }>> } = {
   text: textWidget,
   long_text: longTextWidget,
+  rich_text: richTextWidget,
+  time: timeWidget,
+  duration: durationWidget,
+  tags: tagsWidget,
+  rating: ratingWidget,
+  slider: sliderWidget,
+  ranking: rankingWidget,
+  matrix: matrixWidget,
   number: numberWidget,
   money: moneyWidget,
   percent: percentWidget,

@@ -65,7 +65,7 @@ export function FieldFrame({ id, label, required, help, message, group, children
   );
 }
 
-const GROUPS = new Set(["attachment", "subform"]);
+const GROUPS = new Set(["attachment", "subform", "rich_text", "rating", "slider", "ranking", "matrix"]);
 
 const isGroup = (field: Field): boolean =>
   GROUPS.has(field.type) ||

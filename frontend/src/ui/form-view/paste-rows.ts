@@ -1,5 +1,6 @@
 /** Rows copied from a spreadsheet, as rows of a subform. */
 import type { Field } from "@/lib/form-runtime/definition";
+import { parseDuration } from "@/lib/form-runtime/duration";
 import { percentToFraction } from "@/lib/form-runtime/format";
 
 function cellValue(column: Field, text: string): unknown {
@@ -10,6 +11,22 @@ function cellValue(column: Field, text: string): unknown {
     case "money": {
       const number = Number(plain.replace(/[,，\s¥￥$]/g, ""));
       return Number.isFinite(number) ? number : null;
+    }
+    case "duration":
+      return parseDuration(plain, column.display) ?? null;
+    case "rating":
+    case "slider": {
+      const number = Number(plain.split("/")[0]);
+      return Number.isFinite(number) ? number : null;
+    }
+    case "time": {
+      const at = /^(\d{1,2})[:：](\d{2})(?:[:：](\d{2}))?$/.exec(plain);
+      const short = at && `${at[1]!.padStart(2, "0")}:${at[2]}`;
+      return short && column.seconds ? `${short}:${at[3] ?? "00"}` : short;
+    }
+    case "tags": {
+      const words = plain.split(/[,，;；、|]/).flatMap((word) => word.trim() || []);
+      return words.length ? words : null;
     }
     case "percent": {
       const number = Number(plain.replace(/%$/, ""));

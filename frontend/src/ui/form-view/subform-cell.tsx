@@ -4,6 +4,7 @@ import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field } from "@/lib/form-runtime/definition";
 import { topicOf } from "@/lib/form-runtime/engine-types";
+import { isNumericKind } from "@/lib/form-runtime/kinds";
 import { parseCell } from "@/lib/form-runtime/paths";
 import { useLabel } from "@/lib/i18n";
 import { FieldInput, FieldValue, widgetOf } from "@/ui/fields/registry";
@@ -19,12 +20,10 @@ interface Props {
   rowNumber: number;
 }
 
-const NUMERIC = new Set(["number", "money", "percent"]);
-
 /** Figures stand to the right, computed ones too. */
 export const alignOf = (field: Field): "right" | undefined =>
   widgetOf(field)?.align ??
-  (field.type === "formula" && NUMERIC.has(field.as ?? "number") ? "right" : undefined);
+  (field.type === "formula" && isNumericKind(field.as ?? "number") ? "right" : undefined);
 
 export const SubformCell = memo(function SubformCell({ path, editing, readonly, rowNumber }: Props) {
   const engine = useEngine();

@@ -10,10 +10,10 @@ export interface PaletteGroup {
 }
 
 export const PALETTE: PaletteGroup[] = [
-  { key: "text", types: ["text", "long_text", "phone", "email", "url"] },
-  { key: "number", types: ["number", "money", "percent"] },
-  { key: "choice", types: ["select", "multi_select", "cascade", "boolean"] },
-  { key: "time", types: ["date", "datetime"] },
+  { key: "text", types: ["text", "long_text", "rich_text", "phone", "email", "url"] },
+  { key: "number", types: ["number", "money", "percent", "rating", "slider"] },
+  { key: "choice", types: ["select", "multi_select", "cascade", "tags", "boolean", "ranking", "matrix"] },
+  { key: "time", types: ["date", "datetime", "time", "duration"] },
   { key: "people", types: ["member", "department"] },
   { key: "relation", types: ["link", "subform"] },
   {
@@ -23,6 +23,11 @@ export const PALETTE: PaletteGroup[] = [
 ];
 
 const OPTION_NAME: Record<Locale, string> = { "zh-CN": "选项", en: "Option " };
+const GRADES: Record<Locale, string[]> = {
+  "zh-CN": ["很不满意", "不满意", "一般", "满意", "很满意"],
+  en: ["Very poor", "Poor", "Fair", "Good", "Very good"],
+};
+
 function settings(type: FieldType, locale: Locale): Record<string, unknown> {
   const options = withOptions(
     [],
@@ -31,6 +36,7 @@ function settings(type: FieldType, locale: Locale): Record<string, unknown> {
   switch (type) {
     case "select":
     case "multi_select":
+    case "ranking":
       return { options };
     case "cascade":
       return {
@@ -39,6 +45,8 @@ function settings(type: FieldType, locale: Locale): Record<string, unknown> {
           [1, 2].map((number) => `${OPTION_NAME[locale]}${number}`),
         ),
       };
+    case "matrix":
+      return { rows: options, columns: withOptions([], GRADES[locale]) };
     case "number":
       return { decimals: 0 };
     case "money":

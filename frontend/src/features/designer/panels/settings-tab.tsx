@@ -75,7 +75,17 @@ function UniqueSets() {
   const put = (next: UniqueSet[]) =>
     apply("unique", (before) => ({ ...before, unique: next.length ? next : undefined }));
   const able = definition.fields.filter(
-    (field) => !["subform", "multi_select", "long_text", ...FILE_TYPES].includes(field.type),
+    (field) =>
+      ![
+        "subform",
+        "multi_select",
+        "long_text",
+        "rich_text",
+        "tags",
+        "ranking",
+        "matrix",
+        ...FILE_TYPES,
+      ].includes(field.type),
   );
   return (
     <Section

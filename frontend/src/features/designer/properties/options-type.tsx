@@ -1,9 +1,9 @@
 /** The choices of a select: names, colours, order, many at once, retired instead of deleted. */
-import { Button, Input, Modal, Popover, Segmented } from "antd";
+import { Button, Input, Popover, Segmented } from "antd";
 import { Archive, ArchiveRestore, ListPlus, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { FieldOption, SelectField } from "@/lib/form-runtime/definition";
+import type { FieldOption, RankingField, SelectField, TagsField } from "@/lib/form-runtime/definition";
 import { useLocale } from "@/lib/i18n";
 import { labelText } from "@/lib/locale";
 import { DragArea } from "@/ui/drag/drag-area";
@@ -11,22 +11,29 @@ import { DragHandle } from "@/ui/drag/drag-handle";
 import { DropLine } from "@/ui/drag/drop-line";
 import { useDragItem, useDropTarget } from "@/ui/drag/use-drag";
 import { OPTION_COLOURS, OptionTag } from "@/ui/fields/option-tag";
-import { NumberProperty, Property } from "@/ui/property/property";
+import { NumberProperty, Property, Toggle } from "@/ui/property/property";
 import { RemoveButton } from "@/ui/remove-button";
+import { PasteDialog } from "./paste-options";
 import { fieldAt } from "../model/edit";
 import { valueFor, withOptions } from "../model/options";
 import { useDesigner } from "../model/context";
 import styles from "./properties.module.css";
 import type { TypeProps } from "./use-field-patch";
 
-export function OptionsProperties({ field, subform, patch }: TypeProps<SelectField>) {
+export function OptionsProperties({
+  field,
+  subform,
+  patch,
+}: TypeProps<SelectField | TagsField | RankingField>) {
   const { t } = useTranslation("designer");
   const locale = useLocale();
   const { published } = useDesigner();
   const [many, setMany] = useState(false);
-  const { options } = field;
+  const options = field.options ?? [];
   const before = published && fieldAt(published, field.key, subform);
-  const kept = new Set(before && "options" in before ? before.options.map((option) => option.value) : []);
+  const kept = new Set(
+    before && "options" in before ? (before.options ?? []).map((option) => option.value) : [],
+  );
   const put = (next: FieldOption[]) => patch({ options: next });
   const add = () => {
     put(withOptions(options, [t("property.option_name", { number: options.length + 1 })]));
@@ -84,21 +91,30 @@ export function OptionsProperties({ field, subform, patch }: TypeProps<SelectFie
           {t("property.paste_options")}
         </Button>
       </div>
-      <Property label={t("property.display")}>
-        <Segmented
-          block
-          aria-label={t("property.display")}
-          value={field.display ?? "dropdown"}
-          options={[
-            { value: "dropdown", label: t("property.dropdown") },
-            field.type === "select"
-              ? { value: "radio", label: t("property.radio") }
-              : { value: "checkbox", label: t("property.checkbox") },
-          ]}
-          onChange={(display) => patch({ display: display === "dropdown" ? undefined : display })}
+      {(field.type === "select" || field.type === "multi_select") && (
+        <Property label={t("property.display")}>
+          <Segmented
+            block
+            aria-label={t("property.display")}
+            value={field.display ?? "dropdown"}
+            options={[
+              { value: "dropdown", label: t("property.dropdown") },
+              field.type === "select"
+                ? { value: "radio", label: t("property.radio") }
+                : { value: "checkbox", label: t("property.checkbox") },
+            ]}
+            onChange={(display) => patch({ display: display === "dropdown" ? undefined : display })}
+          />
+        </Property>
+      )}
+      {field.type === "ranking" && (
+        <Toggle
+          label={t("survey.partial")}
+          value={!!field.partial}
+          onChange={(on) => patch({ partial: on || undefined })}
         />
-      </Property>
-      {field.type === "multi_select" && (
+      )}
+      {(field.type === "multi_select" || field.type === "tags") && (
         <NumberProperty
           label={t("property.max_count")}
           min={1}
@@ -194,49 +210,5 @@ function OptionRow({ option, index, published, others, onChange, onRemove, onEnt
       )}
       <RemoveButton label={t("property.remove_option", { name })} onClick={onRemove} />
     </li>
-  );
-}
-
-function PasteDialog({
-  open,
-  onClose,
-  onPaste,
-  taken,
-}: {
-  open: boolean;
-  onClose: () => void;
-  onPaste: (lines: string[]) => void;
-  taken: FieldOption[];
-}) {
-  const { t } = useTranslation("designer");
-  const locale = useLocale();
-  const [text, setText] = useState("");
-  const known = new Set(taken.map((option) => labelText(option.label, locale)));
-  const lines = [...new Set(text.split(/\n|\t/).map((line) => line.trim()))].filter(
-    (line) => line && !known.has(line),
-  );
-  return (
-    <Modal
-      open={open}
-      title={t("property.paste_title")}
-      okText={t("property.paste_ok", { count: lines.length })}
-      okButtonProps={{ disabled: lines.length === 0 }}
-      destroyOnHidden
-      onCancel={onClose}
-      onOk={() => {
-        onPaste(lines);
-        setText("");
-        onClose();
-      }}
-    >
-      <p className={styles.help}>{t("property.paste_text")}</p>
-      <Input.TextArea
-        autoFocus
-        rows={10}
-        value={text}
-        aria-label={t("property.paste_title")}
-        onChange={(event) => setText(event.target.value)}
-      />
-    </Modal>
   );
 }

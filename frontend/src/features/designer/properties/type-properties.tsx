@@ -20,14 +20,30 @@ import { FormulaProperties } from "./formula-type";
 import { LinkProperties } from "./link-type";
 import { LongTextProperties, TextProperties } from "./text-types";
 import { MoneyProperties, NumberProperties, PercentProperties } from "./number-types";
+import { MatrixProperties } from "./matrix-type";
 import { OptionsProperties } from "./options-type";
 import { SeriesProperties } from "./series-type";
+import {
+  DurationProperties,
+  RatingProperties,
+  RichTextProperties,
+  SliderProperties,
+  TimeProperties,
+} from "./survey-types";
 import styles from "./properties.module.css";
 import type { TypeProps } from "./use-field-patch";
 
 const BY_TYPE: { [T in FieldType]?: ComponentType<TypeProps<Extract<Field, { type: T }>>> } = {
   text: TextProperties,
   long_text: LongTextProperties,
+  rich_text: RichTextProperties,
+  time: TimeProperties,
+  duration: DurationProperties,
+  tags: OptionsProperties,
+  rating: RatingProperties,
+  slider: SliderProperties,
+  ranking: OptionsProperties,
+  matrix: MatrixProperties,
   number: NumberProperties,
   money: MoneyProperties,
   percent: PercentProperties,

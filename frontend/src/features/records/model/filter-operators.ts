@@ -3,7 +3,8 @@
  * what it writes (`readFilter` proves it by writing again): the page never interprets formulas.
  */
 import type { Field } from "@/lib/form-runtime/definition";
-import { isMany, kindOf } from "@/lib/records/columns";
+import { isListKind } from "@/lib/form-runtime/kinds";
+import { isMany, isNumeric, kindOf } from "@/lib/records/columns";
 import { readText, readTexts, text, texts, type Reading } from "./filter-texts";
 
 export interface Operator {
@@ -207,12 +208,9 @@ export type Operators = Record<string, Operator>;
 
 /** The operators a field offers, the likeliest first; none for what can't be filtered. */
 export function operatorsOf(field: Field): Operators {
-  if (field.type === "multi_select" || isMany(field)) return ofMany;
+  if (isListKind(field.type) || isMany(field)) return ofMany;
+  if (isNumeric(field)) return ofNumber;
   switch (kindOf(field)) {
-    case "number":
-    case "money":
-    case "percent":
-      return ofNumber;
     case "date":
     case "datetime":
       return ofDate;

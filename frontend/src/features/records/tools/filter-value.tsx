@@ -3,6 +3,7 @@ import { Select } from "antd";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field } from "@/lib/form-runtime/definition";
+import { choicesOf } from "@/lib/form-runtime/kinds";
 import { FieldInput } from "@/ui/fields/registry";
 import { kindOf } from "@/lib/records/columns";
 import { PERIODS, type Operator } from "../model/filter-operators";
@@ -20,6 +21,9 @@ interface Props {
 function asked(field: Field, takes: Operator["takes"]): Field {
   const base = { key: field.key, label: field.label };
   if (field.type === "cascade") return { ...field, any_level: true } as Field;
+  if (field.type === "tags") return { ...base, type: "tags", options: field.options };
+  if (takes === "many" && (field.type === "matrix" || field.type === "ranking"))
+    return { ...base, type: "multi_select", options: choicesOf(field) };
   if (takes === "many" && "options" in field)
     return { ...field, type: "multi_select", display: "dropdown" } as Field;
   if (takes === "many") return { ...field, ...base, many: true } as Field;
@@ -27,6 +31,8 @@ function asked(field: Field, takes: Operator["takes"]): Field {
   if (kind === "date" || kind === "datetime") return { ...base, type: "date" } as Field;
   if (kind === "number" || kind === "money" || kind === "percent")
     return { ...field, ...base, type: kind, min: null, max: null } as Field;
+  if (field.type === "duration") return { ...base, type: "duration", display: field.display };
+  if (kind === "rating" || kind === "slider") return { ...base, type: "number", decimals: 6 };
   return { ...base, type: "text" } as Field;
 }
 
