@@ -48,6 +48,7 @@ from dougong.records import read_routes as record_read_routes
 from dougong.records import routes as record_routes
 from dougong.records.around import live as record_live
 from dougong.records.around import routes as around_routes
+from dougong.records.editing import routes as edit_routes
 from dougong.records.exporting import routes as export_routes
 from dougong.records.importing import routes as import_routes
 from dougong.records.reading.callers import Callers
@@ -81,6 +82,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     region_routes.router,
     record_other_routes.router,
     around_routes.router,
+    edit_routes.router,
     export_routes.router,
     import_routes.router,
     flow_task_routes.router,

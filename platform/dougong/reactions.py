@@ -43,6 +43,7 @@ from dougong.messaging import tasks as messaging_tasks
 from dougong.records import demo, purge, tasks
 from dougong.records.around import live as record_live
 from dougong.records.around import tasks as around_tasks
+from dougong.records.editing import tasks as edit_tasks
 from dougong.records.exporting import tasks as export_tasks
 from dougong.records.hooks import hooks as record_hooks
 from dougong.records.importing import tasks as import_tasks
@@ -61,6 +62,7 @@ RECORD_LISTENERS: tuple[Listener, ...] = (watching.on_records, triggers.on_recor
 JOBS = (
     tasks,
     around_tasks,
+    edit_tasks,
     import_tasks,
     export_tasks,
     flow_tasks,

@@ -184,8 +184,7 @@ class Access:
         """A page of records. Columns: RECORD_COLUMNS, each field of `fields` that has a column (None: all readable),
         `_see_<field>` (boolean) for fields whose visibility differs by row, `_sort_<n>` for `next_cursor`.
 
-        `ids`: only these among them. `limit` is taken as it is: ask for one more row than the page has, to know whether
-        another page follows.
+        `ids`: only these among them. `limit` is taken as it is: one more row than a page has tells of another page.
         """
         sight = self.sight(form, op=op)
         keys = self._sort_keys(sight, sort)
@@ -214,13 +213,16 @@ class Access:
         filter_ast: Mapping[str, Any] | None = None,
         search: str | None = None,
         ids: Sequence[str] | None = None,
+        behind: tuple[str | None, str] | None = None,
         deleted: bool = False,
         op: Op = "read",
     ) -> Select[Any]:
-        """How many records `select` would give without a limit: one row, one number."""
+        """How many records `select` would give without a limit. `behind`: a sort, and a cursor to count behind."""
         sight = self.sight(form, op=op)
-        statement = select(func.count().label("count")).select_from(sight.table)
-        return statement.where(*self._which(sight, filter_ast, search, deleted, ids))
+        where = self._which(sight, filter_ast, search, deleted, ids)
+        if behind is not None:
+            where.append(paging.after_cursor(self._sort_keys(sight, behind[0]), sight.table.c["id"], behind[1]))
+        return select(func.count().label("count")).select_from(sight.table).where(*where)
 
     def aggregate(
         self,

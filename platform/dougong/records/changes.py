@@ -15,7 +15,7 @@ from engines.form.definition import Form
 
 Op = Literal["create", "update", "delete", "restore", "recompute"]
 _SCRATCH = "records.changes"
-_WRITTEN = ("app", "form", "record_id", "op", "version", "at", "by", "door", "changes")
+_WRITTEN = ("app", "form", "record_id", "op", "version", "at", "by", "door", "changes", "batch")
 
 
 def _insert(dialect: str) -> Insert:
@@ -40,8 +40,8 @@ class Change:
     changes: Mapping[str, tuple[Any, Any]] | None = None
 
 
-def log(tx: Transaction, changes: Iterable[Change], *, by: str | None, door: str) -> None:
-    """Appends `changes` in the transaction that makes them."""
+def log(tx: Transaction, changes: Iterable[Change], *, by: str | None, door: str, batch: str | None = None) -> None:
+    """Appends `changes` in the transaction that makes them. `batch`: what they were done together under."""
     rows: list[dict[str, Any]] = [
         {
             "app": change.app,
@@ -53,6 +53,7 @@ def log(tx: Transaction, changes: Iterable[Change], *, by: str | None, door: str
             "by": by,
             "door": door,
             "changes": {key: list(pair) for key, pair in (change.changes or {}).items()} or None,
+            "batch": batch,
         }
         for change in changes
     ]

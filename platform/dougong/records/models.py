@@ -24,12 +24,23 @@ change_log = Table(
     Column("by", Id, nullable=True),
     Column("door", String(16), nullable=False),
     Column("changes", JsonDoc, nullable=True),
+    # What was done in one go (a bulk edit), so that it can be undone in one go.
+    Column("batch", Id, nullable=True),
     Index("ix_change_log_record", "record_id", "seq"),
     Index("ix_change_log_form", "app", "form", "seq"),
 )
 
 Index("ix_change_log_xid", change_log.c.xid, sqlite_where=change_log.c.xid.is_not(None))
 """PostgreSQL: what was written since a transaction. SQLite has no such numbers and keeps nothing in it."""
+
+Index(
+    "ix_change_log_batch",
+    change_log.c.batch,
+    change_log.c.seq,
+    postgresql_where=change_log.c.batch.is_not(None),
+    sqlite_where=change_log.c.batch.is_not(None),
+)
+"""Only the changes that belong to a batch: single saves cost nothing in it."""
 
 series_counter = Table(
     "series_counter",

@@ -14,10 +14,12 @@ from dougong.kit.types import dump_json
 from dougong.kit.web import CurrentPerson, authenticate, declares, language_of, requires
 from dougong.records import openapi, views, writing
 from dougong.records.history import history
-from dougong.records.read_routes import caller_of, executor_of, json_response
+from dougong.records.read_routes import caller_of, executor_of, json_response, parsed
 from dougong.records.reading.aggregates import aggregate
 from dougong.records.reading.callers import Caller
 from dougong.records.reading.choices import choices
+from dougong.records.reading.query import PlaceQuery
+from dougong.records.reading.reader import Reader
 from dougong.records.routes import RECORDS, AppKey, FormKey, RecordId
 from dougong.records.runtime import form_runtime
 from dougong.records.schemas import Aggregate, ViewBody, ViewChange
@@ -56,6 +58,15 @@ async def aggregate_records(request: Request) -> Response:
 
 
 @declares("signed_in")
+async def place_of_record(request: Request) -> Response:
+    """Where a record stands in a list: `{"at": 0}` is its first place."""
+    caller = await caller_of(request)
+    query = parsed(PlaceQuery, request)
+    reader = Reader(executor_of(request), caller.app, caller.access)
+    return json_response({"at": await reader.place(request.path_params["form"], query.id, query)})
+
+
+@declares("signed_in")
 async def link_choices(request: Request) -> Response:
     """Records a link field may be set to."""
     caller = await caller_of(request)
@@ -79,6 +90,7 @@ async def app_openapi(request: Request) -> Response:
 
 
 router.add_route(FORM, get_form, methods=["GET"])
+router.add_route(RECORDS + ":place", place_of_record, methods=["GET"])
 router.add_route(RECORDS + ":aggregate", aggregate_records, methods=["POST"])
 router.add_route(FORM + "/fields/{field}/choices", link_choices, methods=["GET"])
 router.add_route("/apps/{app}/openapi.json", app_openapi, methods=["GET"])

@@ -27,7 +27,7 @@ def write(work: Work, form_key: str, items: Sequence[Item], *, atomic: bool) -> 
             attachments.claim(work, form_key, item.new, item.outcome.changed)
     events = [event for item in items if item.alive and (event := _event(work, form_key, item))]
     log = (_as_change(work, form_key, event) for event in events)
-    changes.log(work.tx, log, by=work.actor.person_id or None, door=work.door)
+    changes.log(work.tx, log, by=work.actor.person_id or None, door=work.door, batch=work.batch)
     return events
 
 

@@ -86,7 +86,7 @@ def _plan(work: Work, form_key: str, items: Sequence[Item], *, atomic: bool) -> 
     for item in existing:
         stale = item.old is not None and item.expected_version not in (None, item.old.version)
         if item.alive and stale:
-            item.problem = version_conflict(item.record_id)
+            item.problem = version_conflict(None)
     _stop_at_problem(items, atomic)
     for item in items:
         if item.op == "create" and item.record_id is None:

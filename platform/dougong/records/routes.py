@@ -20,7 +20,7 @@ from dougong.kit.web import Actor, CurrentPerson, authenticate, declares, enforc
 from dougong.records import idempotency, reverting, service, writing
 from dougong.records.reading.callers import Callers
 from dougong.records.schemas import Bulk, Prepare, Revert
-from dougong.records.work import Item, Listener, Work
+from dougong.records.work import Door, Listener, Work
 
 router = APIRouter(tags=["records"])
 
@@ -143,12 +143,15 @@ def bulk_records(
         stored = idempotency.begin(tx, actor.person_id, idempotency_key, [app, form, body.model_dump()])
         if stored is not None:
             return _json(stored.body, stored.status)
-    work = writing.begin(tx, actor, app, form, door="bulk", listeners=listeners_of(request))
+    door: Door | None = "bulk" if len(body.operations) > 1 else None  # one change is what the form's own door makes
+    work = writing.begin(tx, actor, app, form, door=door, listeners=listeners_of(request))
     operations = [service.Operation(each.op, each.id, each.version, each.values) for each in body.operations]
-    items = service.bulk(work, form, operations, atomic=body.atomic)
-    writing.note(work, form, items)
-    language = language_of(request)
-    document = {"results": [_result(item, language) for item in items]}
+    items = service.bulk(
+        work, form, operations, atomic=body.atomic and not body.rehearse, parse=body.parse, rehearse=body.rehearse
+    )
+    if not body.rehearse:
+        writing.note(work, form, items)
+    document = {"results": writing.results(work, form, items, language_of(request), body.answer)}
     if idempotency_key:
         idempotency.finish(tx, actor.person_id, idempotency_key, 200, document)
     return _json(document)
@@ -162,14 +165,6 @@ def prepare_record(
     work = writing.begin(tx, actor, app, form)
     outcome = service.prepare(work, form, body.id, body.values)
     return _json(writing.prepared(work, form, outcome, language_of(request)))
-
-
-def _result(item: Item, language: str) -> dict[str, Any]:
-    if item.problem is not None:
-        return {"ok": False, "problem": item.problem.document(language)}
-    version = item.new.version if item.new else None
-    held = {"held": True} if item.held is not None and item.held["state"] != "released" else {}
-    return {"ok": True, **held, "record": {"id": item.record_id, "version": version}}
 
 
 def _begin(request: Request, tx: Transaction, actor: Actor) -> Work:

@@ -20,17 +20,28 @@ class _Strict(BaseModel):
 class BulkOperation(_Strict):
     """One change. `values` are field keys; `version` is the one the caller saw."""
 
-    op: Literal["create", "update", "delete"]
+    op: Literal["create", "update", "delete", "restore"]
     id: Id | None = None
     version: Annotated[int, Field(ge=1)] | None = None
     values: dict[str, Any] = Field(default_factory=dict, max_length=600)
 
 
+class BulkAnswer(_Strict):
+    """Which fields of the changed records the answer tells, and which links of them by title."""
+
+    fields: Annotated[list[FieldKey], Field(max_length=200)]
+    expand: Annotated[list[FieldKey], Field(max_length=200)] = []
+
+
 class Bulk(_Strict):
-    """`atomic`: all or nothing."""
+    """`atomic`: all or nothing. `parse`: values are cells as people write them, read as an import reads them.
+    `rehearse`: everything is checked and nothing written. `answer`: tell the records as they have become."""
 
     operations: Annotated[list[BulkOperation], Field(min_length=1, max_length=MAX_BULK)]
     atomic: bool = True
+    parse: bool = False
+    rehearse: bool = False
+    answer: BulkAnswer | None = None
 
 
 class Prepare(_Strict):

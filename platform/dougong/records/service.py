@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from dougong.kit.errors import NotFound, say
 from dougong.kit.ids import is_id
-from dougong.records import guard, pipeline
+from dougong.records import cells, guard, pipeline
 from dougong.records.evaluation import evaluate_item
 from dougong.records.linked import Linked
 from dougong.records.problems import operation_not_granted, record_not_found
@@ -20,7 +20,7 @@ from engines.form.outcome import Outcome
 class Operation:
     """One entry of a bulk request."""
 
-    op: Literal["create", "update", "delete"]
+    op: Literal["create", "update", "delete", "restore"]
     record_id: str | None = None
     version: int | None = None
     values: Mapping[str, Any] | None = None
@@ -60,13 +60,29 @@ def restore(work: Work, form_key: str, record_id: str) -> Item:
     return item
 
 
-def bulk(work: Work, form_key: str, operations: Sequence[Operation], *, atomic: bool) -> list[Item]:
-    """Many operations in one go; with `atomic` all of them or none."""
+def bulk(
+    work: Work,
+    form_key: str,
+    operations: Sequence[Operation],
+    *,
+    atomic: bool,
+    parse: bool = False,
+    rehearse: bool = False,
+) -> list[Item]:
+    """Many operations in one go; with `atomic` all of them or none.
+
+    `parse`: values are cells as people write them, read as an import reads them. `rehearse`: nothing is written.
+    """
     items = [
         Item(index, each.op, each.values or {}, each.record_id, each.version) for index, each in enumerate(operations)
     ]
     _refuse_repeats(items)
-    pipeline.run(work, form_key, items, atomic=atomic)
+    if parse:
+        cells.read_cells(work, form_key, items)
+    if rehearse:
+        pipeline.rehearse(work, form_key, items, {})
+    else:
+        pipeline.run(work, form_key, items, atomic=atomic)
     return items
 
 

@@ -16,7 +16,7 @@ from dougong.kit.web import Actor
 from dougong.records.repository import Repository, Stored
 from engines.form.outcome import Outcome
 
-Door = Literal["ui", "api", "bulk", "import", "system", "flow"]
+Door = Literal["ui", "api", "bulk", "import", "system", "flow", "undo"]
 Op = Literal["create", "update", "delete", "restore"]
 
 
@@ -60,6 +60,8 @@ class Work:
     listeners: Sequence[Listener] = ()
     parsed: bool = False
     """Values come as canonical ones (a flow's own), not as an API sends them."""
+    batch: str | None = None
+    """What these changes are done together under, so that they can be undone together."""
 
     def repository(self, form_key: str) -> Repository:
         return Repository(self.tx, self.app.tables, form_key)

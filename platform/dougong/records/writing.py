@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dougong.apps.catalog import app_catalog
@@ -13,8 +13,10 @@ from dougong.kit.errors import Conflict, Problem, in_language
 from dougong.kit.web import Actor
 from dougong.records.problems import version_conflict
 from dougong.records.reading.callers import Callers
+from dougong.records.reading.query import MAX_LIMIT, ListQuery
 from dougong.records.reading.reader import Reader
 from dougong.records.reading.within import Within, at_once
+from dougong.records.schemas import BulkAnswer
 from dougong.records.service import form_exists
 from dougong.records.told import from_memory
 from dougong.records.work import Door, Item, Listener, Reverted, Work
@@ -94,6 +96,43 @@ def reverted(work: Work, form_key: str, record_id: str, done: Reverted, language
         "restored": [told(key) for key in done.restored],
         "kept": [told(key) | {"reason": in_language(why, language)} for key, why in done.kept.items()],
     }
+
+
+def results(
+    work: Work, form_key: str, items: Sequence[Item], language: str, wanted: BulkAnswer | None
+) -> list[dict[str, Any]]:
+    """One result for each item of a batch. `wanted`: records as they have become, and the present one of a conflict."""
+    asked = [item.record_id for item in items if wanted and item.record_id and _told(item)]
+    now = _several(work, form_key, asked, wanted) if wanted and asked else {}
+    found: list[dict[str, Any]] = []
+    for item in items:
+        current = now.get(item.record_id or "")
+        if item.problem is not None:
+            document = item.problem.document(language)
+            found.append({"ok": False, "problem": document | {"current": current} if current else document})
+            continue
+        version = item.new.version if item.new else None
+        held = {"held": True} if item.held is not None and item.held["state"] != "released" else {}
+        told = {"id": item.record_id, "version": version}
+        found.append({"ok": True, **held, "record": current or told})
+    return found
+
+
+def _told(item: Item) -> bool:
+    """Whose record a batch's answer shows: what was written and stayed, and what somebody else has changed."""
+    if item.problem is not None:
+        return item.problem.code == "version_conflict"
+    return item.new is not None and item.op != "delete"
+
+
+def _several(work: Work, form_key: str, ids: Sequence[str], wanted: BulkAnswer) -> Mapping[str, dict[str, Any]]:
+    """These records as the caller sees them now, by id."""
+    if not work.access.may(form_key, "read"):
+        return {}
+    fields, expand = ",".join(wanted.fields), ",".join(wanted.expand)
+    query = ListQuery(fields=fields, expand=expand or None, limit=MAX_LIMIT)
+    page = at_once(Reader(Within(work.tx), work.app, work.access).page(form_key, query, ids=ids))
+    return {record["id"]: record for record in page["items"]}
 
 
 def with_current(work: Work, form_key: str, record_id: str, problem: Conflict) -> Conflict:

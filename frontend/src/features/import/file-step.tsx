@@ -1,7 +1,7 @@
 /** The file: dropped or chosen, sent, looked into by the server. */
 import { Upload as Drop } from "antd";
 import { FileSpreadsheet, LoaderCircle } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/lib/api";
 import { ErrorState } from "@/ui/error-state";
@@ -22,6 +22,18 @@ export function FileStep({ app, onUpload }: { app: string; onUpload: (upload: Up
       setBusy(null);
     }
   };
+  // A table copied from Excel, WPS or a web page is taken like a file: lines, with tabs between the cells.
+  const onPaste = useEffectEvent((event: ClipboardEvent) => {
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (busy !== null || !/[\t\n]/.test(text.trim())) return;
+    event.preventDefault();
+    void send(new File([text], `${t("file.pasted")}.tsv`, { type: "text/tab-separated-values" }));
+  });
+  useEffect(() => {
+    const listen = (event: ClipboardEvent) => onPaste(event);
+    document.addEventListener("paste", listen);
+    return () => document.removeEventListener("paste", listen);
+  }, []);
   return (
     <div className={styles.drop}>
       <Drop.Dragger
@@ -45,6 +57,7 @@ export function FileStep({ app, onUpload }: { app: string; onUpload: (upload: Up
           {busy ? t("file.reading", { name: busy }) : t("file.drop")}
         </p>
         <p className={styles.faint}>{t("file.hint")}</p>
+        <p className={styles.faint}>{t("file.paste")}</p>
       </Drop.Dragger>
       {error !== null && <ErrorState error={error} compact />}
     </div>

@@ -11,6 +11,8 @@ import { FieldServicesProvider } from "@/ui/fields/services";
 import { useFormSurroundings } from "@/ui/form-view/use-form-surroundings";
 import { Grid } from "./grid/grid";
 import { useSelection } from "./grid/selection";
+import { FindBar } from "./grid/sheet/find-bar";
+import { useSheet } from "./grid/sheet/use-sheet";
 import { ListHead, ListMenu } from "./list-head";
 import { Listing } from "./listing";
 import { moveColumn, neededOf } from "@/lib/records/columns";
@@ -25,7 +27,7 @@ import { ExportButton, ExportDialog } from "./tools/export-menu";
 import { Toolbar } from "./tools/toolbar";
 import { ViewTabs } from "./tools/view-tabs";
 import { useCellSurroundings } from "@/ui/record-cells/use-cell-surroundings";
-import { usePageKeys } from "./use-page-keys";
+import { useFindKey, usePageKeys } from "./use-page-keys";
 import { drawnHere, ViewBody } from "./views/view-body";
 import { useColours } from "./views/model/use-colours";
 import styles from "./records.module.css";
@@ -57,6 +59,8 @@ export function RecordsList({ app, form, runtime }: Props) {
   const { filter, search, sort } = state;
   const source = useRowSource({ app, form, filter, search, sort, ...needed });
   const selection = useSelection(source);
+  const sheet = useSheet({ app, form, runtime, source, columns: state.columns, needed, services });
+  const [finding, setFinding] = useState(false);
   const [exporting, setExporting] = useState(false);
   const searchBox = useRef<InputRef>(null);
 
@@ -67,6 +71,7 @@ export function RecordsList({ app, form, runtime }: Props) {
   const open = (row: RecordRow) => void navigate(hrefOf(row), { replace: openId !== null && !phone });
   const close = () => void navigate(from);
   usePageKeys({ onNew: openId === null ? add : null, onSearch: () => searchBox.current?.focus() });
+  useFindKey(phone || drawnHere(state) ? null : () => setFinding(true));
   const resize = (key: string, width: number) =>
     state.setColumns(state.specs.map((spec) => (spec.field === key ? { ...spec, width } : spec)));
   const place: RecordPlace = { app, form, runtime, source, listPath: from, search: location.search };
@@ -107,6 +112,13 @@ export function RecordsList({ app, form, runtime }: Props) {
             searchRef={searchBox}
             onRefresh={() => source.refresh()}
             extra={phone ? <ListMenu {...menu} /> : menu.onExport && <ExportButton onClick={menu.onExport} />}
+          />
+        )}
+        {finding && !phone && !drawnHere(state) && (
+          <FindBar
+            sheet={sheet}
+            question={{ app, form, filter, search, sort }}
+            onClose={() => setFinding(false)}
           />
         )}
         {drawnHere(state) ? (
@@ -184,6 +196,8 @@ export function RecordsList({ app, form, runtime }: Props) {
                 onMove={(moved, target, edge) =>
                   state.setColumns(moveColumn(state.specs, moved, target, edge))
                 }
+                sheet={sheet}
+                onFind={() => setFinding(true)}
                 onEscape={() => (selection.ids.length > 0 ? selection.clear() : openId !== null && close())}
               />
             )}

@@ -35,3 +35,21 @@ export function usePageKeys(keys: Keys): void {
     return () => document.removeEventListener("keydown", listen);
   }, []);
 }
+
+/** Ctrl+F anywhere on the page of a list: its rows are mostly not in the page, so the browser's own search can't help. */
+export function useFindKey(onFind: (() => void) | null): void {
+  const latest = useRef(onFind);
+  useEffect(() => {
+    latest.current = onFind;
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "f" || !latest.current) return;
+      if (document.querySelector("[role=dialog]")) return;
+      event.preventDefault();
+      latest.current();
+    };
+    document.addEventListener("keydown", listen);
+    return () => document.removeEventListener("keydown", listen);
+  }, []);
+}

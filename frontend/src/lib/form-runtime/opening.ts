@@ -45,7 +45,7 @@ export function defaultsOf(
   return values;
 }
 
-const plain = (value: unknown): unknown => {
+export const plain = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(plain);
   return typeof value === "object" && value !== null && "id" in value ? value.id : (value ?? null);
 };

@@ -31,6 +31,7 @@ export interface CellSurroundings {
     noAccess: string;
     untitled: string;
     select: (name: string) => string;
+    open: string;
     errors: (code: string) => string;
   };
   linkUrl: (topic: string, id: string) => string | null;

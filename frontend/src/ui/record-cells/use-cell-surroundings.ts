@@ -18,6 +18,7 @@ export function useCellSurroundings(services: FieldServices): CellSurroundings {
         no: t("form:value.no"),
         noAccess: t("form:value.no_access"),
         untitled: t("untitled"),
+        open: t("record.open"),
         select: (name: string) => t("select.row", { name }),
         errors: (code: string) => t(`form:formula_error.${code.replace(/[#!/?]/g, "")}`),
       },

@@ -58,16 +58,21 @@ def parse_rows(form: Form, rows: Sequence[SheetRow], names: Names, tz: str, loca
     reading = Reading(tz=ZoneInfo(tz), find=names)
     fields = {key: form.by_key[key] for row in rows[:1] for key in row.cells}
     for row in rows:
-        for key, own in fields.items():
-            try:
-                row.values[key] = type_of(own).parse(own, row.cells.get(key), locale, reading)
-            except ValueProblem as wrong:
-                title = own.names
-                message = {
-                    "zh-CN": f"{title['zh-CN']}：{wrong.message['zh-CN']}",
-                    "en": f"{title['en']}: {wrong.message['en']}",
-                }
-                row.errors.append(FieldError(key, wrong.code, message))
+        for own in fields.values():
+            read_cell(row, own, locale, reading)
+
+
+def read_cell(row: SheetRow, own: FieldModel, locale: str, reading: Reading) -> None:
+    """One cell of a row: its value, or what is wrong with it."""
+    try:
+        row.values[own.key] = type_of(own).parse(own, row.cells.get(own.key), locale, reading)
+    except ValueProblem as wrong:
+        title = own.names
+        message = {
+            "zh-CN": f"{title['zh-CN']}：{wrong.message['zh-CN']}",
+            "en": f"{title['en']}: {wrong.message['en']}",
+        }
+        row.errors.append(FieldError(own.key, wrong.code, message))
 
 
 Names = Callable[[FieldModel, str], str | None]

@@ -54,6 +54,12 @@ class OneQuery(BaseModel):
         return _names(self.expand) or ()
 
 
+class PlaceQuery(ListQuery):
+    """The query string of `GET …/records:place`: a record, and the list it is looked for in."""
+
+    id: Annotated[str, Field(max_length=36)]
+
+
 @dataclass(frozen=True)
 class ViewQuery:
     """What a view adds to a question: its filter, and its sort where the caller gives none."""

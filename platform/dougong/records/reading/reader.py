@@ -98,6 +98,29 @@ class Reader:
             raise record_not_found()
         return (await self._records(form_key, rows, wanted, expanded))[0]
 
+    async def place(self, form_key: str, record_id: str, query: ListQuery) -> int:
+        """At which place of a list the record stands, from 0; 404 when the list doesn't have it."""
+        self._may_read(form_key)
+        filters, sort = (query.filter, None), query.sort
+        ast = typed_filter(self._access, form_key, filters)
+        found = await self._fetch(
+            ("place", form_key, filters, sort, query.search),
+            lambda: self._access.select(
+                form_key, fields=(), filter_ast=ast, sort=sort, search=query.search, ids=[], limit=1, op=self._op
+            ),
+            _among([record_id]),
+        )
+        if not found.rows:
+            raise record_not_found()
+        row = dict(zip(found.names, found.rows[0], strict=True))
+        behind = (sort, self._access.next_cursor(form_key, sort, row, self._op))
+        after = await self._fetch(
+            ("behind", form_key, filters, query.search, behind),
+            lambda: self._access.count(form_key, filter_ast=ast, search=query.search, behind=behind, op=self._op),
+            bounded=False,
+        )
+        return await self._count(form_key, filters, query, None) - int(after.rows[0][0]) - 1
+
     async def _count(
         self, form_key: str, filters: Sequence[str | None], query: ListQuery, ids: Sequence[str] | None
     ) -> int:

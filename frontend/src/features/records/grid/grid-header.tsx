@@ -1,11 +1,13 @@
 /** Names of the columns: click sorts, the edge resizes, dragging moves. */
-import { ArrowDown, ArrowUp } from "lucide-react";
+import { ArrowDown, ArrowUp, Lock } from "lucide-react";
 import { memo, useRef, type CSSProperties, type PointerEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { MAX_WIDTH, MIN_WIDTH } from "@/lib/records/columns";
 import { directionOf, keyOf } from "../model/sort";
 import type { Column } from "../model/types";
-import { CHECK_WIDTH, type GridProps } from "./grid";
+import type { GridProps } from "./grid";
+import { CHECK_WIDTH } from "./measures";
+import type { Locked } from "./sheet/editable";
 import { frozenMark } from "./grid-row";
 import styles from "./grid.module.css";
 import type { SelectionState } from "./selection";
@@ -17,6 +19,8 @@ interface Props extends Pick<GridProps, "columns" | "sort" | "onSort" | "onResiz
   all: SelectionState;
   onAll: () => void;
   selectAll: string;
+  /** Why a column can't be written; undefined where nothing can. */
+  locked?: (column: Column) => Locked;
 }
 
 export const GridHeader = memo(function GridHeader({ all, onAll, selectAll, ...props }: Props) {
@@ -64,6 +68,13 @@ export const GridHeader = memo(function GridHeader({ all, onAll, selectAll, ...p
                 }}
               >
                 <span className={styles.headName}>{column.label}</span>
+                {props.locked?.(column) === "forbidden" && (
+                  <Lock
+                    size={12}
+                    role="img"
+                    aria-label={t("sheet.locked.forbidden", { name: column.label })}
+                  />
+                )}
                 {direction === "asc" && <ArrowUp size={14} aria-hidden />}
                 {direction === "desc" && <ArrowDown size={14} aria-hidden />}
                 {direction && place > 0 && <small>{place}</small>}

@@ -1,7 +1,10 @@
 import { memo, type CSSProperties } from "react";
 import type { Column, RecordRow } from "../model/types";
 import { cellContent, type CellSurroundings } from "@/ui/record-cells/cell-content";
+import { Maximize2 } from "lucide-react";
 import styles from "./grid.module.css";
+import { edgesOf } from "./sheet/range";
+import type { RowProblems, Values } from "./sheet/sheet-types";
 
 interface Props {
   id: string;
@@ -16,6 +19,13 @@ interface Props {
   /** Column of the keyboard's place in this row, -1 when it stands elsewhere. */
   spot: number;
   href: string | null;
+  /** Taken off the row's place: a long list shows a stretch of itself. */
+  offset: number;
+  /** Which of its cells are selected (`marksOf`), what wasn't saved, what waits for the server. */
+  marks?: string;
+  problems?: RowProblems;
+  pending?: Values;
+  expandable?: boolean;
   onToggle: (at: number, range: boolean) => void;
 }
 
@@ -23,7 +33,8 @@ const SHADOWS = ["72%", "48%", "60%", "38%", "66%"];
 
 /** Redrawn only when its own row, place or selection changes: widths and scrolling are CSS. */
 export const GridRow = memo(function GridRow(props: Props) {
-  const { id, at, row, height, columns, around, selected, open, spot, href } = props;
+  const { id, at, height, columns, around, selected, open, spot, href, marks, problems } = props;
+  const row = props.row && props.pending ? { ...props.row, ...props.pending } : props.row;
   const { words } = around;
   const name = row?._title || words.untitled;
   return (
@@ -34,7 +45,7 @@ export const GridRow = memo(function GridRow(props: Props) {
       data-row={at}
       data-open={open || undefined}
       className={styles.row}
-      style={{ height, transform: `translateY(${at * height}px)` }}
+      style={{ height, transform: `translateY(${at * height - props.offset}px)` }}
     >
       <div role="gridcell" aria-colindex={1} className={styles.check} data-selected={selected || undefined}>
         <span className={styles.number} aria-hidden>
@@ -53,6 +64,8 @@ export const GridRow = memo(function GridRow(props: Props) {
       </div>
       {columns.map((column, index) => {
         const content = row && cellContent(column, row, around);
+        const edges = edgesOf(marks, index);
+        const problem = problems?.[column.key];
         return (
           <div
             key={column.key}
@@ -64,6 +77,11 @@ export const GridRow = memo(function GridRow(props: Props) {
             data-align={column.align}
             data-text={typeof content === "string" || undefined}
             data-spot={spot === index || undefined}
+            data-edges={edges}
+            data-wrong={problem ? "" : undefined}
+            aria-selected={marks === undefined ? undefined : edges !== undefined}
+            aria-invalid={problem ? true : undefined}
+            title={problem?.sentence}
             className={styles.cell}
             style={column.frozen ? ({ left: `var(--left-${index})` } as CSSProperties) : undefined}
           >
@@ -73,6 +91,15 @@ export const GridRow = memo(function GridRow(props: Props) {
               <TitleCell href={href}>{content ?? words.untitled}</TitleCell>
             ) : (
               content
+            )}
+            {problem && <span className="dg-sr-only">{problem.sentence}</span>}
+            {index === 0 && row && props.expandable && (
+              <span data-expand aria-hidden className={styles.expand} title={words.open}>
+                <Maximize2 size={14} />
+              </span>
+            )}
+            {edges?.includes("b") && edges.includes("r") && (
+              <span data-fill aria-hidden className={styles.fill} />
             )}
           </div>
         );

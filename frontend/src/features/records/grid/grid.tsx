@@ -20,12 +20,14 @@ import type { CellSurroundings } from "@/ui/record-cells/cell-content";
 import { GridHeader } from "./grid-header";
 import { GridRow } from "./grid-row";
 import styles from "./grid.module.css";
+import { CHECK_WIDTH, HEAD_HEIGHT } from "./measures";
 import type { Selection } from "./selection";
+import { marksOf } from "./sheet/range";
+import type { Sheet } from "./sheet/sheet";
+import { SheetLayer } from "./sheet/sheet-layer";
+import { useSheetGrid } from "./sheet/use-sheet-grid";
 import { useGridKeys, type Spot } from "./use-grid-keys";
 import { useWindow } from "./use-window";
-
-export const CHECK_WIDTH = 48;
-export const HEAD_HEIGHT = 36;
 
 export interface GridProps {
   label: string;
@@ -44,6 +46,9 @@ export interface GridProps {
   onResize: (key: string, width: number) => void;
   onMove: (moved: string, target: string, edge: "before" | "after") => void;
   onEscape: () => void;
+  /** Cells can be selected and written like those of a sheet; null where rows are only looked at. */
+  sheet?: Sheet | null;
+  onFind?: () => void;
 }
 
 function layoutOf(columns: Column[], draft: { key: string; width: number } | null): CSSProperties {
@@ -70,16 +75,23 @@ export function Grid(props: GridProps) {
   const [spot, setSpot] = useState<Spot | null>(null);
   const height = ROW_HEIGHTS[density];
   const length = source.length;
-  const sight = useWindow(box, length, height, HEAD_HEIGHT);
+  const view = useWindow(box, length, height, HEAD_HEIGHT);
+  const { sight } = view;
   const version = source.getVersion();
   useEffect(() => {
-    source.ensure(sight.first, sight.last);
+    source.look(sight.first, sight.last);
   }, [source, version, sight.first, sight.last]);
   useEffect(() => {
     box.current?.scrollTo({ top: 0 });
   }, [source]);
   const style = useMemo(() => layoutOf(columns, draft), [columns, draft]);
-  const onKeyDown = useGridKeys({ ...props, box, spot, setSpot, height });
+  const sheet = props.sheet ?? null;
+  const onKeys = useGridKeys({ ...props, box, spot, setSpot, height, show: view.show });
+  const { jump } = view;
+  useEffect(() => {
+    sheet?.scrollsBy((row) => jump(Math.max(0, row - 3)));
+  }, [sheet, jump]);
+  const cells = useSheetGrid({ ...props, sheet, box, height, view });
 
   const navigate = useNavigate();
   const toggle = useRef(selection.toggle);
@@ -99,7 +111,8 @@ export function Grid(props: GridProps) {
     const cell = target.closest<HTMLElement>("[data-row]");
     const at = Number(cell?.dataset.row);
     const row = cell ? source.row(at) : undefined;
-    if (!row) return;
+    if (target.closest("[data-expand]") && row) props.onOpen(row);
+    if (!row || sheet) return;
     setSpot({ row: at, column: Number(target.closest<HTMLElement>("[data-column]")?.dataset.column ?? 0) });
     if (target.closest("a,button,input,label,img") || event.defaultPrevented) return;
     if (window.getSelection()?.toString()) return;
@@ -107,6 +120,8 @@ export function Grid(props: GridProps) {
     else selection.toggle(at, event.shiftKey);
   };
 
+  const bounds = sheet?.bounds ?? null;
+  const place = sheet ? (sheet.range?.anchor ?? null) : spot;
   const rows = [];
   for (let at = sight.first; at <= sight.last; at += 1) {
     const row = source.row(at);
@@ -119,16 +134,22 @@ export function Grid(props: GridProps) {
         height={height}
         columns={columns}
         around={around}
+        offset={sight.offset}
         selected={row !== undefined && selection.has(row.id)}
         open={row !== undefined && row.id === props.openId}
-        spot={spot?.row === at ? spot.column : -1}
+        spot={place?.row === at ? place.column : -1}
+        marks={marksOf(bounds, at)}
+        problems={row && sheet?.problemsOf(row.id)}
+        pending={row && sheet?.pendingOf(row.id)}
+        expandable={sheet !== null && hrefOf !== null}
         href={row && hrefOf ? hrefOf(row) : null}
         onToggle={onToggle}
       />,
     );
   }
-  const active = spot && spot.row >= sight.first && spot.row <= sight.last;
-  return (
+  const told = sheet ? (sheet.range?.focus ?? null) : spot;
+  const active = told && told.row >= sight.first && told.row <= sight.last;
+  const grid = (
     <div
       ref={box}
       role="grid"
@@ -138,11 +159,15 @@ export function Grid(props: GridProps) {
       aria-rowcount={length + 1}
       aria-colcount={columns.length + 1}
       aria-multiselectable
-      aria-activedescendant={active ? `${id}-${spot.row}-${spot.column}` : undefined}
+      aria-activedescendant={active ? `${id}-${told.row}-${told.column}` : undefined}
+      aria-readonly={sheet ? !props.columns.some((column) => !sheet.around.locked(column)) : true}
       className={styles.grid}
       data-density={density}
+      data-sheet={sheet !== null || undefined}
       style={style}
-      onKeyDown={onKeyDown}
+      onKeyDown={sheet ? cells.onKeyDown : onKeys}
+      onPointerDown={cells.onPointerDown}
+      onDoubleClick={cells.onDoubleClick}
       onClick={onClick}
     >
       <GridHeader
@@ -156,10 +181,19 @@ export function Grid(props: GridProps) {
         all={selection.state}
         onAll={selection.toggleAll}
         selectAll={t("select.all")}
+        locked={sheet?.around.locked}
       />
-      <div role="rowgroup" className={styles.body} style={{ height: length * height }}>
+      <div role="rowgroup" className={styles.body} style={{ height: view.box }}>
         {rows}
       </div>
+      {cells.editor}
     </div>
+  );
+  return sheet ? (
+    <SheetLayer sheet={sheet} cells={cells} onOpen={props.onOpen}>
+      {grid}
+    </SheetLayer>
+  ) : (
+    grid
   );
 }

@@ -1,6 +1,7 @@
 /** The keyboard inside the grid: arrows, pages, ends, Enter opens, Space ticks, Escape gives up. */
 import type { KeyboardEvent, RefObject } from "react";
-import { HEAD_HEIGHT, type GridProps } from "./grid";
+import type { GridProps } from "./grid";
+import { HEAD_HEIGHT } from "./measures";
 
 export interface Spot {
   row: number;
@@ -15,6 +16,8 @@ interface Input extends Pick<
   spot: Spot | null;
   setSpot: (spot: Spot) => void;
   height: number;
+  /** Scrolls so far that the row is in sight. */
+  show: (row: number) => void;
 }
 
 export function useGridKeys(input: Input) {
@@ -22,10 +25,7 @@ export function useGridKeys(input: Input) {
   const show = (next: Spot) => {
     const element = box.current;
     if (!element) return;
-    const top = next.row * height;
-    const room = element.clientHeight - HEAD_HEIGHT;
-    if (top < element.scrollTop) element.scrollTop = top;
-    else if (top + height > element.scrollTop + room) element.scrollTop = top + height - room;
+    input.show(next.row);
     input.setSpot(next);
     requestAnimationFrame(() =>
       element

@@ -1,43 +1,27 @@
-/** Which rows of a scrolled box are in sight. Rows are of one height, so this is arithmetic, not measuring. */
-import { useLayoutEffect, useState, type RefObject } from "react";
+/** The rows of a scrolled box that are in sight, as state of a component. */
+import { useLayoutEffect, useState, useSyncExternalStore, type RefObject } from "react";
+import { boxHeight } from "./scroll-map";
+import { Scroller, type Sight } from "./scroller";
 
-const OVERSCAN = 6;
-
-export interface Sight {
-  first: number;
-  last: number;
+export interface View {
+  sight: Sight;
+  /** Height of the box that holds the rows. */
+  box: number;
+  show: (row: number) => void;
+  jump: (row: number) => void;
 }
 
-export function useWindow(
-  box: RefObject<HTMLElement | null>,
-  count: number,
-  height: number,
-  head = 0,
-): Sight {
-  const [sight, setSight] = useState<Sight>({ first: 0, last: 30 });
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (!element) return undefined;
-    let frame = 0;
-    const look = () => {
-      frame = 0;
-      const top = element.scrollTop - head;
-      const first = Math.max(0, Math.floor(top / height) - OVERSCAN);
-      const last = Math.max(0, Math.ceil((top + element.clientHeight) / height) + OVERSCAN);
-      setSight((before) => (before.first === first && before.last === last ? before : { first, last }));
-    };
-    const soon = () => {
-      frame ||= requestAnimationFrame(look);
-    };
-    look();
-    element.addEventListener("scroll", soon, { passive: true });
-    const observer = new ResizeObserver(soon);
-    observer.observe(element);
-    return () => {
-      cancelAnimationFrame(frame);
-      element.removeEventListener("scroll", soon);
-      observer.disconnect();
-    };
-  }, [box, height, head]);
-  return { first: Math.min(sight.first, Math.max(0, count - 1)), last: Math.min(sight.last, count - 1) };
+export function useWindow(box: RefObject<HTMLElement | null>, count: number, height: number, head = 0): View {
+  const [scroller] = useState(() => new Scroller());
+  useLayoutEffect(
+    () => (box.current ? scroller.attach(box.current, count, height, head) : undefined),
+    [scroller, box, count, height, head],
+  );
+  const sight = useSyncExternalStore(scroller.subscribe, scroller.getSight);
+  const within = {
+    first: Math.min(sight.first, Math.max(0, count - 1)),
+    last: Math.min(sight.last, count - 1),
+    offset: sight.offset,
+  };
+  return { sight: within, box: boxHeight(count, height), show: scroller.show, jump: scroller.jump };
 }

@@ -12,7 +12,7 @@ function server(total = TOTAL) {
   const fetcher: Fetcher = {
     page: async (place) => {
       asked.push(place);
-      const from = place.cursor ? Number(place.cursor) : (place.offset ?? 0);
+      const from = Number(place.cursor ?? 0) + (place.offset ?? 0);
       const items = Array.from({ length: Math.max(0, Math.min(PAGE_SIZE, total - from)) }, (_, at) =>
         row(from + at),
       );
@@ -24,7 +24,7 @@ function server(total = TOTAL) {
 }
 
 describe("rows of a long list", () => {
-  it("come by cursor when one scrolls on, by offset when one jumps", async () => {
+  it("come by cursor when one scrolls on, by an offset behind the nearest one when one jumps", async () => {
     const { asked, source } = server();
     source.ensure(0, 10);
     await settled();
@@ -33,7 +33,7 @@ describe("rows of a long list", () => {
     await settled();
     source.ensure(1000, 1010);
     await settled();
-    expect(asked).toEqual([{}, { cursor: "100" }, { offset: 1000 }]);
+    expect(asked).toEqual([{}, { cursor: "100" }, { cursor: "200", offset: 800 }]);
     expect(source.row(105)?.id).toBe("105");
     expect(source.row(1005)?.id).toBe("1005");
     expect(source.row(500)).toBeUndefined();

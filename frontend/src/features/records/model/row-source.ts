@@ -3,10 +3,13 @@
  * one before (keyset: costs the same at row 50,000); only a jump of the scroll bar over unloaded pages
  * goes by offset. Pages far from the eye are dropped again.
  */
+import { pagesNear, rowsBetween } from "./near-pages";
 import type { RecordRow } from "./types";
 
 export const PAGE_SIZE = 100;
 const MOST_PAGES = 60;
+/** Requests at once: what is in sight must not queue behind what was flown over. */
+const AT_ONCE = 4;
 
 export interface PageAnswer {
   items: RecordRow[];
@@ -23,7 +26,8 @@ export class RowSource {
   /** Rows shown until a refresh has brought the new ones. */
   private stale = new Map<number, RecordRow[]>();
   private cursors = new Map<number, string>();
-  private readonly loading = new Set<number>();
+  private readonly loading = new Map<number, AbortController>();
+  private queue: number[] = [];
   private controller = new AbortController();
   private readonly listeners = new Set<() => void>();
   private version = 0;
@@ -104,18 +108,70 @@ export class RowSource {
     const until = Math.floor(Math.max(last, 0) / PAGE_SIZE);
     for (let page = from; page <= until; page += 1) {
       if (this.pages.has(page) || this.loading.has(page)) continue;
-      if (this.end !== null && page > 0 && page * PAGE_SIZE >= this.end) continue;
+      if (this.beyond(page)) continue;
       void this.load(page, (from + until) / 2);
     }
   }
 
+  /** The rows between two places, brought here where they aren't yet. Fewer when the list ends before. */
+  take(first: number, last: number): Promise<RecordRow[]> {
+    return rowsBetween(this, first, last, (page) => {
+      if (!this.loading.has(page)) void this.load(page, page);
+    });
+  }
+
+  /**
+   * The rows somebody scrolls over: what is in sight at once, the neighbours as soon as there is room, and nothing
+   * any more of what was only flown over.
+   */
+  look(first: number, last: number): void {
+    const down = first >= this.seen.first;
+    this.seen = { first, last };
+    if (this.error) return;
+    const from = Math.max(0, Math.floor(first / PAGE_SIZE));
+    const until = Math.floor(Math.max(last, 0) / PAGE_SIZE);
+    const near = pagesNear(from, until, down);
+    for (const [page, controller] of this.loading)
+      if (!near.includes(page)) {
+        controller.abort();
+        this.loading.delete(page);
+      }
+    this.queue = near.filter((page) => !this.pages.has(page) && !this.loading.has(page));
+    // Before anything is known the first page tells whether there are others.
+    if (!this.ready && this.queue.includes(0)) this.queue = [0];
+    this.pump((from + until) / 2);
+  }
+
+  private pump(eye: number): void {
+    while (!this.error && this.loading.size < AT_ONCE) {
+      const page = this.queue.shift();
+      if (page === undefined) return;
+      if (this.pages.has(page) || this.loading.has(page) || this.beyond(page)) continue;
+      void this.load(page, eye).then(() => this.pump(eye));
+    }
+  }
+
+  private beyond(page: number): boolean {
+    const length = this.end ?? this.count;
+    return length !== null && page > 0 && page * PAGE_SIZE >= length;
+  }
+
+  /** The way to a page: by the nearest cursor before it, as far behind that as it must be. */
+  private placeOf(page: number): { cursor?: string; offset?: number } {
+    if (page === 0) return {};
+    for (let near = page; near > 0 && near > page - MOST_PAGES; near -= 1) {
+      const cursor = this.cursors.get(near);
+      if (cursor) return near === page ? { cursor } : { cursor, offset: (page - near) * PAGE_SIZE };
+    }
+    return { offset: page * PAGE_SIZE };
+  }
+
   private async load(page: number, eye: number): Promise<void> {
-    this.loading.add(page);
-    const { signal } = this.controller;
+    const controller = new AbortController();
+    this.loading.set(page, controller);
+    const { signal } = controller;
     try {
-      const cursor = this.cursors.get(page);
-      const place = page === 0 ? {} : cursor ? { cursor } : { offset: page * PAGE_SIZE };
-      const { items, next } = await this.fetcher.page(place, signal);
+      const { items, next } = await this.fetcher.page(this.placeOf(page), signal);
       if (signal.aborted) return;
       this.pages.set(page, items);
       this.stale.delete(page);
@@ -123,7 +179,7 @@ export class RowSource {
       else if (items.length > 0 || page === 0) this.finish(page * PAGE_SIZE + items.length);
       this.ready = true;
       this.forget(eye);
-      if (next && this.count === null) void this.ask(signal);
+      if (next && this.count === null) void this.ask(this.controller.signal);
     } catch (error) {
       if (signal.aborted) return;
       this.error = error;
@@ -180,7 +236,9 @@ export class RowSource {
   stop(): void {
     this.controller.abort();
     this.controller = new AbortController();
+    for (const controller of this.loading.values()) controller.abort();
     this.loading.clear();
+    this.queue = [];
     this.counting = false;
   }
 

@@ -36,17 +36,18 @@ export function CardList({ label, source, columns, around, hrefOf, onNew, action
   const { t } = useTranslation("records");
   const box = useRef<HTMLDivElement>(null);
   const length = source.length;
-  const sight = useWindow(box, length, HEIGHT);
+  const view = useWindow(box, length, HEIGHT);
+  const { sight } = view;
   const version = source.getVersion();
   useEffect(() => {
-    source.ensure(sight.first, sight.last);
+    source.look(sight.first, sight.last);
   }, [source, version, sight.first, sight.last]);
   const { tag, facts } = factsOf(columns);
   const first = columns[0];
   const cards = [];
   for (let at = sight.first; at <= sight.last; at += 1) {
     const row = source.row(at);
-    const style = { height: HEIGHT, transform: `translateY(${at * HEIGHT}px)` };
+    const style = { height: HEIGHT, transform: `translateY(${at * HEIGHT - sight.offset}px)` };
     const title = row && (row._title || (first && cellContent(first, row, around)) || t("untitled"));
     const content = row && (
       <>
@@ -93,7 +94,7 @@ export function CardList({ label, source, columns, around, hrefOf, onNew, action
   return (
     <>
       <div ref={box} className={styles.box}>
-        <ul aria-label={label} style={{ height: length * HEIGHT + (onNew ? 80 : 0) }}>
+        <ul aria-label={label} style={{ height: view.box + (onNew ? 80 : 0) }}>
           {cards}
         </ul>
       </div>

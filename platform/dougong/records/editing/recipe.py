@@ -1,0 +1,148 @@
+"""What the field becomes: one value for all, or a formula computed for each record over what its caller may see."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dougong.access.errors import unknown_field
+from dougong.access.tables import NAMED_SYSTEM_FIELDS
+from dougong.kit.errors import FieldError, Invalid, NotAllowed, say
+from dougong.records.editing.schemas import Edit
+from dougong.records.problems import invalid_record, not_writable
+from dougong.records.reading.query import MAX_LIMIT, ListQuery
+from dougong.records.reading.reader import Reader
+from dougong.records.reading.within import Within, at_once
+from dougong.records.repository import Stored
+from dougong.records.work import Item, Work
+from engines.calendar import WorkCalendar
+from engines.form.environment import Readers, RecordEnv
+from engines.form.fields import FieldModel, type_of
+from engines.form.fields.link import LinkField
+from engines.form.scope import scope_for
+from engines.formula import ErrorValue, FormulaErrors, check, compile_closure, deps
+
+Values = Mapping[str, Any]
+_SYSTEM = frozenset(NAMED_SYSTEM_FIELDS)
+
+
+@dataclass
+class Recipe:
+    """`own`: the field that changes. `run`: the formula, None when `value` is for all."""
+
+    own: FieldModel
+    value: Any
+    run: Callable[[RecordEnv], Any] | None
+    readers: Readers
+    reads: tuple[str, ...] = ()
+    """Own fields the formula reads, links it follows included."""
+    calendar: WorkCalendar | None = None
+
+
+def recipe_of(work: Work, form_key: str, edit: Edit) -> Recipe:
+    """Checks the field and the formula; a mistake is a 422 that names its place."""
+    form = work.app.forms[form_key]
+    own = form.field(edit.field)
+    rights = work.access.field_rights(form_key)
+    if own is None or rights.get(edit.field, "none") == "none":
+        raise unknown_field(edit.field)
+    kind = type_of(own)
+    if kind.computed or own.type in ("subform", "attachment"):
+        raise Invalid(
+            say(f"“{own.name()}”不能批量修改。", f"“{own.name('en')}” can't be edited in bulk."), "not_editable"
+        )
+    if rights[edit.field] != "write":
+        raise NotAllowed(not_writable(own.key, own.name()).message, "not_writable")
+    readers = Readers(scope_for(form, work.app.forms, "filter"))
+    if edit.formula is None:
+        return Recipe(own, edit.value, None, readers)
+    expected = kind.formula_type(own)
+    try:
+        formula = check(edit.formula, work.access.names(form_key), expect=None if expected.is_list else expected)
+    except FormulaErrors as wrong:
+        errors = [FieldError("formula", each.code, each.message) for each in wrong.problems]
+        places = [{"pos": each.pos, "length": each.length} for each in wrong.problems]
+        raise Invalid(errors[0].message, "bad_formula", errors=errors, extra={"positions": places}) from wrong
+    reads = tuple(dict.fromkeys(path[0] for path in deps(formula) if path[0] in form.by_key))
+    calendar = work.app.compiled[form_key].calendar
+    return Recipe(own, None, compile_closure(formula, calendar=calendar), readers, reads, calendar)
+
+
+def items_for(work: Work, form_key: str, recipe: Recipe, ids: Sequence[str]) -> list[Item]:
+    """One update for each record, in their order; a formula's error is the item's problem."""
+    if recipe.run is None:
+        return [Item(at, "update", {recipe.own.key: recipe.value}, each) for at, each in enumerate(ids)]
+    work.parsed = True
+    seen = Seen(work)
+    seen.load(form_key, ids, recipe.reads)
+    tz = ZoneInfo(work.access.principal.tz)
+    items = []
+    for at, record_id in enumerate(ids):
+        values = seen(form_key, record_id) or {}
+        env = RecordEnv(recipe.readers, values, {}, work.user, seen, work.tx.now, tz, recipe.calendar)
+        item = Item(at, "update", {}, record_id)
+        found = recipe.run(env)
+        if isinstance(found, ErrorValue):
+            item.problem = _failed(recipe.own, found)
+        else:
+            item.values = {recipe.own.key: found}
+        items.append(item)
+    return items
+
+
+def _failed(own: FieldModel, error: ErrorValue) -> Invalid:
+    names = own.names
+    sentence = say(f"{names['zh-CN']}：公式的结果是 {error.code}。", f"{names['en']}: the formula gives {error.code}.")
+    return invalid_record([FieldError(own.key, "formula_error", sentence)])
+
+
+@dataclass
+class Seen:
+    """Records as formulas read them, less what the caller may not see: a hidden value is a blank one, like a
+    record that is not there."""
+
+    work: Work
+    known: dict[str, dict[str, Values | None]] = field(default_factory=lambda: defaultdict(dict))
+
+    def __call__(self, form_key: str, record_id: str) -> Values | None:
+        """The record behind a link; None when it is gone or hidden."""
+        if record_id not in self.known[form_key]:
+            self.load(form_key, [record_id], None)
+        return self.known[form_key][record_id]
+
+    def load(self, form_key: str, ids: Sequence[str], fields: Sequence[str] | None) -> None:
+        """Makes records known, all at once. `fields` None: all that may be read."""
+        stored = self.work.repository(form_key).get_many(ids) if ids else {}
+        visible = self._visible(form_key, ids, fields)
+        for record_id in ids:
+            found, shown = stored.get(record_id), visible.get(record_id)
+            self.known[form_key][record_id] = None if found is None or shown is None else _masked(found, shown)
+        self._follow(form_key, ids, fields or ())
+
+    def _visible(self, form_key: str, ids: Sequence[str], fields: Sequence[str] | None) -> dict[str, Values]:
+        if not self.work.access.may(form_key, "read"):
+            return {}
+        reader = Reader(Within(self.work.tx), self.work.app, self.work.access)
+        query = ListQuery(fields=None if fields is None else ",".join(fields), limit=MAX_LIMIT)
+        return {row["id"]: row for row in at_once(reader.page(form_key, query, ids=ids))["items"]}
+
+    def _follow(self, form_key: str, ids: Sequence[str], fields: Sequence[str]) -> None:
+        """What the links among `fields` point to, in one step each."""
+        form = self.work.app.forms[form_key]
+        for key in fields:
+            own = form.by_key[key]
+            if not isinstance(own, LinkField) or own.form not in self.work.app.forms:
+                continue
+            values = [(self.known[form_key][each] or {}).get(key) for each in ids]
+            wanted = {one for value in values for one in (value if isinstance(value, list) else [value]) if one}
+            fresh = sorted(wanted - self.known[own.form].keys())
+            for start in range(0, len(fresh), MAX_LIMIT):
+                self.load(own.form, fresh[start : start + MAX_LIMIT], None)
+
+
+def _masked(stored: Stored, shown: Values) -> Values:
+    values = {key: value for key, value in stored.values.items() if shown.get(key) is not None}
+    return {**values, **{key: value for key, value in stored.system.items() if key in _SYSTEM}}

@@ -1,0 +1,41 @@
+"""What a bulk edit asks for: which records, which field, and what it becomes."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from dougong.records.schemas import MAX_BULK, Id
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
+
+
+class Edit(BaseModel):
+    """`ids`, or else everything that filter and search find. The field becomes `value` (null empties it), or what
+    `formula` gives for each record."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    filter: Annotated[str, Field(max_length=4000)] | None = None
+    search: Annotated[str, Field(max_length=200)] | None = None
+    ids: Annotated[list[Id], Field(min_length=1, max_length=MAX_BULK)] | None = None
+    field: Key
+    value: Any = None
+    formula: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)] | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if self.formula is not None and self.value is not None:
+            raise ValueError("give a value or a formula")
+        if self.ids is not None and (self.filter or self.search):
+            raise ValueError("name records, or ask for them")
+        return self
+
+
+class Undo(BaseModel):
+    """`batch`: as the result of a bulk edit named it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    batch: Id

@@ -1,0 +1,57 @@
+"""Taking a batch back: the inverse of each of its changes, from the change log, newest first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from dougong.kit.errors import NotFound, say
+from dougong.records.models import change_log
+from dougong.records.work import Item, Op, Work
+from engines.form.fields import type_of
+
+_INVERSE: dict[str, Op] = {"create": "delete", "update": "update", "delete": "restore", "restore": "delete"}
+
+
+def size_of(work: Work, form_key: str, batch: str) -> int:
+    """How many changes the caller's own batch has; 404 for somebody else's and for none."""
+    c = change_log.c
+    mine = (c.batch == batch, c.app == work.app.key, c.form == form_key, c.by == work.actor.person_id)
+    found: int = work.tx.execute(select(func.count()).select_from(change_log).where(*mine)).scalar_one()
+    if not found:
+        raise NotFound(say("找不到这次批量修改。", "There is no such bulk edit."), "batch_not_found")
+    return found
+
+
+def inverse(work: Work, form_key: str, batch: str, before: int | None, limit: int) -> tuple[list[Item], int | None]:
+    """Items that undo the newest changes of the batch below the sequence number `before`, and where to go on.
+
+    Each expects the version that its change made: a record that was changed again since is refused, not overwritten.
+    """
+    c = change_log.c
+    statement = (
+        select(change_log)
+        .where(c.batch == batch, c.app == work.app.key, c.form == form_key, c.by == work.actor.person_id)
+        .order_by(c.seq.desc())
+        .limit(limit + 1)
+    )
+    if before is not None:
+        statement = statement.where(c.seq < before)
+    rows = work.tx.execute(statement).all()
+    more, rows = len(rows) > limit, rows[:limit]
+    items = [_item(work, form_key, at, row) for at, row in enumerate(rows) if row.op in _INVERSE]
+    return items, rows[-1].seq if more else None
+
+
+def _item(work: Work, form_key: str, at: int, row: Row[Any]) -> Item:
+    op = _INVERSE[row.op]
+    values = _before(work, form_key, row.changes or {}) if op == "update" else {}
+    return Item(at, op, values, row.record_id, row.version)
+
+
+def _before(work: Work, form_key: str, changes: dict[str, Any]) -> dict[str, Any]:
+    """What stood there, for the fields a person may write: what formulas and rules made of it, they make again."""
+    form, rights = work.app.forms[form_key], work.access.field_rights(form_key)
+    kept = {key: pair[0] for key, pair in changes.items() if rights.get(key) == "write" and form.field(key) is not None}
+    return {key: value for key, value in kept.items() if not type_of(form.by_key[key]).computed}
