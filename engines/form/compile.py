@@ -21,12 +21,15 @@ from engines.form.environment import Readers
 from engines.form.fields import FieldModel, FieldType, SubformField, type_of
 from engines.form.fields.formula import FormulaField
 from engines.form.fields.link import LinkField
+from engines.form.fields.lookup import LookupField
+from engines.form.fields.rollup import RollupField
 from engines.form.graph import dependents, ordered
 from engines.form.labels import sentence
 from engines.form.lint import lint_form
 from engines.form.outcome import STATES
 from engines.form.problems import Path, Problem, ValueProblem
 from engines.form.programs import Program, compile_program
+from engines.form.rollup import compile_lookup, compile_rollup
 from engines.form.rules import Check, Rule
 from engines.form.scope import FormScope, scope_for
 from engines.form.view_check import view_problems
@@ -125,6 +128,10 @@ class _Compiler:
         formula = default = None
         if isinstance(own, FormulaField):
             formula = self._program(own.formula, subform, (*path, "formula"), kind.formula_type(own))
+        elif isinstance(own, LookupField):
+            formula = compile_lookup(own, self.scopes[subform], path, self.problems)
+        elif isinstance(own, RollupField):
+            formula = compile_rollup(own, self.form, self.forms, path, self.problems, kind.formula_type(own))
         elif default_text is not None:
             default = self._program(default_text, subform, (*path, "default", "formula"), _wanted(own))
         step = Step(
@@ -141,6 +148,7 @@ class _Compiler:
             hides=tuple(rule for rule in mine if key in rule.rule.hide),
             requires=tuple(rule for rule in mine if key in rule.rule.require),
             locks=tuple(rule for rule in mine if key in rule.rule.readonly),
+            choices=tuple(rule for rule in mine if key in rule.rule.options),
             fills=tuple(own.fill.items()) if isinstance(own, LinkField) and not own.many else (),
         )
         rows, locked = isinstance(own, SubformField), own.readonly or bool(step.locks)
@@ -149,7 +157,7 @@ class _Compiler:
             step,
             rows=rows,
             passive=not (kind.computed or rows or setters or seen or locked),
-            watched=rows or seen or locked or own.required or bool(step.requires),
+            watched=rows or seen or locked or own.required or bool(step.requires or step.choices),
             plain_equal=type(kind).equal is FieldType.equal,
             static=STATES[
                 (not own.hidden, own.required and not (own.hidden or kind.computed), own.readonly or kind.computed)
@@ -181,7 +189,7 @@ class _Compiler:
         step = next((steps[node] for node in cycle if steps[node].formula), steps[cycle[0]])
         path = self._path(step)
         message = sentence(f"循环引用：{zh}。", f"These fields depend on each other: {en}.")
-        return Problem((*path, "formula") if step.formula else path, "cycle", message)
+        return Problem((*path, "formula") if isinstance(step.field, FormulaField) else path, "cycle", message)
 
     def _path(self, step: Step) -> Path:
         outer = step.subform or step.key

@@ -13,7 +13,7 @@ from engines.form.outcome import STATES, State
 from engines.form.problems import Problem
 from engines.form.programs import Program
 from engines.form.rules import Check, Rule
-from engines.form.scope import FormScope, Hop, scope_for
+from engines.form.scope import FormScope, Hop, relation_of, scope_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ class Step:
     hides: tuple[CompiledRule, ...] = ()
     requires: tuple[CompiledRule, ...] = ()
     locks: tuple[CompiledRule, ...] = ()
+    choices: tuple[CompiledRule, ...] = ()  # that leave only some of its options
     fills: tuple[tuple[str, str], ...] = ()  # of a link: (own key, key of the linked record)
     # What follows from the above, found once because the pipeline asks for every field of every save:
     rows: bool = False  # a subform
@@ -161,6 +162,12 @@ class CompiledForm:
         }
 
     @cached_property
+    def relations(self) -> frozenset[tuple[str, str]]:
+        """(form, link field) that computed fields read backwards: a change of such a link changes them."""
+        forms = {ref.form for refs in self.foreign_depends.values() for ref in refs}
+        return frozenset(relation for form in forms if (relation := relation_of(form)) is not None)
+
+    @cached_property
     def series(self) -> tuple[str, ...]:
         """Keys of the serial number fields."""
         return tuple(key for key, step in self.form_steps.items() if step.field.type == "series")
@@ -188,10 +195,15 @@ class CompiledForm:
             yield "", check.program
 
 
+def _backwards(program: Program) -> bool:
+    """Whether it reads records that link here: the page doesn't have them, the stored value stands."""
+    return any(relation_of(hop.form) for trace in program.traces for hop in trace.hops)
+
+
 def browser_programs(compiled: CompiledForm) -> dict[str, Any]:
     """{formulas: {node: AST}, defaults: {node: AST}, rules: […], checks: […], order: [node]}. Rules and
     checks of a subform carry `subform`; names in their ASTs are those of a row."""
-    formulas = {step.node: step.formula.ast for step in compiled.steps if step.formula}
+    formulas = {step.node: step.formula.ast for step in compiled.steps if step.formula and not _backwards(step.formula)}
     defaults = {step.node: step.default.ast for step in compiled.steps if step.default}
     rules = []
     for rule in compiled.rules:
@@ -203,6 +215,10 @@ def browser_programs(compiled: CompiledForm) -> dict[str, Any]:
             for action in ("show", "hide", "require", "readonly")
             if getattr(rule.rule, action)
         }
+        if rule.rule.options:
+            entry["options"] = {key: list(values) for key, values in rule.rule.options.items()}
+        if rule.rule.style:
+            entry["style"] = {key: look.model_dump(exclude_defaults=True) for key, look in rule.rule.style.items()}
         if rule.sets:
             entry["set"] = {key: program.ast for key, program in rule.sets.items()}
         rules.append(entry)

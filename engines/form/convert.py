@@ -17,7 +17,7 @@ from engines.form.fields._ids import IdField, ids
 from engines.form.fields._texts import TextLike
 from engines.form.fields.base import PLAIN, Reading
 from engines.form.fields.duration import DurationField, DurationType
-from engines.form.fields.formula import FormulaField, result
+from engines.form.fields.formula import ResultField, result
 from engines.form.problems import ValueProblem
 from engines.formula.values import NUMBERS
 
@@ -29,9 +29,9 @@ def convert(old: FieldModel, new: FieldModel, value: Any, reading: Reading = PLA
     """(value of the new field or None, what happened to it). Empty values are kept as they are."""
     if value is None or value == []:
         return None, "kept"
-    if isinstance(old, FormulaField):
+    if isinstance(old, ResultField):
         old = result(old)
-    target = result(new) if isinstance(new, FormulaField) else new
+    target = result(new) if isinstance(new, ResultField) else new
     if isinstance(old, FileField) and isinstance(target, FileField):
         return _files(target, value)
     if isinstance(old, _WHOLE) or isinstance(target, _WHOLE):

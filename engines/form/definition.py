@@ -1,4 +1,4 @@
-"""The definition of a form: fields, layout, rules, checks, unique sets, views.
+"""The definition of a form: fields, layout, rules, checks, unique sets, views, test cases.
 
 A stored document carries `schema_version`; `load_form` brings an older one up to date step by step
 (`UPGRADES`) and reads it strictly: unknown keys, duplicate keys and oversized lists are refused with a
@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from engines.form.case import Case
 from engines.form.fields import AnyField, SubformField, type_of
 from engines.form.labels import Label, label_text, sentence
 from engines.form.layout import Node
@@ -53,6 +54,7 @@ class Form(BaseModel):
     checks: Annotated[tuple[Check, ...], Field(max_length=300)] = ()
     unique: Annotated[tuple[Unique, ...], Field(max_length=50)] = ()
     views: Annotated[tuple[View, ...], Field(max_length=100)] = ()
+    tests: Annotated[tuple[Case, ...], Field(max_length=100)] = ()
 
     @cached_property
     def by_key(self) -> Mapping[str, AnyField]:
@@ -132,6 +134,7 @@ def load_form(data: Any) -> Form:
 def _key_problems(form: Form) -> Iterator[Problem]:
     yield from _duplicates(("fields",), [field.key for field in form.fields])
     yield from _duplicates(("views",), [view.key for view in form.views])
+    yield from _duplicates(("tests",), [case.name for case in form.tests])
     for index, field in enumerate(form.fields):
         if isinstance(field, SubformField):
             yield from _duplicates(("fields", index, "fields"), [column.key for column in field.fields])

@@ -145,9 +145,13 @@ def _base_reader(trace: Trace) -> Reader:
 
 def follow(ids: list[Value], hops: tuple[Hop, ...], last: str, linked: Linked) -> list[Value]:
     """The values of `last` at the end of the links that start at `ids`; None where a link is empty or the
-    record is gone. Links to several records are laid end to end."""
+    record is gone. Links to several records are laid end to end; one without any gives nothing."""
     for index, hop in enumerate(hops):
-        flat = [one for some in ids for one in (some if isinstance(some, list) else [some])]
+        flat = [
+            one
+            for some in ids
+            for one in (some if isinstance(some, list) else [] if hop.many and some is None else [some])
+        ]
         name = hops[index + 1].via if index + 1 < len(hops) else last
         ids = [_value(hop.form, one, name, linked) for one in flat]
     return ids

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from engines.form.definition import Form
 from engines.form.fields import FieldModel, SubformField, type_of
 from engines.form.fields._choices import Choices
-from engines.form.fields.formula import FormulaField
+from engines.form.fields.formula import Shown
 from engines.form.labels import Label, Sentence, sentence
 from engines.form.problems import DefinitionErrors, Path, Problem
 from engines.form.storage import Storage
@@ -169,11 +169,11 @@ def _altered(node: str, old: FieldModel, new: FieldModel) -> Iterator[Change]:
             f"“{en}” loses the options {', '.join(gone)}; values that use them are cleared (retire them to keep)",
         )
         yield Change("convert_field", node, message, old, new, measure=True, breaking=True, detail=gone)
-    if isinstance(old, FormulaField) and isinstance(new, FormulaField):
-        if (old.formula, old.decimals) != (new.formula, new.decimals):
+    if isinstance(old, Shown) and isinstance(new, Shown):
+        if old.source != new.source:
             message = sentence(f"重新计算“{zh}”", f"Compute “{en}” again")
             yield Change("recompute", node, message, old, new)
-    elif isinstance(new, FormulaField):
+    elif isinstance(new, Shown):
         yield Change("recompute", node, sentence(f"计算“{zh}”", f"Compute “{en}”"), old, new)
     if old.label != new.label:
         message = sentence(f"“{old.name('zh-CN')}”改名为“{zh}”", f"“{old.name('en')}” is now called “{en}”")
@@ -186,7 +186,7 @@ def _altered(node: str, old: FieldModel, new: FieldModel) -> Iterator[Change]:
         yield Change("settings", node, message, old, new)
 
 
-_ELSEWHERE = {"label", "unique", "index", "fields", "rules", "checks", "formula"}
+_ELSEWHERE = {"label", "unique", "index", "fields", "rules", "checks", "formula", "link", "field", "where", "order"}
 
 
 def _settings(field: FieldModel) -> dict[str, Any]:

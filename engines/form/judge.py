@@ -66,12 +66,32 @@ def _field(run: Run, step: Step, place: Place, problems: list[FieldProblem]) -> 
         problems.append(_problem(run, step, place, READONLY))
     elif required and kind.is_empty(value):
         problems.append(_problem(run, step, place, REQUIRED))
+    elif step.choices and visible and value is not None and (wrong := _not_offered(step, place, value)):
+        problems.append(_problem(run, step, place, wrong))
     elif step.rows:
         if visible:
             problems += [_problem(run, step, place, wrong) for wrong in kind.check(field, value or [])]
     elif value is not None and key in place.changed:
         problems += [_problem(run, step, place, wrong) for wrong in kind.check(field, value, place.old.get(key))]
     return STATES[(visible, required, readonly)]
+
+
+def offered(step: Step, place: Place) -> frozenset[str] | None:
+    """The options that rules leave here; None: no rule that holds speaks of them."""
+    left = [frozenset(rule.rule.options[step.key]) for rule in step.choices if place.holds(rule)]
+    return frozenset.intersection(*left) if left else None
+
+
+def _not_offered(step: Step, place: Place, value: object) -> ValueProblem | None:
+    """What to say of a chosen option that rules don't leave."""
+    left = offered(step, place)
+    chosen = [str(each) for each in value] if isinstance(value, list) else [str(value)]
+    stray = [each for each in chosen if left is not None and each not in left]
+    if not stray:
+        return None
+    options = getattr(step.field, "by_value", {})
+    zh, en = (options[stray[0]].name(lang) if stray[0] in options else stray[0] for lang in ("zh-CN", "en"))
+    return ValueProblem("option_not_offered", f"此时不能选“{zh}”", f"“{en}” can't be chosen here", {"value": stray[0]})
 
 
 def _forbidden(run: Run, step: Step, place: Place) -> bool:

@@ -9,8 +9,10 @@ from difflib import get_close_matches
 
 from engines.form.definition import SYSTEM_COLUMNS, Form
 from engines.form.fields import FieldModel, SubformField, type_of
+from engines.form.fields._choices import ChoiceField
 from engines.form.fields._files import FileField
 from engines.form.fields.link import LinkField
+from engines.form.fields.rollup import RollupField
 from engines.form.fields.series import CounterPart, FieldPart, SeriesField
 from engines.form.labels import Sentence, sentence
 from engines.form.layout import placed_keys
@@ -30,6 +32,8 @@ def lint_form(form: Form, forms: Mapping[str, Form]) -> list[Problem]:
             for number, column in enumerate(field.fields):
                 found += _field(column, ("fields", index, "fields", number), field.by_key, forms)
             found += _clauses(field, ("fields", index))
+        elif isinstance(field, RollupField):
+            found += _rollup(field, ("fields", index), form, forms)
     found += _title(form)
     found += _layout(form)
     found += _clauses(form, ())
@@ -101,6 +105,28 @@ def _link(
             yield _problem((*path, "fill", own), "fill", message)
 
 
+def _rollup(field: RollupField, path: Path, form: Form, forms: Mapping[str, Form]) -> Iterator[Problem]:
+    """What is summed up must be there: another form's link to this one, or an own list."""
+    if field.form is None:
+        own = form.field(field.link)
+        if own is None:
+            yield no_field((*path, "link"), field.link, form.by_key)
+        elif not isinstance(own, SubformField) and not (isinstance(own, LinkField) and own.many):
+            message = sentence("请选择子表单或关联多条的字段。", "Choose a subform or a link to several records.")
+            yield _problem((*path, "link"), "rollup", message)
+        return
+    source = forms.get(field.form)
+    link = source.field(field.link) if source else None
+    if source is None:
+        message = sentence(f"没有表单“{field.form}”。", f"There is no form “{field.form}”.")
+        yield _problem((*path, "form"), "unknown_form", message)
+    elif link is None:
+        yield no_field((*path, "link"), field.link, source.by_key)
+    elif not isinstance(link, LinkField) or link.form != form.key:
+        message = sentence("该字段没有关联到本表单。", "This field doesn't link to this form.")
+        yield _problem((*path, "link"), "rollup", message)
+
+
 def _title(form: Form) -> Iterator[Problem]:
     if form.title is None:
         return
@@ -161,11 +187,32 @@ def _rule(rule: Rule, path: Path, fields: Mapping[str, FieldModel]) -> Iterator[
         elif type_of(fields[key]).computed or isinstance(fields[key], SubformField):
             message = sentence("这种字段不能由规则赋值。", "A rule can't set such a field.")
             yield _problem((*path, "set", key), "not_settable", message)
+    for key, values in rule.options.items():
+        yield from _offered(key, values, path, fields)
+    for key in rule.style:
+        if key != "*" and key not in fields:
+            yield no_field((*path, "style", key), key, fields)
     for key in sorted(set(rule.show) & set(rule.hide)):
         message = sentence(
             f"同一规则既显示又隐藏“{key}”，结果是隐藏。", f"The rule both shows and hides “{key}”: it is hidden."
         )
         yield _problem((*path, "hide"), "show_and_hide", message, warning=True)
+
+
+def _offered(key: str, values: Iterable[str], path: Path, fields: Mapping[str, FieldModel]) -> Iterator[Problem]:
+    """Options that a rule leaves must be some of the field's."""
+    field = fields.get(key)
+    at = (*path, "options", key)
+    if field is None:
+        yield no_field(at, key, fields)
+    elif not isinstance(field, ChoiceField):
+        message = sentence("只有选择字段可以限定选项。", "Only a field with options can be narrowed.")
+        yield _problem(at, "options", message)
+    else:
+        for value in values:
+            if value not in field.by_value:
+                told = sentence(f"没有选项“{value}”。", f"There is no option “{value}”.")
+                yield _problem(at, "unknown_option", told)
 
 
 def _unique(form: Form) -> Iterator[Problem]:

@@ -59,6 +59,12 @@ def evaluate(
     user: id, name, email, department, departments, roles. series: rendered serial numbers of a new record.
     """
     run = Run(compiled, old, changes, linked, user, now, tz, source, series or {}, recompute)
+    return finish(run)
+
+
+def finish(run: Run) -> Outcome:
+    """Carries out an evaluation; `run` can be asked afterwards how it came about (`why`)."""
+    compiled = run.compiled
     for step in compiled.steps:
         if step.subform is None:
             if step.rows:

@@ -22,7 +22,25 @@ from engines.formula.scope import Ref
 from engines.formula.types import DATETIME, DEPARTMENT, NUMBER, PERSON, TEXT, Type, list_of, record
 
 MAX_HOPS = 2
+BACK = "<-"
+"""Starts the name of a relation backwards; no formula text can say it, only a rollup makes such paths."""
 Names = tuple[str, ...]
+
+
+def back(form: str, link: str) -> str:
+    """The relation from a record to those of `form` whose field `link` names it. To whoever loads linked
+    records it is a form of its own: its record of an id is `{"ids": […]}`, the live records that link there,
+    oldest first."""
+    return f"{BACK}{form}.{link}"
+
+
+def relation_of(name: str) -> tuple[str, str] | None:
+    """(form, link) of a relation backwards; None for the key of a form."""
+    if not name.startswith(BACK):
+        return None
+    form, _, link = name.removeprefix(BACK).partition(".")
+    return form, link
+
 
 SYSTEM: Mapping[str, tuple[Type, dict[str, str]]] = {
     "id": (TEXT, {"zh-CN": "数据 ID", "en": "Record id"}),
@@ -168,12 +186,30 @@ class FormScope:
         if head in SYSTEM and not rest:
             kind, label = SYSTEM[head]
             return Trace("field", head, Ref(kind, label))
+        if relation_of(head) is not None:
+            return self._back(head, rest)
         field = self.form.field(head)
         if field is None:
             return None
         if isinstance(field, SubformField):
             return self._rows(field, rest)
         return self._follow("field", field, rest, None)
+
+    def _back(self, relation: str, rest: Names) -> Trace | None:
+        """The records that link here: first their ids, then what stands in them."""
+        form, link = relation_of(relation) or ("", "")
+        source = self.forms.get(form)
+        field = source.field(link) if source else None
+        if source is None or not isinstance(field, LinkField) or field.form != self.form.key or not rest:
+            return None
+        hops = [Hop("id", relation, False), Hop("ids", form, True)]
+        if rest[0] in SYSTEM and len(rest) == 1:
+            kind, label = SYSTEM[rest[0]]
+            return Trace("field", "id", Ref(list_of(kind), label, container=(relation,)), None, tuple(hops), rest[0])
+        first = source.field(rest[0])
+        if first is None or isinstance(first, SubformField):
+            return None
+        return self._walk("field", "id", first, rest[1:], None, hops, (relation,))
 
     def _rows(self, field: SubformField, rest: Names) -> Trace | None:
         container = (field.key,)
@@ -193,12 +229,25 @@ class FormScope:
         subform: SubformField | None,
     ) -> Trace | None:
         """From a field along links to the last name; lists never nest."""
-        key, field = first.key, first
-        hops: list[Hop] = []
         container: Names | None = (subform.key,) if base == "rows" and subform else None
+        return self._walk(base, first.key, first, rest, subform, [], container)
+
+    def _walk(
+        self,
+        base: Literal["field", "row", "rows"],
+        key: str,
+        first: FieldModel,
+        rest: Names,
+        subform: SubformField | None,
+        hops: list[Hop],
+        container: Names | None,
+    ) -> Trace | None:
+        """`hops` were made already; `container` is the list that `first` is read in."""
+        field = first
         walked: Names = (first.key,)
+        most = len(hops) + MAX_HOPS
         while rest:
-            if not isinstance(field, LinkField) or field.form not in self.forms or len(hops) == MAX_HOPS:
+            if not isinstance(field, LinkField) or field.form not in self.forms or len(hops) == most:
                 return None
             if field.many and container is not None:
                 return None

@@ -26,6 +26,7 @@ from engines.form.fields.image import ImageType
 from engines.form.fields.link import LinkType
 from engines.form.fields.location import LocationType
 from engines.form.fields.long_text import LongTextType
+from engines.form.fields.lookup import LookupType
 from engines.form.fields.matrix import MatrixField, MatrixType
 from engines.form.fields.member import MemberType
 from engines.form.fields.money import MoneyType
@@ -36,6 +37,7 @@ from engines.form.fields.phone import PhoneType
 from engines.form.fields.ranking import RankingType
 from engines.form.fields.rating import RatingType
 from engines.form.fields.rich_text import RichTextField, RichTextType
+from engines.form.fields.rollup import RollupField, RollupType
 from engines.form.fields.select import SelectType
 from engines.form.fields.series import SeriesType
 from engines.form.fields.signature import SignatureType
@@ -46,7 +48,9 @@ from engines.form.fields.text import TextType
 from engines.form.fields.time import TimeType
 from engines.form.fields.url import UrlType
 
-AnyField: TypeAlias = Annotated[ColumnField | SubformField | RichTextField | MatrixField, Field(discriminator="type")]
+AnyField: TypeAlias = Annotated[
+    ColumnField | RollupField | SubformField | RichTextField | MatrixField, Field(discriminator="type")
+]
 
 FIELD_TYPES: Mapping[str, FieldType[Any]] = {
     field_type.key: field_type
@@ -68,6 +72,8 @@ FIELD_TYPES: Mapping[str, FieldType[Any]] = {
         DepartmentType(),
         LinkType(),
         FormulaType(),
+        LookupType(),
+        RollupType(),
         SeriesType(),
         AttachmentType(),
         CascadeType(),

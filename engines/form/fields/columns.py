@@ -19,6 +19,7 @@ from engines.form.fields.image import ImageField
 from engines.form.fields.link import LinkField
 from engines.form.fields.location import LocationField
 from engines.form.fields.long_text import LongTextField
+from engines.form.fields.lookup import LookupField
 from engines.form.fields.member import MemberField
 from engines.form.fields.money import MoneyField
 from engines.form.fields.multi_select import MultiSelectField
@@ -54,6 +55,7 @@ ColumnField: TypeAlias = Annotated[
     | DepartmentField
     | LinkField
     | FormulaField
+    | LookupField
     | SeriesField
     | AttachmentField
     | CascadeField

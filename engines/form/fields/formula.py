@@ -1,7 +1,7 @@
 """A value computed from other fields; no door may write it."""
 
 from functools import lru_cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field
 
@@ -29,47 +29,63 @@ _TYPES: dict[str, FieldType[Any]] = {**_DECIMALS, **_OTHERS}
 _SHOWN = {"money": 2, "percent": 2, "number": 0}
 
 
-class FormulaField(FieldModel):
-    """公式 / Formula. `as` is the type of the result. With `decimals` the result is rounded before it is
+class Shown(FieldModel):
+    """What every computed field says of its result. With `decimals` the result is rounded before it is
     stored; without, all its digits are kept."""
 
-    type: Literal["formula"]
-    formula: FormulaText
-    as_: FormulaKind = Field(default="number", alias="as")
     decimals: Annotated[int, Field(ge=0, le=8)] | None = None
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "CNY"
     unit: Label | None = None
     thousands: bool = False
 
+    @property
+    def source(self) -> tuple[object, ...]:
+        """What its values follow from: when it differs, they are computed again."""
+        return (self.type, self.decimals)
 
-class FormulaType(FieldType[FormulaField]):
-    """Behaviour of `formula`: that of its result's type."""
 
-    key = "formula"
-    model = FormulaField
-    label = sentence("公式", "Formula")
-    icon = "function"
-    group = "advanced"
-    widget = "formula"
+class ResultField(Shown):
+    """A computed field whose result is of one of the plain types: `as`."""
+
+    as_: FormulaKind = Field(default="number", alias="as")
+
+
+class FormulaField(ResultField):
+    """公式 / Formula. `as` is the type of the result."""
+
+    type: Literal["formula"]
+    formula: FormulaText
+
+    @property
+    def source(self) -> tuple[object, ...]:
+        return (*super().source, self.formula)
+
+
+F = TypeVar("F", bound=ResultField)
+
+
+class ResultType(FieldType[F]):
+    """Behaviour of a computed field: that of its result's type."""
+
     computed = True
     searchable = True
 
-    def storage(self, field: FormulaField) -> Storage:
+    def storage(self, field: F) -> Storage:
         return _TYPES[field.as_].storage(result(field))
 
-    def formula_type(self, field: FormulaField) -> Type:
+    def formula_type(self, field: F) -> Type:
         return _TYPES[field.as_].formula_type(result(field))
 
-    def schema(self, field: FormulaField) -> dict[str, Any]:
+    def schema(self, field: F) -> dict[str, Any]:
         return {**_TYPES[field.as_].schema(result(field)), "readOnly": True}
 
-    def read(self, field: FormulaField, raw: Any) -> Any:
+    def read(self, field: F, raw: Any) -> Any:
         return self.coerce(field, _TYPES[field.as_].read(result(field), raw))
 
-    def guess(self, field: FormulaField, raw: Any, locale: str, reading: Reading) -> Any:
+    def guess(self, field: F, raw: Any, locale: str, reading: Reading) -> Any:
         return _TYPES[field.as_].guess(result(field), raw, locale, reading)
 
-    def coerce(self, field: FormulaField, value: Any, reading: Reading = PLAIN) -> Any:
+    def coerce(self, field: F, value: Any, reading: Reading = PLAIN) -> Any:
         """The formula's own result as a value of `as`."""
         shape = result(field)
         if isinstance(shape, DecimalField):
@@ -79,10 +95,10 @@ class FormulaType(FieldType[FormulaField]):
             return cell_text(value, reading) or None
         return _TYPES[field.as_].coerce(shape, value, reading)
 
-    def to_json(self, field: FormulaField, value: Any) -> Any:
+    def to_json(self, field: F, value: Any) -> Any:
         return _TYPES[field.as_].to_json(result(field), value)
 
-    def format(self, field: FormulaField, value: Any, locale: str = "zh-CN", reading: Reading = PLAIN) -> str:
+    def format(self, field: F, value: Any, locale: str = "zh-CN", reading: Reading = PLAIN) -> str:
         shape = result(field)
         if value is not None and field.decimals is None and isinstance(shape, DecimalField):
             if isinstance(shape, NumberField):
@@ -90,14 +106,25 @@ class FormulaType(FieldType[FormulaField]):
             value = _DECIMALS[field.as_].rounded(shape, value)
         return _TYPES[field.as_].format(shape, value, locale, reading)
 
-    def sort_key(self, field: FormulaField, value: Any) -> Any:
+    def sort_key(self, field: F, value: Any) -> Any:
         return _TYPES[field.as_].sort_key(result(field), value)
 
-    def search_text(self, field: FormulaField, value: Any, reading: Reading = PLAIN) -> str:
+    def search_text(self, field: F, value: Any, reading: Reading = PLAIN) -> str:
         return _TYPES[field.as_].search_text(result(field), value, reading)
 
-    def example(self, field: FormulaField) -> Any:
+    def example(self, field: F) -> Any:
         return _TYPES[field.as_].example(result(field))
+
+
+class FormulaType(ResultType[FormulaField]):
+    """Behaviour of `formula`."""
+
+    key = "formula"
+    model = FormulaField
+    label = sentence("公式", "Formula")
+    icon = "function"
+    group = "advanced"
+    widget = "formula"
 
 
 @lru_cache(maxsize=4_096)
@@ -120,7 +147,7 @@ def _shape(key: str, kind: FormulaKind, decimals: int | None, currency: str, uni
             return DateTimeField(key=key, type="datetime")
 
 
-def result(field: FormulaField) -> FieldModel:
+def result(field: ResultField) -> FieldModel:
     """The plain field that a formula's result would be: what `as` says."""
     unit = field.unit if isinstance(field.unit, str) else (field.unit or {}).get("zh-CN", "")
     return _shape(field.key, field.as_, field.decimals, field.currency, unit or "", field.thousands)

@@ -151,6 +151,22 @@ def sort(values: list[Any], descending: bool | None = None) -> list[Any]:
 
 
 @declare(
+    "SORTBY",
+    "list: [T], by: [U], descending?: boolean -> [T]",
+    nulls="own",
+    zh="按另一列表的值排序(同值保持先后);依据为空的排最后。",
+    en="The list in the order of another one; equal ones keep their order, blank keys come last.",
+    examples=(("SORTBY(lines.kind, lines.qty)", ["b", "a", "a"]), ("SORTBY(lines.qty, lines.price, TRUE)", [1, 2, 5])),
+)
+def sortby(values: list[Any], keys: list[Any], descending: bool | None = None) -> list[Any]:
+    if len(values) != len(keys):
+        raise Fail(VALUE)
+    _clean(keys)
+    known = sorted((i for i, key in enumerate(keys) if key is not None), key=keys.__getitem__, reverse=bool(descending))
+    return [values[i] for i in (*known, *(i for i, key in enumerate(keys) if key is None))]
+
+
+@declare(
     "HASANY",
     "list: [T], values: T|[T]... -> boolean",
     nulls="own",

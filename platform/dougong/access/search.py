@@ -16,11 +16,26 @@ from dougong.access.visibility import Sight
 from dougong.access.words import as_read
 from dougong.kit.types import CodePointText
 from engines.form.fields.base import FieldModel
+from engines.form.fields.lookup import LookupField
 from engines.form.storage import Column as StoredColumn
 
 MAX_SEARCH = 200
 _SEARCHED = frozenset(
-    {"text", "long_text", "rich_text", "phone", "email", "url", "series", "formula", "address", "location", "barcode"}
+    {
+        "text",
+        "long_text",
+        "rich_text",
+        "phone",
+        "email",
+        "url",
+        "series",
+        "formula",
+        "address",
+        "location",
+        "barcode",
+        "lookup",
+        "rollup",
+    }
 )
 _ESCAPE = "\\"
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
@@ -47,6 +62,8 @@ def matches(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
 def is_searched(field: FieldModel | None) -> bool:
     """True for fields whose text a person reads. Choices are kept by value, which nobody sees, so they aren't."""
     if field is None or field.type not in _SEARCHED:
+        return False
+    if isinstance(field, LookupField) and field.as_ == "select":
         return False
     stored = storage_of(field)
     return isinstance(stored, StoredColumn) and stored.kind == "text"

@@ -27,6 +27,7 @@ from dougong.kit.db import Transaction
 from dougong.kit.fixed import Fixed, Kept
 from engines.form.compile import CompiledForm, compile_form
 from engines.form.definition import Form, load_form
+from engines.form.targets import aim_lookups
 
 STAMP = select(app.c.id, app.c.stamp, app.c.label).where(app.c.key == bindparam("app_key"), app.c.deleted_at.is_(None))
 """The query behind a hit; a lean read path may put it into its own statement and call `CACHE.peek`."""
@@ -172,6 +173,7 @@ def _digest(app_key: str, definitions: Sequence[tuple[str, int, Any]]) -> bytes:
 
 def _build(app_key: str, definitions: Sequence[tuple[str, int, Any]]) -> _Built:
     forms = {key: load_form(definition) for key, _version, definition in definitions}
+    aim_lookups(forms)
     compiled = {key: compile_form(form, forms) for key, form in forms.items()}
     return _Built(forms, compiled, build_tables(app_key, forms))
 

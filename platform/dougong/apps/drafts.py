@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from dougong.apps import repository, retired
@@ -22,7 +22,9 @@ from dougong.audit.service import record
 from dougong.kit.db import Transaction
 from dougong.kit.types import dump_json, iso_instant
 from dougong.kit.web import Actor
-from engines.form.compile import compile_form
+from engines.form.across import circles
+from engines.form.compile import CompiledForm, compile_form
+from engines.form.conflicts import conflicts
 from engines.form.definition import DefinitionErrors, Form, load_form
 from engines.form.evolve import evolve
 from engines.form.fields import FieldModel
@@ -87,13 +89,21 @@ def read_draft(
     except DefinitionErrors as errors:
         return None, list(errors.problems)
     compiled = compile_form(loaded, {**published, loaded.key: loaded})
-    problems = [*_key_problems(form, loaded), *compiled.problems]
+    problems = [*_key_problems(form, loaded), *compiled.problems, *conflicts(compiled), *_circles(compiled, published)]
     if loaded.key == form.key:
         try:
             evolve(published.get(form.key), loaded, tombstones_of(form, aside))
         except DefinitionErrors as errors:
             problems += errors.problems
     return loaded, problems
+
+
+def _circles(own: CompiledForm, published: Mapping[str, Form]) -> Iterator[Problem]:
+    """Circles with other forms; only fields that read over links can be in one."""
+    if any(own.foreign_depends.values()):
+        forms = {**published, own.form.key: own.form}
+        others = {key: compile_form(each, forms) for key, each in published.items() if key != own.form.key}
+        yield from circles({**others, own.form.key: own}, own.form.key)
 
 
 def tombstones_of(form: FormRow, aside: Iterable[Retired]) -> dict[str, FieldModel | None]:

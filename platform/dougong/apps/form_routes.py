@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
-from dougong.apps import drafts, formulas, impact, publish, service
+from dougong.apps import drafts, formulas, impact, publish, retired, service, trials
 from dougong.apps.catalog import app_catalog
 from dougong.apps.problems import form_not_found
 from dougong.apps.rights import access_of, can_design, design_app, open_app
@@ -66,6 +66,15 @@ def put_draft(app: str, form: str, tx: Write, actor: CurrentPerson, body: DraftS
 def draft_impact(app: str, form: str, tx: Read, actor: CurrentPerson, request: Request) -> Answer:
     found = design_app(tx, actor, app)
     return impact.impact(tx, actor, found, drafts.find_form(tx, found, form), language_of(request))
+
+
+@router.post(f"{FORM}/draft:test", dependencies=DESIGN)
+def try_draft(app: str, form: str, tx: Read, actor: CurrentPerson, request: Request) -> Answer:
+    """Runs the draft's test cases; they hold their own data and read no record."""
+    found = design_app(tx, actor, app)
+    row = drafts.find_form(tx, found, form)
+    aside = retired.of_form(tx, found.id, row.key)
+    return {"items": trials.try_draft(row, drafts.published_forms(tx, found.id), aside, language_of(request))}
 
 
 @router.post(f"{FORM}/draft:publish", dependencies=DESIGN)

@@ -9,10 +9,13 @@ from typing import Any
 from dougong.apps.problems import form_not_found
 from dougong.kit.errors import in_language
 from engines.form.definition import DefinitionErrors, Form, load_form
+from engines.form.fields.rollup import RollupField
 from engines.form.labels import label_text
-from engines.form.scope import scope_for
+from engines.form.rollup import RollupScope
+from engines.form.scope import FormScope, scope_for
 from engines.formula import FUNCTIONS, FormulaErrors, check
 from engines.formula.errors import FormulaError
+from engines.formula.types import as_type, list_of
 
 MAX_NAMES = 2_000
 
@@ -22,15 +25,16 @@ def check_formula(
 ) -> dict[str, Any]:
     """`{ok, type, ast, refs, problems, names}`; names are everything that may stand in the formula."""
     try:
-        scope = scope_for(form, forms, scope_kind)
+        scope = _scope(form, forms, scope_kind)
     except ValueError:  # rows of a subform that the readable form doesn't have (yet)
         raise form_not_found(f"{form.key}/{scope_kind}") from None
+    listed = isinstance(scope, RollupScope)
     names = [
         {"name": name, "label": label_text(ref.label, language), "type": ref.type.to_json()}
         for name, ref in scope.catalogue()
     ][:MAX_NAMES]
     try:
-        formula = check(text, scope, expect=expect)
+        formula = check(text, scope, expect=list_of(as_type(expect)) if expect and listed else expect)
     except FormulaErrors as errors:
         problems = [_problem(error, language) for error in errors.problems]
         return {"ok": False, "type": None, "ast": None, "refs": [], "problems": problems, "names": names}
@@ -42,6 +46,13 @@ def check_formula(
         "problems": [],
         "names": names,
     }
+
+
+def _scope(form: Form, forms: Mapping[str, Form], kind: str) -> FormScope:
+    if not kind.startswith("elements:"):
+        return scope_for(form, forms, kind)
+    source, _, link = kind.removeprefix("elements:").rpartition(".")
+    return RollupScope(RollupField(key="x", type="rollup", form=source or None, link=link), form, forms)
 
 
 def usable_form(definition: Any, published: Form | None) -> Form | None:

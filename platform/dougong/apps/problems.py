@@ -70,6 +70,19 @@ def losses_not_accepted(steps: Sequence[Mapping[str, Any]], lost: int) -> Confli
     )
 
 
+def tests_failing(cases: Sequence[Mapping[str, Any]]) -> Conflict:
+    """Test cases of the form fail; publishing goes on when it names them."""
+    names = "、".join(f"“{case['name']}”" for case in cases[:5])
+    return Conflict(
+        say(
+            f"{len(cases)} 个测试用例未通过：{names}。请修正，或逐一确认后再发布。",
+            f"{len(cases)} test cases fail: {names}. Mend them, or confirm each of them to publish.",
+        ),
+        "tests_failing",
+        extra={"tests": list(cases)},
+    )
+
+
 def still_used(used_by: Sequence[Mapping[str, Any]]) -> Conflict:
     """Something others depend on would vanish or change."""
     places = "、".join(str(use["where"]) for use in used_by[:5])

@@ -17,10 +17,11 @@ from dougong.apps.conversion import Counts
 from dougong.apps.drafts import draft_document, find_form
 from dougong.apps.hooks import Published, hooks
 from dougong.apps.plan import count_losses, plan, reading_of, uses_of_change
-from dougong.apps.problems import losses_not_accepted, somebody_was_faster, still_used
+from dougong.apps.problems import losses_not_accepted, somebody_was_faster, still_used, tests_failing
 from dougong.apps.repository import AppRow, FormRow
 from dougong.apps.retired import Path, field_document
 from dougong.apps.schema_change import Migration
+from dougong.apps.trials import run_tests
 from dougong.apps.values import count_rows, stored_fields
 from dougong.audit.service import record
 from dougong.kit.db import Transaction
@@ -62,8 +63,10 @@ def publish(
     accept_losses: bool,
     note: str | None,
     language: str,
+    accept_failing: Sequence[str] = (),
 ) -> int:
-    """Makes the draft the form. → the new version. Refused: another revision, errors, losses, what others use."""
+    """Makes the draft the form. → the new version. Refused: another revision, errors, losses, what others use, test
+    cases that fail and aren't named in `accept_failing`."""
     begin(tx, app)
     form = find_form(tx, app, form_key)
     if form.revision != revision:
@@ -72,6 +75,9 @@ def publish(
     broken = [use for use in uses_of_change(tx, planned, language) if use["breaking"]]
     if broken:
         raise still_used(broken)
+    failing = [case for case in run_tests(planned.new, planned.new_forms) if not case["ok"]]
+    if any(case["name"] not in accept_failing for case in failing):
+        raise tests_failing(failing)
     catalog = build_tables(app.key, planned.forms)
     reading = reading_of(tx, catalog, actor)
     if not accept_losses and planned.converts:

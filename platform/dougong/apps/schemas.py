@@ -106,13 +106,20 @@ class DraftPublish(Body):
     revision: int
     accept_losses: bool = False
     note: Annotated[str, StringConstraints(max_length=500)] | None = None
+    accept_failing: Annotated[list[Annotated[str, StringConstraints(max_length=200)]], Field(max_length=100)] = []
+    """Names of test cases that may fail."""
+
+
+_KEY = "[a-z][a-z0-9_]{0,47}"
+SCOPE = rf"^(form|grant|filter|row:{_KEY}|elements:{_KEY}(\.{_KEY})?)$"
+"""`elements:lines` or `elements:opportunity.customer`: the condition of a rollup over these."""
 
 
 class FormulaCheck(Body):
     app: AppKey
     form: FormKey
     definition: Definition | None = None
-    scope: Annotated[str, StringConstraints(pattern=r"^(form|grant|filter|row:[a-z][a-z0-9_]{0,47})$")] = "form"
+    scope: Annotated[str, StringConstraints(pattern=SCOPE)] = "form"
     text: Annotated[str, StringConstraints(max_length=4000)]
     expect: JsonValue = None
 

@@ -72,6 +72,7 @@ def run_publish(context: JobContext) -> dict[str, Any]:
             args["form"],
             args["revision"],
             accept_losses=args["accept_losses"],
+            accept_failing=args.get("accept_failing", ()),
             note=args.get("note"),
             language=args.get("language", "zh-CN"),
         )

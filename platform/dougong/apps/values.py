@@ -19,6 +19,7 @@ from dougong.kit.db import Transaction
 from dougong.kit.ids import new_id
 from engines.form.definition import Form
 from engines.form.fields import FIELD_TYPES, FieldModel
+from engines.form.fields.formula import Shown
 from engines.form.storage import ChildTable, LinkTable, Storage
 from engines.form.storage import Column as StoredColumn
 
@@ -45,7 +46,7 @@ def stored_fields(form: Form | None) -> dict[Path, FieldModel]:
 
 def is_recomputed(field: FieldModel) -> bool:
     """True when the field's values are worked out anew after a publish instead of being converted."""
-    return field.type == "formula"
+    return isinstance(field, Shown)
 
 
 def count_rows(tx: Transaction, table: Table) -> int:

@@ -15,6 +15,7 @@ from dougong.kit.errors import Invalid, say
 from engines.form.compile import CompiledForm
 from engines.form.environment import RecordEnv
 from engines.form.fields import FIELD_TYPES
+from engines.form.fields.formula import Shown
 from engines.form.pipeline import evaluate
 
 Values = Mapping[str, Any]
@@ -79,7 +80,7 @@ def computed(compiled: CompiledForm, values: Values, env: SampleEnv) -> dict[str
         series=None,
         recompute=True,
     )
-    return {field.key: outcome.values.get(field.key) for field in compiled.form.fields if field.type == "formula"}
+    return {field.key: outcome.values.get(field.key) for field in compiled.form.fields if isinstance(field, Shown)}
 
 
 def canonical(app: AppCatalog, form: str, values: Values) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from dougong.records.linked import Linked
 from dougong.records.repository import Stored
 from dougong.records.work import Item, RecordEvent, Work
 from engines.form.compile import CompiledForm
+from engines.form.fields.formula import Shown
 from engines.form.fields.subform import SubformField
 
 
@@ -48,10 +49,10 @@ def _with_formulas(compiled: CompiledForm, old: Mapping[str, Any], computed: Map
     """`old` with the formula fields, and formula columns of subforms, of `computed`."""
     values = dict(old)
     for field in compiled.form.fields:
-        if field.type == "formula":
+        if isinstance(field, Shown):
             values[field.key] = computed.get(field.key)
         elif isinstance(field, SubformField) and old.get(field.key):
-            columns = [column.key for column in field.fields if column.type == "formula"]
+            columns = [column.key for column in field.fields if isinstance(column, Shown)]
             rows = {row["id"]: row for row in computed.get(field.key) or []}
             values[field.key] = [
                 {**row, **{key: rows[row["id"]].get(key) for key in columns if row["id"] in rows}}

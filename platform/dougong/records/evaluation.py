@@ -11,14 +11,23 @@ from dougong.records.linked import Linked
 from dougong.records.work import Item, Work
 from engines.form.compile import CompiledForm
 from engines.form.outcome import Outcome
-from engines.form.pipeline import evaluate
+from engines.form.pipeline import finish
+from engines.form.run import Run
 
 
 def evaluate_item(
     work: Work, compiled: CompiledForm, item: Item, linked: Linked, *, recompute: bool = False
 ) -> Outcome:
     """What the record becomes. New rows of subforms leave with an id, so that nobody has to look for them later."""
-    outcome = evaluate(
+    outcome = finish(begin_run(work, compiled, item, linked, recompute=recompute))
+    for key in compiled.row_steps:
+        outcome.values[key] = _with_ids(outcome.values.get(key))
+    return outcome
+
+
+def begin_run(work: Work, compiled: CompiledForm, item: Item, linked: Linked, *, recompute: bool = False) -> Run:
+    """The evaluation of one item, ready to be carried out."""
+    return Run(
         compiled,
         old=item.before,
         changes=item.values,
@@ -27,12 +36,9 @@ def evaluate_item(
         now=work.tx.now,
         tz=ZoneInfo(work.access.principal.tz),
         source="parsed" if work.parsed or work.door == "import" else "json",
-        series=item.series or None,
+        series=item.series,
         recompute=recompute,
     )
-    for key in compiled.row_steps:
-        outcome.values[key] = _with_ids(outcome.values.get(key))
-    return outcome
 
 
 def _with_ids(rows: list[Mapping[str, Any]] | None) -> list[dict[str, Any]] | None:

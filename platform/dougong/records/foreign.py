@@ -16,10 +16,12 @@ from sqlalchemy import Select, select
 from dougong.kit.among import among
 from dougong.records import changes
 from dougong.records.computed import recompute
+from dougong.records.problems import endless_dependence
+from dougong.records.relations import linked_from, relations_changed
 from dougong.records.repository import chunks
 from dougong.records.work import RecordEvent, Work
 from engines.form.compile import ForeignRef
-from engines.form.scope import Hop
+from engines.form.scope import Hop, relation_of
 
 _ROUNDS = 32  # longer chains than any app has forms; a cycle across forms is refused when it is saved
 
@@ -30,7 +32,8 @@ Changed = Mapping[str, Mapping[str, frozenset[str] | None]]
 def refresh_dependents(work: Work, events: Sequence[RecordEvent]) -> list[RecordEvent]:
     """Computes everything again that read what `events` changed. Returns the events of the records that changed."""
     made: list[RecordEvent] = []
-    current = _changed(events)
+    relations = _relations(work)
+    current = _changed(events, relations)
     # what a restored record reads may have changed while it lay in the bin
     restored = {form: {e.record_id for e in events if e.op == "restore" and e.form == form} for form in current}
     for _ in range(_ROUNDS):
@@ -49,17 +52,28 @@ def refresh_dependents(work: Work, events: Sequence[RecordEvent]) -> list[Record
             work.tx, (_as_change(work, event) for event in fresh), by=work.actor.person_id or None, door="system"
         )
         made += fresh
-        current = _changed(fresh)
-    raise RuntimeError("computed fields of several forms depend on each other without end")
+        current = _changed(fresh, relations)
+    raise endless_dependence()
 
 
-def _changed(events: Sequence[RecordEvent]) -> Changed:
+def _relations(work: Work) -> Mapping[str, set[str]]:
+    """form → its link fields that some computed field reads backwards."""
+    found: dict[str, set[str]] = {}
+    for compiled in work.app.compiled.values():
+        for form_key, link in compiled.relations:
+            found.setdefault(form_key, set()).add(link)
+    return found
+
+
+def _changed(events: Sequence[RecordEvent], relations: Mapping[str, set[str]]) -> Changed:
     found: dict[str, dict[str, frozenset[str] | None]] = defaultdict(dict)
     for event in events:
         if event.op in ("update", "recompute"):
             found[event.form][event.record_id] = event.changed
         elif event.op in ("delete", "restore"):
             found[event.form][event.record_id] = None
+        for relation, targets in relations_changed(event, relations.get(event.form, ())).items():
+            found[relation].update(dict.fromkeys(targets, None))
     return found
 
 
@@ -89,9 +103,15 @@ def _linking(work: Work, form_key: str, hops: Sequence[Hop], ids: Sequence[str])
     reached = set(ids)
     for index in reversed(range(len(hops))):
         source = hops[index - 1].form if index else form_key
+        if relation_of(hops[index].form) is not None:
+            continue  # a record's own relation goes by the record's id
         found: set[str] = set()
         for chunk in chunks(sorted(reached)):
-            found |= set(work.tx.execute(_step_back(work, source, hops[index], chunk)).scalars())
+            relation = relation_of(source)
+            if relation is not None:
+                found |= linked_from(work, *relation, chunk)
+            else:
+                found |= set(work.tx.execute(_step_back(work, source, hops[index], chunk)).scalars())
         reached = found
     return reached
 

@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dougong.records.relations import records_linking
 from dougong.records.work import Item, Work
 from engines.form.compile import CompiledForm
 from engines.form.needs import needs
+from engines.form.scope import relation_of
 
 _ROUNDS = 8  # paths have at most two links, fills may chain a few more
 
@@ -32,6 +34,11 @@ class Linked:
         """Makes the records known; ids that don't exist are remembered as absent."""
         known = self._known[form_key]
         wanted = [record_id for record_id in ids if record_id not in known]
+        relation = relation_of(form_key)
+        if relation is not None:
+            linking = records_linking(self._work, *relation, wanted)
+            known.update({record_id: {"ids": linking.get(record_id)} for record_id in wanted})
+            return
         found = self._work.repository(form_key).get_many(wanted) if wanted else {}
         for record_id in wanted:
             stored = found.get(record_id)

@@ -67,3 +67,14 @@ def version_conflict(current: object) -> Conflict:
 def not_writable(field: str, label: str) -> FieldError:
     """The caller's grants don't let him write this field of this record."""
     return FieldError(field, "not_writable", say(f"您没有修改“{label}”的权限。", f"You may not change “{label}”."))
+
+
+def endless_dependence() -> Conflict:
+    """409: records whose computed fields read each other in a circle (a record that is its own ancestor)."""
+    return Conflict(
+        say(
+            "保存后，几条数据的计算字段会互相引用而无法算出，请检查关联。",
+            "Computed fields of these records would read each other in a circle; look at their links.",
+        ),
+        "endless_dependence",
+    )

@@ -13,13 +13,14 @@ import orjson
 from fastapi import APIRouter, Header, Path, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from dougong.kit.db import Database, Transaction, Write
+from dougong.kit.db import Database, Read, Transaction, Write
 from dougong.kit.errors import Conflict, Invalid, say
 from dougong.kit.types import dump_json
 from dougong.kit.web import Actor, CurrentPerson, authenticate, declares, enforce, language_of, requires
 from dougong.records import idempotency, reverting, service, writing
+from dougong.records.explain import why
 from dougong.records.reading.callers import Callers
-from dougong.records.schemas import Bulk, Prepare, Revert
+from dougong.records.schemas import Bulk, Explain, Prepare, Revert
 from dougong.records.work import Door, Listener, Work
 
 router = APIRouter(tags=["records"])
@@ -165,6 +166,14 @@ def prepare_record(
     work = writing.begin(tx, actor, app, form)
     outcome = service.prepare(work, form, body.id, body.values)
     return _json(writing.prepared(work, form, outcome, language_of(request)))
+
+
+@router.post(RECORDS + ":explain", dependencies=[requires("design")])
+def explain_record(
+    app: AppKey, form: FormKey, body: Explain, request: Request, tx: Read, actor: CurrentPerson
+) -> Response:
+    """For builders: why a field of a record is what it is. Values they may not read are withheld."""
+    return _json(why(writing.begin(tx, actor, app, form), form, body, language_of(request)))
 
 
 def _begin(request: Request, tx: Transaction, actor: Actor) -> Work:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from dougong.records.reading.callers import Caller
+from dougong.records.shown import shown_as
 from dougong.records.view_settings import colour_programs, settings_of
 from engines.form.definition import Form
+from engines.form.fields.subform import SubformField
 from engines.form.views import ViewSettings
 
 _ACTIONS = ("show", "hide", "require", "readonly")
@@ -44,10 +46,15 @@ def _definition(form: Form, known: set[str]) -> dict[str, Any]:
     for field in document.get("fields", ()):
         if field["key"] not in known:
             continue
-        if field["type"] == "subform":
-            columns = [column for column in field.get("fields", ()) if f"{field['key']}.{column['key']}" in known]
+        own = form.by_key[field["key"]]
+        if isinstance(own, SubformField):
+            columns = [
+                shown_as(own.by_key[column["key"]], column)
+                for column in field.get("fields", ())
+                if f"{own.key}.{column['key']}" in known
+            ]
             field = {**field, "fields": columns}
-        fields.append(field)
+        fields.append(shown_as(own, field))
     document["fields"] = fields
     document.pop("rules", None)  # the compiled ones in `programs` say the same, without what must stay unknown
     document.pop("checks", None)
@@ -88,7 +95,10 @@ def _programs(programs: Mapping[str, Any], known: set[str]) -> dict[str, Any]:
             for key, ast in rule.get("set", {}).items()
             if prefix + key in known and _reads_only(ast, known, prefix)
         }
-        rules.append({key: value for key, value in (kept | {"set": sets}).items() if value})
+        options = {key: values for key, values in rule.get("options", {}).items() if prefix + key in known}
+        style = {key: look for key, look in rule.get("style", {}).items() if key == "*" or prefix + key in known}
+        parts = kept | {"set": sets, "options": options, "style": style}
+        rules.append({key: value for key, value in parts.items() if value})
     checks = [
         check
         for check in programs["checks"]

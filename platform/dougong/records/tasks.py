@@ -16,6 +16,8 @@ from dougong.kit.jobs import JobContext, job
 from dougong.kit.web import Actor
 from dougong.records import idempotency
 from dougong.records.system import live_ids, recompute_batch, system_work, volatile_forms
+from engines.form.compile import ForeignRef
+from engines.form.scope import relation_of
 
 RECOMPUTE = "records.recompute"
 _AT_ONCE = 2_000
@@ -30,7 +32,7 @@ def after_publish(tx: Transaction, actor: Actor | None, published: Published) ->
         key
         for key, compiled in work.app.compiled.items()
         if key != published.form
-        and any(ref.form == published.form for refs in compiled.foreign_depends.values() for ref in refs)
+        and any(_reads(ref, published.form) for refs in compiled.foreign_depends.values() for ref in refs)
     ]
     for form_key in stale:
         if not any(step.formula for step in work.app.compiled[form_key].steps):
@@ -43,6 +45,11 @@ def after_publish(tx: Transaction, actor: Actor | None, published: Published) ->
             jobs.enqueue(
                 tx, RECOMPUTE, {"app": published.app, "form": form_key}, owner_id=actor.person_id if actor else None
             )
+
+
+def _reads(ref: ForeignRef, form_key: str) -> bool:
+    relation = relation_of(ref.form)
+    return form_key == (ref.form if relation is None else relation[0])
 
 
 @job(RECOMPUTE)

@@ -22,6 +22,8 @@ EXTRA: dict[str, dict[str, Any]] = {
     "link": {"form": "customer"},
     "cascade": {"options": [{"value": "zj", "label": "浙江", "children": [{"value": "hz", "label": "杭州"}]}]},
     "formula": {"formula": "1 + 1", "as": "money"},
+    "lookup": {"link": "customer", "field": "level", "as": "text"},
+    "rollup": {"link": "lines", "field": "amount", "fn": "sum", "as": "money"},
     "subform": {"fields": [{"key": "qty", "type": "number"}]},
 }
 

@@ -360,4 +360,15 @@ def test_settings_that_contradict_each_other_are_told(kind: str, settings: dict[
 
 
 def test_the_shared_table_covers_every_type_that_needs_settings() -> None:
-    assert set(EXTRA) == {"select", "multi_select", "cascade", "ranking", "matrix", "link", "formula", "subform"}
+    assert set(EXTRA) == {
+        "select",
+        "multi_select",
+        "cascade",
+        "ranking",
+        "matrix",
+        "link",
+        "formula",
+        "lookup",
+        "rollup",
+        "subform",
+    }

@@ -1,10 +1,11 @@
 /** From a sheet to a plan: what goes where at first, and what is sent. */
 import { labelText } from "@/lib/locale";
+import { COMPUTED } from "@/lib/form-runtime/computed";
 import type { Field, FormDefinition } from "@/lib/form-runtime/definition";
 import type { Choice, Draft, Sheet, Upload } from "./types";
 import { FILE_TYPES } from "@/lib/form-runtime/kinds";
 
-const NEVER = new Set<string>(["formula", "series", "subform", ...FILE_TYPES]);
+const NEVER = new Set<string>([...COMPUTED, "subform", ...FILE_TYPES]);
 
 /** Fields a column can be imported into. */
 export const targetsOf = (definition: FormDefinition, rights: Record<string, string>): Field[] =>

@@ -94,6 +94,32 @@ export interface FormulaField extends FieldBase {
   unit?: Label | null;
   thousands?: boolean;
 }
+interface ResultLook {
+  as: string;
+  decimals?: number | null;
+  currency?: string | null;
+  unit?: Label | null;
+  thousands?: boolean;
+}
+/** Only in definitions that are being designed: a page gets the field it shows (`derived`). */
+export interface LookupField extends FieldBase, ResultLook {
+  type: "lookup";
+  link: string;
+  field: string;
+  many?: boolean;
+}
+export type RollupFunction =
+  "count" | "sum" | "avg" | "min" | "max" | "first" | "last" | "concat" | "distinct";
+export interface RollupField extends FieldBase, ResultLook {
+  type: "rollup";
+  form?: string | null;
+  link: string;
+  field?: string | null;
+  fn?: RollupFunction;
+  where?: string | null;
+  order?: string | null;
+  separator?: string;
+}
 export interface SubformField extends FieldBase {
   type: "subform";
   fields: Field[];
@@ -125,6 +151,8 @@ export type Field =
   | MemberField
   | LinkField
   | FormulaField
+  | LookupField
+  | RollupField
   | SeriesField
   | AttachmentField
   | CascadeField
@@ -170,6 +198,17 @@ export interface Rule {
   require?: string[];
   readonly?: string[];
   set?: Record<string, string>;
+  /** Field → the options that are left. */
+  options?: Record<string, string[]>;
+  /** Field (or `*`: the whole row) → how it looks. */
+  style?: Record<string, Look>;
+}
+
+/** Names of the option palette, fit for both appearances. */
+export interface Look {
+  color?: string | null;
+  background?: string | null;
+  bold?: boolean;
 }
 
 export interface Check {
@@ -214,6 +253,8 @@ export interface RuleProgram {
   require?: string[];
   readonly?: string[];
   set?: Record<string, Program>;
+  options?: Record<string, string[]>;
+  style?: Record<string, Look>;
 }
 export interface CheckProgram {
   id?: string;

@@ -1,4 +1,5 @@
 /** Shapes that the parts of the live form share. */
+import type { Look } from "./definition";
 import type { Issue } from "./issues";
 import { parseCell } from "./paths";
 
@@ -22,6 +23,9 @@ export interface FieldSnapshot {
   visible: boolean;
   required: boolean;
   readonly: boolean;
+  /** Options that rules leave; null: all of them. */
+  options: string[] | null;
+  look: Look | null;
   /** What to tell the person now, or null. */
   issue: Issue | null;
   /** Code of a formula's error value, e.g. `#DIV/0!`. */

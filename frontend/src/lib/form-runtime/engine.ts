@@ -6,6 +6,7 @@
  * (a function without a TypeScript twin, a field the person may not read) is marked
  * `computedWhenSaved` and never guessed.
  */
+import { isComputed } from "./computed";
 import type { Field, FormRuntime } from "./definition";
 import {
   topicOf,
@@ -105,19 +106,25 @@ export class FormEngine {
     const visible = this.isVisible(path);
     const required = visible && (!!entry?.field.required || this.rules.required(topic, row));
     const readonly =
-      type === "formula" ||
-      type === "series" ||
+      (!!entry && isComputed(entry.field)) ||
       entry?.right !== "write" ||
       !!entry.field.readonly ||
       this.rules.readonly(topic, row);
-    const states = { value, visible, required, readonly };
+    const options = this.rules.options(topic, row);
+    const states = { value, visible, required, readonly, options };
     return {
       ...states,
+      look: this.rules.look(topic, row),
       issue: this.book.shown(path, entry?.field, states),
       formulaError: this.record.formulaErrors.get(path) ?? null,
       computedWhenSaved:
-        type === "series" ? isEmpty(value) : type === "formula" && !this.plan.computable.has(topic),
+        type === "series" ? isEmpty(value) : type === "formula" && this.waitsForServer(entry!.field, topic),
     };
+  }
+
+  /** What the page can't work out is shown when saved; of other records' values the stored one stands. */
+  private waitsForServer(field: Field, topic: string): boolean {
+    return !this.plan.computable.has(topic) && (field.derived === undefined || this.isNew);
   }
 
   // ---- changing ------------------------------------------------------------------------------
@@ -143,12 +150,12 @@ export class FormEngine {
   }
 
   /** A record that a link points to arrived: fills its fields and wakes the formulas behind it. */
-  setLinked(path: string, linked: LinkedRecord | null, fill: boolean): void {
+  setLinked(path: string, linked: LinkedRecord | LinkedRecord[] | null, fill: boolean): void {
     if (linked) this.record.linked.set(path, linked);
     else this.record.linked.delete(path);
     const cell = parseCell(path);
     const field = this.field(path);
-    if (fill && field?.type === "link")
+    if (fill && field?.type === "link" && !Array.isArray(linked))
       for (const [own, target] of Object.entries(field.fill ?? {}))
         this.runner.write(cell ? cellPath(cell.subform, cell.row, own) : own, plainLink(linked?.[target]));
     this.runner.wake(topicOf(path), cell?.row ?? null);

@@ -22,6 +22,8 @@ export interface FieldBase {
   unique?: boolean;
   index?: boolean;
   width?: number | null;
+  /** A lookup or rollup, told to the page as the plain field that it shows. */
+  derived?: "lookup" | "rollup";
 }
 
 export interface NumericOptions {

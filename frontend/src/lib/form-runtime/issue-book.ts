@@ -1,18 +1,25 @@
 /** What is wrong where: the server's verdict, the page's own checks, and which of them to show yet. */
 import type { CheckProgram, Field } from "./definition";
 import type { FieldSnapshot } from "./engine-types";
-import type { Issue } from "./issues";
+import { issue, type Issue } from "./issues";
 import { cellPath } from "./paths";
 import type { FailedCheck } from "./runner";
 import { checkValue } from "./validate";
 
-type States = Pick<FieldSnapshot, "value" | "visible" | "required" | "readonly">;
+type States = Pick<FieldSnapshot, "value" | "visible" | "required" | "readonly" | "options">;
 
 const issueOf = (check: CheckProgram): Issue => ({
   code: "check",
   level: check.level,
   message: check.message,
 });
+
+/** A chosen option that rules don't leave. */
+function notOffered({ value, options }: States): Issue | null {
+  if (options === null || value === null || value === undefined) return null;
+  const chosen: unknown[] = Array.isArray(value) ? value : [value];
+  return chosen.every((each) => options.includes(String(each))) ? null : issue("option_not_offered");
+}
 
 export class IssueBook {
   private server = new Map<string, Issue>();
@@ -59,7 +66,7 @@ export class IssueBook {
 
   private own(path: string, field: Field | undefined, states: States): Issue | null {
     if (!field || !states.visible || states.readonly) return null;
-    const found = checkValue(field, states.value, states.required);
+    const found = checkValue(field, states.value, states.required) ?? notOffered(states);
     if (found) return found;
     for (const { step, row } of this.failedChecks.values())
       for (const key of step.check.fields ?? [])

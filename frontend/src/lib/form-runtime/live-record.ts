@@ -2,16 +2,15 @@
  * The values of one record while it is being edited, and how formulas read them: hidden places are
  * blank, an error of a formula travels on, `parent`, `old`, `user` and links are followed.
  */
+import { isComputed } from "./computed";
 import { topicOf } from "./engine-types";
 import type { EngineContext, LinkedRecord, Values } from "./engine-types";
 import type { FieldIndex } from "./field-index";
 import { htmlText } from "./html-text";
 import { cellPath, parseCell, sameValue, type Row } from "./paths";
 
-const COMPUTED = new Set(["formula", "series"]);
-
 export class LiveRecord {
-  readonly linked = new Map<string, LinkedRecord>();
+  readonly linked = new Map<string, LinkedRecord | LinkedRecord[]>();
   /** Place → code of the error value its formula has now. */
   readonly formulaErrors = new Map<string, string>();
   /** Changed in place: whoever wants to compare keeps a copy. */
@@ -86,7 +85,7 @@ export class LiveRecord {
   private readPlace(path: string, rest: string[]): unknown {
     const field = this.index.get(topicOf(path))?.field;
     // Hidden fields are empty; formulas and serial numbers are never cleared.
-    if (field && !COMPUTED.has(field.type) && !this.isShown(path)) return null;
+    if (field && !isComputed(field) && !this.isShown(path)) return null;
     const error = this.formulaErrors.get(path);
     if (error) return { error };
     return rest.length === 0 ? this.words(topicOf(path), this.value(path)) : dig(this.linked.get(path), rest);

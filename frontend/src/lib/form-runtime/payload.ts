@@ -2,16 +2,15 @@
  * What is sent on saving. A new record: every place the person may write, so that a default the
  * person has cleared stays cleared. A change: only what differs from the record as it was opened.
  */
+import { isComputed } from "./computed";
 import type { FormEngine } from "./engine";
 import { isTemporaryRow, sameValue, type Row } from "./paths";
-
-const COMPUTED = new Set(["formula", "series"]);
 
 function cleanRow(engine: FormEngine, subform: string, row: Row): Record<string, unknown> {
   const clean: Record<string, unknown> = isTemporaryRow(row.id) ? {} : { id: row.id };
   for (const [key, value] of Object.entries(row)) {
     const entry = engine.index.get(`${subform}.${key}`);
-    if (!entry || COMPUTED.has(entry.field.type) || entry.right !== "write" || entry.field.readonly) continue;
+    if (!entry || isComputed(entry.field) || entry.right !== "write" || entry.field.readonly) continue;
     if (engine.isVisible(`${subform}/${row.id}/${key}`) || entry.field.hidden) clean[key] = value ?? null;
   }
   return clean;
@@ -23,7 +22,7 @@ export function payloadOf(engine: FormEngine): Record<string, unknown> {
   const { original, values } = engine.record;
   for (const field of engine.runtime.definition.fields) {
     const { key } = field;
-    if (COMPUTED.has(field.type) || engine.index.get(key)?.right !== "write") continue;
+    if (isComputed(field) || engine.index.get(key)?.right !== "write") continue;
     // A field hidden by a rule is cleared by the server; one that is always hidden keeps its value.
     if (!field.hidden && !engine.isVisible(key)) continue;
     if (field.readonly || (engine.isNew && engine.snapshot(key).readonly)) continue;
@@ -40,7 +39,6 @@ export function payloadOf(engine: FormEngine): Record<string, unknown> {
 /** Whether the person has changed anything that would be sent. */
 export function isDirty(engine: FormEngine): boolean {
   return engine.runtime.definition.fields.some(
-    (field) =>
-      !COMPUTED.has(field.type) && !sameValue(engine.record.values[field.key], engine.opened[field.key]),
+    (field) => !isComputed(field) && !sameValue(engine.record.values[field.key], engine.opened[field.key]),
   );
 }

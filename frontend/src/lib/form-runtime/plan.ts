@@ -32,6 +32,8 @@ export interface RuleStep extends StepBase {
   rule: RuleProgram;
   when: Evaluate | null;
   sets: { field: string; evaluate: Evaluate | null }[];
+  /** All columns of the rule's subform: what a look of the whole row touches. */
+  columns: string[];
 }
 export interface CheckStep extends StepBase {
   kind: "check";
@@ -54,8 +56,11 @@ const CONSTANT = new Set(["user", "old", "id", "version"]);
 /** Columns the server fills in; known here only for a record that exists. */
 const SYSTEM = new Set(["owner", "created_at", "created_by", "updated_at", "updated_by"]);
 
+/** Subforms and their columns. */
+type Subforms = ReadonlyMap<string, string[]>;
+
 /** Which topic a path reads, seen from the record (`row` null) or from a row of the subform `row`. */
-export function readingOf(path: string[], row: string | null, subforms: Set<string>): Reading | null {
+export function readingOf(path: string[], row: string | null, subforms: Subforms): Reading | null {
   const [head, ...rest] = path;
   if (head === undefined || CONSTANT.has(head)) return null;
   if (row !== null && head === "parent") {
@@ -77,7 +82,7 @@ const programsOf = (step: Step, programs: FormPrograms): Program[] => {
   return program ? [program] : [];
 };
 
-function readings(programs: Program[], row: string | null, subforms: Set<string>): Reading[] {
+function readings(programs: Program[], row: string | null, subforms: Subforms): Reading[] {
   const found = new Map<string, Reading>();
   for (const path of programs.flatMap(refsOf)) {
     const reading = readingOf(path, row, subforms);
@@ -90,13 +95,14 @@ function readings(programs: Program[], row: string | null, subforms: Set<string>
 
 export const topicIn = (row: string | null) => (key: string) => (row ? `${row}.${key}` : key);
 
-function ruleStep(rule: RuleProgram, subforms: Set<string>): RuleStep {
+function ruleStep(rule: RuleProgram, subforms: Subforms): RuleStep {
   const row = rule.subform ?? null;
   const sets = Object.entries(rule.set ?? {});
   return {
     kind: "rule",
     row,
     rule,
+    columns: (row && subforms.get(row)) || [],
     when: compile(rule.when),
     sets: sets.map(([field, program]) => ({ field, evaluate: compile(program) })),
     reads: readings([rule.when, ...sets.map(([, program]) => program)], row, subforms),
@@ -104,14 +110,14 @@ function ruleStep(rule: RuleProgram, subforms: Set<string>): RuleStep {
   };
 }
 
-function formulaStep(path: string, program: Program, subforms: Set<string>): FormulaStep {
+function formulaStep(path: string, program: Program, subforms: Subforms): FormulaStep {
   const [head = "", column] = path.split(".");
   const row = column ? head : null;
   const reads = readings([program], row, subforms);
   return { kind: "formula", row, field: column ?? head, evaluate: compile(program), reads, writes: [path] };
 }
 
-function checkStep(check: CheckProgram, subforms: Set<string>): CheckStep {
+function checkStep(check: CheckProgram, subforms: Subforms): CheckStep {
   const row = check.subform ?? null;
   const reads = readings([check.assert], row, subforms);
   return { kind: "check", row, check, assert: compile(check.assert), reads, writes: [] };
@@ -134,14 +140,24 @@ function ordered(steps: Step[]): Step[] {
   return result;
 }
 
+/** The parts of a path as the record sees them: `qty` in a row of `lines` is `lines.qty`. */
+function fullPath(path: string[], row: string | null): string[] {
+  const names = path[0] === "parent" || path[0] === "row" ? path.slice(1) : path;
+  return row === null || path[0] === "parent" ? names : [row, ...names];
+}
+
+/** Whether a path goes on behind a second link: the page has the record behind the first one only. */
+const goesFar = (path: string[], row: string | null, links: Set<string>): boolean => {
+  const full = fullPath(path, row);
+  return [1, 2].some((length) => full.length > length + 1 && links.has(full.slice(0, length).join(".")));
+};
+
 /** Fields of other records that the steps read through a link, by the link's topic. */
 function linkReads(steps: Step[], programs: FormPrograms, links: Set<string>): Map<string, Set<string>> {
   const through = new Map<string, Set<string>>();
   for (const step of steps)
     for (const path of programsOf(step, programs).flatMap(refsOf)) {
-      const outer = step.row === null || path[0] === "parent";
-      const names = path[0] === "parent" || path[0] === "row" ? path.slice(1) : path;
-      const full = outer ? names : [step.row!, ...names];
+      const full = fullPath(path, step.row);
       for (const length of [1, 2]) {
         const topic = full.slice(0, length).join(".");
         const target = full[length];
@@ -152,7 +168,12 @@ function linkReads(steps: Step[], programs: FormPrograms, links: Set<string>): M
 }
 
 /** Formulas whose functions and fields the page has; one that reads another that isn't, isn't either. */
-function computableTopics(steps: Step[], definition: FormDefinition): Set<string> {
+function computableTopics(
+  steps: Step[],
+  definition: FormDefinition,
+  programs: FormPrograms,
+  links: Set<string>,
+): Set<string> {
   const known = new Map<string, string>();
   for (const field of definition.fields) {
     known.set(field.key, field.type);
@@ -162,6 +183,8 @@ function computableTopics(steps: Step[], definition: FormDefinition): Set<string
   const computable = new Set<string>();
   for (const step of steps) {
     if (step.kind !== "formula" || !step.evaluate) continue;
+    const paths = programsOf(step, programs).flatMap(refsOf);
+    if (paths.some((path) => goesFar(path, step.row, links))) continue;
     const reachable = ({ topic }: Reading): boolean => {
       const type = known.get(topic);
       if (type === undefined) return SYSTEM.has(topic);
@@ -173,14 +196,16 @@ function computableTopics(steps: Step[], definition: FormDefinition): Set<string
 }
 
 export function makePlan(definition: FormDefinition, programs: FormPrograms): Plan {
-  const subforms = new Set<string>();
+  const subforms = new Map<string, string[]>();
   const links = new Set<string>();
   for (const field of definition.fields) {
-    if (field.type === "link" && !field.many) links.add(field.key);
+    if (field.type === "link") links.add(field.key);
     if (field.type !== "subform") continue;
-    subforms.add(field.key);
-    for (const column of field.fields)
-      if (column.type === "link" && !column.many) links.add(`${field.key}.${column.key}`);
+    subforms.set(
+      field.key,
+      field.fields.map(({ key }) => key),
+    );
+    for (const column of field.fields) if (column.type === "link") links.add(`${field.key}.${column.key}`);
   }
   const steps = ordered([
     ...Object.entries(programs.formulas).map(([path, program]) => formulaStep(path, program, subforms)),
@@ -193,7 +218,7 @@ export function makePlan(definition: FormDefinition, programs: FormPrograms): Pl
       readers.set(topic, [...(readers.get(topic) ?? []), { step: index, own }]);
   });
   const through = linkReads(steps, programs, links);
-  const computable = computableTopics(steps, definition);
+  const computable = computableTopics(steps, definition, programs, links);
   for (const step of steps)
     if (step.kind === "formula" && !computable.has(topicIn(step.row)(step.field))) step.evaluate = null;
   return { steps, readers, through, computable };

@@ -2,6 +2,7 @@
  * Which rules hold now, and what that makes of a field. A field named in some rule's `show` is
  * hidden unless one of those rules holds; `hide` wins over `show` (docs/api.md).
  */
+import type { Look } from "./definition";
 import { topicIn, type Plan, type RuleStep } from "./plan";
 
 type Effect = "show" | "hide" | "require" | "readonly";
@@ -14,6 +15,8 @@ export class RuleState {
     require: new Map(),
     readonly: new Map(),
   };
+  private readonly narrowing = new Map<string, { step: RuleStep; left: string[] }[]>();
+  private readonly looks = new Map<string, { step: RuleStep; look: Look }[]>();
   /** Rule → rows for which it holds ("" is the record itself). */
   private readonly holding = new Map<RuleStep, Set<string>>();
 
@@ -21,11 +24,14 @@ export class RuleState {
     for (const step of plan.steps) {
       if (step.kind !== "rule") continue;
       this.holding.set(step, new Set());
+      for (const [key, left] of Object.entries(step.rule.options ?? {}))
+        add(this.narrowing, topicIn(step.row)(key), { step, left });
+      for (const [key, look] of Object.entries(step.rule.style ?? {}))
+        add(this.looks, topicIn(step.row)(key), { step, look });
       for (const effect of EFFECTS)
         for (const key of step.rule[effect] ?? []) {
           const topic = topicIn(step.row)(key);
-          const steps = this.byTopic[effect].get(topic) ?? [];
-          this.byTopic[effect].set(topic, [...steps, step]);
+          add(this.byTopic[effect], topic, step);
         }
     }
   }
@@ -58,6 +64,23 @@ export class RuleState {
     return this.any("readonly", topic, row);
   }
 
+  /** The options that rules leave; null: none of them speaks of the field now. */
+  options(topic: string, row: string | null): string[] | null {
+    const holding = (this.narrowing.get(topic) ?? []).filter(({ step }) => this.applies(step, row));
+    const [first, ...rest] = holding.map(({ left }) => left);
+    return first ? first.filter((value) => rest.every((left) => left.includes(value))) : null;
+  }
+
+  /** How the place looks: its own look, else its row's; of several the last one. */
+  look(topic: string, row: string | null): Look | null {
+    const whole = row === null ? "*" : `${topic.split(".")[0]}.*`;
+    for (const place of row === null ? [topic] : [topic, whole]) {
+      const found = (this.looks.get(place) ?? []).filter(({ step }) => this.applies(step, row)).at(-1);
+      if (found) return found.look;
+    }
+    return null;
+  }
+
   private any(effect: Effect, topic: string, row: string | null): boolean {
     return (this.byTopic[effect].get(topic) ?? []).some((step) => this.applies(step, row));
   }
@@ -68,6 +91,16 @@ export class RuleState {
 }
 
 /** Fields whose looks a rule may change. */
-export const fieldsOfRule = ({ rule }: RuleStep): string[] => [
-  ...new Set(EFFECTS.flatMap((effect) => rule[effect] ?? [])),
+export const fieldsOfRule = ({ rule, columns }: RuleStep): string[] => [
+  ...new Set([
+    ...EFFECTS.flatMap((effect) => rule[effect] ?? []),
+    ...Object.keys(rule.options ?? {}),
+    ...Object.keys(rule.style ?? {}).flatMap((key) => (key === "*" ? columns : [key])),
+  ]),
 ];
+
+function add<T>(map: Map<string, T[]>, key: string, entry: T): void {
+  const known = map.get(key);
+  if (known) known.push(entry);
+  else map.set(key, [entry]);
+}

@@ -1,7 +1,7 @@
 /** Formulas and serial numbers: never typed, only shown. */
 import { Sigma } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import type { FormulaField, SeriesField } from "@/lib/form-runtime/definition";
+import type { FormulaField, LookupField, RollupField, SeriesField } from "@/lib/form-runtime/definition";
 import { formatAs } from "@/lib/form-runtime/format";
 import { useLabel } from "@/lib/i18n";
 import styles from "./fields.module.css";
@@ -41,6 +41,24 @@ function Computed(props: InputProps<FormulaField | SeriesField>) {
   );
 }
 
+/** Lookups and rollups on the designer's canvas; a page gets the field that they show. */
+function Elsewhere({ field }: { field: LookupField | RollupField }) {
+  const { t } = useTranslation("form");
+  return <span className={styles.faint}>{t(`value.${field.type}`)}</span>;
+}
+
+function ElsewhereInput(props: InputProps<LookupField | RollupField>) {
+  return (
+    <output id={props.id} className={styles.output} aria-label={props.label}>
+      <Elsewhere field={props.field} />
+    </output>
+  );
+}
+
+export const elsewhereWidget: FieldWidget<LookupField | RollupField> = {
+  Input: ElsewhereInput,
+  Display: Elsewhere,
+};
 export const formulaWidget: FieldWidget<FormulaField> = { Input: Computed, Display: FormulaDisplay };
 export const seriesWidget: FieldWidget<SeriesField> = {
   Input: Computed,

@@ -8,7 +8,7 @@ import { barcodeWidget } from "./barcode";
 import { booleanWidget } from "./boolean";
 import { cascadeWidget } from "./cascade";
 import { pickerWidget } from "./choice-picker";
-import { formulaWidget, seriesWidget } from "./computed";
+import { elsewhereWidget, formulaWidget, seriesWidget } from "./computed";
 import { dateWidget } from "./date";
 import { addressWidget } from "./email";
 import styles from "./fields.module.css";
@@ -61,6 +61,8 @@ const WIDGETS: { [T in WidgetType]: FieldWidget<Extract<Field, { type: T }>> } =
   department: pickerWidget,
   link: pickerWidget,
   formula: formulaWidget,
+  lookup: elsewhereWidget,
+  rollup: elsewhereWidget,
   series: seriesWidget,
   attachment: attachmentWidget,
   cascade: cascadeWidget,

@@ -1,9 +1,11 @@
 /** A field in the form: its name, its control, its help and what is wrong with it. */
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
-import type { Field } from "@/lib/form-runtime/definition";
+import { COMPUTED } from "@/lib/form-runtime/computed";
+import type { Field, Look } from "@/lib/form-runtime/definition";
 import { topicOf } from "@/lib/form-runtime/engine-types";
 import { useLabel } from "@/lib/i18n";
+import { lookOf, narrowed } from "@/ui/fields/look";
 import { FieldInput, FieldValue } from "@/ui/fields/registry";
 import { useEngine, usePlace } from "./engine-context";
 import styles from "./form-view.module.css";
@@ -20,12 +22,13 @@ interface FrameProps {
   children: React.ReactNode;
   /** The control is a group of its own: its name is said by the group. */
   group?: boolean;
+  look?: Look | null;
 }
 
 export const helpId = (id: string): string => `${id}-help`;
 export const messageId = (id: string): string => `${id}-message`;
 
-export function FieldFrame({ id, label, required, help, message, group, children }: FrameProps) {
+export function FieldFrame({ id, label, required, help, message, group, look, children }: FrameProps) {
   const { t } = useTranslation("form");
   const name = (
     <>
@@ -46,7 +49,7 @@ export function FieldFrame({ id, label, required, help, message, group, children
           {name}
         </label>
       )}
-      {children}
+      {look ? <div {...lookOf(look, styles.look)}>{children}</div> : children}
       {message && (
         <p
           id={messageId(id)}
@@ -87,7 +90,7 @@ export const FormField = memo(function FormField({ path, autoFocus }: { path: st
   const message = place.issue && { text: issueText(place.issue), level: place.issue.level };
   const help = label(field.help);
   const described = [message && messageId(id), help && helpId(id)].filter(Boolean).join(" ");
-  const computed = field.type === "formula" || field.type === "series";
+  const computed = COMPUTED.has(field.type);
   return (
     <FieldFrame
       id={id}
@@ -96,6 +99,7 @@ export const FormField = memo(function FormField({ path, autoFocus }: { path: st
       help={help}
       message={message}
       group={isGroup(field)}
+      look={place.look}
     >
       {field.type === "subform" ? (
         <Subform field={field} name={name} invalid={!!message} />
@@ -114,7 +118,7 @@ export const FormField = memo(function FormField({ path, autoFocus }: { path: st
       ) : (
         <FieldInput
           id={id}
-          field={field}
+          field={narrowed(field, place.options)}
           topic={topicOf(path)}
           value={place.value}
           label={name}

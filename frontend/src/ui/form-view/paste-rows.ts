@@ -1,4 +1,5 @@
 /** Rows copied from a spreadsheet, as rows of a subform. */
+import { isComputed } from "@/lib/form-runtime/computed";
 import type { Field } from "@/lib/form-runtime/definition";
 import { parseDuration } from "@/lib/form-runtime/duration";
 import { percentToFraction } from "@/lib/form-runtime/format";
@@ -77,8 +78,7 @@ export function rowsFromClipboard(
     const row: Record<string, unknown> = {};
     line.split("\t").forEach((cell, at) => {
       const column = columns[first + at];
-      if (column && column.type !== "formula" && column.type !== "series")
-        row[column.key] = cellValue(column, cell);
+      if (column && !isComputed(column)) row[column.key] = cellValue(column, cell);
     });
     return row;
   });

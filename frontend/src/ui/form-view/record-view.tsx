@@ -6,8 +6,9 @@ import type { Field, FormRuntime, LayoutItem } from "@/lib/form-runtime/definiti
 import { FormEngine } from "@/lib/form-runtime/engine";
 import type { EngineContext, Values } from "@/lib/form-runtime/engine-types";
 import { completeLayout, itemKey } from "@/lib/form-runtime/layout";
-import { isEmpty, type Row } from "@/lib/form-runtime/paths";
+import { cellPath, isEmpty, type Row } from "@/lib/form-runtime/paths";
 import { useLabel } from "@/lib/i18n";
+import { lookOf } from "@/ui/fields/look";
 import { FieldValue, widgetOf } from "@/ui/fields/registry";
 import { ScrollRegion } from "@/ui/scroll-region";
 import { Blocks } from "./blocks";
@@ -56,9 +57,9 @@ export function RecordView({ runtime, record, context, dense = false, held }: Pr
                   </span>
                 )}
               </span>
-              <div className={styles.viewValue}>
+              <div {...lookOf(engine.snapshot(key).look, styles.viewValue)}>
                 {field.type === "subform" ? (
-                  <RowsView field={field} rows={(record[key] as Row[] | null) ?? []} />
+                  <RowsView engine={engine} field={field} rows={(record[key] as Row[] | null) ?? []} />
                 ) : (
                   <FieldValue field={field} topic={key} value={record[key]} error={errors[key]} />
                 )}
@@ -71,7 +72,13 @@ export function RecordView({ runtime, record, context, dense = false, held }: Pr
   );
 }
 
-function RowsView({ field, rows }: { field: Extract<Field, { type: "subform" }>; rows: Row[] }) {
+interface RowsProps {
+  engine: FormEngine;
+  field: Extract<Field, { type: "subform" }>;
+  rows: Row[];
+}
+
+function RowsView({ engine, field, rows }: RowsProps) {
   const label = useLabel();
   if (rows.length === 0) return <FieldValue field={field} topic={field.key} value={null} />;
   const columns = field.fields.filter((column) => !column.hidden);
@@ -94,7 +101,11 @@ function RowsView({ field, rows }: { field: Extract<Field, { type: "subform" }>;
           {rows.map((row) => (
             <tr key={row.id}>
               {columns.map((column) => (
-                <td key={column.key} className={tableStyles.cell} data-align={widgetOf(column)?.align}>
+                <td
+                  key={column.key}
+                  {...lookOf(engine.snapshot(cellPath(field.key, row.id, column.key)).look, tableStyles.cell)}
+                  data-align={widgetOf(column)?.align}
+                >
                   <div className={tableStyles.text}>
                     <FieldValue
                       field={column}

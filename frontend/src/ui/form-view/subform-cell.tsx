@@ -2,11 +2,13 @@
 import { Tooltip } from "antd";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
+import { isComputed } from "@/lib/form-runtime/computed";
 import type { Field } from "@/lib/form-runtime/definition";
 import { topicOf } from "@/lib/form-runtime/engine-types";
 import { isNumericKind } from "@/lib/form-runtime/kinds";
 import { parseCell } from "@/lib/form-runtime/paths";
 import { useLabel } from "@/lib/i18n";
+import { lookOf, narrowed } from "@/ui/fields/look";
 import { FieldInput, FieldValue, widgetOf } from "@/ui/fields/registry";
 import { useEngine, usePlace } from "./engine-context";
 import { useIssueText } from "./issue-text";
@@ -37,11 +39,11 @@ export const SubformCell = memo(function SubformCell({ path, editing, readonly, 
   const topic = topicOf(path);
   const name = t("rows.cell", { row: rowNumber, column: label(field.label) || field.key });
   const message = place.issue && issueText(place.issue);
-  const computed = field.type === "formula" || field.type === "series";
+  const computed = isComputed(field);
   const shown = !editing || readonly || place.readonly || computed;
   return (
     <td
-      className={styles.cell}
+      {...lookOf(place.look, styles.cell)}
       data-row={parseCell(path)?.row}
       data-column={parseCell(path)?.column}
       data-invalid={place.issue?.level === "block" || undefined}
@@ -67,7 +69,7 @@ export const SubformCell = memo(function SubformCell({ path, editing, readonly, 
           ) : (
             <FieldInput
               id={placeId(path)}
-              field={field}
+              field={narrowed(field, place.options)}
               topic={topic}
               value={place.value}
               label={name}

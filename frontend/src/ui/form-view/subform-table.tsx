@@ -2,6 +2,7 @@ import { Button } from "antd";
 import { Copy, Plus, Trash2 } from "lucide-react";
 import { useState, type ClipboardEvent, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
+import { isComputed } from "@/lib/form-runtime/computed";
 import type { Field, SubformField } from "@/lib/form-runtime/definition";
 import { cellPath } from "@/lib/form-runtime/paths";
 import { useLabel } from "@/lib/i18n";
@@ -45,9 +46,7 @@ export function SubformTable({ field, name }: { field: SubformField; name: strin
   );
   const addAndGo = () => {
     const id = add();
-    const first = columns.find(
-      (column) => column.type !== "formula" && column.type !== "series" && !column.readonly,
-    );
+    const first = columns.find((column) => !isComputed(column) && !column.readonly);
     setActive(id);
     if (first) requestAnimationFrame(() => focusPlace(cellPath(field.key, id, first.key)));
   };

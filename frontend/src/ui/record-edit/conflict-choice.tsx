@@ -5,6 +5,7 @@
 import { Button, Modal, Radio } from "antd";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { isComputed } from "@/lib/form-runtime/computed";
 import type { Field } from "@/lib/form-runtime/definition";
 import type { FormEngine } from "@/lib/form-runtime/engine";
 import type { Values } from "@/lib/form-runtime/engine-types";
@@ -24,12 +25,10 @@ export interface Difference {
   clash: boolean;
 }
 
-const COMPUTED = new Set(["formula", "series"]);
-
 export function differencesOf(engine: FormEngine, theirs: Values): Difference[] {
   const { original, values } = engine.record;
   return engine.runtime.definition.fields.flatMap((field): Difference[] => {
-    if (COMPUTED.has(field.type)) return [];
+    if (isComputed(field)) return [];
     const [was, mine, now] = [original[field.key], values[field.key], theirs[field.key]];
     const changedByMe = !sameValue(mine, was);
     const changedByThem = !sameValue(now, was);

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from dougong.records.exporting.table import Column
 from engines.form.fields import type_of
 from engines.form.fields._choices import Choices
+from engines.form.fields.formula import Shown
+from engines.form.fields.lookup import LookupField
 from engines.form.html import html_text
 
 Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
@@ -24,6 +26,7 @@ def cell_of(column: Column, value: Any, tz: ZoneInfo, language: str) -> Cell:
         return "、".join(str(cell_of(column, each, tz, language) or "") for each in value) or None
     if isinstance(value, dict):
         return str(value.get("title") or value.get("name") or value.get("id") or "")
+    field = column.field.target if isinstance(column.field, LookupField) and column.field.target else column.field
     kind = _kind(column)
     if kind == "datetime":
         return dt.datetime.fromisoformat(value).astimezone(tz).replace(tzinfo=None)
@@ -35,8 +38,8 @@ def cell_of(column: Column, value: Any, tz: ZoneInfo, language: str) -> Cell:
         return dt.timedelta(seconds=value) if value >= 0 else _length(value)
     if kind == "rich_text":
         return html_text(value)
-    if isinstance(column.field, Choices):
-        option = column.field.by_value.get(value)
+    if isinstance(field, Choices):
+        option = field.by_value.get(value)
         return option.name(language) if option else str(value)
     if isinstance(value, (bool, int, float)):
         return value
@@ -70,6 +73,6 @@ def _length(seconds: float) -> str:
 def _kind(column: Column) -> str:
     if column.field is None:
         return "datetime" if column.key.endswith("_at") else "member"
-    if column.field.type == "formula":
+    if isinstance(column.field, Shown):
         return str(type_of(column.field).formula_type(column.field).to_json())
     return column.field.type

@@ -13,6 +13,7 @@ import xlsxwriter
 
 from dougong.records.exporting.cells import Cell, cell_of, text_of
 from dougong.records.exporting.table import Column
+from engines.form.fields.formula import Shown
 
 Format = Literal["xlsx", "csv"]
 TYPES: dict[Format, str] = {
@@ -102,7 +103,7 @@ class _Xlsx:
 
     def _format(self, column: Column) -> Any:
         kind = column.field.type if column.field else ""
-        if kind == "formula":
+        if isinstance(column.field, Shown):
             kind = str(getattr(column.field, "as_", ""))
         if kind == "percent":
             return self._book.add_format({"num_format": "0.##%"})

@@ -16,6 +16,7 @@ from dougong.records.reading.executor import Executor
 from engines.form.definition import Form
 from engines.form.fields.base import FieldModel
 from engines.form.fields.link import LinkField
+from engines.form.fields.lookup import LookupField
 from engines.form.fields.subform import SubformField
 
 _PEOPLE = ("owner", "created_by", "updated_by")
@@ -64,6 +65,8 @@ def _places(form: Form, record: dict[str, Any], names: Sequence[str]) -> Iterato
 
 
 def _kind(field: FieldModel) -> str | None:
+    if isinstance(field, LookupField):
+        return _kind(field.target) if field.target is not None else None
     if isinstance(field, LinkField):
         return f"form:{field.form}"
     return {"member": "person", "department": "department"}.get(field.type)

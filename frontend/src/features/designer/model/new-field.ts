@@ -15,7 +15,7 @@ export const PALETTE: PaletteGroup[] = [
   { key: "choice", types: ["select", "multi_select", "cascade", "tags", "boolean", "ranking", "matrix"] },
   { key: "time", types: ["date", "datetime", "time", "duration"] },
   { key: "people", types: ["member", "department"] },
-  { key: "relation", types: ["link", "subform"] },
+  { key: "relation", types: ["link", "subform", "lookup", "rollup"] },
   {
     key: "advanced",
     types: ["formula", "series", "attachment", "image", "signature", "address", "location", "barcode"],
@@ -57,6 +57,10 @@ function settings(type: FieldType, locale: Locale): Record<string, unknown> {
       return { region: "CN", mobile_only: true };
     case "formula":
       return { formula: "0", as: "number" };
+    case "lookup":
+      return { link: "", field: "", as: "text" };
+    case "rollup":
+      return { link: "", fn: "count", as: "number" };
     case "series":
       return { parts: [{ date: "yyyyMMdd" }, { counter: 4, reset: "day" }] };
     case "link":

@@ -44,10 +44,17 @@ const many = (keys: string[] | undefined, renaming: Renaming): string[] | undefi
 const keyed = <T>(map: Record<string, T>, renaming: Renaming, change: (value: T) => T): Record<string, T> =>
   Object.fromEntries(Object.entries(map).map(([key, value]) => [one(key, renaming), change(value)]));
 
+const inPath = (path: string, renaming: Renaming): string => {
+  const [head = "", ...rest] = path.split(".");
+  return [one(head, renaming), ...rest].join(".");
+};
+
 function inRule(rule: Rule, renaming: Renaming): Rule {
   const next: Rule = { ...rule, when: inText(rule.when, renaming.paths) };
   for (const action of ["show", "hide", "require", "readonly"] as const)
     if (rule[action]) next[action] = many(rule[action], renaming);
+  if (rule.options) next.options = keyed(rule.options, renaming, (values) => values);
+  if (rule.style) next.style = keyed(rule.style, renaming, (look) => look);
   if (rule.set) next.set = keyed(rule.set, renaming, (text) => inText(text, renaming.paths));
   return next;
 }
@@ -70,6 +77,8 @@ function inField(field: Field, renaming: Renaming): Field {
     next.default = { formula: inText(String(value.formula), renaming.paths) };
   if (next.type === "formula") next.formula = inText(next.formula, renaming.paths);
   if (next.type === "link" && next.fill) next.fill = keyed(next.fill, renaming, (target) => target);
+  if (next.type === "lookup") next.link = inPath(next.link, renaming);
+  if (next.type === "rollup" && !next.form) next.link = one(next.link, renaming);
   if (next.type === "series") next.parts = next.parts.map((part) => inPart(part, renaming));
   return next;
 }

@@ -34,6 +34,12 @@ function collect(definition: FormDefinition, programs: FormPrograms): { wanted: 
       const path = subform ? `${subform}.${field.key}` : field.key;
       if (field.type === "formula")
         wanted.push({ text: field.formula, scope, put: (program) => (programs.formulas[path] = program) });
+      if (field.type === "lookup")
+        wanted.push({
+          text: `${field.link}.${field.field}`,
+          scope,
+          put: (program) => (programs.formulas[path] = program),
+        });
       const value = field.default;
       if (typeof value === "object" && value !== null && "formula" in value)
         wanted.push({

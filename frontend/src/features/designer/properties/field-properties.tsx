@@ -2,6 +2,7 @@
 import { Input, Segmented, Space } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { COMPUTED } from "@/lib/form-runtime/computed";
 import type { Field } from "@/lib/form-runtime/definition";
 import { pagesOf } from "@/lib/form-runtime/layout";
 import { CopyButton } from "@/ui/copy-button";
@@ -21,16 +22,8 @@ import { useFieldPatch } from "./use-field-patch";
 import { useKeyFollowsLabel } from "./use-key-follows-label";
 import { FILE_TYPES } from "@/lib/form-runtime/kinds";
 
-const COMPUTED = new Set(["formula", "series"]);
-const NO_PLACEHOLDER = new Set<string>([
-  "boolean",
-  "location",
-  "subform",
-  "formula",
-  "series",
-  ...FILE_TYPES,
-]);
-const NO_DEFAULT = new Set<string>(["subform", "formula", "series", ...FILE_TYPES]);
+const NO_PLACEHOLDER = new Set<string>(["boolean", "location", "subform", ...COMPUTED, ...FILE_TYPES]);
+const NO_DEFAULT = new Set<string>(["subform", ...COMPUTED, ...FILE_TYPES]);
 const UNIQUE = new Set(["text", "number", "phone", "email", "url", "date", "link", "member", "barcode"]);
 
 export function FieldProperties({ field, subform }: { field: Field; subform?: string }) {

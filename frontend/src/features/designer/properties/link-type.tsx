@@ -3,6 +3,7 @@ import { Button, Segmented, Select } from "antd";
 import { ArrowLeft, Plus, Trash2 } from "lucide-react";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
+import { COMPUTED } from "@/lib/form-runtime/computed";
 import type { Field, LinkField } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
 import { useFormRuntime } from "@/lib/queries/form-runtime";
@@ -14,7 +15,7 @@ import styles from "./properties.module.css";
 import type { TypeProps } from "./use-field-patch";
 import { FILE_TYPES } from "@/lib/form-runtime/kinds";
 
-const COMPUTED = new Set<string>(["formula", "series", "subform", ...FILE_TYPES]);
+const UNFILLED = new Set<string>([...COMPUTED, "subform", ...FILE_TYPES]);
 
 export function LinkProperties({ field, subform, patch }: TypeProps<LinkField>) {
   const { t } = useTranslation("designer");
@@ -83,7 +84,7 @@ function Fill({ field, subform, patch, targetFields }: TypeProps<LinkField> & { 
   const label = useLabel();
   const { definition } = useDesigner();
   const own = (subform ? (subformOf(definition, subform)?.fields ?? []) : definition.fields).filter(
-    (each) => each.key !== field.key && !COMPUTED.has(each.type),
+    (each) => each.key !== field.key && !UNFILLED.has(each.type),
   );
   const pairs = Object.entries(field.fill ?? {});
   const put = (next: [string, string][]) =>

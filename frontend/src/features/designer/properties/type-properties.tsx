@@ -18,10 +18,12 @@ import {
 } from "./simple-types";
 import { FormulaProperties } from "./formula-type";
 import { LinkProperties } from "./link-type";
+import { LookupProperties } from "./lookup-type";
 import { LongTextProperties, TextProperties } from "./text-types";
 import { MoneyProperties, NumberProperties, PercentProperties } from "./number-types";
 import { MatrixProperties } from "./matrix-type";
 import { OptionsProperties } from "./options-type";
+import { RollupProperties } from "./rollup-type";
 import { SeriesProperties } from "./series-type";
 import {
   DurationProperties,
@@ -56,6 +58,8 @@ const BY_TYPE: { [T in FieldType]?: ComponentType<TypeProps<Extract<Field, { typ
   department: PeopleProperties,
   link: LinkProperties,
   formula: FormulaProperties,
+  lookup: LookupProperties,
+  rollup: RollupProperties,
   series: SeriesProperties,
   attachment: AttachmentProperties,
   cascade: CascadeProperties,

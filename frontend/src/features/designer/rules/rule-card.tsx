@@ -3,6 +3,7 @@ import { Button, Dropdown, Select } from "antd";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { COMPUTED } from "@/lib/form-runtime/computed";
 import type { Field, Rule } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
 import { ConditionBuilder } from "@/ui/condition-builder/condition-builder";
@@ -10,20 +11,20 @@ import { Card } from "@/ui/designer/card";
 import { FormulaEditor } from "@/ui/formula-editor/formula-editor";
 import { RemoveButton } from "@/ui/remove-button";
 import { useDesigner } from "../model/context";
+import { OfferedOptions, Styles } from "./rule-looks";
 import styles from "./rules.module.css";
 import type { CardProps } from "./scoped-list";
 import { holdsFiles } from "@/lib/form-runtime/kinds";
 
-type Action = "show" | "hide" | "require" | "readonly" | "set";
-const ACTIONS: Action[] = ["show", "hide", "require", "readonly", "set"];
-const COMPUTED = new Set(["formula", "series"]);
+type Action = "show" | "hide" | "require" | "readonly" | "set" | "options" | "style";
+type FieldsOnly = Exclude<Action, "set" | "options" | "style">;
+const ACTIONS: Action[] = ["show", "hide", "require", "readonly", "options", "style", "set"];
+const KEYED: ReadonlySet<Action> = new Set(["set", "options", "style"]);
 
 export function RuleCard({ item: rule, number, fields, subform, onChange, onRemove }: CardProps<Rule>) {
   const { t } = useTranslation("designer");
   const { app, form, definition } = useDesigner();
-  const used = ACTIONS.filter((action) =>
-    action === "set" ? rule.set !== undefined : rule[action] !== undefined,
-  );
+  const used = ACTIONS.filter((action) => rule[action] !== undefined);
   const unused = ACTIONS.filter((action) => !used.includes(action));
   const place = { app, form, definition, scope: subform ? `row:${subform}` : "form" };
   return (
@@ -47,8 +48,18 @@ export function RuleCard({ item: rule, number, fields, subform, onChange, onRemo
           {used.map((action) =>
             action === "set" ? (
               <SetValues key={action} rule={rule} fields={fields} place={place} onChange={onChange} />
+            ) : action === "options" ? (
+              <OfferedOptions key={action} rule={rule} fields={fields} onChange={onChange} />
+            ) : action === "style" ? (
+              <Styles key={action} rule={rule} fields={fields} rows={!!subform} onChange={onChange} />
             ) : (
-              <FieldsAction key={action} action={action} rule={rule} fields={fields} onChange={onChange} />
+              <FieldsAction
+                key={action}
+                action={action as FieldsOnly}
+                rule={rule}
+                fields={fields}
+                onChange={onChange}
+              />
             ),
           )}
           {unused.length > 0 && (
@@ -58,7 +69,7 @@ export function RuleCard({ item: rule, number, fields, subform, onChange, onRemo
                 items: unused.map((action) => ({
                   key: action,
                   label: t(`rules.action.${action}`),
-                  onClick: () => onChange({ ...rule, [action]: action === "set" ? {} : [] }),
+                  onClick: () => onChange({ ...rule, [action]: KEYED.has(action) ? {} : [] }),
                 })),
               }}
             >
@@ -79,7 +90,7 @@ function FieldsAction({
   fields,
   onChange,
 }: {
-  action: Exclude<Action, "set">;
+  action: FieldsOnly;
   rule: Rule;
   fields: Field[];
   onChange: (rule: Rule) => void;

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Segmented, Select } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { COMPUTED } from "@/lib/form-runtime/computed";
 import { api } from "@/lib/api";
 import type { Field } from "@/lib/form-runtime/definition";
 import { useDebounced } from "@/lib/use-debounced";
@@ -19,7 +20,7 @@ export interface Input {
   initiator: string | null;
 }
 
-const MADE_UP = new Set<string>(["formula", "series", "subform", "link", ...FILE_TYPES]);
+const MADE_UP = new Set<string>([...COMPUTED, "subform", "link", ...FILE_TYPES]);
 
 /** Fields whose values the flow looks at come first; the rest is long. */
 function usedFields(definition: object, fields: Field[]): Field[] {

@@ -1,12 +1,12 @@
 /** What a person may do with each field in this step; untouched fields are as their own rights say. */
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
+import { isComputed } from "@/lib/form-runtime/computed";
 import type { FieldRight } from "@/lib/flow-design/definition";
 import { useFlowDesigner } from "../model/context";
 import styles from "./parts.module.css";
 
 const RIGHTS: (FieldRight | "default")[] = ["default", "read", "write", "require", "hide"];
-const COMPUTED = new Set(["formula", "series"]);
 
 interface Props {
   form?: string | null;
@@ -28,7 +28,7 @@ export function FieldRightsMatrix({ form, value = {}, onChange }: Props) {
   };
   const setAll = (right: FieldRight | "default") => {
     const writes = right === "write" || right === "require";
-    const keys = fields.filter((field) => !(writes && COMPUTED.has(field.type))).map((field) => field.key);
+    const keys = fields.filter((field) => !(writes && isComputed(field))).map((field) => field.key);
     onChange(right === "default" ? undefined : Object.fromEntries(keys.map((key) => [key, right])));
   };
   return (
@@ -65,7 +65,7 @@ export function FieldRightsMatrix({ form, value = {}, onChange }: Props) {
                     name={`${id}-${field.key}`}
                     aria-label={`${name} · ${t(`right.${right}`)}`}
                     checked={(value[field.key] ?? "default") === right}
-                    disabled={COMPUTED.has(field.type) && (right === "write" || right === "require")}
+                    disabled={isComputed(field) && (right === "write" || right === "require")}
                     onChange={() => put(field.key, right)}
                   />
                 </td>

@@ -2,6 +2,7 @@
 import { Button } from "antd";
 import { Plus, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { isComputed } from "@/lib/form-runtime/computed";
 import type { Setting } from "@/lib/flow-design/definition";
 import { FormulaEditor } from "@/ui/formula-editor/formula-editor";
 import { useFlowDesigner } from "../model/context";
@@ -9,8 +10,6 @@ import { usePlace, type Place } from "./formula-property";
 import styles from "./parts.module.css";
 import { PathSelect } from "./path-select";
 import { holdsFiles } from "@/lib/form-runtime/kinds";
-
-const COMPUTED = new Set(["formula", "series"]);
 
 interface Props {
   at: Place;
@@ -40,7 +39,7 @@ export function SettingsList({ at, form, app, value, onChange }: Props) {
                   form={form}
                   app={app}
                   only={(entry) =>
-                    !COMPUTED.has(entry.field.type) &&
+                    !isComputed(entry.field) &&
                     !/^(created|updated)_/.test(entry.path) &&
                     entry.field.type !== "subform" &&
                     !holdsFiles(entry.field.type)

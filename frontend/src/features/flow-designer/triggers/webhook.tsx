@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { Alert, Button, Input, Select, Space } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { isComputed } from "@/lib/form-runtime/computed";
 import { api } from "@/lib/api";
 import type { WebhookTrigger } from "@/lib/flow-design/definition";
 import { CopyButton } from "@/ui/copy-button";
@@ -33,7 +34,7 @@ function Panel({ trigger, patch }: TriggerPanelProps<WebhookTrigger>) {
     .filter(
       (entry) =>
         !entry.path.includes(".") &&
-        !["formula", "series", "subform", ...FILE_TYPES].includes(entry.field.type),
+        !isComputed(entry.field) && !["subform", ...FILE_TYPES].includes(entry.field.type),
     )
     .map((entry) => ({ value: entry.path, label: words.label(entry.labels[0]) || entry.path }));
   const mapped = fields.filter((field) => field.value in (trigger.set ?? {}));

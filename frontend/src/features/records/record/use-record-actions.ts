@@ -2,6 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
+import { isComputed } from "@/lib/form-runtime/computed";
 import { api, newIdempotencyKey } from "@/lib/api";
 import { valuesOf } from "@/lib/form-runtime/opening";
 import type { Row } from "@/lib/form-runtime/paths";
@@ -13,8 +14,6 @@ import type { ListedRuntime, RecordRow } from "../model/types";
 import { recordsPath } from "../model/use-rows";
 import { useRecordPlace } from "./place";
 
-const COMPUTED = new Set(["formula", "series"]);
-
 /** The values of a record as a new one may be sent: without what is computed, unique or not ours to write. */
 export function copyOf(runtime: ListedRuntime, record: RecordRow, suffix: string): Record<string, unknown> {
   const { values } = valuesOf(runtime, record);
@@ -22,10 +21,10 @@ export function copyOf(runtime: ListedRuntime, record: RecordRow, suffix: string
   const copy: Record<string, unknown> = {};
   for (const field of fields) {
     const value = values[field.key];
-    if (COMPUTED.has(field.type) || runtime.fields[field.key] !== "write" || field.readonly) continue;
+    if (isComputed(field) || runtime.fields[field.key] !== "write" || field.readonly) continue;
     if (value === null || value === undefined || field.unique) continue;
     if (field.type === "subform") {
-      const plain = new Set(field.fields.filter((one) => !COMPUTED.has(one.type)).map((one) => one.key));
+      const plain = new Set(field.fields.filter((one) => !isComputed(one)).map((one) => one.key));
       copy[field.key] = (value as Row[]).map((row) =>
         Object.fromEntries(Object.entries(row).filter(([key]) => plain.has(key))),
       );

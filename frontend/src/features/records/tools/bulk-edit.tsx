@@ -2,6 +2,7 @@
 import { Alert, Modal, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { COMPUTED } from "@/lib/form-runtime/computed";
 import type { Field, FormRuntime } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
 import { matchesText } from "@/lib/pinyin";
@@ -22,7 +23,7 @@ interface Props {
   onDone: () => void;
 }
 
-const NEVER = new Set<string>(["formula", "series", "subform", ...FILE_TYPES]);
+const NEVER = new Set<string>([...COMPUTED, "subform", ...FILE_TYPES]);
 const MOST_SHOWN = 20;
 
 export function BulkEdit({ app, form, runtime, rows, onClose, onDone }: Props) {

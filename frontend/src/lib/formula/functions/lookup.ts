@@ -42,6 +42,18 @@ function sort([values, descending]: Value[]): Value {
   return items([values!]).sort((a, b) => compare(a, b) * sign);
 }
 
+/** In the order of another list; equal ones keep their order, blank keys come last. */
+function sortBy([values, by, descending]: Value[]): Value {
+  const keys = clean(by);
+  if (keys.length !== list(values).length) throw new Fail(VALUE);
+  const sign = truth(descending ?? false) ? -1 : 1;
+  const places = keys.map((_, place) => place);
+  const known = places
+    .filter((place) => keys[place] !== null)
+    .sort((a, b) => compare(keys[a]!, keys[b]!) * sign);
+  return [...known, ...places.filter((place) => keys[place] === null)].map((place) => list(values)[place]!);
+}
+
 export const LOOKUP: Family = {
   INDEX: index,
   FIRST: ([values]) => items([values!])[0] ?? null,
@@ -56,6 +68,7 @@ export const LOOKUP: Family = {
   UNION: (lists) => distinct(items(lists)),
   COUNTUNIQUE: ([values]) => int(distinct(items([values!])).length),
   SORT: sort,
+  SORTBY: sortBy,
   HASANY: ([values, ...wanted]) => {
     const have = items([values!]);
     return items(wanted).some((value) => contains(have, value));
