@@ -24,8 +24,6 @@ from engines.form.pipeline import finish
 from engines.form.scope import SYSTEM, Trace, relation_of
 from engines.form.why import Answer, Because, Read, explain
 
-_VALUED = ("set", "options")
-
 
 def why(work: Work, form_key: str, body: Explain, language: str) -> dict[str, Any]:
     """The answer for one place. 404 for a record that the builder may not read, and for a place that isn't there."""
@@ -89,9 +87,9 @@ class _Telling:
         return told
 
     def _because(self, because: Because) -> dict[str, Any]:
-        return {**asdict(because), "reads": [self._read(each, because) for each in because.reads]}
+        return {**asdict(because), "reads": [self._read(each) for each in because.reads]}
 
-    def _read(self, read: Read, because: Because) -> dict[str, Any]:
+    def _read(self, read: Read) -> dict[str, Any]:
         document = {
             "path": ".".join(part for part in read.path if relation_of(part) is None),
             "label": read.label.get(self.language, ""),
@@ -114,8 +112,8 @@ class _Telling:
         key = trace.subform or trace.key
         if trace.base != "user" and not (key in SYSTEM or self._own(key)):
             return False
-        names = [hop.via for hop in trace.hops[1:]] + [trace.last]
-        return all(self._elsewhere(hop.form, name or "id") for hop, name in zip(trace.hops, names, strict=True))
+        names = (*(hop.via for hop in trace.hops[1:]), trace.last or "id")
+        return all(self._elsewhere(hop.form, name) for hop, name in zip(trace.hops, names, strict=False))
 
     def _own(self, key: str) -> bool:
         """A field of the record at hand: what the builder's own reading of it shows."""

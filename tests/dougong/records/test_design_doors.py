@@ -39,7 +39,7 @@ def test_a_builder_is_told_why_and_sees_no_value_that_is_not_theirs(shop: Shop) 
     builder = shop.company.hire("李四")
     assert builder.browser.post(url, json={"id": order["id"], "path": "due"}).status_code in (403, 404)
     added = shop.builder.browser.put(
-        f"/api/v1/apps/{shop.key}/builders", json={"builders": [{"person_id": builder.id, "level": "designer"}]}
+        f"/api/v1/apps/{shop.key}/builders", json={"items": [{"person_id": builder.id, "level": "designer"}]}
     )
     assert added.status_code == 200, added.text
     assert builder.browser.post(url, json={"id": order["id"], "path": "due"}).status_code == 404
