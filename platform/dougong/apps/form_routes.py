@@ -68,6 +68,13 @@ def draft_impact(app: str, form: str, tx: Read, actor: CurrentPerson, request: R
     return impact.impact(tx, actor, found, drafts.find_form(tx, found, form), language_of(request))
 
 
+@router.get(f"{FORM}/draft:uses", dependencies=DESIGN)
+def draft_uses(app: str, form: str, tx: Read, actor: CurrentPerson) -> Answer:
+    """What each field of the draft depends on, and what uses it."""
+    found = design_app(tx, actor, app)
+    return {"fields": trials.draft_uses(drafts.find_form(tx, found, form), drafts.published_forms(tx, found.id))}
+
+
 @router.post(f"{FORM}/draft:test", dependencies=DESIGN)
 def try_draft(app: str, form: str, tx: Read, actor: CurrentPerson, request: Request) -> Answer:
     """Runs the draft's test cases; they hold their own data and read no record."""

@@ -1,4 +1,4 @@
-"""A form's own test cases: run while it is designed and before it is published."""
+"""A form's own test cases, run while it is designed and before it is published; what its fields depend on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from dougong.apps.repository import FormRow
 from dougong.apps.retired import Retired
 from engines.form.cases import run_case
 from engines.form.compile import compile_form
-from engines.form.definition import Form
+from engines.form.definition import DefinitionErrors, Form, load_form
+from engines.form.uses import uses
 
 
 def run_tests(form: Form, forms: Mapping[str, Form]) -> list[dict[str, Any]]:
@@ -37,3 +38,12 @@ def try_draft(
     if loaded is None or any(problem.level == "error" for problem in problems):
         raise draft_has_errors([problem_document(problem, language) for problem in problems])
     return run_tests(loaded, {**published, loaded.key: loaded})
+
+
+def draft_uses(form: FormRow, published: Mapping[str, Form]) -> dict[str, Any]:
+    """What each field depends on and what uses it; nothing of a draft that can't be read."""
+    try:
+        loaded = load_form(form.draft)
+    except DefinitionErrors:
+        return {}
+    return uses(compile_form(loaded, {**published, loaded.key: loaded}))

@@ -38,9 +38,9 @@ def test_a_builder_is_told_why_and_sees_no_value_that_is_not_theirs(shop: Shop) 
     # who builds but may read little: values are withheld, and a record out of sight isn't there
     builder = shop.company.hire("李四")
     assert builder.browser.post(url, json={"id": order["id"], "path": "due"}).status_code in (403, 404)
-    added = shop.builder.browser.put(
-        f"/api/v1/apps/{shop.key}/builders", json={"items": [{"person_id": builder.id, "level": "designer"}]}
-    )
+    builders = [(shop.builder.id, "owner"), (builder.id, "designer")]
+    items = [{"person_id": person, "level": level} for person, level in builders]
+    added = shop.builder.browser.put(f"/api/v1/apps/{shop.key}/builders", json={"items": items})
     assert added.status_code == 200, added.text
     assert builder.browser.post(url, json={"id": order["id"], "path": "due"}).status_code == 404
     reads = {"id": "few", "to": ["everyone"], "form": "order", "ops": ["read"], "rows": "all", "read": ["payable"]}

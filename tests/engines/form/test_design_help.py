@@ -13,6 +13,7 @@ from engines.form.conflicts import conflicts
 from engines.form.definition import load_form
 from engines.form.pipeline import evaluate, finish
 from engines.form.run import Run
+from engines.form.uses import uses
 from engines.form.why import Answer, explain
 
 STAGES = [{"value": value} for value in ("new", "won", "lost")]
@@ -213,3 +214,18 @@ def test_rollups_of_rows_and_of_records_that_link_here() -> None:
     ]
     empty = save(compiled, {}).values
     assert [empty[key] for key in ("rows", "avg", "low", "kinds", "last")] == [Decimal(0), None, None, Decimal(0), None]
+
+
+def test_every_field_says_what_it_depends_on_and_what_uses_it() -> None:
+    compiled = form_of(
+        rules=[{"when": "stage = 'lost'", "show": ["reason"]}],
+        checks=[{"assert": "double < 10", "message": "x"}],
+        rows={"rules": [{"when": "qty > parent.amount", "require": ["why"]}]},
+    )
+    found = uses(compiled)
+    in_row = {"kind": "rule", "subform": "lines", "number": 1}
+    assert found["double"]["depends_on"] == ["amount"]
+    assert found["double"]["used_by"] == [{"kind": "check", "subform": None, "number": 1}]
+    assert found["amount"]["used_by"] == [{"kind": "field", "node": "double"}, in_row]
+    assert found["reason"]["touched_by"] == [{"kind": "rule", "subform": None, "number": 1}]
+    assert found["lines.why"]["touched_by"] == [in_row] and "note" not in found

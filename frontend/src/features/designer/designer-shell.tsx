@@ -17,6 +17,7 @@ import { VersionsTab } from "./panels/versions-tab";
 import { PropertyPanel } from "./properties/property-panel";
 import { ChecksTab } from "./rules/checks-tab";
 import { RulesTab } from "./rules/rules-tab";
+import { TestsTab } from "./tests/tests-tab";
 
 function Fields() {
   const { t } = useTranslation("designer");
@@ -55,6 +56,7 @@ export function DesignerShell() {
         <OtherTab>
           {tab === "rules" && <RulesTab />}
           {tab === "checks" && <ChecksTab />}
+          {tab === "tests" && <TestsTab />}
           {tab === "settings" && <SettingsTab />}
           {tab === "versions" && <VersionsTab />}
           <ProblemsPanel />

@@ -12,6 +12,7 @@ import type {
 } from "./survey-fields";
 import type { Program } from "@/lib/formula/ast";
 import type { Label } from "@/lib/types";
+import type { Check, CheckProgram, Rule, RuleProgram, TestCase, UniqueSet } from "./clauses";
 import type {
   AddressField,
   AttachmentField,
@@ -23,6 +24,7 @@ import type {
   SignatureField,
 } from "./special-fields";
 
+export type { Check, CheckProgram, Look, Rule, RuleProgram, TestCase, UniqueSet } from "./clauses";
 export type * from "./special-fields";
 
 export type { DefaultValue, FieldBase, FieldOption } from "./field-base";
@@ -189,42 +191,6 @@ export type LayoutNode =
   | (Omit<SectionBlock, "items"> & { items: LayoutNode[] })
   | { tabs: (Omit<TabPage, "items"> & { items: LayoutNode[] })[] };
 
-export interface Rule {
-  id: string;
-  label?: Label;
-  when: string;
-  show?: string[];
-  hide?: string[];
-  require?: string[];
-  readonly?: string[];
-  set?: Record<string, string>;
-  /** Field → the options that are left. */
-  options?: Record<string, string[]>;
-  /** Field (or `*`: the whole row) → how it looks. */
-  style?: Record<string, Look>;
-}
-
-/** Names of the option palette, fit for both appearances. */
-export interface Look {
-  color?: string | null;
-  background?: string | null;
-  bold?: boolean;
-}
-
-export interface Check {
-  id: string;
-  assert: string;
-  level: "block" | "warn";
-  message: Label;
-  fields?: string[];
-}
-
-export interface UniqueSet {
-  fields: string[];
-  normalise?: boolean;
-  message?: Label | null;
-}
-
 export interface FormDefinition {
   schema_version: 1;
   key: string;
@@ -238,32 +204,11 @@ export interface FormDefinition {
   checks?: Check[];
   unique?: UniqueSet[];
   views?: unknown[];
+  tests?: TestCase[];
 }
 
 export type FieldRight = "none" | "read" | "write";
 
-/** Rules and checks as the server compiled them: every condition is a typed tree. */
-export interface RuleProgram {
-  id?: string;
-  /** Whose rows the rule speaks of; absent for the record itself. */
-  subform?: string;
-  when: Program;
-  show?: string[];
-  hide?: string[];
-  require?: string[];
-  readonly?: string[];
-  set?: Record<string, Program>;
-  options?: Record<string, string[]>;
-  style?: Record<string, Look>;
-}
-export interface CheckProgram {
-  id?: string;
-  subform?: string;
-  assert: Program;
-  level: "block" | "warn";
-  message: Label;
-  fields?: string[];
-}
 export interface FormPrograms {
   /** By path: `total`, or `lines.amount` for a column. */
   formulas: Record<string, Program>;

@@ -230,3 +230,72 @@ describe("speed", () => {
     expect(median).toBeLessThan(16);
   });
 });
+
+describe("options and looks that rules give", () => {
+  const options = ["a", "b", "c"].map((value) => ({ value, label: value }));
+  const isBig = program(call("gt", "boolean", ref("qty", "number"), lit("5", "number")));
+  const form = runtime(
+    [
+      field("stage", "select", { options: [] }),
+      field("kind", "select", { options }),
+      field("lines", "subform", {
+        fields: [field("qty", "number"), field("kind", "multi_select", { options })],
+      }),
+    ],
+    {
+      rules: [
+        { id: "r1", when: isLost, options: { kind: ["a", "b"] }, style: { kind: { background: "red" } } },
+        { id: "r2", when: isLost, options: { kind: ["b", "c"] }, style: { kind: { bold: true } } },
+        {
+          id: "r3",
+          subform: "lines",
+          when: isBig,
+          options: { kind: ["c"] },
+          style: { "*": { color: "blue" } },
+        },
+      ],
+    },
+  );
+  const rows = [
+    { id: "1", qty: 1, kind: ["a"] },
+    { id: "2", qty: 9, kind: ["a", "c"] },
+  ];
+
+  it("leaves what every rule that holds leaves, and tells of what is not left", () => {
+    const engine = new FormEngine(form, { stage: "won", kind: "a", lines: rows }, context, false);
+    expect(engine.snapshot("kind")).toMatchObject({ options: null, look: null });
+    engine.set("stage", "lost");
+    expect(engine.snapshot("kind")).toMatchObject({ options: ["b"], look: { bold: true } });
+    const wrong = engine.issues().map(({ path, issue }) => [path, issue.code]);
+    expect(wrong).toEqual([
+      ["kind", "option_not_offered"],
+      ["lines/2/kind", "option_not_offered"],
+    ]);
+    expect(engine.snapshot("lines/2/qty").look).toEqual({ color: "blue" });
+    expect(engine.snapshot("lines/1/qty").look).toBeNull();
+    engine.set("lines/1/qty", 7);
+    expect(engine.snapshot("lines/1/kind")).toMatchObject({ options: ["c"], look: { color: "blue" } });
+  });
+
+  it("shows the stored rollup of other records and follows links to several", () => {
+    const rolled = runtime(
+      [
+        field("sum", "formula", { as: "money", derived: "rollup" }),
+        field("friends", "link", { form: "f", many: true }),
+        field("names", "multi_select", { options: [], derived: "lookup", readonly: true }),
+      ],
+      { formulas: { names: program(ref("friends.name", { list: "text" })) } },
+    );
+    const engine = new FormEngine(rolled, { sum: 7, friends: ["1", "2"], names: ["x"] }, context, false);
+    expect(engine.snapshot("sum")).toMatchObject({ value: 7, computedWhenSaved: false, readonly: true });
+    engine.setLinked(
+      "friends",
+      [
+        { id: "1", name: "甲" },
+        { id: "2", name: "乙" },
+      ],
+      false,
+    );
+    expect(engine.snapshot("names").value).toEqual(["甲", "乙"]);
+  });
+});

@@ -21,6 +21,7 @@ import { IssueBook } from "./issue-book";
 import { LiveRecord } from "./live-record";
 import { cellPath, isEmpty, parseCell, type Row } from "./paths";
 import { makePlan, type Plan } from "./plan";
+import { plainLink } from "./plain-link";
 import { RuleState } from "./rule-state";
 import { Runner } from "./runner";
 
@@ -62,6 +63,7 @@ export class FormEngine {
     );
     this.book = new IssueBook(this.runner.failedChecks);
     this.runner.flush(isNew);
+    this.record.settled();
     this.opened = { ...this.record.values };
     this.changed.clear();
   }
@@ -199,6 +201,7 @@ export class FormEngine {
 
   private settle(): void {
     this.runner.flush(true);
+    this.record.settled();
     this.notify();
   }
 
@@ -246,12 +249,4 @@ export class FormEngine {
   generalIssues(): Issue[] {
     return this.book.general();
   }
-}
-
-/** `{id, title}` of an expanded link as the plain id a field holds. */
-function plainLink(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plainLink);
-  return value && typeof value === "object" && "title" in value && "id" in value
-    ? (value as { id: unknown }).id
-    : (value ?? null);
 }

@@ -9,10 +9,18 @@ import type { FieldIndex } from "./field-index";
 import { htmlText } from "./html-text";
 import { cellPath, parseCell, sameValue, type Row } from "./paths";
 
+interface Places {
+  rows: Row[];
+  at: Map<string, number>;
+}
+
 export class LiveRecord {
   readonly linked = new Map<string, LinkedRecord | LinkedRecord[]>();
   /** Place → code of the error value its formula has now. */
   readonly formulaErrors = new Map<string, string>();
+  private readonly indexed = new Map<string, Places>();
+  /** Subforms whose rows were copied within the change under way: one copy does for hundreds of cells. */
+  private readonly copied = new Set<string>();
   /** Changed in place: whoever wants to compare keeps a copy. */
   readonly values: Values;
 
@@ -31,10 +39,24 @@ export class LiveRecord {
     return Array.isArray(rows) ? (rows as Row[]) : [];
   }
 
+  /** Where the rows of a subform stand, by their ids. */
+  private places(subform: string): Places {
+    const rows = this.rows(subform);
+    const known = this.indexed.get(subform);
+    if (known?.rows === rows) return known;
+    const fresh = { rows, at: new Map(rows.map((row, at) => [row.id, at])) };
+    this.indexed.set(subform, fresh);
+    return fresh;
+  }
+
+  private cell(subform: string, id: string, column: string): unknown {
+    const { rows, at } = this.places(subform);
+    return rows[at.get(id) ?? -1]?.[column] ?? null;
+  }
+
   value(path: string): unknown {
     const cell = parseCell(path);
-    if (!cell) return this.values[path] ?? null;
-    return this.rows(cell.subform).find((row) => row.id === cell.row)?.[cell.column] ?? null;
+    return cell ? this.cell(cell.subform, cell.row, cell.column) : (this.values[path] ?? null);
   }
 
   /** Writes one place; true when that changed anything. */
@@ -45,11 +67,21 @@ export class LiveRecord {
       this.values[path] = value;
       return true;
     }
-    const rows = this.rows(cell.subform).map((row) =>
-      row.id === cell.row ? { ...row, [cell.column]: value } : row,
-    );
-    this.values[cell.subform] = rows;
+    const places = this.places(cell.subform);
+    const at = places.at.get(cell.row);
+    if (at === undefined) return false;
+    if (!this.copied.has(cell.subform)) {
+      places.rows = [...places.rows];
+      this.values[cell.subform] = places.rows;
+      this.copied.add(cell.subform);
+    }
+    places.rows[at] = { ...places.rows[at]!, [cell.column]: value };
     return true;
+  }
+
+  /** A change is done: whoever sees the rows now keeps them; the next change copies them first. */
+  settled(): void {
+    this.copied.clear();
   }
 
   writeRows(subform: string, rows: Row[]): void {

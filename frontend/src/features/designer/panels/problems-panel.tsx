@@ -15,6 +15,7 @@ interface Spot {
 const TABS: Record<string, DesignerTab> = {
   rules: "rules",
   checks: "checks",
+  tests: "tests",
   unique: "settings",
   title: "settings",
   label: "settings",

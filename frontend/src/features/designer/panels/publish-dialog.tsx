@@ -37,18 +37,22 @@ interface Impact {
 }
 
 export function PublishDialog({ onClose, onDone }: PublishDialogProps) {
-  const { t } = useTranslation("designer");
+  const { t } = useTranslation(["designer", "trials"]);
   const toast = useToast();
   const client = useQueryClient();
   const { app, form, draft, definition } = useDesigner();
   const [accept, setAccept] = useState(false);
   const [job, setJob] = useState<string | null>(null);
+  const [confirmed, setConfirmed] = useState<string[]>([]);
   const path = draftPath(app, form);
   const impact = useQuery({
     queryKey: ["draft-impact", app, form, definition],
     queryFn: async () => {
       await draft.flush();
-      return api.post<Impact>(`${path}:impact`);
+      const answer = await api.post<Impact>(`${path}:impact`);
+      if (!definition.tests?.length) return { ...answer, failing: [] };
+      const { items } = await api.post<{ items: { name: string; ok: boolean }[] }>(`${path}:test`);
+      return { ...answer, failing: items.filter(({ ok }) => !ok).map(({ name }) => name) };
     },
     gcTime: 0,
     staleTime: 0,
@@ -67,6 +71,7 @@ export function PublishDialog({ onClose, onDone }: PublishDialogProps) {
       api.post<{ version: number; job?: string | null }>(`${path}:publish`, {
         revision: draft.revision(),
         accept_losses: accept,
+        accept_failing: confirmed,
         ...noted,
       }),
     onSuccess: async (answer) => {
@@ -82,11 +87,12 @@ export function PublishDialog({ onClose, onDone }: PublishDialogProps) {
     void finish(running.data?.result?.version ?? (draft.server.published_version ?? 0) + 1);
   }
   const lost = (impact.data?.steps ?? []).reduce((total, step) => total + (step.values?.lost ?? 0), 0);
+  const failing = impact.data?.failing ?? [];
   return (
     <PublishFrame
       title={t("publish.title")}
       asked={impact}
-      refused={lost > 0 && !accept}
+      refused={(lost > 0 && !accept) || failing.some((name) => !confirmed.includes(name))}
       busy={publish.isPending || (job !== null && !failed)}
       onPublish={publish.mutate}
       onClose={onClose}
@@ -109,6 +115,24 @@ export function PublishDialog({ onClose, onDone }: PublishDialogProps) {
                 ))}
               </ul>
             </>
+          )}
+          {failing.length > 0 && (
+            <Alert
+              type="warning"
+              showIcon
+              title={t("trials:publish")}
+              description={
+                <Checkbox.Group
+                  className={styles.failing}
+                  value={confirmed}
+                  options={failing.map((name) => ({
+                    value: name,
+                    label: t("trials:publish_accept", { name }),
+                  }))}
+                  onChange={setConfirmed}
+                />
+              }
+            />
           )}
           {lost > 0 && (
             <Checkbox checked={accept} onChange={(event) => setAccept(event.target.checked)}>

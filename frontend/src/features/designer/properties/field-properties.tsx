@@ -16,6 +16,7 @@ import { isKey } from "../model/keys";
 import { renameKey } from "../model/rename-key";
 import { useDesigner } from "../model/context";
 import { DefaultValue } from "./default-value";
+import { FieldUses } from "./field-uses";
 import styles from "./properties.module.css";
 import { TypeProperties } from "./type-properties";
 import { useFieldPatch } from "./use-field-patch";
@@ -93,6 +94,7 @@ export function FieldProperties({ field, subform }: { field: Field; subform?: st
         {!subform && <Span field={field} />}
         <KeyProperty key={field.key} field={field} subform={subform} />
       </div>
+      <FieldUses field={field} subform={subform} />
     </Panel>
   );
 }

@@ -2,7 +2,7 @@
 import { Button, Checkbox, Select } from "antd";
 import { Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import type { Field, Look, Rule } from "@/lib/form-runtime/definition";
+import type { Field, Look, Rule, SelectField } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
 import { lookOf } from "@/ui/fields/look";
 import { OPTION_COLOURS, OptionTag } from "@/ui/fields/option-tag";
@@ -49,7 +49,9 @@ export function OfferedOptions({ rule, fields, onChange }: Props) {
   const { t } = useTranslation("designer");
   const label = useLabel();
   const chosen = rule.options ?? {};
-  const able = fields.filter((field) => field.type === "select" || field.type === "multi_select");
+  const able = fields.filter(
+    (field): field is SelectField => field.type === "select" || field.type === "multi_select",
+  );
   const put = (next: Record<string, string[]>) => onChange({ ...rule, options: next });
   return (
     <div className={styles.sets}>

@@ -1,9 +1,10 @@
 /** The head of an open record: its title, the way to its neighbours, and what can be done with it. */
-import { Button, Dropdown } from "antd";
+import { Button, Drawer, Dropdown } from "antd";
 import {
   ChevronDown,
   ChevronLeft,
   ChevronUp,
+  CircleHelp,
   Copy,
   CopyPlus,
   Ellipsis,
@@ -13,10 +14,13 @@ import {
   Trash2,
   X,
 } from "lucide-react";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useApp } from "@/lib/queries/apps";
 import { usePhone } from "@/lib/use-media";
+import { WhyPanel } from "@/ui/why/why-panel";
 import type { RecordRow } from "../model/types";
+import { useRecordPlace } from "./place";
 import styles from "./record.module.css";
 import { useNeighbours } from "./use-neighbours";
 import { useRecordActions } from "./use-record-actions";
@@ -38,15 +42,19 @@ interface Props {
 
 export function RecordHead(props: Props) {
   const { record, title, editing, canUpdate, wide, onWide, onEdit, onClose, extra, around } = props;
-  const { t } = useTranslation("records");
+  const { t } = useTranslation(["records", "why"]);
   const phone = usePhone();
   const { previous, next } = useNeighbours(record.id);
   const actions = useRecordActions(record, title);
+  const { app, form, runtime } = useRecordPlace();
+  const design = useApp(app).data?.can_design;
+  const [asking, setAsking] = useState(false);
   const items = [
     { key: "link", label: t("record.copy_link"), icon: <Copy size={16} /> },
     ...(actions.duplicate
       ? [{ key: "duplicate", label: t("record.duplicate"), icon: <CopyPlus size={16} /> }]
       : []),
+    ...(design ? [{ key: "why", label: t("why:ask"), icon: <CircleHelp size={16} /> }] : []),
     ...(actions.remove
       ? [{ key: "delete", label: t("action.delete"), icon: <Trash2 size={16} />, danger: true }]
       : []),
@@ -54,6 +62,7 @@ export function RecordHead(props: Props) {
   const act = (key: string) => {
     if (key === "link") void actions.copyLink();
     if (key === "duplicate") void actions.duplicate?.();
+    if (key === "why") setAsking(true);
     if (key === "delete") void actions.remove?.();
   };
   return (
@@ -99,6 +108,15 @@ export function RecordHead(props: Props) {
       <Dropdown trigger={["click"]} placement="bottomRight" menu={{ items, onClick: ({ key }) => act(key) }}>
         <Button type="text" icon={<Ellipsis size={18} />} aria-label={t("record.more")} />
       </Dropdown>
+      <Drawer
+        open={asking}
+        size={420}
+        title={t("why:title")}
+        onClose={() => setAsking(false)}
+        destroyOnHidden
+      >
+        <WhyPanel app={app} form={form} definition={runtime.definition} record={record.id} />
+      </Drawer>
       {onWide && (
         <Button
           type="text"
