@@ -76,7 +76,7 @@ def explain(run: Run, outcome: Outcome, path: str) -> Answer | None:
     shown = state is None or state.visible
     origin, behind = _origin(run, step, place)
     left = offered(step, place) if step.choices else None
-    in_rows = outcome.values
+    in_rows: Any = outcome.values
     for part in path.split("."):
         in_rows = in_rows[int(part)] if isinstance(in_rows, list) else (in_rows or {}).get(part)
     return Answer(

@@ -21,7 +21,7 @@ def records_linking(work: Work, form_key: str, link: str, ids: Sequence[str]) ->
     found: dict[str, list[str]] = defaultdict(list)
     for chunk in chunks(list(ids)):
         wanted = among(work.tx, [target_id], [(one,) for one in chunk])
-        chosen: Select[Any] = select(target_id, record_id).select_from(source)
+        chosen: Select[Any, Any] = select(target_id, record_id).select_from(source)
         for target, linking in work.tx.execute(chosen.where(live, wanted).order_by(target_id, record_id)):
             found[target].append(linking)
     return found

@@ -112,8 +112,7 @@ export class FormEngine {
       entry?.right !== "write" ||
       !!entry.field.readonly ||
       this.rules.readonly(topic, row);
-    const options = this.rules.options(topic, row);
-    const states = { value, visible, required, readonly, options };
+    const states = { value, visible, required, readonly, options: this.rules.options(topic, row) };
     return {
       ...states,
       look: this.rules.look(topic, row),
@@ -124,7 +123,7 @@ export class FormEngine {
     };
   }
 
-  /** What the page can't work out is shown when saved; of other records' values the stored one stands. */
+  /** Of other records' values the stored one stands. */
   private waitsForServer(field: Field, topic: string): boolean {
     return !this.plan.computable.has(topic) && (field.derived === undefined || this.isNew);
   }
