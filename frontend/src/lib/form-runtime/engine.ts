@@ -123,7 +123,6 @@ export class FormEngine {
     };
   }
 
-  /** Of other records' values the stored one stands. */
   private waitsForServer(field: Field, topic: string): boolean {
     return !this.plan.computable.has(topic) && (field.derived === undefined || this.isNew);
   }

@@ -34,7 +34,8 @@ function Panel({ trigger, patch }: TriggerPanelProps<WebhookTrigger>) {
     .filter(
       (entry) =>
         !entry.path.includes(".") &&
-        !isComputed(entry.field) && !["subform", ...FILE_TYPES].includes(entry.field.type),
+        !isComputed(entry.field) &&
+        !["subform", ...FILE_TYPES].includes(entry.field.type),
     )
     .map((entry) => ({ value: entry.path, label: words.label(entry.labels[0]) || entry.path }));
   const mapped = fields.filter((field) => field.value in (trigger.set ?? {}));
