@@ -24,7 +24,7 @@ export function lookOf(look: Look | null | undefined, className?: string): LookA
 
 /** The field with the options that rules leave; a chosen one that isn't left stays readable. */
 export function narrowed(field: Field, options: string[] | null): Field {
-  if (options === null || !("options" in field)) return field;
+  if (options === null || !("options" in field) || !field.options) return field;
   return {
     ...field,
     options: field.options.map((option) =>
