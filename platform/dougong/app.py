@@ -35,7 +35,8 @@ from dougong.kit.config import Settings
 from dougong.kit.db import Database, metadata
 from dougong.kit.metrics import CONTENT_TYPE, Metrics
 from dougong.kit.middleware import LimitBody, Observe, SameOrigin, is_local, policy_for_frames
-from dougong.kit.page import Page
+from dougong.kit.page import PUBLIC, Page
+from dougong.kit.rates import Rates
 from dougong.kit.retry import Retry
 from dougong.kit.vault import Vault
 from dougong.kit.web import Checker, declared_rights, requires
@@ -51,6 +52,9 @@ from dougong.records.around import routes as around_routes
 from dougong.records.editing import routes as edit_routes
 from dougong.records.exporting import routes as export_routes
 from dougong.records.importing import routes as import_routes
+from dougong.records.public import design_routes as link_design_routes
+from dougong.records.public import frames as form_frames
+from dougong.records.public import routes as public_form_routes
 from dougong.records.reading.callers import Callers
 from dougong.records.reading.open import open_executor
 from dougong.reports import design_routes as report_design_routes
@@ -85,6 +89,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     edit_routes.router,
     export_routes.router,
     import_routes.router,
+    link_design_routes.router,
+    public_form_routes.router,
     flow_task_routes.router,
     flow_instance_routes.router,
     messaging_routes.router,
@@ -115,6 +121,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.authenticator = Authenticator(database, settings)
     app.state.rights = RIGHTS
     app.state.throttle = Throttle(settings.redis_url)
+    app.state.rates = Rates(settings.redis_url)
     app.state.metrics = Metrics()
     app.state.files = FileStore(settings)
     app.state.may_read_file = may_read_file
@@ -137,15 +144,22 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     return app
 
 
+_FRAMES_OF = {"dashboards": report_links.frames_of, "forms": form_frames.frames_of}
+"""Kinds of public pages, and what says who may frame one."""
+
+
 class _Frames:
-    """Who may show a public dashboard in a frame: a setting of its link, for its address alone."""
+    """Who may show a public page in a frame: a setting of its link, for its address alone."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def __call__(self, path: str) -> dict[str, str]:
+        kind, _, token = path.removeprefix(PUBLIC).rstrip("/").partition("/")
+        if kind not in _FRAMES_OF:
+            return {}
         with self._database.snapshot() as tx:
-            origins = report_links.frames_of(tx, path.rstrip("/").rpartition("/")[2])
+            origins = _FRAMES_OF[kind](tx, token)
         if not origins:
             return {}
         return {"content-security-policy": policy_for_frames(origins), "cross-origin-resource-policy": "cross-origin"}

@@ -47,6 +47,7 @@ from dougong.records.editing import tasks as edit_tasks
 from dougong.records.exporting import tasks as export_tasks
 from dougong.records.hooks import hooks as record_hooks
 from dougong.records.importing import tasks as import_tasks
+from dougong.records.public import tasks as public_form_tasks
 from dougong.records.work import Listener
 from dougong.reports import dependents as dashboard_dependents
 from dougong.reports import packaging as dashboard_packaging
@@ -65,6 +66,7 @@ JOBS = (
     edit_tasks,
     import_tasks,
     export_tasks,
+    public_form_tasks,
     flow_tasks,
     clock_tasks,
     substitutes,

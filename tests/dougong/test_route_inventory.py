@@ -14,6 +14,19 @@ PUBLIC = {
     "GET /api/v1/public/dashboards/{token}",  # whoever holds a public link sees what its maker may see
     "POST /api/v1/public/dashboards/{token}/data",
     "GET /api/v1/public/dashboards/{token}/pictures/{file}",  # only those that stand on the linked dashboard
+    # A public form: whoever holds its address fills it in. What they may do is a grant of the link (records/public),
+    # what they try is counted, and each answer has cost them a proof of work.
+    "GET /api/v1/public/forms/{token}",
+    "POST /api/v1/public/forms/{token}:unlock",
+    "POST /api/v1/public/forms/{token}:challenge",
+    "GET /api/v1/public/forms/{token}/choices/{field}",
+    "POST /api/v1/public/forms/{token}/files",
+    "POST /api/v1/public/forms/{token}/answers",
+    "GET /api/v1/public/forms/{token}/answers/{edit}",  # one's own answer, by the address given when it was sent
+    "PATCH /api/v1/public/forms/{token}/answers/{edit}",
+    "PUT /api/v1/public/forms/{token}/draft",
+    "GET /api/v1/public/forms/{token}/drafts/{draft}",
+    "GET /api/v1/public/forms/{token}/pictures/{name}",  # logo and cover of the link
     "POST /api/v1/session",
     "DELETE /api/v1/session",
     "GET /metrics",  # asks for an administrator unless the caller is this very machine

@@ -26,7 +26,8 @@ FieldName = Annotated[str, StringConstraints(pattern=r"^(\*|[a-z][a-z0-9_]{0,47}
 Receiver = Annotated[
     str,
     StringConstraints(
-        pattern=r"^(everyone|role:[a-z][a-z0-9_]{0,47}|flow:[a-z][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47})?)$"
+        pattern=r"^(everyone|role:[a-z][a-z0-9_]{0,47}|flow:[a-z][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47})?"
+        r"|public:[0-9a-f-]{36})$"
     ),
 ]
 Formula = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
@@ -36,6 +37,7 @@ class Grant(BaseModel):
     """One permission. Several add up row by row: a field given for one row says nothing about another row.
 
     `to`: `role:<key>`, `everyone`, or `flow:<key>` (a flow that acts as the app; `flow:<app>.<key>` from elsewhere).
+    `public:<link>` is given by a public link's own settings and never stored among an app's grants.
     `form`: a key, or `*` for all forms of the app.
     `rows`: which records; `formula` needs `formula`, a condition over the record and `user`.
     `read`, `write`: field keys, `lines.amount` for one column of a subform, `*` for all.
@@ -97,6 +99,7 @@ class Principal:
     department_tree); `department_ids`: it and all above it (`user.departments` in formulas).
     `roles`: keys of the roles in this app. `is_everyone`: a signed-in person (grants to `everyone` apply).
     `flow`: a flow acts by its own grants and by none of the person's, who is only the one that caused it.
+    `public`: whoever holds a public link acts by the link's grants and by none of their own.
     """
 
     person_id: str | None
@@ -111,12 +114,15 @@ class Principal:
     locale: str = "zh-CN"
     token: TokenScope | None = None
     flow: str | None = None
+    public: str | None = None
 
     @cached_property
     def receivers(self) -> frozenset[str]:
         """The names in `Grant.to` that mean this principal."""
         if self.flow is not None:
             return frozenset({f"flow:{self.flow}"})
+        if self.public is not None:
+            return frozenset({f"public:{self.public}"})
         if self.person_id is None:
             return frozenset()
         named = {f"role:{role}" for role in self.roles}

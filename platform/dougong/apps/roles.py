@@ -103,6 +103,10 @@ def check_grants(tx: Transaction, app: AppRow, grants: Sequence[Grant], role_key
             kind, _, key = receiver.partition(":")
             if kind == "role" and key not in known_roles:
                 raise invalid(at, "unknown_role", f"没有角色“{key}”。", f"There is no role “{key}”.")
+            if kind == "public":
+                raise invalid(
+                    at, "public_link", "公开链接的权限在链接中设置。", "What a public link may do is set in the link."
+                )
         if grant.form != "*" and grant.form not in drafts:
             raise invalid(at, "unknown_form", f"没有表单“{grant.form}”。", f"There is no form “{grant.form}”.")
         _check_formulas(at, grant, forms)

@@ -69,7 +69,8 @@ def _known(work: Work, kind: str, uses: Sequence[Use]) -> set[str]:
         return existing_departments(work.tx, ids)
     if kind == _FILE:
         records = {item.record_id for item, *_ in uses if item.record_id}
-        return unclaimed_or_of(work.tx, ids, work.actor.person_id, records) | _once_here(work, uses)
+        uploader = work.uploader or work.actor.person_id
+        return unclaimed_or_of(work.tx, ids, uploader, records) | _once_here(work, uses)
     target = kind.removeprefix("form:")
     visible = _VISIBLE.get((work.access.shape, target), lambda: Fixed(work.access.titles(target, ids)))
     params = work.access.params

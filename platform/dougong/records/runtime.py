@@ -21,11 +21,11 @@ def form_runtime(caller: Caller, form_key: str, views: list[dict[str, Any]]) -> 
     rights = caller.access.field_rights(form_key)
     known = {name for name, right in rights.items() if right != "none"}
     return {
-        "definition": _definition(form, known),
+        "definition": known_definition(form, known),
         "version": caller.app.versions[form_key],
         "ops": caller.access.ops(form_key),
         "fields": {name: right for name, right in rights.items() if right != "none"},
-        "programs": _programs(caller.app.compiled[form_key].programs, known),
+        "programs": known_programs(caller.app.compiled[form_key].programs, known),
         "views": views,
         "colors": _colours(caller, form_key, views),
         "user": caller.access.principal.user_values(),
@@ -40,7 +40,8 @@ def _colours(caller: Caller, form_key: str, saved: list[dict[str, Any]]) -> dict
     return {key: programs for key, programs in found.items() if programs}
 
 
-def _definition(form: Form, known: set[str]) -> dict[str, Any]:
+def known_definition(form: Form, known: set[str]) -> dict[str, Any]:
+    """The definition without the fields that are not among `known`, and without what runs as a program."""
     document = form.to_json()
     fields = []
     for field in document.get("fields", ()):
@@ -82,7 +83,7 @@ def _item(item: Any, known: set[str]) -> Any:
     return _node(item, known)
 
 
-def _programs(programs: Mapping[str, Any], known: set[str]) -> dict[str, Any]:
+def known_programs(programs: Mapping[str, Any], known: set[str]) -> dict[str, Any]:
     """Programs that touch only known fields; the others run on the server alone."""
     rules = []
     for rule in programs["rules"]:

@@ -16,7 +16,7 @@ from dougong.kit.web import Actor
 from dougong.records.repository import Repository, Stored
 from engines.form.outcome import Outcome
 
-Door = Literal["ui", "api", "bulk", "import", "system", "flow", "undo"]
+Door = Literal["ui", "api", "bulk", "import", "system", "flow", "undo", "public"]
 Op = Literal["create", "update", "delete", "restore"]
 
 
@@ -62,6 +62,8 @@ class Work:
     """Values come as canonical ones (a flow's own), not as an API sends them."""
     batch: str | None = None
     """What these changes are done together under, so that they can be undone together."""
+    uploader: str | None = None
+    """Whose uploads may be put into records, when it isn't a person: a visitor of a public link."""
 
     def repository(self, form_key: str) -> Repository:
         return Repository(self.tx, self.app.tables, form_key)

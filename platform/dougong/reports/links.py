@@ -6,9 +6,6 @@ shows less or nothing. The token is shown once and only its hash is kept. No rec
 
 from __future__ import annotations
 
-import hashlib
-import re
-import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +18,7 @@ from dougong.audit.service import record
 from dougong.kit.db import Transaction
 from dougong.kit.errors import NotFound, Problem
 from dougong.kit.ids import is_id, new_id
+from dougong.kit.public_link import checked_frames, hashed, new_token
 from dougong.kit.types import iso_instant
 from dougong.kit.web import Actor
 from dougong.reports import definitions
@@ -31,7 +29,6 @@ from dougong.reports.receivers import actor_of
 from dougong.reports.schemas import LinkCreate
 
 MOST_DAYS = 366
-_ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?")
 _l = dashboard_link.c
 
 
@@ -49,18 +46,11 @@ def create(
         raise invalid(
             "expires_at", "bad_expiry", f"有效期须在 {MOST_DAYS} 天以内。", f"A link lasts at most {MOST_DAYS} days."
         )
-    frames = [each.strip().rstrip("/").lower() for each in body.frames]
-    if not all(_ORIGIN.fullmatch(each) for each in frames):
-        raise invalid(
-            "frames",
-            "bad_origin",
-            "网站地址应形如 https://intranet.example.com，不含路径。",
-            "A site is written like https://intranet.example.com, without a path.",
-        )
-    token, link_id = secrets.token_urlsafe(32), new_id()
+    frames = checked_frames(body.frames)
+    token, link_id = new_token(), new_id()
     values: dict[str, Any] = {"created_at": tx.now, "expires_at": body.expires_at, "revoked": False}
     values["frames"] = frames or None
-    values |= {"dashboard_id": row.id, "label": body.label, "token_hash": _hash(token), "created_by": actor.person_id}
+    values |= {"dashboard_id": row.id, "label": body.label, "token_hash": hashed(token), "created_by": actor.person_id}
     tx.execute(insert(dashboard_link).values(id=link_id, **values))
     record(tx, actor, "dashboard.link", f"{app.key}/{row.key}", {"link": link_id}, app=app.key)
     made = tx.execute(select(dashboard_link).where(_l.id == link_id)).one()
@@ -77,7 +67,7 @@ def revoke(tx: Transaction, actor: Actor, app: AppRow, row: DashboardRow, link_i
 
 def follow(tx: Transaction, token: str) -> tuple[DashboardRow, Actor]:
     """The dashboard behind an address, and whose rights it is seen with. One answer for every reason why not."""
-    row = tx.execute(select(dashboard_link).where(_l.token_hash == _hash(token))).first()
+    row = tx.execute(select(dashboard_link).where(_l.token_hash == hashed(token))).first()
     if row is None or row.revoked or row.expires_at <= tx.now:
         raise link_not_found()
     found = definitions.dashboard_of_id(tx, row.dashboard_id)
@@ -97,11 +87,7 @@ def frames_of(tx: Transaction, token: str) -> list[str]:
         follow(tx, token)
     except NotFound:
         return []
-    return list(tx.execute(select(_l.frames).where(_l.token_hash == _hash(token))).scalar() or ())
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return list(tx.execute(select(_l.frames).where(_l.token_hash == hashed(token))).scalar() or ())
 
 
 def _document(row: Row[Any]) -> dict[str, Any]:

@@ -114,11 +114,12 @@ def _membership(node: ast.Node, paths: Paths) -> ColumnElement[bool] | None:
     if column is None or choices["k"] != "list" or any(choice["k"] != "lit" for choice in choices["a"]):
         return None
     values = [choice for choice in choices["a"] if choice["v"] is not None]
-    if kind_of(subject["t"]) in IDS:
+    holds_ids = isinstance(column.type, type(sql_type("person")))  # `id` itself is text in the language
+    if holds_ids or kind_of(subject["t"]) in IDS:
         values = [choice for choice in values if is_id(choice["v"])]
     wanted: list[ColumnElement[bool]] = []
     if values:
-        kind = sql_type(kind_of(subject["t"]))
+        kind = column.type if holds_ids else sql_type(kind_of(subject["t"]))
         wanted.append(column.in_([literal(literal_of(choice), kind) for choice in values]))
     if len(choices["a"]) > len([choice for choice in choices["a"] if choice["v"] is not None]):
         wanted.append(column.is_(None))

@@ -1,0 +1,177 @@
+"""What a public form's page is told: the link's own fields and programs that read nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dougong.apps.catalog import AppCatalog
+from dougong.kit.db import Transaction
+from dougong.kit.types import iso_instant
+from dougong.records.public import door, links
+from dougong.records.public.door import Guest, Opened, State
+from dougong.records.public.settings import LinkSettings
+from dougong.records.public.variant import follows_links
+from dougong.records.runtime import known_definition, known_programs
+from engines.form.definition import Form
+from engines.form.fields.link import LinkField
+from engines.form.fields.subform import SubformField
+from engines.form.labels import label_text
+from engines.form.layout import placed_keys
+
+_LINK_SECRETS = ("filter", "fill", "on_delete")
+_OWN = ("unique", "index")
+Document = dict[str, Any]
+
+
+def document(tx: Transaction, link: Opened, guest: Guest, prefill: str | None) -> Document:
+    """`GET /public/forms/{token}`: how it looks and its state; the form itself only when it is open to who asks."""
+    state = door.state_of(tx, link, guest)
+    found = _face(link, guest.language) | {"state": state, "visitor": link.visitor_token}
+    if state == "open":
+        door.counted(tx, link, views=1)
+        found["form"] = _runtime(link, guest) | {"prefill": _prefill(tx, link, prefill)}
+    return found
+
+
+def own_document(link: Opened, guest: Guest) -> Document:
+    """The same for somebody who changes an answer: also when nothing new is taken any more."""
+    state: State = "open"
+    form = _runtime(link, guest) | {"prefill": {}}
+    return _face(link, guest.language) | {"state": state, "visitor": link.visitor_token, "form": form}
+
+
+def _face(link: Opened, language: str) -> Document:
+    settings, form = link.settings, link.catalog.forms[link.row.form]
+    theme = settings.theme
+    return {
+        "title": label_text(settings.title, language) or form.name(language),
+        "intro": label_text(settings.intro, language),
+        "closed_text": label_text(settings.closed_text, language),
+        "opens_at": iso_instant(settings.opens_at) if settings.opens_at else None,
+        "closes_at": iso_instant(settings.closes_at) if settings.closes_at else None,
+        "timezone": settings.timezone,
+        "theme": {
+            "color": theme.color,
+            "background": theme.background,
+            "logo": theme.logo is not None,
+            "cover": theme.cover is not None,
+        },
+        "form": None,
+    }
+
+
+def _runtime(link: Opened, guest: Guest) -> Document:
+    catalog, settings = link.catalog, link.settings
+    compiled = catalog.compiled[link.row.form]
+    known = known_names(compiled.form, settings)
+    writable = set(settings.asked)
+    person = guest.person if settings.who == "signed_in" else None
+    user = {"id": person.person_id, "name": person.name, "email": person.email} if person else {}
+    return {
+        "runtime": {
+            "definition": _definition(compiled.form, settings, known),
+            "version": catalog.versions[link.row.form],
+            "ops": ["create"],
+            "fields": {name: "write" if name.partition(".")[0] in writable else "read" for name in sorted(known)},
+            "programs": _programs(catalog, compiled.form, compiled.programs, known),
+            "user": user,
+        },
+        "pages": [
+            {
+                "label": label_text(page.label, guest.language),
+                "fields": [key for key in page.fields if key in known],
+            }
+            for page in settings.pages
+        ],
+        "channels": [channel.parameter for channel in settings.channels],
+        "drafts": settings.drafts,
+        "edits": settings.edit_days > 0,
+        "once": settings.once or settings.who == "recipients",
+    }
+
+
+def known_names(form: Form, settings: LinkSettings) -> set[str]:
+    """Fields and columns that the page shows."""
+    names: set[str] = set()
+    for each in settings.fields:
+        field = form.field(each.field)
+        if field is None or each.mode == "hidden":
+            continue
+        names.add(field.key)
+        if isinstance(field, SubformField):
+            names |= {f"{field.key}.{c.key}" for c in field.fields if each.columns is None or c.key in each.columns}
+    return names
+
+
+def _definition(form: Form, settings: LinkSettings, known: set[str]) -> Document:
+    found = known_definition(form, known)
+    modes = {each.field: each.mode for each in settings.fields}
+    order = {key: number for number, key in enumerate(settings.shown)}
+    found["fields"] = sorted((_field(field) for field in found["fields"]), key=lambda field: order[field["key"]])
+    for field in found["fields"]:
+        if modes[field["key"]] == "locked":
+            field["readonly"] = True
+    shown = [key for key in settings.shown if key in known]
+    if [key for key in placed_keys(form.layout) if key in known] != shown:
+        found["layout"] = [{"section": None, "columns": 2, "items": shown}]
+    for name in ("views", "unique", "title"):
+        found.pop(name, None)
+    return found
+
+
+def _field(field: Document) -> Document:
+    """A field without what says how other forms are read."""
+    kept = {key: value for key, value in field.items() if key not in _OWN}
+    if field["type"] == "link":
+        kept = {key: value for key, value in kept.items() if key not in _LINK_SECRETS}
+    if field["type"] == "formula":
+        kept["formula"] = ""
+    if isinstance(kept.get("default"), dict):
+        kept["default"] = {"formula": ""}
+    if field["type"] == "subform":
+        kept["fields"] = [_field(column) for column in field["fields"]]
+        kept.pop("rules", None)
+        kept.pop("checks", None)
+    return kept
+
+
+def _programs(catalog: AppCatalog, form: Form, programs: Mapping[str, Any], known: set[str]) -> Document:
+    """Only those that run on the page's own values: nothing behind a link is fetched for a stranger."""
+    linked = _links(form)
+    found = known_programs(programs, known)
+
+    def own(ast: Mapping[str, Any], prefix: str = "") -> bool:
+        names = linked | {name.removeprefix(prefix) for name in linked if prefix and name.startswith(prefix)}
+        return not follows_links(ast.get("root", ast), frozenset(names))
+
+    def inside(entry: Mapping[str, Any]) -> str:
+        return f"{entry['subform']}." if "subform" in entry else ""
+
+    for part in ("formulas", "defaults"):
+        found[part] = {
+            path: ast
+            for path, ast in found[part].items()
+            if own(ast, f"{path.partition('.')[0]}." if "." in path else "")
+        }
+    found["rules"] = [
+        {**rule, "set": {key: ast for key, ast in rule.get("set", {}).items() if own(ast, inside(rule))}}
+        for rule in found["rules"]
+        if own(rule["when"], inside(rule))
+    ]
+    found["checks"] = [check for check in found["checks"] if own(check["assert"], inside(check))]
+    return found
+
+
+def _links(form: Form) -> frozenset[str]:
+    names = {field.key for field in form.fields if isinstance(field, LinkField)}
+    for field in form.fields:
+        if isinstance(field, SubformField):
+            names |= {f"{field.key}.{column.key}" for column in field.fields if isinstance(column, LinkField)}
+    return frozenset(names)
+
+
+def _prefill(tx: Transaction, link: Opened, signed: str | None) -> Document:
+    """The signed values that the page shows."""
+    shown = set(link.settings.shown)
+    return {key: value for key, value in links.prefill_in(tx, link.secret, signed).items() if key in shown}
