@@ -22,7 +22,7 @@ from dougong.kit.errors import Conflict, FieldError, Invalid, say
 from dougong.kit.ids import is_id, new_id
 from dougong.kit.types import iso_instant
 from dougong.kit.web import Actor
-from dougong.records import service
+from dougong.records import service, writing
 from dougong.records.problems import invalid_record, version_conflict
 from dougong.records.public import choices, door, drafts, links, proof
 from dougong.records.public.checking import filled_in, places_in, written
@@ -31,7 +31,6 @@ from dougong.records.public.models import form_link, form_link_answer, form_link
 from dougong.records.public.rights import adding, changing, choosing, stranger, work_of
 from dougong.records.public.settings import AnswerBody, AnswerChange
 from dougong.records.work import Item, Listener, Work
-from engines.form.fields import type_of
 from engines.form.fields.subform import SubformField
 from engines.form.labels import label_text
 
@@ -105,15 +104,15 @@ def _not_asked(key: str) -> FieldError:
 def own(tx: Transaction, token: str, edit: str, guest: Guest) -> Document:
     """`GET …/answers/{edit}`: what was sent, as it is now."""
     link, row, work = _own_work(tx, token, edit, guest, ())
-    stored = work.repository(link.row.form).get(row.record_id)
-    if stored is None or stored.deleted:
+    seen = writing.seen(work, link.row.form, row.record_id)
+    if seen is None:
         raise door.no_such_link()
-    form, values = _form(link), {}
-    for each in link.settings.fields:
-        field = form.field(each.field)
-        if each.mode == "ask" and field is not None and stored.values.get(field.key) is not None:
-            values[field.key] = _narrowed(type_of(field).to_json(field, stored.values[field.key]), each.columns)
-    return {"values": values, "version": stored.version, "until": _until(link, row)}
+    values = {
+        each.field: _narrowed(seen[each.field], each.columns)
+        for each in link.settings.fields
+        if each.mode == "ask" and seen.get(each.field) is not None
+    }
+    return {"values": values, "version": seen["version"], "until": _until(link, row)}
 
 
 def change_own(
