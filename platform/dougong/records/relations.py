@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, select
+from sqlalchemy import ColumnElement, FromClause, select
 
 from dougong.kit.among import among
 from dougong.records.repository import chunks
@@ -21,9 +21,9 @@ def records_linking(work: Work, form_key: str, link: str, ids: Sequence[str]) ->
     found: dict[str, list[str]] = defaultdict(list)
     for chunk in chunks(list(ids)):
         wanted = among(work.tx, [target_id], [(one,) for one in chunk])
-        chosen: Select[Any, Any] = select(target_id, record_id).select_from(source)
-        for target, linking in work.tx.execute(chosen.where(live, wanted).order_by(target_id, record_id)):
-            found[target].append(linking)
+        pairs = select(target_id.label("target"), record_id.label("linking")).select_from(source)
+        for row in work.tx.execute(pairs.where(live, wanted).order_by(target_id, record_id)):
+            found[row.target].append(row.linking)
     return found
 
 

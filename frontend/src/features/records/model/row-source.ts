@@ -3,6 +3,7 @@
  * one before (keyset: costs the same at row 50,000); only a jump of the scroll bar over unloaded pages
  * goes by offset. Pages far from the eye are dropped again.
  */
+import { Listeners } from "@/lib/listeners";
 import { pagesNear, rowsBetween } from "./near-pages";
 import type { RecordRow } from "./types";
 
@@ -29,7 +30,8 @@ export class RowSource {
   private readonly loading = new Map<number, AbortController>();
   private queue: number[] = [];
   private controller = new AbortController();
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Listeners();
+  private readonly followers = new Listeners();
   private version = 0;
   private end: number | null = null;
   private counting = false;
@@ -44,23 +46,15 @@ export class RowSource {
 
   constructor(private readonly fetcher: Fetcher) {}
 
-  subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
+  subscribe = this.listeners.add;
   getVersion = (): number => this.version;
 
-  private readonly followers = new Set<() => void>();
-
   /** Told when records may have changed: `refresh` or `patch`. */
-  follow = (listener: () => void): (() => void) => {
-    this.followers.add(listener);
-    return () => this.followers.delete(listener);
-  };
+  follow = this.followers.add;
 
   private tell(): void {
     this.version += 1;
-    for (const listener of this.listeners) listener();
+    this.listeners.tell();
   }
 
   /** How many rows the scroll bar stands for: exact once counted, else what is loaded and one page more. */
@@ -78,9 +72,7 @@ export class RowSource {
   }
 
   get rowsLoaded(): number {
-    let sum = 0;
-    for (const page of this.pages.values()) sum += page.length;
-    return sum;
+    return [...this.pages.values()].reduce((sum, page) => sum + page.length, 0);
   }
 
   row(at: number): RecordRow | undefined {
@@ -107,8 +99,7 @@ export class RowSource {
     const from = Math.max(0, Math.floor(first / PAGE_SIZE));
     const until = Math.floor(Math.max(last, 0) / PAGE_SIZE);
     for (let page = from; page <= until; page += 1) {
-      if (this.pages.has(page) || this.loading.has(page)) continue;
-      if (this.beyond(page)) continue;
+      if (this.pages.has(page) || this.loading.has(page) || this.beyond(page)) continue;
       void this.load(page, (from + until) / 2);
     }
   }
@@ -220,7 +211,7 @@ export class RowSource {
 
   /** Asks again; the old rows stay until the new ones are here. */
   refresh(): void {
-    for (const follower of this.followers) follower();
+    this.followers.tell();
     this.stop();
     this.before = this.ready ? this.length : null;
     for (const [page, rows] of this.pages) this.stale.set(page, rows);
@@ -244,7 +235,7 @@ export class RowSource {
 
   /** Puts a changed row in the place of the old one. */
   patch(row: RecordRow): void {
-    for (const follower of this.followers) follower();
+    this.followers.tell();
     for (const [page, rows] of this.pages) {
       if (!rows.some((each) => each.id === row.id)) continue;
       this.pages.set(

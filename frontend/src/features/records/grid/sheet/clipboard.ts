@@ -3,6 +3,7 @@ import { isNumeric } from "@/lib/records/columns";
 import type { Column, RecordRow } from "@/lib/records/types";
 import { optionText, formatDatetime, fractionToPercent } from "@/lib/form-runtime/format";
 import { isEmpty } from "@/lib/form-runtime/paths";
+import { choicesOf } from "@/lib/form-runtime/kinds";
 import { currentLocale } from "@/lib/locale";
 import type { CellSurroundings } from "@/ui/record-cells/cell-content";
 
@@ -28,7 +29,7 @@ export function cellText(column: Column, row: RecordRow, around: CellSurrounding
   if (kind === "datetime") return formatDatetime(String(value), around.zone);
   if ("options" in field) {
     const values: unknown[] = Array.isArray(value) ? value : [value];
-    return values.map((each) => optionText(field.options, each, currentLocale())).join("，");
+    return values.map((each) => optionText(choicesOf(field), each, currentLocale())).join("，");
   }
   if (Array.isArray(value)) return value.map(titleOf).join("，");
   return titleOf(value);
