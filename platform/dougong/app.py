@@ -51,6 +51,7 @@ from dougong.records.around import live as record_live
 from dougong.records.around import routes as around_routes
 from dougong.records.editing import routes as edit_routes
 from dougong.records.exporting import routes as export_routes
+from dougong.records.feed import routes as feed_routes
 from dougong.records.importing import routes as import_routes
 from dougong.records.public import design_routes as link_design_routes
 from dougong.records.public import frames as form_frames
@@ -87,6 +88,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     record_other_routes.router,
     around_routes.router,
     edit_routes.router,
+    feed_routes.router,
     export_routes.router,
     import_routes.router,
     link_design_routes.router,

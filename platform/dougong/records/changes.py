@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import BigInteger, Insert, Text, cast, func, insert
+from sqlalchemy import BigInteger, Insert, Text, cast, func, insert, select
 
 from dougong.kit.db import Transaction
 from dougong.kit.fixed import Fixed
@@ -14,6 +14,8 @@ from dougong.records.models import change_log
 from engines.form.definition import Form
 
 Op = Literal["create", "update", "delete", "restore", "recompute"]
+OWNER = "owner"
+"""The one system column whose changes are kept beside those of fields: it decides who sees the record."""
 _SCRATCH = "records.changes"
 _WRITTEN = ("app", "form", "record_id", "op", "version", "at", "by", "door", "changes", "batch")
 
@@ -63,6 +65,12 @@ def log(tx: Transaction, changes: Iterable[Change], *, by: str | None, door: str
     times: dict[str, int] = tx.scratch.setdefault(_SCRATCH, {})
     for row in rows:
         times[row["record_id"]] = times.get(row["record_id"], 0) + 1
+
+
+def oldest_running(tx: Transaction) -> int:
+    """PostgreSQL: every transaction with a lower number is over."""
+    oldest = cast(cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), Text), BigInteger)
+    return int(tx.execute(select(oldest)).scalar_one())
 
 
 def times_changed(tx: Transaction, record_id: str) -> int:

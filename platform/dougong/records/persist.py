@@ -132,4 +132,7 @@ def _as_change(work: Work, form_key: str, event: RecordEvent) -> changes.Change:
         return changes.Change(event.app, form_key, event.record_id, event.op, event.version)
     changed = event.changed if event.op == "update" else None
     pairs = changes.pairs(work.app.forms[form_key], event.old, event.new, changed)
+    was, now = event.old_system or {}, event.system or {}
+    if event.op == "update" and was.get(changes.OWNER) != now.get(changes.OWNER):
+        pairs[changes.OWNER] = (was.get(changes.OWNER), now.get(changes.OWNER))
     return changes.Change(event.app, form_key, event.record_id, event.op, event.version, pairs)

@@ -26,6 +26,7 @@ from sqlalchemy import ColumnElement, func, select
 from dougong.access.lists import one_of
 from dougong.apps.catalog import AppCatalog
 from dougong.kit.db import Database, Transaction
+from dougong.records.changes import oldest_running
 from dougong.records.models import change_log
 from dougong.reports import columnar, stored
 from dougong.reports.columnar import Cursor, Name, Snapshot
@@ -144,7 +145,7 @@ def _cursor(tx: Transaction, app: str, form: str, known: Cursor | None) -> tuple
         last = tx.execute(select(func.max(c.seq))).scalar() or 0
         changed = select(c.record_id).where(*mine, c.seq > (last if known is None else known.seq))
         return Cursor(int(last)), set(tx.execute(changed).scalars())
-    xmin = stored.oldest_running(tx)
+    xmin = oldest_running(tx)
     since = xmin if known is None else known.xmin
     rows = tx.execute(select(c.seq, c.xid, c.record_id).where(*mine, c.xid >= since)).all()
     seen = frozenset(row.seq for row in rows if row.xid >= xmin)

@@ -12,10 +12,11 @@ from typing import Any
 import orjson
 import polars as pl
 import structlog
-from sqlalchemy import BigInteger, Text, cast, func, select
+from sqlalchemy import select
 
 from dougong.kit.db import Transaction
 from dougong.kit.ids import new_id
+from dougong.records.changes import oldest_running
 from dougong.records.models import change_log
 from dougong.reports.columnar import Cursor, Name, Snapshot
 
@@ -64,12 +65,6 @@ def _is_ours(tx: Transaction, found: dict[str, Any], name: Name) -> bool:
     if found["name"] != list(name) or found["mark"] is None or _mark(tx, found["mark"][0]) != found["mark"]:
         return False
     return tx.dialect != "postgresql" or found["xmin"] <= oldest_running(tx)  # else numbers of another cluster
-
-
-def oldest_running(tx: Transaction) -> int:
-    """PostgreSQL: every transaction with a lower number is over."""
-    oldest = cast(cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), Text), BigInteger)
-    return int(tx.execute(select(oldest)).scalar() or 0)
 
 
 def _mark(tx: Transaction, seq: int | None) -> list[object] | None:

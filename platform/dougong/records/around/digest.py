@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, Text, cast, func, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
 from dougong.apps.problems import app_not_found
 from dougong.identity.directory import names_of_people
@@ -24,6 +24,7 @@ from dougong.messaging import service as messaging
 from dougong.messaging.service import Message
 from dougong.records.around.following import followers_of
 from dougong.records.around.models import followed_until
+from dougong.records.changes import oldest_running
 from dougong.records.models import change_log
 from dougong.records.people import addressees, as_person, title_of
 from dougong.records.repository import chunks
@@ -71,10 +72,7 @@ def tell_followers(database: Database) -> int:
 def _news(tx: Transaction) -> list[Row[Any]]:
     """Changes since the last time, and the mark behind them. The first time there is nothing to tell."""
     newest = tx.execute(select(func.max(_c.seq))).scalar_one_or_none() or 0
-    running = 0
-    if tx.dialect == "postgresql":
-        oldest = cast(cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), Text), BigInteger)
-        running = int(tx.execute(select(oldest)).scalar_one())
+    running = oldest_running(tx) if tx.dialect == "postgresql" else 0
     mark = tx.execute(select(followed_until).with_for_update()).first()
     if mark is None:
         tx.execute(insert(followed_until).values(id=1, seq=newest, xid=running))
