@@ -5,7 +5,7 @@
 | a form is published (apps)              | its stored formulas are computed again, and those that read it        |
 | a deleted form is purged (apps)          | its counters and saved views go                                       |
 | a package with demo data is installed   | its rows go through the write pipeline (records)                       |
-| a form is about to change (apps)        | flows and dashboards that would break are told                       |
+| a form is about to change (apps)        | flows, dashboards and saved views that would break are told          |
 | a record changes (records)              | computed fields of other forms follow (inside records); `RECORD_LISTENERS` |
 | a record's activity is asked for (records) | flows tell the steps they took with it (flows)                     |
 | a record is about to change (records)   | a gate of a flow may hold the change (flows)                          |
@@ -40,7 +40,7 @@ from dougong.flows.hooks import hooks as flow_hooks
 from dougong.kit.db import Transaction
 from dougong.kit.web import Actor
 from dougong.messaging import tasks as messaging_tasks
-from dougong.records import demo, purge, tasks
+from dougong.records import demo, purge, tasks, view_uses
 from dougong.records.around import live as record_live
 from dougong.records.around import tasks as around_tasks
 from dougong.records.editing import tasks as edit_tasks
@@ -84,6 +84,7 @@ def bind() -> None:
     hooks.flow_exporter = packaging.export
     hooks.flow_installer = packaging.install
     hooks.flow_uses = _broken_by_forms
+    hooks.view_uses = view_uses.touched_views
     hooks.dashboard_exporter = dashboard_packaging.export
     hooks.dashboard_installer = dashboard_packaging.install
     record_hooks.hold = gate.hold

@@ -7,6 +7,7 @@ from typing import Any
 
 from dougong.access.grants import Grant
 from dougong.kit.errors import in_language
+from engines.form.absence import part
 from engines.form.compile import compile_form
 from engines.form.definition import Form
 from engines.form.problems import Problem
@@ -14,7 +15,9 @@ from engines.form.scope import scope_for
 from engines.formula import FormulaErrors, check
 
 Use = dict[str, Any]
-"""`{kind: form|grant|navigation, key, where, breaking}`; `breaking`: the change can't be published before it goes."""
+"""`{kind, key, where, breaking}`. `kind`: a part of the form `key` (field, rule, check, view, unique, title, test,
+form), a `saved_view` of it, or grant, navigation, flow, dashboard; `breaking`: it has to go, or to be mended,
+before the change can be published."""
 
 
 def uses_broken(
@@ -22,7 +25,7 @@ def uses_broken(
 ) -> list[Use]:
     """What compiles with the forms as they are, and no longer does with the new ones."""
     found = [use for key in new if key not in changed for use in _broken_forms(key, old, new, language)]
-    return found + list(_broken_grants(old, new, grants))
+    return found + list(grants_broken(old, new, grants))
 
 
 def uses_of_form(
@@ -31,16 +34,16 @@ def uses_of_form(
     """Everything that names the form: links and formulas of other forms break; grants and navigation just end."""
     rest = {other: form for other, form in forms.items() if other != key}
     found = [use for other in rest for use in _broken_forms(other, forms, rest, language)]
-    found += [_use("grant", grant.id, f"grant {grant.id}", breaking=False) for grant in grants if grant.form == key]
+    found += [use("grant", grant.id, f"grant {grant.id}", breaking=False) for grant in grants if grant.form == key]
     if any(entry.get("form") == key for entry in nav_entries(navigation)):
-        found.append(_use("navigation", key, "navigation", breaking=False))
+        found.append(use("navigation", key, "navigation", breaking=False))
     return found
 
 
 def uses_of_fields(key: str, fields: Collection[str], grants: Iterable[Grant]) -> list[Use]:
     """Grants that name fields about to be hidden; a hidden field's grants come back with it."""
     return [
-        _use("grant", grant.id, f"grant {grant.id}: {', '.join(sorted(named))}", breaking=False)
+        use("grant", grant.id, f"grant {grant.id}: {', '.join(sorted(named))}", breaking=False)
         for grant in grants
         if grant.form in (key, "*") and (named := (grant.read | grant.write | grant.set.keys()) & set(fields))
     ]
@@ -60,16 +63,18 @@ def _broken_forms(key: str, old: Mapping[str, Form], new: Mapping[str, Form], la
     for problem in compile_form(new[key], new).problems:
         if problem.level == "error" and _identity(problem) not in before:
             message = in_language(problem.message, language)
-            where = f"{new[key].name(language)} › {'.'.join(map(str, problem.path))}: {message}"
-            yield _use("form", key, where, breaking=True)
+            _kind, words = part(new[key], problem.path)
+            where = f"{new[key].name(language)} › {in_language(words, language)}: {message}"
+            yield use("form", key, where, breaking=True)
 
 
-def _broken_grants(old: Mapping[str, Form], new: Mapping[str, Form], grants: Iterable[Grant]) -> Iterator[Use]:
+def grants_broken(old: Mapping[str, Form], new: Mapping[str, Form], grants: Iterable[Grant]) -> Iterator[Use]:
+    """Grants whose conditions no longer mean anything with the new forms."""
     for grant in grants:
         keys = [key for key in (new if grant.form == "*" else [grant.form]) if key in old and key in new]
         for text in (grant.formula, grant.check):
             if text and any(_types(text, old[key], old) and not _types(text, new[key], new) for key in keys):
-                yield _use("grant", grant.id, f"grant {grant.id}: {text}", breaking=True)
+                yield use("grant", grant.id, f"grant {grant.id}: {text}", breaking=True)
 
 
 def _types(text: str, form: Form, forms: Mapping[str, Form]) -> bool:
@@ -84,5 +89,6 @@ def _identity(problem: Problem) -> tuple[Any, ...]:
     return problem.path, problem.code
 
 
-def _use(kind: str, key: str, where: str, *, breaking: bool) -> Use:
+def use(kind: str, key: str, where: str, *, breaking: bool) -> Use:
+    """One use, as the API tells it."""
     return {"kind": kind, "key": key, "where": where, "breaking": breaking}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from typing import Annotated
 
-from dougong.apps import drafts, formulas, impact, publish, retired, service, trials
+from fastapi import APIRouter, Query, Request
+
+from dougong.apps import affected, drafts, formulas, impact, publish, retired, service, trials
 from dougong.apps.catalog import app_catalog
 from dougong.apps.problems import form_not_found
 from dougong.apps.rights import access_of, can_design, design_app, open_app
@@ -73,6 +75,22 @@ def draft_uses(app: str, form: str, tx: Read, actor: CurrentPerson) -> Answer:
     """What each field of the draft depends on, and what uses it."""
     found = design_app(tx, actor, app)
     return {"fields": trials.draft_uses(drafts.find_form(tx, found, form), drafts.published_forms(tx, found.id))}
+
+
+@router.get(f"{FORM}/draft:affected", dependencies=DESIGN)
+def draft_affected(
+    app: str,
+    form: str,
+    tx: Read,
+    actor: CurrentPerson,
+    request: Request,
+    field: Annotated[str | None, Query(max_length=100)] = None,
+    option: Annotated[str | None, Query(max_length=500)] = None,
+) -> Answer:
+    """What uses a field, one option of it, or (without `field`) the form: asked before it goes or changes."""
+    found = design_app(tx, actor, app)
+    row = drafts.find_form(tx, found, form)
+    return {"items": affected.affected(tx, found, row, field, option, language_of(request))}
 
 
 @router.post(f"{FORM}/draft:test", dependencies=DESIGN)

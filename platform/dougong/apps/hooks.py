@@ -53,6 +53,8 @@ class Hooks:
     flow_exporter: FlowExporter | None = None
     flow_installer: FlowInstaller | None = None
     flow_uses: FlowUses | None = None
+    view_uses: FlowUses | None = None
+    """The same of views that people saved: they don't stop a publish, they lose a column or a condition."""
     dashboard_exporter: DashboardExporter | None = None
     dashboard_installer: DashboardInstaller | None = None
 

@@ -9,7 +9,8 @@ from dougong.access.tables import Catalog, build_tables
 from dougong.apps.catalog import app_catalog
 from dougong.apps.conversion import Counts
 from dougong.apps.ddl import index_signatures
-from dougong.apps.plan import Plan, count_losses, plan, reading_of, uses_of_change
+from dougong.apps.losses import count_losses
+from dougong.apps.plan import Plan, plan, reading_of, uses_of_change
 from dougong.apps.repository import AppRow, FormRow
 from dougong.apps.rights import access_of
 from dougong.apps.uniques import Duplicate, duplicate_values, unique_fields
@@ -35,7 +36,7 @@ def impact(tx: Transaction, actor: Actor, app: AppRow, form: FormRow, language: 
     """`{steps, used_by, breaking}`; `breaking`: values get lost, or publishing would be refused as things are."""
     planned = plan(tx, app, form, language)
     catalog = build_tables(app.key, planned.forms)
-    counts = count_losses(tx, planned, catalog, reading_of(tx, catalog, actor))
+    counts = count_losses(tx, planned, catalog, reading_of(tx, catalog, actor), language)
     duplicates = _duplicates(tx, planned, catalog)
     shown = _visible_fields(tx, actor, app.key, form.key)
     steps = [_step(step, counts, duplicates, shown, language) for step in planned.steps]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,15 +10,15 @@ from zoneinfo import ZoneInfo
 from dougong.access.tables import Catalog
 from dougong.apps import repository, retired
 from dougong.apps.catalog import load_grants
-from dougong.apps.conversion import Counts, count_conversion, reading_for
+from dougong.apps.conversion import reading_for
 from dougong.apps.dependencies import Use, uses_broken, uses_of_fields
 from dougong.apps.drafts import published_forms, read_draft, tombstones_of
 from dougong.apps.hooks import hooks
 from dougong.apps.problems import draft_has_errors, problem_document
 from dougong.apps.repository import AppRow, FormRow
-from dougong.apps.retired import Path, Retired, field_document
+from dougong.apps.retired import Retired, field_document
 from dougong.apps.schema_change import Change, plan_changes
-from dougong.apps.values import Pair, aside_values, is_recomputed, read_values, stored_fields
+from dougong.apps.values import stored_fields
 from dougong.kit.db import Transaction
 from dougong.kit.web import Actor
 from engines.form.definition import Form
@@ -64,23 +64,6 @@ def plan(tx: Transaction, app: AppRow, form: FormRow, language: str) -> Plan:
     return Plan(app, form, forms, new, steps, plan_changes(_with_hidden(old, new, aside), new, aside), aside)
 
 
-def count_losses(tx: Transaction, planned: Plan, catalog: Catalog, reading: Reading) -> dict[Path, Counts]:
-    """What the changes of type would do to every value there is, by field."""
-    found: dict[Path, Counts] = {}
-    for change in planned.changes:
-        if change.op == "convert" and change.old is not None and not is_recomputed(change.field):
-            values = _values(tx, planned, catalog, change.path)
-            found[change.path] = count_conversion(values, change.old, change.field, reading)
-    return found
-
-
-def _values(tx: Transaction, planned: Plan, catalog: Catalog, path: Path) -> Iterator[list[Pair]]:
-    if path in stored_fields(planned.old):
-        return read_values(tx, catalog, planned.form.key, path)
-    source = next((each for each in planned.aside if each.path == path and each.kind == "hidden"), None)
-    return aside_values(tx, source) if source else iter(())
-
-
 def _with_hidden(old: Form | None, new: Form, aside: Iterable[Retired]) -> Form | None:
     """The published form with those hidden fields that the new one has again: what they are compared with."""
     if old is None:
@@ -101,7 +84,7 @@ def _with_hidden(old: Form | None, new: Form, aside: Iterable[Retired]) -> Form 
 
 
 def _first_of_each(aside: Iterable[Retired]) -> list[Retired]:
-    found: dict[Path, Retired] = {}
+    found: dict[tuple[str, ...], Retired] = {}
     for each in aside:
         if each.kind == "hidden":
             found.setdefault(each.path, each)
@@ -114,6 +97,8 @@ def uses_of_change(tx: Transaction, planned: Plan, language: str) -> list[Use]:
     broken = uses_broken(planned.forms, planned.new_forms, [planned.form.key], grants, language)
     if hooks.flow_uses is not None:
         broken += hooks.flow_uses(tx, planned.app.key, planned.new_forms, language)
+    if hooks.view_uses is not None:
+        broken += hooks.view_uses(tx, planned.app.key, planned.new_forms, language)
     return broken + uses_of_fields(planned.form.key, hidden, grants)
 
 

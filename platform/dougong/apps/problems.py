@@ -17,6 +17,10 @@ def form_not_found(key: str) -> NotFound:
     return NotFound(say(f"没有表单“{key}”。", f"There is no form “{key}”."), "form_not_found")
 
 
+def field_not_found(key: str) -> NotFound:
+    return NotFound(say(f"没有字段“{key}”。", f"There is no field “{key}”."), "field_not_found")
+
+
 def version_not_found(n: int) -> NotFound:
     return NotFound(say(f"没有版本 {n}。", f"There is no version {n}."), "version_not_found")
 

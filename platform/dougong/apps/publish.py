@@ -16,7 +16,8 @@ from dougong.apps.catalog import lock_schema
 from dougong.apps.conversion import Counts
 from dougong.apps.drafts import draft_document, find_form
 from dougong.apps.hooks import Published, hooks
-from dougong.apps.plan import count_losses, plan, reading_of, uses_of_change
+from dougong.apps.losses import count_losses
+from dougong.apps.plan import plan, reading_of, uses_of_change
 from dougong.apps.problems import losses_not_accepted, somebody_was_faster, still_used, tests_failing
 from dougong.apps.repository import AppRow, FormRow
 from dougong.apps.retired import Path, field_document
@@ -81,7 +82,7 @@ def publish(
     catalog = build_tables(app.key, planned.forms)
     reading = reading_of(tx, catalog, actor)
     if not accept_losses and planned.converts:
-        _refuse_losses(count_losses(tx, planned, catalog, reading))
+        _refuse_losses(count_losses(tx, planned, catalog, reading, language))
     Migration(tx, app.id, app.key, planned.forms, planned.new_forms, reading).apply([form_key])
     n = _write_version(tx, actor, form, planned.old, planned.new, note)
     repository.touch(tx, app.id)  # from here on this transaction reads the new catalog

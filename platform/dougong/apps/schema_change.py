@@ -23,6 +23,7 @@ from dougong.apps.conversion import converter
 from dougong.apps.ddl import Schema, index_signatures
 from dougong.apps.restore import bring_back
 from dougong.apps.retired import Path, Retired
+from dougong.apps.undoing import kept_before, untouched
 from dougong.apps.uniques import duplicate_values, duplicates_found
 from dougong.apps.values import (
     aside_values,
@@ -36,7 +37,7 @@ from dougong.apps.values import (
 from dougong.kit.db import Transaction
 from engines.form.definition import Form
 from engines.form.evolve import evolve
-from engines.form.fields import FIELD_TYPES, FieldModel
+from engines.form.fields import FieldModel
 from engines.form.fields._choices import Choices
 from engines.form.fields.base import Reading
 from engines.form.storage import ChildTable, LinkTable
@@ -177,7 +178,8 @@ class Migration:
             if change.op == "hide" and not _goes_with_subform(change, hidden):
                 self._aside(form_key, change.path, change.field, "hidden")
             elif change.op == "convert" and change.old is not None:
-                kept = self._kept_before(form_key, change)
+                aside = retired.of_form(self.tx, self.app_id, form_key)
+                kept = kept_before(aside, change.path, change.field)
                 source = self._aside(form_key, change.path, change.old, "converted")
                 self._conversions.append(_Conversion(form_key, change, source, kept))
 
@@ -196,12 +198,6 @@ class Migration:
             self._schema.put_rows_aside(table, name)
             retired.table_renamed(self.tx, table.name, name)
         return retired.put_aside(self.tx, self.app_id, form_key, path, field, kind, name, None)
-
-    def _kept_before(self, form_key: str, change: Change) -> Retired | None:
-        wanted = change.field.type, storage(change.field)
-        kept = (each for each in retired.of_form(self.tx, self.app_id, form_key) if each.kind == "converted")
-        same = (each for each in kept if each.path == change.path and each.column is not None)
-        return next((each for each in same if (each.field.type, storage(each.field)) == wanted), None)
 
     # -- new -------------------------------------------------------------------------------------------------------
     def _collect_new_tables(self, form_key: str, plan: Sequence[Change]) -> None:
@@ -243,17 +239,13 @@ class Migration:
 
     def _undo(self, conversion: _Conversion, between: FieldModel) -> frozenset[str]:
         """Values nobody touched since the earlier change come back exactly as they were before it. → their rows"""
-        kept = conversion.kept
-        if kept is None:
+        if conversion.kept is None:
             return frozenset()
-        there = converter(kept.field, between, self.reading)
-        same = FIELD_TYPES[between.type].equal
         now = {row: value for batch in aside_values(self.tx, conversion.source) for row, value in batch}
         undone: set[str] = set()
-        for batch in aside_values(self.tx, kept):
-            untouched = [(row, value) for row, value in batch if same(there(value).value, now.get(row))]
-            self._write(conversion, untouched)
-            undone.update(row for row, _value in untouched)
+        for batch in untouched(self.tx, conversion.kept, between, now, self.reading):
+            self._write(conversion, batch)
+            undone.update(row for row, _value in batch)
         return frozenset(undone)
 
     def _write(self, conversion: _Conversion, pairs: Sequence[tuple[str, object]]) -> None:
