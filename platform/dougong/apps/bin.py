@@ -18,21 +18,24 @@ from dougong.apps.models import form_version
 from dougong.apps.problems import form_not_found, invalid
 from dougong.apps.repository import AppRow, FormRow
 from dougong.apps.retired import KEPT, Retired
+from dougong.apps.taking_back import changes_of_type
 from dougong.audit.models import audit_log
 from dougong.audit.service import record
 from dougong.identity.directory import names_of_people
 from dougong.kit.db import Transaction
 from dougong.kit.types import iso_instant
 from dougong.kit.web import Actor
+from engines.form.definition import load_form
 
 Entry = dict[str, Any]
 
 
 def contents(tx: Transaction, app: AppRow) -> dict[str, Any]:
-    """`{"items": [{kind: "form" | "field", form, field, label, form_label, type, deleted_at, until, by}]}`, the newest
-    first."""
+    """`{"items": [{kind, form, field, label, form_label, type, deleted_at, until, by}]}`, the newest first.
+
+    `kind`: form, field, or type (values as they were before a change of type, from `type` to `to`)."""
     forms = repository.list_forms(tx, app.id)
-    entries = [*_forms(tx, app, forms), *_fields(tx, app, forms)]
+    entries = [*_forms(tx, app, forms), *_fields(tx, app, forms), *_types(tx, app, forms)]
     names = names_of_people(tx, {entry["by"] for entry in entries if entry["by"]})
     for entry in entries:
         by = entry["by"]
@@ -75,12 +78,29 @@ def _fields(tx: Transaction, app: AppRow, forms: list[FormRow]) -> Iterator[Entr
             continue
         label = (form.published or form.draft).get("label") or form.key
         hidden = [each for each in retired.of_form(tx, app.id, form.key) if _is_hidden(each)]
-        v = form_version.c
-        published = select(v.published_at, v.published_by).where(v.form_id == form.id) if hidden else None
-        by = {row.published_at: row.published_by for row in tx.execute(published)} if published is not None else {}
+        by = _who_published(tx, form) if hidden else {}
         for each in hidden:
             own, path = each.field, ".".join(each.path)
             yield _entry("field", form.key, path, own.label or path, label, own.type, each.since, by.get(each.since))
+
+
+def _types(tx: Transaction, app: AppRow, forms: list[FormRow]) -> Iterator[Entry]:
+    for form in forms:
+        if form.deleted_at is not None or form.published is None:
+            continue
+        changes = list(changes_of_type(tx, app, load_form(form.published)))
+        by, label = _who_published(tx, form) if changes else {}, form.published.get("label") or form.key
+        for each, now in changes:
+            own, path = each.field, ".".join(each.path)
+            entry = _entry("type", form.key, path, now.label or path, label, own.type, each.since, by.get(each.since))
+            yield entry | {"to": now.type}
+
+
+def _who_published(tx: Transaction, form: FormRow) -> dict[datetime, str | None]:
+    """By the instant of the publish, which is that of what it put aside."""
+    v = form_version.c
+    published = select(v.published_at, v.published_by).where(v.form_id == form.id)
+    return {row.published_at: row.published_by for row in tx.execute(published)}
 
 
 def _entry(

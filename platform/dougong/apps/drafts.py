@@ -8,6 +8,7 @@ from typing import Any
 from dougong.apps import repository, retired
 from dougong.apps.documents import depth_of
 from dougong.apps.problems import (
+    draft_has_errors,
     form_not_found,
     key_taken,
     problem_document,
@@ -20,12 +21,14 @@ from dougong.apps.retired import Retired, load_field
 from dougong.apps.schemas import FormCreate
 from dougong.audit.service import record
 from dougong.kit.db import Transaction
+from dougong.kit.errors import in_language
 from dougong.kit.types import dump_json, iso_instant
 from dougong.kit.web import Actor
 from engines.form.across import circles
 from engines.form.compile import CompiledForm, compile_form
 from engines.form.conflicts import conflicts
 from engines.form.definition import DefinitionErrors, Form, load_form
+from engines.form.differences import differences
 from engines.form.evolve import evolve
 from engines.form.fields import FieldModel
 from engines.form.keys import make_key
@@ -176,6 +179,25 @@ def version(tx: Transaction, form: FormRow, n: int) -> dict[str, Any]:
         "published_by": row.published_by,
         "note": row.note,
     }
+
+
+def compare(tx: Transaction, form: FormRow, before: int, after: int, language: str) -> list[dict[str, Any]]:
+    """`[{op, field, message, details}]` from one version to another; 0 is the draft."""
+    documents = [version(tx, form, n)["definition"] if n else form.draft for n in (before, after)]
+    try:
+        old, new = (load_form(document) for document in documents)
+        found = differences(old, new)
+    except DefinitionErrors as errors:
+        raise draft_has_errors([problem_document(problem, language) for problem in errors.problems]) from errors
+    return [
+        {
+            "op": each.op,
+            "field": each.field,
+            "message": in_language(each.message, language),
+            "details": [in_language(detail, language) for detail in each.details],
+        }
+        for each in found
+    ]
 
 
 def restore_version(tx: Transaction, actor: Actor, app: AppRow, form: FormRow, n: int, language: str) -> dict[str, Any]:

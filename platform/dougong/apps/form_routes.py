@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
+from starlette.background import BackgroundTask
+from starlette.responses import FileResponse
 
-from dougong.apps import affected, drafts, formulas, impact, publish, retired, service, trials
+from dougong.apps import affected, drafts, formulas, impact, publish, retired, service, taking_back, trials
 from dougong.apps.catalog import app_catalog
+from dougong.apps.loss_file import TYPES, Format, write_losses
 from dougong.apps.problems import form_not_found
 from dougong.apps.rights import access_of, can_design, design_app, open_app
-from dougong.apps.schemas import Answer, DraftPublish, DraftSave, FormCreate, FormulaCheck
+from dougong.apps.schemas import Answer, DraftPublish, DraftSave, FormCreate, FormulaCheck, TakeBack
 from dougong.apps.tasks import PUBLISH
+from dougong.audit.service import record
 from dougong.kit import jobs
-from dougong.kit.db import Read, Write
+from dougong.kit.db import Database, Read, Write
 from dougong.kit.web import CurrentPerson, language_of, requires
 
 router = APIRouter(tags=["forms"])
@@ -102,6 +109,40 @@ def try_draft(app: str, form: str, tx: Read, actor: CurrentPerson, request: Requ
     return {"items": trials.try_draft(row, drafts.published_forms(tx, found.id), aside, language_of(request))}
 
 
+@router.get(f"{FORM}/draft:losses", dependencies=DESIGN, response_class=FileResponse)
+def download_losses(
+    app: str,
+    form: str,
+    tx: Read,
+    actor: CurrentPerson,
+    request: Request,
+    format_: Annotated[Format, Query(alias="format")] = "xlsx",
+) -> FileResponse:
+    """Every value that publishing the draft would change or lose, of fields the designer may read and export."""
+    found = design_app(tx, actor, app)
+    row = drafts.find_form(tx, found, form)
+    handle, name = tempfile.mkstemp(prefix="dougong-losses-", suffix=f".{format_}")
+    os.close(handle)
+    try:
+        write_losses(tx, actor, found, row, language_of(request), format_, Path(name))
+        database: Database = request.app.state.database
+        with database.transaction() as own:
+            record(own, actor, "form.losses", f"{app}/{form}", {"revision": row.revision}, app=app)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    done = BackgroundTask(Path(name).unlink, missing_ok=True)
+    return FileResponse(name, media_type=TYPES[format_], filename=f"{form}-losses.{format_}", background=done)
+
+
+@router.post(f"{FORM}/draft:take-back", dependencies=DESIGN)
+def take_type_back(app: str, form: str, tx: Write, actor: CurrentPerson, body: TakeBack, request: Request) -> Answer:
+    """The draft gets a field as it was before its last change of type; publishing brings the values back."""
+    found = design_app(tx, actor, app)
+    row = drafts.find_form(tx, found, form)
+    return taking_back.take_back(tx, actor, found, row, body.field, body.since, language_of(request))
+
+
 @router.post(f"{FORM}/draft:publish", dependencies=DESIGN)
 def publish_draft(app: str, form: str, tx: Write, actor: CurrentPerson, body: DraftPublish, request: Request) -> Answer:
     found = design_app(tx, actor, app)
@@ -125,6 +166,21 @@ def discard_draft(app: str, form: str, tx: Write, actor: CurrentPerson, request:
 @router.get(f"{FORM}/versions", dependencies=DESIGN)
 def list_versions(app: str, form: str, tx: Read, actor: CurrentPerson) -> Answer:
     return drafts.versions(tx, drafts.find_form(tx, design_app(tx, actor, app), form))
+
+
+@router.get(f"{FORM}/versions:diff", dependencies=DESIGN)
+def compare_versions(
+    app: str,
+    form: str,
+    tx: Read,
+    actor: CurrentPerson,
+    request: Request,
+    before: Annotated[int, Query(alias="from", ge=1)],
+    after: Annotated[int, Query(alias="to", ge=0)] = 0,
+) -> Answer:
+    """In what version `to` (0: the draft) differs from version `from`, in words."""
+    found = design_app(tx, actor, app)
+    return {"items": drafts.compare(tx, drafts.find_form(tx, found, form), before, after, language_of(request))}
 
 
 @router.get(f"{FORM}/versions/{{n}}", dependencies=DESIGN)

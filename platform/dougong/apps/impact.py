@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from dougong.access.tables import Catalog, build_tables
 from dougong.apps.catalog import app_catalog
@@ -38,7 +38,7 @@ def impact(tx: Transaction, actor: Actor, app: AppRow, form: FormRow, language: 
     catalog = build_tables(app.key, planned.forms)
     counts = count_losses(tx, planned, catalog, reading_of(tx, catalog, actor), language)
     duplicates = _duplicates(tx, planned, catalog)
-    shown = _visible_fields(tx, actor, app.key, form.key)
+    shown = visible_fields(tx, actor, app.key, form.key)
     steps = [_step(step, counts, duplicates, shown, language) for step in planned.steps]
     uses = uses_of_change(tx, planned, language)
     lost = any(each.lost for each in counts.values())
@@ -78,7 +78,8 @@ def _step(
 def _values(counts: Counts, node: str, shown: frozenset[str]) -> dict[str, Any]:
     """Designing gives no right to data: samples are for those who may read this field of all records."""
     document = counts.document()
-    return document if not shown.isdisjoint({"*", node, node.partition(".")[0]}) else {**document, "samples": []}
+    readable = not shown.isdisjoint({"*", node, node.partition(".")[0]})
+    return {**document, "samples": document["samples"] if readable else [], "readable": readable}
 
 
 def _duplicates(tx: Transaction, planned: Plan, catalog: Catalog) -> dict[tuple[str, ...], Sequence[Duplicate]]:
@@ -96,8 +97,10 @@ def _duplicates(tx: Transaction, planned: Plan, catalog: Catalog) -> dict[tuple[
     return {fields: values for fields, values in found.items() if values}
 
 
-def _visible_fields(tx: Transaction, actor: Actor, app_key: str, form_key: str) -> frozenset[str]:
-    """Fields the designer may read in every record of the form."""
+def visible_fields(
+    tx: Transaction, actor: Actor, app_key: str, form_key: str, op: Literal["read", "export"] = "read"
+) -> frozenset[str]:
+    """Fields the designer may read (or export) in every record of the form."""
     access = access_of(tx, actor, app_catalog(tx, app_key))
-    grants = [grant for grant in access.granted(form_key, "read") if grant.rows == "all"]
+    grants = [grant for grant in access.granted(form_key, op) if grant.rows == "all"]
     return frozenset(name for grant in grants for name in grant.read)

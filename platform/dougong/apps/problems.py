@@ -21,6 +21,16 @@ def field_not_found(key: str) -> NotFound:
     return NotFound(say(f"没有字段“{key}”。", f"There is no field “{key}”."), "field_not_found")
 
 
+def values_not_readable() -> NotAllowed:
+    return NotAllowed(
+        say(
+            "设计权限不含数据权限：没有全部数据的读取和导出权限，只能看到数量。",
+            "Designing gives no right to data: who may not read and export all records sees figures only.",
+        ),
+        "values_not_readable",
+    )
+
+
 def version_not_found(n: int) -> NotFound:
     return NotFound(say(f"没有版本 {n}。", f"There is no version {n}."), "version_not_found")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from dougong.access.grants import Grant
 from dougong.apps.package_files import AppKey, Color, Icon, Navigation, RoleKey
@@ -108,6 +108,13 @@ class DraftPublish(Body):
     note: Annotated[str, StringConstraints(max_length=500)] | None = None
     accept_failing: Annotated[list[Annotated[str, StringConstraints(max_length=200)]], Field(max_length=100)] = []
     """Names of test cases that may fail."""
+
+
+class TakeBack(Body):
+    """Which change of type: the field (`amount`, `lines.qty`), and when it was made (none: the last one)."""
+
+    field: Annotated[str, StringConstraints(max_length=100)]
+    since: AwareDatetime | None = None
 
 
 _KEY = "[a-z][a-z0-9_]{0,47}"

@@ -22,7 +22,7 @@ LINES = {
     ],
     "checks": [{"assert": "price <= parent.amount", "message": "单价太高"}],
 }
-DEAL = [
+DEAL: list[dict[str, Any]] = [
     NAME,
     STAGE,
     AMOUNT,
@@ -31,7 +31,7 @@ DEAL = [
     {"key": "plan", "type": "number", "label": "计划", "default": {"formula": "amount"}},
     LINES,
 ]
-MORE = {
+MORE: dict[str, Any] = {
     "rules": [
         {"when": "amount > 10000", "require": ["name"]},
         {"when": "stage = 'won'", "require": ["amount"]},
@@ -44,7 +44,7 @@ MORE = {
     ],
     "tests": [{"name": "大单要名称", "given": {"amount": 20000}, "expect": {"required": {"name": True}}}],
 }  # fmt: skip
-PAYMENT = [
+PAYMENT: list[dict[str, Any]] = [
     NAME,
     {"key": "deal", "type": "link", "label": "商机", "form": "deal", "fill": {"paid": "amount"}},
     {"key": "paid", "type": "number", "label": "回款"},

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from dougong.kit.csv_text import harmless
 from dougong.records.exporting.table import Column
 from engines.form.fields import type_of
 from engines.form.fields._choices import Choices
@@ -14,8 +15,6 @@ from engines.form.fields.lookup import LookupField
 from engines.form.html import html_text
 
 Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes spreadsheet programs take text for a formula (OWASP, CSV injection)."""
 
 
 def cell_of(column: Column, value: Any, tz: ZoneInfo, language: str) -> Cell:
@@ -61,7 +60,7 @@ def text_of(cell: Cell, language: str) -> str:
             return _length(cell.total_seconds())
         case int() | float():
             return repr(cell)
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return harmless(cell)
 
 
 def _length(seconds: float) -> str:
