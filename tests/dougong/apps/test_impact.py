@@ -49,7 +49,7 @@ def test_of_10_000_values_with_3_percent_garbage_exactly_the_garbage_is_lost(des
     assert designer.publish("deal").status_code == 200
     restored = designer.values("deal", "name")
     assert [n for n, row in enumerate(ids) if restored[row] != rows[n]["name"] and row not in (edited, corrected)] == []
-    assert restored[edited] == restored[corrected] == "7.50"
+    assert restored[edited] == restored[corrected] == "7.5"
     unknown = designer.browser.post(designer.url("deal", "draft:take-back"), json={"field": "nothing"})
     assert unknown.status_code == 404
 
