@@ -19,6 +19,10 @@ export const recordsRoutes: RouteObject[] = [
     lazy: async () => ({ Component: (await import("@/features/records/bin-page")).BinPage }),
   },
   {
+    path: "forms/:form/bulk",
+    lazy: async () => ({ Component: (await import("@/features/records/bulk/bulk-page")).BulkPage }),
+  },
+  {
     path: "import",
     lazy: async () => ({ Component: (await import("@/features/import/import-page")).ImportPage }),
   },

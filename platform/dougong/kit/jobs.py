@@ -16,12 +16,12 @@ State: queued → running → done | failed | cancelled; a lost or failed run go
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import Row, and_, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from dougong.kit.db import Database, Transaction
@@ -137,6 +137,20 @@ def document(tx: Transaction, job_id: str, owner_id: str, language: str) -> dict
     row = tx.execute(found).first() if is_id(job_id) else None
     if row is None:
         raise NotFound(say("找不到这个任务。", "There is no such job."))
+    return _document(row, language)
+
+
+def latest_of(
+    tx: Transaction, kinds: Sequence[str], owner_id: str, language: str, limit: int
+) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """(`Job`, args) of somebody's own latest jobs of these kinds, newest first."""
+    c = table.c
+    mine = select(table).where(c.owner_id == owner_id, c.kind.in_(kinds))
+    rows = tx.execute(mine.order_by(c.created_at.desc(), c.id.desc()).limit(limit))
+    return [(_document(row, language), row.args) for row in rows]
+
+
+def _document(row: Row[Any], language: str) -> dict[str, Any]:
     keys = ("id", "kind", "state", "done", "total", "result", "created_at")
     message = in_language(row.message, language) if row.message else None
     return {key: row._mapping[key] for key in keys} | {"message": message}

@@ -93,19 +93,25 @@ def test_R043_a_pasted_cell_of_a_hidden_field_answers_like_an_unknown_field(shop
     assert [each["code"] for each in refused["problem"]["errors"]] == ["unknown_field"]
 
 
+def _setting(field: str, **becomes: object) -> dict[str, object]:
+    return {"changes": [{"field": field, **becomes}]}
+
+
 def test_R043_a_bulk_edit_by_formula_is_previewed_told_row_by_row_and_undone_as_a_whole(
     shop: Shop, worker: Worker
 ) -> None:
     values = [{"op": "create", "values": {"name": f"客户{n}", "discount": n / 100, "level": "a"}} for n in range(1, 6)]
     ids = [each["record"]["id"] for each in _bulk(shop, "customer", values)]
     browser, base = shop.builder.browser, shop.records("customer")
-    edit = {"filter": "level = 'a'", "field": "discount", "formula": "IF(name = '客户5', 1 / 0, discount * 2)"}
+    doubled = {"field": "discount", "formula": "IF(name = '客户5', 1 / 0, discount * 2)"}
+    edit = {"filter": "level = 'a'", "changes": [doubled, {"field": "level", "value": "b"}]}
     seen = browser.post(f"{base}:edit-preview", json=edit)
     assert seen.status_code == 200, seen.text
     preview = seen.json()
     assert preview["count"] == 5
     by_title = {row["title"]: row for row in preview["sample"]}
-    assert by_title["客户2"]["before"] == 0.02 and by_title["客户2"]["after"] == 0.04
+    assert by_title["客户2"]["before"] == {"discount": 0.02, "level": "a"}
+    assert by_title["客户2"]["after"] == {"discount": 0.04, "level": "b"}
     assert "#DIV/0!" in by_title["客户5"]["problem"]
     assert shop.get("customer", ids[1])["discount"] == 0.02
 
@@ -114,7 +120,7 @@ def test_R043_a_bulk_edit_by_formula_is_previewed_told_row_by_row_and_undone_as_
     assert [each["title"] for each in result["problems"]] == ["客户5"]
     assert shop.get("customer", ids[3])["discount"] == 0.08
     past = browser.get(f"{base}/{ids[3]}/history").json()["items"]
-    assert past[0]["door"] == "bulk" and past[0]["changes"][0]["after"] == 0.08
+    assert past[0]["door"] == "bulk" and {each["after"] for each in past[0]["changes"]} == {0.08, "b"}
 
     # One record moves on before the batch is taken back: it stays, and the answer says so.
     changed = browser.patch(f"{base}/{ids[0]}", json={"version": 2, "discount": 0.5})
@@ -122,26 +128,28 @@ def test_R043_a_bulk_edit_by_formula_is_previewed_told_row_by_row_and_undone_as_
     undone = finished(browser, browser.post(f"{base}:undo", json={"batch": result["batch"]}).json()["id"])
     assert (undone["changed"], undone["refused"]) == (3, 1)
     assert undone["problems"][0]["title"] == "客户1"
+    [told] = browser.get(f"{base}:edits").json()["items"]
+    assert told["result"]["changed"] == 4 and told["undo"]["state"] == "done" and len(told["fields"]) == 2
     assert [shop.get("customer", each)["discount"] for each in ids] == [0.5, 0.02, 0.03, 0.04, 0.05]
 
     # Emptying a field that rules require is refused record by record, a field that is computed at once.
-    emptied = {"ids": ids[:2], "field": "name", "value": None}
+    emptied = {"ids": ids[:2], "changes": [{"field": "name", "value": None}]}
     result = finished(browser, browser.post(f"{base}:edit", json=emptied).json()["id"])
     assert (result["changed"], result["refused"]) == (0, 2)
-    assert browser.post(f"{shop.records('order')}:edit", json={"field": "total", "value": 1}).status_code == 422
-    wrong = browser.post(f"{base}:edit", json={"field": "discount", "formula": "discount +"})
-    assert wrong.status_code == 422 and wrong.json()["errors"][0]["field"] == "formula"
+    assert browser.post(f"{shop.records('order')}:edit", json=_setting("total", value=1)).status_code == 422
+    wrong = browser.post(f"{base}:edit", json=_setting("discount", formula="discount +"))
+    assert wrong.status_code == 422 and wrong.json()["errors"][0]["field"] == "changes.0.formula"
 
 
 def test_R043_a_bulk_edit_never_computes_with_what_its_author_may_not_see(shop: Shop, worker: Worker) -> None:
     [record] = _bulk(shop, "customer", [{"op": "create", "values": {"name": "甲", "secret": "暗号"}}])
     clerk = _clerk(shop)
     base = shop.records("customer")
-    peek = clerk.browser.post(f"{base}:edit", json={"field": "name", "formula": "secret"})
+    peek = clerk.browser.post(f"{base}:edit", json=_setting("name", formula="secret"))
     assert peek.status_code == 422 and peek.json()["code"] == "bad_formula"
-    hidden = clerk.browser.post(f"{base}:edit", json={"field": "secret", "value": "x"})
+    hidden = clerk.browser.post(f"{base}:edit", json=_setting("secret", value="x"))
     assert hidden.status_code == 422 and hidden.json()["code"] == "unknown_field"
-    fine = clerk.browser.post(f"{base}:edit", json={"field": "name", "formula": "CONCAT(name, '公司')"})
+    fine = clerk.browser.post(f"{base}:edit", json=_setting("name", formula="CONCAT(name, '公司')"))
     assert finished(clerk.browser, fine.json()["id"])["changed"] == 1
     assert shop.get("customer", record["record"]["id"])["name"] == "甲公司"
     stranger = shop.builder.browser.post(f"{base}:undo", json={"batch": fine.json()["id"]})

@@ -1,6 +1,6 @@
 /** The head of a list: its name, «new record», and what is done seldom in a menu. */
 import { Button, Dropdown } from "antd";
-import { Download, Ellipsis, FileUp, PencilRuler, Plus, Trash2, Workflow } from "lucide-react";
+import { Download, Ellipsis, FileUp, PencilLine, PencilRuler, Plus, Trash2, Workflow } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { useFlowStarts } from "@/lib/flow/queries";
@@ -18,6 +18,8 @@ interface Props {
   canDesign: boolean;
   onNew: (() => void) | null;
   onExport: (() => void) | null;
+  /** The page that changes many records. */
+  bulk: string;
 }
 
 /** What is done seldom: import, export (on the phone), recycle bin, design. */
@@ -28,6 +30,7 @@ export function ListMenu({
   may,
   canDesign,
   onExport,
+  bulk,
 }: Omit<Props, "name" | "icon" | "onNew">) {
   const { t } = useTranslation("records");
   const navigate = useNavigate();
@@ -43,11 +46,13 @@ export function ListMenu({
       : []),
     ...(may("import") ? [{ key: "import", label: t("import"), icon: <FileUp size={16} /> }] : []),
     ...(phone && onExport ? [{ key: "export", label: t("export.title"), icon: <Download size={16} /> }] : []),
+    ...(may("update") ? [{ key: "bulk", label: t("bulk.edit"), icon: <PencilLine size={16} /> }] : []),
     ...(may("delete") ? [{ key: "bin", label: t("bin.title"), icon: <Trash2 size={16} /> }] : []),
     ...(canDesign ? [{ key: "design", label: t("design"), icon: <PencilRuler size={16} /> }] : []),
   ];
   const go = (key: string) => {
     if (key === "export") onExport?.();
+    else if (key === "bulk") void navigate(bulk);
     else void navigate(key === "import" ? `/apps/${app}/import?form=${form}` : `${here}/${key}`);
   };
   if (items.length === 0) return null;

@@ -22,7 +22,7 @@ import { useGridState } from "./model/use-grid-state";
 import { useRowSource } from "./model/use-rows";
 import { CardList } from "./phone/card-list";
 import type { RecordPlace } from "./record/place";
-import { BulkTools } from "./tools/bulk-tools";
+import { bulkPath, BulkTools } from "./tools/bulk-tools";
 import { ExportButton, ExportDialog } from "./tools/export-menu";
 import { Toolbar } from "./tools/toolbar";
 import { ViewTabs } from "./tools/view-tabs";
@@ -76,7 +76,8 @@ export function RecordsList({ app, form, runtime }: Props) {
     state.setColumns(state.specs.map((spec) => (spec.field === key ? { ...spec, width } : spec)));
   const place: RecordPlace = { app, form, runtime, source, listPath: from, search: location.search };
   const onExport = may("export") ? () => setExporting(true) : null;
-  const menu = { app, form, here, may, canDesign, onExport };
+  const bulk = bulkPath(app, form, { filter, search });
+  const menu = { app, form, here, may, canDesign, onExport, bulk };
   const asked = filter !== "" || search !== "";
   const colours = useColours(runtime.colors?.[state.view.key], runtime.user, services.zone);
   const preset = (values: Record<string, string> = {}) => {

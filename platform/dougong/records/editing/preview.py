@@ -7,8 +7,9 @@ from typing import Any
 
 from dougong.kit.errors import FieldError
 from dougong.records import pipeline
-from dougong.records.editing.recipe import items_for, recipe_of
+from dougong.records.editing.recipe import items_for, recipes_of
 from dougong.records.editing.schemas import Edit
+from dougong.records.reading.expand import expand
 from dougong.records.reading.query import ListQuery
 from dougong.records.reading.reader import Reader
 from dougong.records.reading.within import Within, at_once
@@ -17,6 +18,7 @@ from engines.form.fields import type_of
 from engines.form.fields.base import FieldModel
 
 SAMPLE = 12
+_NAMED = frozenset(("link", "member", "department"))
 
 
 def ids_of(
@@ -30,42 +32,47 @@ def ids_of(
 
 
 def preview(work: Work, form_key: str, edit: Edit, language: str) -> dict[str, Any]:
-    """`{"count", "sample": [{id, title, before, after, problem}]}`; nothing is written."""
-    recipe = recipe_of(work, form_key, edit)
+    """`{"count", "sample": [{id, title, before: {field: …}, after, problem}]}`; nothing is written."""
+    recipes = recipes_of(work, form_key, edit)
+    keys = [recipe.own.key for recipe in recipes]
     page = ids_of(work, form_key, edit, None, SAMPLE, count=True)
-    items = items_for(work, form_key, recipe, [row["id"] for row in page["items"]])
-    before = shown(work, form_key, [row["id"] for row in page["items"]], recipe.own.key)
+    ids = [row["id"] for row in page["items"]]
+    items = items_for(work, form_key, recipes, ids)
+    before = shown(work, form_key, ids, keys)
     pipeline.rehearse(work, form_key, items, {})
-    sample = [
-        {
-            "id": item.record_id,
-            "title": before.get(item.record_id or "", {}).get("_title"),
-            "before": before.get(item.record_id or "", {}).get(recipe.own.key),
-            "after": _after(recipe.own, item),
-            "problem": sentence_of(item, language),
-        }
-        for item in items
-    ]
+    sample: list[dict[str, Any]] = []
+    for item in items:
+        old = before.get(item.record_id or "", {})
+        sample.append(
+            {
+                "id": item.record_id,
+                "title": old.get("_title"),
+                "before": {key: old.get(key) for key in keys},
+                "after": {recipe.own.key: _after(recipe.own, item) for recipe in recipes},
+                "problem": sentence_of(item, language),
+            }
+        )
+    named = [recipe.own.key for recipe in recipes if recipe.own.type in _NAMED]
+    after: list[dict[str, Any]] = [row["after"] for row in sample]
+    at_once(expand(Within(work.tx), work.access, work.app.forms[form_key], after, named))
     return {"count": page["count"], "sample": sample}
 
 
-def shown(work: Work, form_key: str, ids: Sequence[str], key: str | None) -> dict[str, dict[str, Any]]:
-    """These records with their titles, and one field as the API shows it."""
+def shown(work: Work, form_key: str, ids: Sequence[str], keys: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """These records with their titles, and some fields as the API shows them."""
     form = work.app.forms[form_key]
     title = form.title_field()
     readable = work.access.readable_fields(form_key)
-    fields = [each for each in dict.fromkeys((key, title.key if title else None)) if each in readable]
-    links = [each for each in fields if each and form.by_key[each].type in ("link", "member", "department")]
+    fields = [each for each in dict.fromkeys((*keys, title.key if title else None)) if each in readable]
+    links = [each for each in fields if each and form.by_key[each].type in _NAMED]
     query = ListQuery(fields=",".join(filter(None, fields)), expand=",".join(links) or None, limit=max(len(ids), 1))
     reader = Reader(Within(work.tx), work.app, work.access)
     return {row["id"]: row for row in at_once(reader.page(form_key, query, ids=ids))["items"]}
 
 
 def _after(own: FieldModel, item: Item) -> Any:
-    value = item.outcome.values.get(own.key) if item.outcome is not None else item.values.get(own.key)
-    if value is None or item.outcome is None:
-        return None
-    return type_of(own).to_json(own, value)
+    value = item.outcome.values.get(own.key) if item.outcome is not None else None
+    return None if value is None else type_of(own).to_json(own, value)
 
 
 def sentence_of(item: Item, language: str) -> str | None:

@@ -1,4 +1,4 @@
-"""What the field becomes: one value for all, or a formula computed for each record over what its caller may see."""
+"""What each field becomes: one value for all, or a formula computed for each record over what its caller may see."""
 
 from __future__ import annotations
 
@@ -11,17 +11,19 @@ from zoneinfo import ZoneInfo
 from dougong.access.errors import unknown_field
 from dougong.access.tables import NAMED_SYSTEM_FIELDS
 from dougong.kit.errors import FieldError, Invalid, NotAllowed, say
-from dougong.records.editing.schemas import Edit
+from dougong.records.editing.schemas import Change, Edit
 from dougong.records.problems import invalid_record, not_writable
 from dougong.records.reading.query import MAX_LIMIT, ListQuery
 from dougong.records.reading.reader import Reader
 from dougong.records.reading.within import Within, at_once
 from dougong.records.repository import Stored
 from dougong.records.work import Item, Work
-from engines.calendar import WorkCalendar
 from engines.form.environment import Readers, RecordEnv
 from engines.form.fields import FieldModel, type_of
+from engines.form.fields._files import FileField
 from engines.form.fields.link import LinkField
+from engines.form.fields.subform import SubformField
+from engines.form.problems import ValueProblem
 from engines.form.scope import scope_for
 from engines.formula import ErrorValue, FormulaErrors, check, compile_closure, deps
 
@@ -36,67 +38,75 @@ class Recipe:
     own: FieldModel
     value: Any
     run: Callable[[RecordEnv], Any] | None
-    readers: Readers
     reads: tuple[str, ...] = ()
     """Own fields the formula reads, links it follows included."""
-    calendar: WorkCalendar | None = None
 
 
-def recipe_of(work: Work, form_key: str, edit: Edit) -> Recipe:
-    """Checks the field and the formula; a mistake is a 422 that names its place."""
+def recipes_of(work: Work, form_key: str, edit: Edit) -> list[Recipe]:
+    """Checks fields, values and formulas; a mistake is a 422 that names its place."""
+    return [_recipe(work, form_key, at, change) for at, change in enumerate(edit.changes)]
+
+
+def _recipe(work: Work, form_key: str, at: int, change: Change) -> Recipe:
     form = work.app.forms[form_key]
-    own = form.field(edit.field)
+    own = form.field(change.field)
     rights = work.access.field_rights(form_key)
-    if own is None or rights.get(edit.field, "none") == "none":
-        raise unknown_field(edit.field)
+    if own is None or rights.get(change.field, "none") == "none":
+        raise unknown_field(change.field)
     kind = type_of(own)
-    if kind.computed or own.type in ("subform", "attachment"):
+    if kind.computed or isinstance(own, (SubformField, FileField)):
         raise Invalid(
             say(f"“{own.name()}”不能批量修改。", f"“{own.name('en')}” can't be edited in bulk."), "not_editable"
         )
-    if rights[edit.field] != "write":
+    if rights[change.field] != "write":
         raise NotAllowed(not_writable(own.key, own.name()).message, "not_writable")
-    readers = Readers(scope_for(form, work.app.forms, "filter"))
-    if edit.formula is None:
-        return Recipe(own, edit.value, None, readers)
-    expected = kind.formula_type(own)
+    if change.formula is not None:
+        return _computed(work, form_key, own, f"changes.{at}.formula", change.formula)
     try:
-        formula = check(edit.formula, work.access.names(form_key), expect=None if expected.is_list else expected)
+        return Recipe(own, kind.from_json(own, change.value), None)
+    except ValueProblem as wrong:
+        raise Invalid(wrong.message, errors=[FieldError(f"changes.{at}.value", wrong.code, wrong.message)]) from wrong
+
+
+def _computed(work: Work, form_key: str, own: FieldModel, place: str, text: str) -> Recipe:
+    expected = type_of(own).formula_type(own)
+    try:
+        formula = check(text, work.access.names(form_key), expect=None if expected.is_list else expected)
     except FormulaErrors as wrong:
-        errors = [FieldError("formula", each.code, each.message) for each in wrong.problems]
+        errors = [FieldError(place, each.code, each.message) for each in wrong.problems]
         places = [{"pos": each.pos, "length": each.length} for each in wrong.problems]
         raise Invalid(errors[0].message, "bad_formula", errors=errors, extra={"positions": places}) from wrong
-    reads = tuple(dict.fromkeys(path[0] for path in deps(formula) if path[0] in form.by_key))
-    calendar = work.app.compiled[form_key].calendar
-    return Recipe(own, None, compile_closure(formula, calendar=calendar), readers, reads, calendar)
+    reads = tuple(dict.fromkeys(path[0] for path in deps(formula) if path[0] in work.app.forms[form_key].by_key))
+    return Recipe(own, None, compile_closure(formula, calendar=work.app.compiled[form_key].calendar), reads)
 
 
-def items_for(work: Work, form_key: str, recipe: Recipe, ids: Sequence[str]) -> list[Item]:
-    """One update for each record, in their order; a formula's error is the item's problem."""
-    if recipe.run is None:
-        return [Item(at, "update", {recipe.own.key: recipe.value}, each) for at, each in enumerate(ids)]
+def items_for(work: Work, form_key: str, recipes: Sequence[Recipe], ids: Sequence[str]) -> list[Item]:
+    """One update for each record, in their order; the errors of its formulas are the item's problem."""
     work.parsed = True
+    given = {recipe.own.key: recipe.value for recipe in recipes if recipe.run is None}
+    items = [Item(at, "update", dict(given), each) for at, each in enumerate(ids)]
+    formulas = [(recipe.own, recipe.run) for recipe in recipes if recipe.run is not None]
+    if not formulas:
+        return items
+    readers = Readers(scope_for(work.app.forms[form_key], work.app.forms, "filter"))
     seen = Seen(work)
-    seen.load(form_key, ids, recipe.reads)
+    seen.load(form_key, ids, tuple(dict.fromkeys(key for recipe in recipes for key in recipe.reads)))
     tz = ZoneInfo(work.access.principal.tz)
-    items = []
-    for at, record_id in enumerate(ids):
-        values = seen(form_key, record_id) or {}
-        env = RecordEnv(recipe.readers, values, {}, work.user, seen, work.tx.now, tz, recipe.calendar)
-        item = Item(at, "update", {}, record_id)
-        found = recipe.run(env)
-        if isinstance(found, ErrorValue):
-            item.problem = _failed(recipe.own, found)
-        else:
-            item.values = {recipe.own.key: found}
-        items.append(item)
+    calendar = work.app.compiled[form_key].calendar
+    for item, record_id in zip(items, ids, strict=True):
+        env = RecordEnv(readers, seen(form_key, record_id) or {}, {}, work.user, seen, work.tx.now, tz, calendar)
+        found = {own.key: run(env) for own, run in formulas}
+        wrong = [_failed(own, found[own.key]) for own, _ in formulas if isinstance(found[own.key], ErrorValue)]
+        if wrong:
+            item.problem = invalid_record(wrong)
+        item.values = {**given, **{key: value for key, value in found.items() if not isinstance(value, ErrorValue)}}
     return items
 
 
-def _failed(own: FieldModel, error: ErrorValue) -> Invalid:
+def _failed(own: FieldModel, error: ErrorValue) -> FieldError:
     names = own.names
     sentence = say(f"{names['zh-CN']}：公式的结果是 {error.code}。", f"{names['en']}: the formula gives {error.code}.")
-    return invalid_record([FieldError(own.key, "formula_error", sentence)])
+    return FieldError(own.key, "formula_error", sentence)
 
 
 @dataclass

@@ -7,11 +7,12 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from dougong.kit import jobs
-from dougong.kit.db import Db, Transaction, Write
+from dougong.kit.db import Db, Read, Transaction, Write
 from dougong.kit.web import Actor, CurrentPerson, language_of, requires
 from dougong.records import writing
+from dougong.records.editing.latest import latest
 from dougong.records.editing.preview import ids_of, preview
-from dougong.records.editing.recipe import recipe_of
+from dougong.records.editing.recipe import recipes_of
 from dougong.records.editing.schemas import Edit, Undo
 from dougong.records.editing.tasks import EDIT, UNDO
 from dougong.records.editing.undo import size_of
@@ -35,12 +36,19 @@ def preview_edit(
 def edit_records(
     app: AppKey, form: FormKey, body: Edit, tx: Write, actor: CurrentPerson, request: Request
 ) -> dict[str, Any]:
-    """Sets one field of many records, as a job; its result names the batch that undoes it."""
+    """Sets fields of many records, as a job; its result names the batch that undoes it."""
     work = _work(tx, actor, app, form)
-    recipe_of(work, form, body)
+    recipes_of(work, form, body)
     total = ids_of(work, form, body, None, 1, count=True)["count"]
     args = {"app": app, "form": form, "edit": body.model_dump(), "total": total, "language": language_of(request)}
     return _start(tx, actor, EDIT, args)
+
+
+@router.get(RECORDS + ":edits", dependencies=[requires("signed_in")])
+def my_edits(app: AppKey, form: FormKey, tx: Read, actor: CurrentPerson, request: Request) -> dict[str, Any]:
+    """One's own latest bulk edits of the form, newest first, and whether each was taken back."""
+    work = _work(tx, actor, app, form)
+    return {"items": latest(work, form, language_of(request))}
 
 
 @router.post(RECORDS + ":undo", dependencies=[requires("signed_in")], status_code=202)

@@ -1,4 +1,4 @@
-"""What a bulk edit asks for: which records, which field, and what it becomes."""
+"""What a bulk edit asks for: which records, which fields, and what they become."""
 
 from __future__ import annotations
 
@@ -8,18 +8,15 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from dougong.records.schemas import MAX_BULK, Id
 
+MAX_CHANGES = 20
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
 
 
-class Edit(BaseModel):
-    """`ids`, or else everything that filter and search find. The field becomes `value` (null empties it), or what
-    `formula` gives for each record."""
+class Change(BaseModel):
+    """The field becomes `value` (null empties it), or what `formula` gives for each record."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    filter: Annotated[str, Field(max_length=4000)] | None = None
-    search: Annotated[str, Field(max_length=200)] | None = None
-    ids: Annotated[list[Id], Field(min_length=1, max_length=MAX_BULK)] | None = None
     field: Key
     value: Any = None
     formula: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)] | None = None
@@ -28,8 +25,25 @@ class Edit(BaseModel):
     def _one(self) -> Self:
         if self.formula is not None and self.value is not None:
             raise ValueError("give a value or a formula")
+        return self
+
+
+class Edit(BaseModel):
+    """`ids`, or else everything that filter and search find."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    filter: Annotated[str, Field(max_length=4000)] | None = None
+    search: Annotated[str, Field(max_length=200)] | None = None
+    ids: Annotated[list[Id], Field(min_length=1, max_length=MAX_BULK)] | None = None
+    changes: Annotated[list[Change], Field(min_length=1, max_length=MAX_CHANGES)]
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
         if self.ids is not None and (self.filter or self.search):
             raise ValueError("name records, or ask for them")
+        if len({each.field for each in self.changes}) < len(self.changes):
+            raise ValueError("name each field once")
         return self
 
 

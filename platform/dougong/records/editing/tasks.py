@@ -16,7 +16,7 @@ from dougong.kit.errors import say
 from dougong.kit.jobs import JobContext, job
 from dougong.records import pipeline
 from dougong.records.editing.preview import ids_of, sentence_of, shown
-from dougong.records.editing.recipe import items_for, recipe_of
+from dougong.records.editing.recipe import items_for, recipes_of
 from dougong.records.editing.schemas import Edit
 from dougong.records.editing.undo import inverse
 from dougong.records.work import Door, Item, Listeners, Work
@@ -51,7 +51,7 @@ class Tally:
             self.changed += item.alive and not same and not waits
         self.refused += len(bad)
         told = bad[: max(0, _SHOWN - len(self.problems))]
-        titles = shown(work, form_key, [item.record_id or "" for item in told], None) if told else {}
+        titles = shown(work, form_key, [item.record_id or "" for item in told], ()) if told else {}
         for item in told:
             title = titles.get(item.record_id or "", {}).get("_title")
             self.problems.append({"id": item.record_id, "title": title, "message": sentence_of(item, language)})
@@ -70,9 +70,9 @@ def run_edit(context: JobContext) -> dict[str, Any]:
     while True:
         with context.database.transaction() as tx:
             work = _work(tx, context, "bulk")
-            recipe = recipe_of(work, form_key, edit)
+            recipes = recipes_of(work, form_key, edit)
             page = ids_of(work, form_key, edit, tally.after, _BATCH)
-            items = items_for(work, form_key, recipe, [row["id"] for row in page["items"]])
+            items = items_for(work, form_key, recipes, [row["id"] for row in page["items"]])
             pipeline.run(work, form_key, items, atomic=False)
             tally.add(work, form_key, items, context.args["language"])
             tally.after = page["next"]

@@ -1,7 +1,8 @@
-/** The bulk bar of a list with what its buttons do: delete with undo, edit one field, export, take all rows. */
+/** The bulk bar of a list with what its buttons do: delete with undo, edit, export, take all rows. */
 import { App } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
 import { api } from "@/lib/api";
 import type { FormRuntime } from "@/lib/form-runtime/definition";
 import { useFlowStarts } from "@/lib/flow/queries";
@@ -14,7 +15,13 @@ import type { PageAnswer, RowSource } from "../model/row-source";
 import { restoreAll, useBulk } from "../model/use-bulk";
 import { recordsPath } from "../model/use-rows";
 import { BulkBar } from "./bulk-bar";
-import { BulkEdit } from "./bulk-edit";
+
+/** The page that changes many records; the question of the list goes with it. */
+export function bulkPath(app: string, form: string, { filter, search }: Props["question"]): string {
+  const asked = Object.entries({ filter, q: search }).filter(([, text]) => text !== "");
+  const query = new URLSearchParams(asked).toString();
+  return `/apps/${app}/forms/${form}/bulk${query && `?${query}`}`;
+}
 
 /** The most rows that one press of a button takes. */
 const MOST_STARTED = 200;
@@ -39,7 +46,7 @@ export function BulkTools({ app, form, runtime, selection, source, question, onE
   const buttons = (starts.data?.buttons ?? []).filter((button) => button.place !== "record");
   const { run } = useBulk(app, form);
   const [busy, setBusy] = useState(false);
-  const [editing, setEditing] = useState(false);
+  const navigate = useNavigate();
   const total = source.count;
   const rest = total !== null && total > selection.ids.length && selection.ids.length < MOST_SELECTED;
   const takeAll = async () => {
@@ -52,6 +59,7 @@ export function BulkTools({ app, form, runtime, selection, source, question, onE
       toast.failed(error);
     }
   };
+  const edit = () => void navigate(bulkPath(app, form, question), { state: { ids: selection.ids } });
   const remove = async () => {
     setBusy(true);
     try {
@@ -82,7 +90,7 @@ export function BulkTools({ app, form, runtime, selection, source, question, onE
         total={total}
         busy={busy}
         onAll={rest ? () => void takeAll() : null}
-        onEdit={runtime.ops.includes("update") ? () => setEditing(true) : null}
+        onEdit={runtime.ops.includes("update") ? edit : null}
         onExport={onExport}
         onDelete={runtime.ops.includes("delete") ? () => void remove() : null}
         onClear={selection.clear}
@@ -100,16 +108,6 @@ export function BulkTools({ app, form, runtime, selection, source, question, onE
           />
         }
       />
-      {editing && (
-        <BulkEdit
-          app={app}
-          form={form}
-          runtime={runtime}
-          rows={selection.rows}
-          onClose={() => setEditing(false)}
-          onDone={() => source.refresh()}
-        />
-      )}
     </>
   );
 }

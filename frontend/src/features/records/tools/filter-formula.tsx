@@ -1,8 +1,8 @@
 /** A filter as a formula: with the editor for builders, whose names it completes; as plain text for others. */
-import { Button, Input } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { FormulaEditor } from "@/ui/formula-editor/formula-editor";
+import { FormulaText } from "./formula-text";
 import styles from "./tools.module.css";
 
 interface Props {
@@ -18,24 +18,16 @@ export function FilterFormula({ app, form, canDesign, filter, onChange }: Props)
   const [text, setText] = useState(filter);
   return (
     <div className={styles.formula}>
-      {canDesign ? (
-        <FormulaEditor
-          label={t("filter.formula")}
-          place={{ app, form, scope: "form", expect: "boolean" }}
-          value={text}
-          small
-          onChange={setText}
-        />
-      ) : (
-        <Input.TextArea
-          aria-label={t("filter.formula")}
-          className="dg-mono"
-          value={text}
-          autoSize={{ minRows: 3, maxRows: 8 }}
-          onChange={(event) => setText(event.target.value)}
-        />
-      )}
-      <p className={styles.hint}>{t("filter.formula_hint")}</p>
+      <FormulaText
+        app={app}
+        form={form}
+        canDesign={canDesign}
+        label={t("filter.formula")}
+        hint={t("filter.formula_hint")}
+        value={text}
+        expect="boolean"
+        onChange={setText}
+      />
       <div className={styles.panelFoot}>
         <Button
           type="primary"
