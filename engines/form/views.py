@@ -63,7 +63,7 @@ class ViewSettings(_Part):
     `end` are the days of a calendar or a timeline, `progress` (0–1) fills its bars, `depends` is a link(many) to the
     same form. `cover` is the picture of a card, `parent` a link to the same form, `location` a place on the map. `rows`
     and `cols` are the axes of a pivot table, `totals` its measures. `limits`: most cards per column of a board.
-    `locked`: nobody changes it until it is unlocked.
+    `row_height` of a grid; `locked`: nobody changes it until it is unlocked.
     """
 
     type: ViewType = "grid"
@@ -90,6 +90,7 @@ class ViewSettings(_Part):
     rows: Annotated[tuple[Axis, ...], Field(max_length=3)] = ()
     cols: Annotated[tuple[Axis, ...], Field(max_length=2)] = ()
     colors: Annotated[tuple[ColourRule, ...], Field(max_length=20)] = ()
+    row_height: Literal["compact", "normal", "tall"] | None = None
     locked: bool = False
 
     def named(self) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -55,6 +55,16 @@ def open_filter(tab: Tab) -> None:
     tab.get_by_role("button", name=re.compile("^(筛选|Filter)")).first.click()
 
 
+def bulk_edit(tab: Tab) -> None:
+    tab.get_by_role("combobox", name=re.compile("^(字段|Field)$")).click()
+    tab.locator(".ant-select-dropdown:visible").get_by_text(re.compile("^(商机名称|Opportunity)$")).first.click()
+    tab.get_by_text(re.compile("^(公式|Formula)$")).click()
+    editor = tab.locator(".cm-content")
+    editor.click()
+    tab.keyboard.insert_text('CONCAT(name, " ✓")')
+    tab.get_by_role("region", name=re.compile("^(修改前后的数据|Records before and after)$")).wait_for()
+
+
 def comments(tab: Tab) -> None:
     _button(tab, "评论与动态", "Comments and activity").click()
 

@@ -46,6 +46,8 @@ PAGES = (
     Page("view-calendar", "/apps/crm/forms/follow_up?view=calendar"),
     Page("view-gallery", "/apps/crm/forms/customer?view=cards"),
     Page("view-tree", "/apps/crm/forms/customer?view=groups"),
+    Page("bulk-edit", "/apps/crm/forms/opportunity/bulk", act=acts.bulk_edit),
+    Page("grid-colours", "/apps/crm/forms/opportunity?view=open"),
     Page("grid-filter", "/apps/crm/forms/customer", act=acts.open_filter),
     Page("app-bin", "/apps/crm/settings/bin"),
     Page("form-bin", "/apps/crm/forms/customer/bin"),

@@ -15,7 +15,7 @@ import { FindBar } from "./grid/sheet/find-bar";
 import { useSheet } from "./grid/sheet/use-sheet";
 import { ListHead, ListMenu } from "./list-head";
 import { Listing } from "./listing";
-import { moveColumn, neededOf } from "@/lib/records/columns";
+import { dragColumn, neededOf } from "@/lib/records/columns";
 import { toggled } from "./model/sort";
 import type { ListedRuntime, RecordRow } from "./model/types";
 import { useGridState } from "./model/use-grid-state";
@@ -52,9 +52,10 @@ export function RecordsList({ app, form, runtime }: Props) {
   const state = useGridState(app, form, runtime);
   const { services } = useFormSurroundings(app, form, runtime.definition.fields, runtime.user);
   const around = useCellSurroundings(services);
+  const colours = useColours(runtime.colors?.[state.view.key], runtime.user, services.zone);
   const needed = useMemo(
-    () => neededOf(state.columns, runtime.definition),
-    [state.columns, runtime.definition],
+    () => neededOf(state.columns, runtime.definition, colours.reads),
+    [state.columns, runtime.definition, colours.reads],
   );
   const { filter, search, sort } = state;
   const source = useRowSource({ app, form, filter, search, sort, ...needed });
@@ -79,7 +80,6 @@ export function RecordsList({ app, form, runtime }: Props) {
   const bulk = bulkPath(app, form, { filter, search });
   const menu = { app, form, here, may, canDesign, onExport, bulk };
   const asked = filter !== "" || search !== "";
-  const colours = useColours(runtime.colors?.[state.view.key], runtime.user, services.zone);
   const preset = (values: Record<string, string> = {}) => {
     const query = new URLSearchParams(
       Object.entries(values).map(([key, value]) => ["set", `${key}:${value}`]),
@@ -178,6 +178,7 @@ export function RecordsList({ app, form, runtime }: Props) {
                 columns={state.columns}
                 around={around}
                 hrefOf={hrefOf}
+                colourOf={colours.colourOf}
                 onNew={add}
               />
             ) : (
@@ -189,13 +190,14 @@ export function RecordsList({ app, form, runtime }: Props) {
                 density={state.density}
                 selection={selection}
                 around={around}
+                colourOf={colours.colourOf}
                 openId={openId}
                 hrefOf={hrefOf}
                 onOpen={open}
                 onSort={(key, beside) => state.setSort(toggled(sort, key, beside))}
                 onResize={resize}
                 onMove={(moved, target, edge) =>
-                  state.setColumns(moveColumn(state.specs, moved, target, edge))
+                  state.setColumns(dragColumn(state.specs, state.columns, moved, target, edge))
                 }
                 sheet={sheet}
                 onFind={() => setFinding(true)}

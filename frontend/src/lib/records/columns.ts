@@ -119,13 +119,14 @@ export const frozenFirst = (columns: Column[]): Column[] => [
   ...columns.filter((column) => !column.frozen),
 ];
 
-/** What a request has to ask for so that these columns can be drawn. */
+/** What a request has to ask for so that these columns can be drawn; `reads`: what else the page looks at. */
 export function neededOf(
   columns: Column[],
   definition: FormDefinition,
+  reads: string[] = [],
 ): { fields: string[]; expand: string[] } {
   const title = titleKey(definition);
-  const keys = new Set(columns.map((column) => column.key).filter((key) => !isSystem(key)));
+  const keys = new Set([...columns.map((column) => column.key), ...reads].filter((key) => !isSystem(key)));
   if (title && definition.fields.some((field) => field.key === title)) keys.add(title);
   const links = new Set(["link", "member", "department"]);
   const expand = columns.filter((column) => links.has(column.field.type)).map((column) => column.key);
@@ -148,4 +149,21 @@ export function moveColumn(
   if (at < 0) return specs;
   const place = edge === "before" ? at : at + 1;
   return [...rest.slice(0, place), spec, ...rest.slice(place)];
+}
+
+/** A column let go beside another: where the other stays when one scrolls sideways, so does it. */
+export function dragColumn(
+  specs: ColumnSpec[],
+  columns: Column[],
+  moved: string,
+  target: string,
+  edge: "before" | "after",
+): ColumnSpec[] {
+  const frozen = columns.find((column) => column.key === target)?.frozen ?? false;
+  // Said for each: the first column stays unless told otherwise, and another may be the first now.
+  const said = specs.map((spec) => {
+    const column = columns.find((each) => each.key === spec.field);
+    return { ...spec, frozen: spec.field === moved ? frozen : (spec.frozen ?? column?.frozen ?? false) };
+  });
+  return moveColumn(said, moved, target, edge);
 }

@@ -14,6 +14,7 @@ interface Props {
   height: number;
   columns: Column[];
   around: CellSurroundings;
+  colour?: string;
   selected: boolean;
   open: boolean;
   /** Column of the keyboard's place in this row, -1 when it stands elsewhere. */
@@ -44,6 +45,7 @@ export const GridRow = memo(function GridRow(props: Props) {
       aria-selected={selected}
       data-row={at}
       data-open={open || undefined}
+      data-colour={props.colour}
       className={styles.row}
       style={{ height, transform: `translateY(${at * height - props.offset}px)` }}
     >

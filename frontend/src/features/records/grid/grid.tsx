@@ -15,7 +15,7 @@ import {
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import type { RowSource } from "../model/row-source";
-import { ROW_HEIGHTS, type Column, type Density, type RecordRow } from "../model/types";
+import { ROW_HEIGHTS, type Column, type Density, type RecordRow, type ViewColour } from "../model/types";
 import type { CellSurroundings } from "@/ui/record-cells/cell-content";
 import { GridHeader } from "./grid-header";
 import { GridRow } from "./grid-row";
@@ -37,6 +37,8 @@ export interface GridProps {
   density: Density;
   selection: Selection;
   around: CellSurroundings;
+  /** What the view's rules say of a row. */
+  colourOf?: (row: RecordRow) => ViewColour | null;
   /** The record that stands open beside the grid. */
   openId: string | null;
   /** Where a row leads; null where rows can't be opened (the recycle bin). */
@@ -135,6 +137,7 @@ export function Grid(props: GridProps) {
         columns={columns}
         around={around}
         offset={sight.offset}
+        colour={(row && props.colourOf?.(row)) ?? undefined}
         selected={row !== undefined && selection.has(row.id)}
         open={row !== undefined && row.id === props.openId}
         spot={place?.row === at ? place.column : -1}

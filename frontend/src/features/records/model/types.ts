@@ -38,6 +38,7 @@ export interface ViewLook {
   rows?: Axis[];
   cols?: Axis[];
   colors?: { when: string; color: ViewColour }[];
+  row_height?: Density | null;
   locked?: boolean;
 }
 

@@ -46,7 +46,6 @@ export function useGridState(app: string, form: string, runtime: ListedRuntime):
   const [params, setParams] = useSearchParams();
   const place = `dougong.grid.${app}.${form}`;
   const [defaultView, setDefaultView] = useKept<string | null>(`${place}.default`, null);
-  const [density, setDensity] = useKept<Density>("dougong.grid.density", "normal");
   const views = useMemo(() => viewsOf(runtime, t("view.everything")), [runtime, t]);
   const wanted = params.get("view") ?? defaultView;
   const view = views.find((each) => each.key === wanted) ?? views[0]!;
@@ -68,6 +67,10 @@ export function useGridState(app: string, form: string, runtime: ListedRuntime):
   const sortText = params.get("sort");
   const sort = sortText === null ? view.sort : sortText.split(",").filter(Boolean);
 
+  const setLook = (part: Partial<ViewLook>) => {
+    const next = lookOf({ ...look, ...part });
+    setOwnLook(sameLook(next, view.look) ? null : next);
+  };
   const change = (changes: Record<string, string | null>) =>
     setParams(
       (before) => {
@@ -90,7 +93,7 @@ export function useGridState(app: string, form: string, runtime: ListedRuntime):
     filter,
     sort,
     search: params.get("q") ?? "",
-    density,
+    density: look.row_height ?? "normal",
     changed:
       filter !== (view.filter ?? "") ||
       sort.join() !== view.sort.join() ||
@@ -106,11 +109,9 @@ export function useGridState(app: string, form: string, runtime: ListedRuntime):
     setSort: (next) => change({ sort: next.join() === view.sort.join() ? null : next.join() }),
     setSearch: (next) => change({ q: next === "" ? null : next }),
     setColumns: (next) => setOwn(bare(next) === bare(stored) ? null : next),
-    setLook: (part) => {
-      const next = lookOf({ ...look, ...part });
-      setOwnLook(sameLook(next, view.look) ? null : next);
-    },
-    setDensity,
+    setLook,
+    setDensity: (next) =>
+      setLook({ row_height: next === (view.look.row_height ?? "normal") ? view.look.row_height : next }),
     setDefaultView,
     reset: () => {
       setOwn(null);

@@ -36,6 +36,7 @@ const LOOK = [
   "rows",
   "cols",
   "colors",
+  "row_height",
   "locked",
 ] as const satisfies readonly (keyof ViewLook)[];
 

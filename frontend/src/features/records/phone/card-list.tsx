@@ -7,7 +7,7 @@ import { isEmpty } from "@/lib/form-runtime/paths";
 import { cellContent, type CellSurroundings } from "@/ui/record-cells/cell-content";
 import { useWindow } from "../grid/use-window";
 import type { RowSource } from "../model/row-source";
-import type { Column, RecordRow } from "../model/types";
+import type { Column, RecordRow, ViewColour } from "../model/types";
 import styles from "./card-list.module.css";
 import { FILE_TYPES } from "@/lib/form-runtime/kinds";
 
@@ -20,6 +20,8 @@ interface Props {
   columns: Column[];
   around: CellSurroundings;
   hrefOf: ((row: RecordRow) => string) | null;
+  /** What the view's rules say of a row. */
+  colourOf?: (row: RecordRow) => ViewColour | null;
   onNew: (() => void) | null;
   /** What stands at the end of a card: «restore» in the bin. */
   action?: (row: RecordRow) => React.ReactNode;
@@ -32,7 +34,7 @@ export function factsOf(columns: Column[]): { tag: Column | undefined; facts: Co
   return { tag, facts: rest.filter((column) => column !== tag && !LONG.has(column.field.type)) };
 }
 
-export function CardList({ label, source, columns, around, hrefOf, onNew, action }: Props) {
+export function CardList({ label, source, columns, around, hrefOf, colourOf, onNew, action }: Props) {
   const { t } = useTranslation("records");
   const box = useRef<HTMLDivElement>(null);
   const length = source.length;
@@ -73,6 +75,7 @@ export function CardList({ label, source, columns, around, hrefOf, onNew, action
         key={row?.id ?? at}
         className={styles.place}
         style={style}
+        data-colour={(row && colourOf?.(row)) ?? undefined}
         aria-posinset={at + 1}
         aria-setsize={length}
       >
