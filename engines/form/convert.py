@@ -17,6 +17,7 @@ from engines.form.fields._ids import IdField, ids
 from engines.form.fields._texts import TextLike
 from engines.form.fields.base import PLAIN, Reading
 from engines.form.fields.duration import DurationField, DurationType
+from engines.form.fields.encrypted import EncryptedField
 from engines.form.fields.formula import ResultField, result
 from engines.form.problems import ValueProblem
 from engines.formula.values import NUMBERS
@@ -34,9 +35,13 @@ def convert(old: FieldModel, new: FieldModel, value: Any, reading: Reading = PLA
     target = result(new) if isinstance(new, ResultField) else new
     if isinstance(old, FileField) and isinstance(target, FileField):
         return _files(target, value)
+    if isinstance(old, EncryptedField):  # only its masked text is here
+        return (value, "kept") if isinstance(target, EncryptedField) else (None, "lost")
     if isinstance(old, _WHOLE) or isinstance(target, _WHOLE):
         same = old.type == target.type
         return (value, "kept") if same else (None, "lost")
+    if isinstance(target, EncryptedField) and isinstance(type_of(old), TextLike):
+        return type_of(target).parse(target, value, "zh-CN", reading), "kept"
     try:
         found = _direct(old, target, value, reading)
     except ValueProblem:
@@ -166,7 +171,7 @@ def convertible(old: FieldModel, new: FieldModel) -> bool:
         return True
     if isinstance(new, FileField) and isinstance(old, FileField):
         return True
-    if isinstance(new, _WHOLE) or isinstance(old, _WHOLE):
+    if isinstance(new, _WHOLE) or isinstance(old, _WHOLE | EncryptedField):
         return False
     if isinstance(new, IdField) and isinstance(old, IdField):
         return False

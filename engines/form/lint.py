@@ -222,7 +222,7 @@ def _unique(form: Form) -> Iterator[Problem]:
             path = ("unique", index, "fields", number)
             if field is None:
                 yield no_field(path, key, form.by_key)
-            elif not _can_be_unique(field):
+            elif not _can_be_unique(field) or field.type == "encrypted":  # compared by itself alone
                 message = sentence("这种字段不能设为唯一。", "Such a field can't be unique.")
                 yield _problem(path, "unique", message)
 

@@ -21,6 +21,7 @@ from engines.form.fields.datetime import DateTimeType
 from engines.form.fields.department import DepartmentType
 from engines.form.fields.duration import DurationType
 from engines.form.fields.email import EmailType
+from engines.form.fields.encrypted import EncryptedField, EncryptedType
 from engines.form.fields.formula import FormulaType
 from engines.form.fields.image import ImageType
 from engines.form.fields.link import LinkType
@@ -49,7 +50,8 @@ from engines.form.fields.time import TimeType
 from engines.form.fields.url import UrlType
 
 AnyField: TypeAlias = Annotated[
-    ColumnField | RollupField | SubformField | RichTextField | MatrixField, Field(discriminator="type")
+    ColumnField | RollupField | SubformField | RichTextField | MatrixField | EncryptedField,
+    Field(discriminator="type"),
 ]
 
 FIELD_TYPES: Mapping[str, FieldType[Any]] = {
@@ -91,6 +93,7 @@ FIELD_TYPES: Mapping[str, FieldType[Any]] = {
         SliderType(),
         RankingType(),
         MatrixType(),
+        EncryptedType(),
     )
 }
 

@@ -41,6 +41,7 @@ class Grant(BaseModel):
     `form`: a key, or `*` for all forms of the app.
     `rows`: which records; `formula` needs `formula`, a condition over the record and `user`.
     `read`, `write`: field keys, `lines.amount` for one column of a subform, `*` for all.
+    `reveal`: encrypted fields whose whole value may be asked for (`read` must give the field as well).
     `set`: values written by the server when the grant is used to create or change (`"user"`: the person).
     `check`: must hold for the record after the change. `aggregate`: may be counted and summed.
     """
@@ -55,6 +56,7 @@ class Grant(BaseModel):
     formula: Formula | None = None
     read: Annotated[frozenset[FieldName], Field(max_length=1000)] = frozenset()
     write: Annotated[frozenset[FieldName], Field(max_length=1000)] = frozenset()
+    reveal: Annotated[frozenset[FieldName], Field(max_length=1000)] = frozenset()
     set: Annotated[dict[Key, JsonValue], Field(max_length=100)] = Field(default_factory=dict)
     check: Formula | None = None
     aggregate: bool = False
@@ -72,6 +74,10 @@ class Grant(BaseModel):
     def writes(self, *path: str) -> bool:
         """True when the grant lets this field be changed."""
         return _names(self.write, path)
+
+    def reveals(self, field: str) -> bool:
+        """True when the grant lets the whole of an encrypted field be seen where it lets it be read."""
+        return _names(self.reveal, (field,)) and self.reads(field)
 
 
 def _names(given: frozenset[str], path: tuple[str, ...]) -> bool:

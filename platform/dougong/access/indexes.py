@@ -18,6 +18,7 @@ from dougong.access.naming import shorten
 from dougong.access.normal import as_compared
 from dougong.kit.types import CodePointText
 from engines.form.definition import Form
+from engines.form.fields.encrypted import EncryptedField
 
 
 class _Descending(UnaryExpression[Any]):
@@ -53,7 +54,7 @@ def _form_indexes(form: Form, table: Table) -> Iterator[Index]:
 
 def _unique_indexes(form: Form, table: Table) -> Iterator[Index]:
     for field in form.fields:
-        if field.unique and field.key in table.c:
+        if field.unique and field.key in table.c and not isinstance(field, EncryptedField):  # it has a blind index
             yield _index(table, "uq", [field.key], [table.c[field.key]], unique=True)
     for rule in form.unique:
         if all(key in table.c for key in rule.fields):

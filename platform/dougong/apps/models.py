@@ -6,7 +6,7 @@ forgets the order of keys, and an exported package must give back the same files
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from dougong.kit.db import metadata
 from dougong.kit.types import Id, UtcDateTime
@@ -113,4 +113,30 @@ retired_column = Table(
     Column("since", UtcDateTime, nullable=False),
     Index("ix_retired_column_form", "app_id", "form"),
     Index("ix_retired_column_since", "since"),
+)
+
+field_key = Table(
+    "field_key",
+    metadata,
+    # keys of encrypted fields, each sealed in the vault; the newest `data` key seals, all open
+    Column("id", Id, primary_key=True),
+    Column("app", String(48), nullable=False),
+    Column("purpose", String(8), nullable=False),  # data, index
+    Column("secret", String(255), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index("ix_field_key_app", "app", "purpose", "id"),
+)
+
+sealed_value = Table(
+    "sealed_value",
+    metadata,
+    # the whole values of encrypted fields; the record's own column holds what people see
+    Column("record_id", Id, primary_key=True),
+    Column("field", String(48), primary_key=True),
+    Column("app", String(48), nullable=False),
+    Column("form", String(64), nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("blind", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index("ix_sealed_value_blind", "app", "form", "field", "blind"),
 )

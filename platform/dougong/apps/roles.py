@@ -210,6 +210,7 @@ def _covers(own: Grant, given: Grant) -> bool:
         and rows
         and _names_covered(own.read, given.read)
         and _names_covered(own.write, given.write)
+        and _names_covered(own.reveal, given.reveal)
         and own.check in (None, given.check)
         and (own.aggregate or not given.aggregate)
         and given.set.keys() <= own.set.keys() | (given.write if "*" not in own.write else given.set.keys())

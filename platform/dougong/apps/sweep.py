@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Row, delete, inspect, select
 
 from dougong.access.tables import build_tables
-from dougong.apps import repository, retired
+from dougong.apps import repository, retired, sealed
 from dougong.apps.catalog import lock_schema
 from dougong.apps.ddl import Schema, column_names
 from dougong.apps.hooks import hooks
@@ -41,6 +41,8 @@ def drop_retired(tx: Transaction, app_id: str, each: Retired) -> None:
     elif each.column in present:
         schema.drop_column(each.table, each.column)
     retired.forget(tx, each.id)
+    if each.field.type == "encrypted":
+        sealed.forget_field(tx, app_key, each.form, each.path[0], each.since)
     place = each.table if each.column is None else f"{each.table}.{each.column}"
     record(
         tx, None, "form.sweep", f"{app_key}/{each.form}", {"dropped": place, "field": ".".join(each.path)}, app=app_key

@@ -13,12 +13,14 @@ from typing import Any
 from sqlalchemy import Column, Integer, MetaData, Select, Table, bindparam, func, insert, select, update
 
 from dougong.access.tables import Catalog, column_type
+from dougong.apps import sealed
 from dougong.apps.retired import Path as Path
 from dougong.apps.retired import Retired
 from dougong.kit.db import Transaction
 from dougong.kit.ids import new_id
 from engines.form.definition import Form
 from engines.form.fields import FIELD_TYPES, FieldModel
+from engines.form.fields.encrypted import Secret
 from engines.form.fields.formula import Shown
 from engines.form.storage import ChildTable, LinkTable, Storage
 from engines.form.storage import Column as StoredColumn
@@ -92,9 +94,13 @@ def write_values(tx: Transaction, catalog: Catalog, form_key: str, path: Path, p
         ]
         tx.execute(insert(catalog.links(form_key, *path)), rows)
         return
+    secrets = {row_id: value.whole for row_id, value in pairs if isinstance(value, Secret)}
+    if secrets:  # a field that was readable is encrypted from now on
+        sealed.keep(tx, catalog.app_key, form_key, path[-1], secrets)
     table = owner_table(catalog, form_key, path)
     statement = update(table).where(table.c.id == bindparam("row_id")).values({path[-1]: bindparam("value")})
-    tx.execute(statement, [{"row_id": row_id, "value": value} for row_id, value in pairs])
+    rows = [{"row_id": row, "value": str(value) if isinstance(value, Secret) else value} for row, value in pairs]
+    tx.execute(statement, rows)
 
 
 def owner_table(catalog: Catalog, form_key: str, path: Path) -> Table:

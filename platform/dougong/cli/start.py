@@ -16,7 +16,7 @@ from fastapi import FastAPI
 
 from dougong import reactions
 from dougong.app import create_app, open_database
-from dougong.apps import templates
+from dougong.apps import sealed, templates
 from dougong.apps.tasks import INSTALL
 from dougong.cli.console import Stop, complain, out, owner, ready_database, run_job, say
 from dougong.flows import sealing
@@ -58,7 +58,7 @@ def seal_secrets(database: Database) -> int:
     → how many rows; 0 when they can't be opened, which `doctor` tells"""
     try:
         with database.transaction() as tx:
-            return sealing.reseal(tx)
+            return sealing.reseal(tx) + sealed.reseal(tx)
     except Unreadable as problem:
         complain(problem.detail["zh-CN"], problem.detail["en"])
         return 0

@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
+from dougong.apps import sealed
 from dougong.apps.catalog import AppCatalog, app_catalog
 from dougong.apps.rights import access_of
 from dougong.flows import held
@@ -35,6 +36,7 @@ from dougong.records import attachments, service, writing
 from dougong.records.system import SYSTEM
 from dougong.records.work import Item, Work
 from engines.form.fields import FIELD_TYPES
+from engines.form.fields.encrypted import EncryptedField, Secret
 
 _RELEASING = "flows.releasing"
 """Record id → flows that have let the change through which is being made now."""
@@ -148,7 +150,7 @@ def _row(work: Work, form_key: str, item: Item, gate: Live, change_id: str) -> d
     passed = work.tx.scratch.get(_RELEASING, {}).get(item.old.id, frozenset())
     # what the caller sent; what rules, fills, presets and formulas made of it is found anew when the change is made
     sent = sorted(item.sent & set(values)) if item.op == "update" else []
-    request = {key: _as_sent(work, form.field(key), item.values[key]) for key in sent}
+    request = {key: _as_sent(work, form.field(key), item.values[key], f"{change_id}/{key}") for key in sent}
     return {
         "id": change_id,
         "app": work.app.key,
@@ -171,8 +173,10 @@ def _json(kind: Any, field: Any, value: Any) -> Any:
     return None if value is None else kind.to_json(field, value)
 
 
-def _as_sent(work: Work, field: Any, value: Any) -> Any:
+def _as_sent(work: Work, field: Any, value: Any, place: str) -> Any:
     """A value as a door would send it: JSON, and without what is computed inside lines."""
+    if isinstance(field, EncryptedField) and value is not None:
+        return sealed.wrap(work.tx, work.app.key, value.whole if isinstance(value, Secret) else str(value), place)
     if value is None or field is None or not (work.parsed or work.door == "import"):
         return value
     document = FIELD_TYPES[field.type].to_json(field, value)
@@ -236,10 +240,21 @@ def _make(tx: Transaction, change: Row[Any]) -> None:
             item = service.delete(work, change.form, change.record_id)
         else:
             _refuse_changed(catalog, change, {**stored.values, OWNER: stored.system.get(OWNER)})
-            item = service.update(work, change.form, change.record_id, dict(change.note["request"]), None)
+            item = service.update(work, change.form, change.record_id, _request(work, change), None)
     finally:
         del releasing[change.record_id]
     writing.note(work, change.form, [item])
+
+
+def _request(work: Work, change: Row[Any]) -> dict[str, Any]:
+    """What was sent, as it was sent; what waited sealed is opened."""
+    form, app = work.app.forms[change.form], work.app.key
+    return {
+        key: sealed.unwrap(work.tx, app, value, f"{change.id}/{key}")
+        if isinstance(form.field(key), EncryptedField) and value is not None
+        else value
+        for key, value in change.note["request"].items()
+    }
 
 
 def _refuse_changed(catalog: AppCatalog, change: Row[Any], current: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from dougong.apps import sealed
 from dougong.flows.design_models import connection, flow_webhook
 from dougong.kit.db import Transaction
 from dougong.kit.vault import Unreadable
@@ -55,6 +56,7 @@ def examine(tx: Transaction) -> tuple[int, int, int]:
     key."""
     found = [each for row in tx.execute(select(_c.app_id, _c.key, _c.secrets)) for each in _places(row)]
     found += [(row.secret, _of_webhook(row.flow_id)) for row in tx.execute(select(_w.flow_id, _w.secret))]
+    found += sealed.stored(tx)
     lost = sum(not _opens(tx, text, place) for text, place in found)
     return len(found), lost, sum(not tx.vault.is_current(text, place) for text, place in found)
 

@@ -13,6 +13,8 @@ from dougong.records.models import change_log
 from dougong.records.problems import record_not_found
 from dougong.records.work import Work
 from dougong.records.writing import seen
+from engines.form.definition import Form
+from engines.form.fields.encrypted import EncryptedField, shown
 from engines.form.labels import label_text
 
 MOST = 500
@@ -44,7 +46,7 @@ def entries(
             "by": {"id": row.by, "name": names.get(row.by)} if row.by else None,
             "op": row.op,
             "door": row.door,
-            "changes": _changes(row.changes or {}, visible, language),
+            "changes": _changes(work.app.forms[form_key], row.changes or {}, visible, language),
         }
         for row in rows
     ]
@@ -62,9 +64,20 @@ def visible_fields(work: Work, form_key: str, record_id: str) -> Mapping[str, An
     }
 
 
-def _changes(changes: Mapping[str, Any], visible: Mapping[str, Any], language: str) -> list[dict[str, Any]]:
+def _changes(form: Form, changes: Mapping[str, Any], visible: Mapping[str, Any], language: str) -> list[dict[str, Any]]:
     return [
-        {"field": key, "label": label_text(visible[key], language), "before": before, "after": after}
+        {
+            "field": key,
+            "label": label_text(visible[key], language),
+            "before": _shown(form, key, before),
+            "after": _shown(form, key, after),
+        }
         for key, (before, after) in changes.items()
         if key in visible
     ]
+
+
+def _shown(form: Form, key: str, value: Any) -> Any:
+    """A value of the past; one from before its field was encrypted is masked as well."""
+    field = form.by_key.get(key)
+    return shown(field, str(value)) if isinstance(field, EncryptedField) and value is not None else value

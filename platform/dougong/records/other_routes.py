@@ -12,7 +12,7 @@ from dougong.kit.db import Database, Read, Write
 from dougong.kit.errors import Invalid, say
 from dougong.kit.types import dump_json
 from dougong.kit.web import CurrentPerson, authenticate, declares, language_of, requires
-from dougong.records import openapi, views, writing
+from dougong.records import openapi, reveal, views, writing
 from dougong.records.history import history
 from dougong.records.read_routes import caller_of, executor_of, json_response, parsed
 from dougong.records.reading.aggregates import aggregate
@@ -22,7 +22,7 @@ from dougong.records.reading.query import PlaceQuery
 from dougong.records.reading.reader import Reader
 from dougong.records.routes import RECORDS, AppKey, FormKey, RecordId
 from dougong.records.runtime import form_runtime
-from dougong.records.schemas import Aggregate, ViewBody, ViewChange
+from dougong.records.schemas import Aggregate, Locate, Reveal, ViewBody, ViewChange
 from engines.form.labels import label_text
 
 router = APIRouter(tags=["records"])
@@ -104,6 +104,23 @@ def record_history(
     work = writing.begin(tx, actor, app, form)
     document = {"items": history(work, form, record_id, language_of(request))}
     return Response(dump_json(document), media_type="application/json")
+
+
+@router.post(RECORDS + "/{record_id}:reveal", dependencies=[requires("signed_in")])
+def reveal_value(
+    app: AppKey, form: FormKey, record_id: RecordId, body: Reveal, tx: Write, actor: CurrentPerson
+) -> Response:
+    """The whole value of an encrypted field, for who has the right to it; noted in the audit log."""
+    value = reveal.reveal(writing.begin(tx, actor, app, form), form, record_id, body.field)
+    answer = Response(dump_json({"value": value}), media_type="application/json")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@router.post(RECORDS + ":locate", dependencies=[requires("signed_in")])
+def locate_records(app: AppKey, form: FormKey, body: Locate, tx: Write, actor: CurrentPerson) -> dict[str, Any]:
+    """Ids of records whose encrypted field holds exactly this, for who may see it whole; noted in the audit log."""
+    return {"ids": reveal.locate(writing.begin(tx, actor, app, form), form, body.field, body.value)}
 
 
 @router.get(FORM + "/views", dependencies=[requires("signed_in")])

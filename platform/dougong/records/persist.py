@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 
 from sqlalchemy.exc import IntegrityError
 
-from dougong.records import attachments, changes, unique
+from dougong.records import attachments, changes, encrypted, unique
 from dougong.records.deletion import release_links
 from dougong.records.repository import Stored
 from dougong.records.work import Item, RecordEvent, Work
@@ -25,6 +25,7 @@ def write(work: Work, form_key: str, items: Sequence[Item], *, atomic: bool) -> 
     for item in items:
         if item.alive and item.new is not None and item.outcome is not None:
             attachments.claim(work, form_key, item.new, item.outcome.changed)
+    encrypted.keep(work, form_key, [item for item in items if item.alive])
     events = [event for item in items if item.alive and (event := _event(work, form_key, item))]
     log = (_as_change(work, form_key, event) for event in events)
     changes.log(work.tx, log, by=work.actor.person_id or None, door=work.door, batch=work.batch)

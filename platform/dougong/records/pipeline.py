@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from dougong.kit.errors import Problem, say
 from dougong.kit.ids import new_id
-from dougong.records import attachments, guard, persist, references, unique
+from dougong.records import attachments, encrypted, guard, persist, references, unique
 from dougong.records.evaluation import evaluate_item
 from dougong.records.foreign import refresh_dependents
 from dougong.records.hooks import hooks
@@ -45,6 +45,7 @@ def run(work: Work, form_key: str, items: Sequence[Item], *, atomic: bool = True
         _evaluate(work, form_key, compiled, writes)
         _stop_at_problem(items, atomic)
     unique.check(work, form_key, [item for item in items if item.alive and item.op != "delete"])
+    encrypted.check_unique(work, form_key, items)
     _stop_at_problem(items, atomic)
     if hooks.hold is not None:
         hooks.hold(work, form_key, [item for item in items if item.alive])
@@ -64,6 +65,7 @@ def rehearse(work: Work, form_key: str, items: Sequence[Item], memory: unique.Me
     writes = [item for item in items if item.op in ("create", "update")]
     _evaluate(work, form_key, compiled, writes, numbers=False)
     unique.check(work, form_key, [item for item in writes if item.alive], memory)
+    encrypted.check_unique(work, form_key, writes)
 
 
 def _plan(work: Work, form_key: str, items: Sequence[Item], *, atomic: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import delete
 
+from dougong.apps import sealed
 from dougong.kit.db import Transaction
 from dougong.records.around.models import record_comment, record_follower, record_reminder
 from dougong.records.models import saved_view, series_counter
@@ -13,5 +14,6 @@ from dougong.records.public.models import form_link
 def forget_form(tx: Transaction, app_key: str, form_key: str) -> None:
     """Counters, saved views, public links and what stood around its records; the change log stays, because it tells
     what happened."""
+    sealed.forget_form(tx, app_key, form_key)
     for table in (series_counter, saved_view, form_link, record_comment, record_follower, record_reminder):
         tx.execute(delete(table).where(table.c.app == app_key, table.c.form == form_key))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from dougong.access.revealing import revealed_fields
 from dougong.records.reading.callers import Caller
 from dougong.records.shown import shown_as
 from dougong.records.view_settings import colour_programs, settings_of
@@ -24,6 +25,7 @@ def form_runtime(caller: Caller, form_key: str, views: list[dict[str, Any]]) -> 
         "definition": known_definition(form, known),
         "version": caller.app.versions[form_key],
         "ops": caller.access.ops(form_key),
+        "reveal": revealed_fields(caller.access, form_key),
         "fields": {name: right for name, right in rights.items() if right != "none"},
         "programs": known_programs(caller.app.compiled[form_key].programs, known),
         "views": views,

@@ -51,6 +51,19 @@ class Prepare(_Strict):
     id: Id | None = None
 
 
+class Reveal(_Strict):
+    """The encrypted field to see whole."""
+
+    field: FieldKey
+
+
+class Locate(_Strict):
+    """The whole value to look for; in a body, because addresses are logged."""
+
+    field: FieldKey
+    value: Annotated[str, Field(min_length=1, max_length=1_000)]
+
+
 class Revert(_Strict):
     """Back to the state after entry `seq` of the history, or (`before`) the one it ended; `fields` None: all of it.
     `version` is the one the caller saw."""

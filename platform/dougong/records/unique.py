@@ -19,6 +19,7 @@ from dougong.records.repository import chunks
 from dougong.records.statements import PerForm
 from dougong.records.work import Item, Work
 from engines.form.definition import Form
+from engines.form.fields.encrypted import EncryptedField
 from engines.form.labels import label_text
 
 Values = tuple[Any, ...]
@@ -37,7 +38,7 @@ class UniqueSet:
 def unique_sets(form: Form) -> Iterator[UniqueSet]:
     """A form's unique fields and unique sets, in the order they are reported."""
     for own in form.fields:
-        if own.unique:
+        if own.unique and not isinstance(own, EncryptedField):  # `dougong.records.encrypted` compares secrets
             names = own.names
             message = say(f"{names['zh-CN']}：此值已存在，不能重复。", f"{names['en']}: this value exists already.")
             yield UniqueSet((own.key,), False, message)

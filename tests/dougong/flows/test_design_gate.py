@@ -4,14 +4,18 @@ import threading
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from dougong.apps import sealed
 from dougong.files.service import sweep
 from dougong.files.store import FileStore
+from dougong.flows.models import flow_change
 from dougong.records.importing.rows import SheetRow
 from dougong.records.importing.tasks import Tally
 from dougong.records.work import Item
-from tests.dougong.flows.crm import API, Crm, crm, settings, straight
+from tests.dougong.flows.crm import API, APP, OPPORTUNITY, Crm, crm, settings, straight
 from tests.dougong.people import Someone
+from tests.dougong.records.conftest import Shop
 
 __all__ = ["crm", "settings"]
 
@@ -209,6 +213,21 @@ def test_two_people_at_once_get_one_held_change_and_one_refusal(crm: Crm, boss: 
     assert sorted(answers) == [200, 409, 409, 409]
     assert crm.held(record) == ["held"]
     assert len(crm.instances(record)) == 1
+
+
+def test_a_secret_waits_sealed(crm: Crm, boss: Someone) -> None:
+    card = {"key": "card", "type": "encrypted", "label": "账号"}
+    Shop(crm.company, crm.admin, APP).publish("opportunity", OPPORTUNITY | {"fields": [*OPPORTUNITY["fields"], card]})
+    record = deal(crm)
+    number = "6222021234567890"
+    pending = crm.patch("opportunity", record, None, stage="quote", card=number).json()["_pending"]
+    assert {field["field"]: field["to"] for field in pending["fields"]} == {"stage": "quote", "card": "****7890"}
+    with crm.database.snapshot() as tx:
+        assert number not in str(tx.execute(select(flow_change)).one())
+    crm.decide(boss, "approve")
+    assert crm.get("opportunity", record)["card"] == "****7890"
+    with crm.database.snapshot() as tx:
+        assert sealed.whole(tx, APP, "opportunity", "card", record) == number
 
 
 def test_deleting_waits_too(crm: Crm) -> None:

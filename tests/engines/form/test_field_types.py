@@ -59,7 +59,8 @@ def test_the_example_survives_the_api_and_back(field: FieldModel) -> None:
     value = kind.example(field)
     assert value is not None
     sent = json.loads(json.dumps(kind.to_json(field, value)))
-    assert kind.equal(kind.from_json(field, sent), value)
+    held = value if field.type != "encrypted" else sent  # what came in whole is answered masked
+    assert kind.equal(kind.from_json(field, sent), held)
     if field.type != "subform":
         assert kind.check(field, value) == []
 
@@ -74,7 +75,7 @@ def test_the_schema_is_valid_and_takes_the_example_and_null(field: FieldModel) -
     assert not validator.is_valid({"not": "a value"})
 
 
-@pytest.mark.parametrize("key", sorted(set(FIELD_TYPES) - {"attachment", "image", "signature", "subform"}))
+@pytest.mark.parametrize("key", sorted(set(FIELD_TYPES) - {"attachment", "image", "signature", "subform", "encrypted"}))
 def test_what_is_shown_as_text_can_be_read_again(key: str) -> None:
     field = make(key)
     kind = type_of(field)

@@ -21,6 +21,7 @@ from dougong.records.work import Item, Work
 from engines.form.environment import Readers, RecordEnv
 from engines.form.fields import FieldModel, type_of
 from engines.form.fields._files import FileField
+from engines.form.fields.encrypted import EncryptedField
 from engines.form.fields.link import LinkField
 from engines.form.fields.subform import SubformField
 from engines.form.problems import ValueProblem
@@ -54,7 +55,7 @@ def _recipe(work: Work, form_key: str, at: int, change: Change) -> Recipe:
     if own is None or rights.get(change.field, "none") == "none":
         raise unknown_field(change.field)
     kind = type_of(own)
-    if kind.computed or isinstance(own, (SubformField, FileField)):
+    if kind.computed or isinstance(own, (SubformField, FileField, EncryptedField)):
         raise Invalid(
             say(f"“{own.name()}”不能批量修改。", f"“{own.name('en')}” can't be edited in bulk."), "not_editable"
         )

@@ -13,6 +13,7 @@ from dougong.records.importing.schemas import ImportPlan
 from engines.form.definition import Form, load_form
 from engines.form.fields import SubformField, type_of
 from engines.form.fields._files import FileField
+from engines.form.fields.encrypted import EncryptedField
 from engines.form.keys import make_key
 from engines.form.problems import DefinitionErrors
 
@@ -80,6 +81,11 @@ def _existing(form: Form, access: Access, plan: ImportPlan) -> ColumnMap:
     errors += [
         _wrong(-1, "match_not_mapped", f"匹配字段“{key}”没有对应的列", f"the match field “{key}” has no column")
         for key in missing
+    ]
+    errors += [
+        _wrong(-1, "match_encrypted", f"加密字段“{key}”不能用来匹配", f"the encrypted field “{key}” can't be matched")
+        for key in plan.match
+        if isinstance(form.field(key), EncryptedField)
     ]
     _refuse(errors)
     return ColumnMap(form.key, columns)
