@@ -171,7 +171,7 @@ def convertible(old: FieldModel, new: FieldModel) -> bool:
         return True
     if isinstance(new, FileField) and isinstance(old, FileField):
         return True
-    if isinstance(new, _WHOLE) or isinstance(old, _WHOLE | EncryptedField):
+    if isinstance(new, _WHOLE) or isinstance(old, (*_WHOLE, EncryptedField)):
         return False
     if isinstance(new, IdField) and isinstance(old, IdField):
         return False

@@ -181,6 +181,8 @@ export interface Grant {
   formula?: string;
   read: string[];
   write: string[];
+  /** Encrypted fields to be seen whole. */
+  reveal?: string[];
   set?: Record<string, unknown>;
   check?: string;
   aggregate: boolean;

@@ -18,6 +18,7 @@ import {
   Link2,
   ListChecks,
   ListTree,
+  LockKeyhole,
   Mail,
   MapPin,
   MapPinHouse,
@@ -76,6 +77,7 @@ const ICONS: Record<FieldType, LucideIcon> = {
   image: ImageIcon,
   signature: Signature,
   barcode: QrCode,
+  encrypted: LockKeyhole,
   subform: Rows3,
 };
 

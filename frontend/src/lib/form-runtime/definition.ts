@@ -18,6 +18,7 @@ import type {
   AttachmentField,
   BarcodeField,
   CascadeField,
+  EncryptedField,
   ImageField,
   LocationField,
   SeriesField,
@@ -163,6 +164,7 @@ export type Field =
   | ImageField
   | SignatureField
   | BarcodeField
+  | EncryptedField
   | SubformField;
 
 export type FieldType = Field["type"];
@@ -223,6 +225,8 @@ export interface FormRuntime {
   version: number;
   ops: string[];
   fields: Record<string, FieldRight>;
+  /** Encrypted fields that may be seen whole in some record. */
+  reveal?: string[];
   programs: FormPrograms;
   user?: Record<string, unknown>;
 }

@@ -36,6 +36,12 @@ export function payloadOf(engine: FormEngine): Record<string, unknown> {
   return payload;
 }
 
+/** What this browser may keep of an unsaved form: nothing that the server would seal. */
+export function draftOf(engine: FormEngine): Record<string, unknown> {
+  const entries = Object.entries(payloadOf(engine));
+  return Object.fromEntries(entries.filter(([key]) => engine.index.get(key)?.field.type !== "encrypted"));
+}
+
 /** Whether the person has changed anything that would be sent. */
 export function isDirty(engine: FormEngine): boolean {
   return engine.runtime.definition.fields.some(

@@ -39,6 +39,14 @@ export interface BarcodeField extends FieldBase {
   scan_only?: boolean;
   show?: "text" | "qr";
 }
+export interface EncryptedField extends FieldBase {
+  type: "encrypted";
+  max_length?: number | null;
+  pattern?: string | null;
+  /** Characters that stay readable at both ends. */
+  show_first?: number;
+  show_last?: number;
+}
 export type SeriesPart =
   | { text: string }
   | { date: string }

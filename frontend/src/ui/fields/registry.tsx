@@ -11,6 +11,7 @@ import { pickerWidget } from "./choice-picker";
 import { elsewhereWidget, formulaWidget, seriesWidget } from "./computed";
 import { dateWidget } from "./date";
 import { addressWidget } from "./email";
+import { encryptedWidget } from "./encrypted";
 import styles from "./fields.module.css";
 import { imageWidget } from "./image";
 import { locationWidget } from "./location";
@@ -71,6 +72,7 @@ const WIDGETS: { [T in WidgetType]: FieldWidget<Extract<Field, { type: T }>> } =
   image: imageWidget,
   signature: signatureWidget,
   barcode: barcodeWidget,
+  encrypted: encryptedWidget,
 } as never;
 
 export function widgetOf(field: Field): FieldWidget | null {

@@ -7,7 +7,7 @@ import { dropDraft, keepDraft, keptDraft } from "@/lib/form-runtime/drafts";
 import { FormEngine } from "@/lib/form-runtime/engine";
 import type { EngineContext, Values } from "@/lib/form-runtime/engine-types";
 import { defaultsOf } from "@/lib/form-runtime/opening";
-import { isDirty, payloadOf } from "@/lib/form-runtime/payload";
+import { draftOf, isDirty, payloadOf } from "@/lib/form-runtime/payload";
 import { placeRefusals } from "@/lib/form-runtime/server-issues";
 import { useHeld } from "@/lib/use-held";
 import type { FieldServices } from "@/ui/fields/services";
@@ -83,7 +83,7 @@ export function useLiveForm(input: Input): LiveForm {
     if (!dirty) return undefined;
     const keep = () => {
       unkept.current = null;
-      keepDraft(draftKey, version, payloadOf(engine));
+      keepDraft(draftKey, version, draftOf(engine));
     };
     unkept.current = keep;
     const timer = setTimeout(keep, DRAFT_PAUSE);

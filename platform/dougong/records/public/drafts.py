@@ -17,6 +17,7 @@ from dougong.kit.types import iso_instant
 from dougong.records.public.door import Opened
 from dougong.records.public.models import form_link_draft
 from dougong.records.public.settings import DraftBody
+from engines.form.fields.encrypted import EncryptedField
 
 KEPT = timedelta(days=14)
 LARGEST = 200_000
@@ -29,9 +30,9 @@ _f = form_link_draft.c
 
 
 def keep(tx: Transaction, link: Opened, body: DraftBody) -> dict[str, Any]:
-    """`PUT …/draft`: only fields the link asks for are kept."""
+    """`PUT …/draft`: only fields the link asks for are kept, and nothing that is sealed once it is sent."""
     must_keep(link)
-    values = {key: value for key, value in body.values.items() if key in link.settings.asked}
+    values = {key: value for key, value in body.values.items() if key in link.settings.asked and not _secret(link, key)}
     if len(orjson.dumps(values)) > LARGEST:
         raise TooLarge(say("草稿过大，无法暂存。", "The draft is too large to be kept."))
     expires = tx.now + KEPT
@@ -67,6 +68,10 @@ def forget(tx: Transaction, link: Opened, token: str) -> None:
 def forget_old(tx: Transaction) -> int:
     """Drafts whose time is over."""
     return tx.execute(delete(form_link_draft).where(_f.expires_at < tx.now)).rowcount
+
+
+def _secret(link: Opened, key: str) -> bool:
+    return isinstance(link.catalog.forms[link.row.form].field(key), EncryptedField)
 
 
 def must_keep(link: Opened) -> None:

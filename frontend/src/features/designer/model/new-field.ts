@@ -18,7 +18,17 @@ export const PALETTE: PaletteGroup[] = [
   { key: "relation", types: ["link", "subform", "lookup", "rollup"] },
   {
     key: "advanced",
-    types: ["formula", "series", "attachment", "image", "signature", "address", "location", "barcode"],
+    types: [
+      "formula",
+      "series",
+      "attachment",
+      "image",
+      "signature",
+      "address",
+      "location",
+      "barcode",
+      "encrypted",
+    ],
   },
 ];
 

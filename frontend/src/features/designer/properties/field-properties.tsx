@@ -24,8 +24,19 @@ import { useKeyFollowsLabel } from "./use-key-follows-label";
 import { FILE_TYPES } from "@/lib/form-runtime/kinds";
 
 const NO_PLACEHOLDER = new Set<string>(["boolean", "location", "subform", ...COMPUTED, ...FILE_TYPES]);
-const NO_DEFAULT = new Set<string>(["subform", ...COMPUTED, ...FILE_TYPES]);
-const UNIQUE = new Set(["text", "number", "phone", "email", "url", "date", "link", "member", "barcode"]);
+const NO_DEFAULT = new Set<string>(["subform", "encrypted", ...COMPUTED, ...FILE_TYPES]);
+const UNIQUE = new Set([
+  "text",
+  "number",
+  "phone",
+  "email",
+  "url",
+  "date",
+  "link",
+  "member",
+  "barcode",
+  "encrypted",
+]);
 
 export function FieldProperties({ field, subform }: { field: Field; subform?: string }) {
   const { t } = useTranslation("designer");

@@ -2,6 +2,7 @@
 import type { ComponentType } from "react";
 import type { Field, FieldType } from "@/lib/form-runtime/definition";
 import { CascadeProperties } from "./cascade-type";
+import { EncryptedProperties } from "./encrypted-type";
 import {
   AddressProperties,
   BarcodeProperties,
@@ -68,6 +69,7 @@ const BY_TYPE: { [T in FieldType]?: ComponentType<TypeProps<Extract<Field, { typ
   image: ImageProperties,
   signature: SignatureProperties,
   barcode: BarcodeProperties,
+  encrypted: EncryptedProperties,
   subform: SubformProperties,
 };
 

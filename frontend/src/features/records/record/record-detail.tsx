@@ -11,6 +11,7 @@ import { usePageTitle } from "@/lib/page-title";
 import { useLabel } from "@/lib/i18n";
 import { narrowed } from "@/lib/records/narrowed";
 import { usePhone } from "@/lib/use-media";
+import { RevealProvider } from "@/ui/fields/reveal";
 import { FieldServicesProvider } from "@/ui/fields/services";
 import { FlowButtons } from "@/ui/flow/flow-buttons";
 import { PendingBanner } from "@/ui/flow/pending-banner";
@@ -86,100 +87,107 @@ export function RecordDetail({ record, wide, onWide, onClose }: Props) {
   };
   return (
     <FieldServicesProvider value={services}>
-      <RecordHead
-        record={record}
-        title={title}
-        editing={editing}
-        canUpdate={canUpdate}
-        wide={wide}
-        onWide={onWide}
-        onEdit={() => setEditing(true)}
-        onClose={onClose}
-        extra={
-          <FlowButtons
-            app={app}
-            form={form}
-            ids={[record.id]}
-            buttons={flows.data?.buttons ?? []}
-            most={phone ? 0 : wide ? 3 : 1}
-            narrow={phone}
-          />
-        }
-        around={
-          <Button
-            type="text"
-            icon={<MessageSquare size={18} />}
-            aria-label={t("around:open")}
-            aria-pressed={shown}
-            title={t("around:open")}
-            onClick={toggle}
-          />
-        }
-      />
-      <div className={styles.columns}>
-        <div className={styles.scroll}>
-          {stale && <Alert className={styles.stale} type="warning" showIcon title={t("around:stale")} />}
-          {editing ? (
-            <RecordEdit
+      <RevealProvider app={app} form={form} record={record.id} fields={runtime.reveal}>
+        <RecordHead
+          record={record}
+          title={title}
+          editing={editing}
+          canUpdate={canUpdate}
+          wide={wide}
+          onWide={onWide}
+          onEdit={() => setEditing(true)}
+          onClose={onClose}
+          extra={
+            <FlowButtons
               app={app}
               form={form}
-              runtime={mine}
-              record={record}
-              onCancel={() => setEditing(false)}
-              onSaved={() => {
-                setEditing(false);
-                void refreshed();
-              }}
+              ids={[record.id]}
+              buttons={flows.data?.buttons ?? []}
+              most={phone ? 0 : wide ? 3 : 1}
+              narrow={phone}
             />
-          ) : (
-            <Tabs
-              className={styles.tabs}
-              activeKey={tab}
-              onChange={setTab}
-              items={[
-                {
-                  key: "fields",
-                  label: t("record.fields"),
-                  children: (
-                    <>
-                      <PendingBanner app={app} form={form} pending={pending} onLook={() => setTab("flows")} />
-                      <RecordView runtime={runtime} record={record} context={context} held={held} />
-                      <SystemLine record={record} />
-                    </>
-                  ),
-                },
-                ...(relations.length > 0
-                  ? [
-                      {
-                        key: "related",
-                        label: t("record.related"),
-                        children: <Relations relations={relations} record={record} title={title} />,
-                      },
-                    ]
-                  : []),
-                {
-                  key: "flows",
-                  label: t("flows:record.tab"),
-                  children: <RecordFlows app={app} form={form} id={record.id} />,
-                },
-              ]}
+          }
+          around={
+            <Button
+              type="text"
+              icon={<MessageSquare size={18} />}
+              aria-label={t("around:open")}
+              aria-pressed={shown}
+              title={t("around:open")}
+              onClick={toggle}
             />
-          )}
+          }
+        />
+        <div className={styles.columns}>
+          <div className={styles.scroll}>
+            {stale && <Alert className={styles.stale} type="warning" showIcon title={t("around:stale")} />}
+            {editing ? (
+              <RecordEdit
+                app={app}
+                form={form}
+                runtime={mine}
+                record={record}
+                onCancel={() => setEditing(false)}
+                onSaved={() => {
+                  setEditing(false);
+                  void refreshed();
+                }}
+              />
+            ) : (
+              <Tabs
+                className={styles.tabs}
+                activeKey={tab}
+                onChange={setTab}
+                items={[
+                  {
+                    key: "fields",
+                    label: t("record.fields"),
+                    children: (
+                      <>
+                        <PendingBanner
+                          app={app}
+                          form={form}
+                          pending={pending}
+                          onLook={() => setTab("flows")}
+                        />
+                        <RecordView runtime={runtime} record={record} context={context} held={held} />
+                        <SystemLine record={record} />
+                      </>
+                    ),
+                  },
+                  ...(relations.length > 0
+                    ? [
+                        {
+                          key: "related",
+                          label: t("record.related"),
+                          children: <Relations relations={relations} record={record} title={title} />,
+                        },
+                      ]
+                    : []),
+                  {
+                    key: "flows",
+                    label: t("flows:record.tab"),
+                    children: <RecordFlows app={app} form={form} id={record.id} />,
+                  },
+                ]}
+              />
+            )}
+          </div>
+          {shown && !phone && <aside className={styles.beside}>{around}</aside>}
         </div>
-        {shown && !phone && <aside className={styles.beside}>{around}</aside>}
-      </div>
-      {phone && (
-        <Drawer
-          open={sheet}
-          placement="bottom"
-          size="85%"
-          title={t("around:label")}
-          onClose={() => setSheet(false)}
-          styles={{ body: { padding: 0 } }}
-        >
-          {around}
-        </Drawer>
-      )}
+        {phone && (
+          <Drawer
+            open={sheet}
+            placement="bottom"
+            size="85%"
+            title={t("around:label")}
+            onClose={() => setSheet(false)}
+            styles={{ body: { padding: 0 } }}
+          >
+            {around}
+          </Drawer>
+        )}
+      </RevealProvider>
     </FieldServicesProvider>
   );
 }
