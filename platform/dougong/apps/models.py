@@ -140,3 +140,38 @@ sealed_value = Table(
     Column("at", UtcDateTime, nullable=False),
     Index("ix_sealed_value_blind", "app", "form", "field", "blind"),
 )
+
+page = Table(
+    "page",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("app_id", Id, ForeignKey("app.id", ondelete="CASCADE"), nullable=False),
+    Column("key", String(48), nullable=False),
+    Column("published_version", Integer, nullable=False),  # 0: never published
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("created_by", Id, nullable=True),
+    Column("deleted_at", UtcDateTime, nullable=True),
+    Column("deleted_by", Id, nullable=True),
+    UniqueConstraint("app_id", "key"),
+)
+
+page_draft = Table(
+    "page_draft",
+    metadata,
+    Column("page_id", Id, ForeignKey("page.id", ondelete="CASCADE"), primary_key=True),
+    Column("definition", Document, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("updated_by", Id, nullable=True),
+)
+
+page_version = Table(
+    "page_version",
+    metadata,
+    Column("page_id", Id, ForeignKey("page.id", ondelete="CASCADE"), primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("definition", Document, nullable=False),
+    Column("published_at", UtcDateTime, nullable=False),
+    Column("published_by", Id, nullable=True),
+    Column("note", String(500), nullable=True),
+)

@@ -5,6 +5,7 @@ app.json             who the app is and its navigation
 forms/<key>.json     one definition per form
 flows/<key>.json     one definition per flow
 dashboards/<key>.json  one definition per dashboard
+pages/<key>.json     one definition per page
 roles.json           roles, and grants to roles or everyone; never people, tokens or secrets
 data/<form>.json     demo rows, optional; or data/<form>.csv with the same words as texts (see `dougong.apps.demo`)
 ```
@@ -19,6 +20,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, TypeAdapter, field_validator
 
 from dougong.access.grants import Grant
+from dougong.apps.pages.definition import Page
+from dougong.apps.words import Color, Icon, Link, RoleKey, Roles, When
 from engines.flow.definition import Flow
 from engines.form.definition import form_json_schema
 from engines.form.labels import Label
@@ -27,18 +30,26 @@ from engines.report.definition import Dashboard
 SCHEMA_VERSION = 1
 AppKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=48)]
 """No double underscore: it separates app, form and field in the names of tables."""
-RoleKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
-Icon = Annotated[str, StringConstraints(max_length=64, pattern=r"^[a-z0-9:_-]*$")]
-Color = Annotated[str, StringConstraints(max_length=32, pattern=r"^#?[A-Za-z0-9_-]*$")]
-Link = Annotated[str, StringConstraints(max_length=2000, pattern=r"^(https?://|/[^/]|/$)")]
-"""Addresses of the web, or paths of this installation: never `javascript:`."""
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class NavForm(_Strict):
+class _Entry(_Strict):
+    """What every entry has: whom it is shown to, and for which roles the app opens with it (`*`: everybody)."""
+
+    roles: Roles = ()
+    when: When = ""
+
+
+class _Place(_Entry):
+    """An entry that can be where the app opens; among several the first one."""
+
+    home: Annotated[tuple[RoleKey | Literal["*"], ...], Field(max_length=50)] = ()
+
+
+class NavForm(_Place):
     """An entry that opens a form, perhaps in one of its views."""
 
     form: RoleKey
@@ -47,7 +58,7 @@ class NavForm(_Strict):
     icon: Icon | None = None
 
 
-class NavDashboard(_Strict):
+class NavDashboard(_Place):
     """An entry that opens a dashboard."""
 
     dashboard: RoleKey
@@ -55,7 +66,15 @@ class NavDashboard(_Strict):
     icon: Icon | None = None
 
 
-class NavLink(_Strict):
+class NavPage(_Place):
+    """An entry that opens a page of the app."""
+
+    page: RoleKey
+    label: Label | None = None
+    icon: Icon | None = None
+
+
+class NavLink(_Entry):
     """An entry that opens an address."""
 
     link: Link
@@ -63,15 +82,15 @@ class NavLink(_Strict):
     icon: Icon | None = None
 
 
-class NavGroup(_Strict):
+class NavGroup(_Entry):
     """Entries under a heading."""
 
     group: Label
-    items: Annotated[list[NavForm | NavDashboard | NavLink | NavGroup], Field(max_length=100)] = []
+    items: Annotated[list[NavForm | NavDashboard | NavPage | NavLink | NavGroup], Field(max_length=100)] = []
     icon: Icon | None = None
 
 
-Nav = NavForm | NavDashboard | NavLink | NavGroup
+Nav = NavForm | NavDashboard | NavPage | NavLink | NavGroup
 Navigation = Annotated[list[Nav], Field(max_length=100)]
 navigation_adapter: TypeAdapter[list[Nav]] = TypeAdapter(Navigation)
 
@@ -127,6 +146,7 @@ _SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "form": form_json_schema,
     "flow": partial(Flow.model_json_schema, by_alias=True, mode="validation"),
     "dashboard": partial(Dashboard.model_json_schema, by_alias=True, mode="validation"),
+    "page": partial(Page.model_json_schema, mode="validation"),
     "roles": partial(RolesFile.model_json_schema, mode="validation"),
     "data": partial(data_adapter.json_schema, mode="validation"),
 }

@@ -22,6 +22,7 @@ from pydantic import ValidationError
 
 from dougong.apps.documents import depth_of
 from dougong.apps.package_files import MAX_DEMO_ROWS, AppFile, RolesFile, data_adapter, schema_export
+from dougong.apps.pages.definition import Page
 from dougong.kit.errors import FieldError, Invalid, Text, say
 from engines.flow.definition import Flow
 from engines.form.definition import DefinitionErrors, load_form
@@ -33,13 +34,15 @@ MAX_TOTAL = 48 * 1024 * 1024
 MAX_RATIO = 200
 MAX_DEPTH = 60
 _NAME = re.compile(
-    r"app\.json|roles\.json|(forms|flows|dashboards)/[a-z][a-z0-9_]{0,47}\.json|data/[a-z][a-z0-9_]{0,47}\.(json|csv)"
+    r"app\.json|roles\.json|(forms|flows|dashboards|pages)/[a-z][a-z0-9_]{0,47}\.json|data/[a-z][a-z0-9_]{0,47}\.(json|csv)"
 )
+FOLDERS = {"forms": "form", "flows": "flow", "dashboards": "dashboard", "pages": "page"}
+"""What stands in a folder of its own, a file each, and the kind of those files."""
 _KIND = {"app.json": "app", "roles.json": "roles"}
 
 Package = dict[str, Any]
 """`{"app": {...}, "roles": {...}, "forms": {key: {...}}, "flows": {key: {...}}, "dashboards": {key: {...}},
-"data": {"customer.json": [...], "contact.csv": "text"}}`"""
+"pages": {key: {...}}, "data": {"customer.json": [...], "contact.csv": "text"}}`"""
 
 
 def read_zip(path: str) -> Package:
@@ -62,13 +65,13 @@ def read_folder(folder: Path) -> Package:
 def read_files(files: Iterable[tuple[str, bytes]]) -> Package:
     """The package made of named files, checked."""
     package: Package = {"app": None, "roles": {"schema_version": 1, "roles": [], "grants": []}, "forms": {}}
-    package |= {"flows": {}, "dashboards": {}, "data": {}}
+    package |= {"flows": {}, "dashboards": {}, "pages": {}, "data": {}}
     for name, content in files:
         value = _csv_text(name, content) if name.endswith(".csv") else _json(name, content)
         folder, _, file = name.rpartition("/")
         if folder == "":
             package[_KIND[name]] = value
-        elif folder in ("forms", "flows", "dashboards"):
+        elif folder in FOLDERS:
             package[folder][file.removesuffix(".json")] = value
         else:
             package["data"][file] = value
@@ -92,7 +95,7 @@ def _entries(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
     total = 0
     for info in infos:
         name = info.filename
-        if info.is_dir() and name in ("forms/", "flows/", "dashboards/", "data/"):
+        if info.is_dir() and name in (*(f"{folder}/" for folder in FOLDERS), "data/"):
             continue
         if name.casefold() in seen:
             raise _bad(name, "duplicate_file", say(f"文件“{name}”重复。", f"The file “{name}” occurs twice."))
@@ -173,7 +176,7 @@ def _validator(kind: str) -> Draft202012Validator:
 def _problems(package: Package) -> Iterator[FieldError]:
     yield from _file_problems("app.json", "app", package["app"])
     yield from _file_problems("roles.json", "roles", package["roles"])
-    for kind, folder in (("form", "forms"), ("flow", "flows"), ("dashboard", "dashboards")):
+    for folder, kind in FOLDERS.items():
         for key, document in package[folder].items():
             name = f"{folder}/{key}.json"
             yield from _file_problems(name, kind, document)
@@ -213,6 +216,8 @@ def _model_problems(name: str, kind: str, document: Any) -> Iterator[FieldError]
                 Flow.model_validate(document)
             case "dashboard":
                 Dashboard.model_validate(document)
+            case "page":
+                Page.model_validate(document)
             case "data":
                 data_adapter.validate_python(document)
             case _:

@@ -14,7 +14,8 @@ from dougong.apps.demo import resolve_demo
 from dougong.apps.documents import file_text, rows_text
 from dougong.apps.hooks import hooks
 from dougong.apps.package_files import AppFile, RolesFile
-from dougong.apps.package_reader import Package
+from dougong.apps.package_reader import Package, read_files
+from dougong.apps.pages import drafts as page_drafts
 from dougong.apps.problems import draft_has_errors, problem_document
 from dougong.apps.publish import publish_all
 from dougong.apps.repository import AppRow
@@ -28,7 +29,7 @@ from dougong.kit.ids import is_id, new_id
 from dougong.kit.web import Actor
 from engines.form.compile import compile_form
 from engines.form.definition import Form, load_form
-from engines.form.labels import label_text
+from engines.form.labels import Label, label_text
 
 _APP_MEMBERS = ("icon", "color", "description")
 _EPOCH = (2020, 1, 1, 0, 0, 0)
@@ -61,6 +62,8 @@ def install(
         hooks.flow_installer(tx, actor, app_key, package["flows"], language)
     if package.get("dashboards") and hooks.dashboard_installer is not None:
         hooks.dashboard_installer(tx, actor, app_key, package["dashboards"], language)
+    if package.get("pages"):
+        page_drafts.install(tx, actor, _app(tx, app_key), package["pages"], language)
     repository.save_package(tx, app_id, package)
     detail = {"template": template, "version": described.version, "forms": sorted(forms)}
     record(tx, actor, "app.install", f"app:{app_key}", detail, app=app_key)
@@ -97,12 +100,17 @@ def _install_roles(tx: Transaction, actor: Actor, app_id: str, app_key: str, pac
         for grant in package["roles"].get("grants", [])
     ]
     repository.set_grants(tx, app_id, [manager, *documents])
-    app = repository.find_app(tx, app_key)
-    if app is not None:
-        checked = [
-            grant.model_copy(update={"id": doc["id"]}) for grant, doc in zip(described.grants, documents, strict=True)
-        ]
-        check_grants(tx, app, checked, [MANAGER, *(role.key for role in own)])
+    checked = [
+        grant.model_copy(update={"id": doc["id"]}) for grant, doc in zip(described.grants, documents, strict=True)
+    ]
+    check_grants(tx, _app(tx, app_key), checked, [MANAGER, *(role.key for role in own)])
+
+
+def _app(tx: Transaction, key: str) -> AppRow:
+    found = repository.find_app(tx, key)
+    if found is None:
+        raise LookupError(key)
+    return found
 
 
 def load_demo(tx: Transaction, actor: Actor, app_key: str) -> int:
@@ -118,7 +126,7 @@ def load_demo(tx: Transaction, actor: Actor, app_key: str) -> int:
 
 
 def export_files(tx: Transaction, app: AppRow) -> dict[str, str]:
-    """The app as files, by name, in order: published forms, flows, dashboards, roles and grants, its demo data."""
+    """The app as files, by name, in order: published forms, flows, dashboards, pages, roles, demo data."""
     content = repository.find_package(tx, app.id) or {}
     files = {"app.json": file_text(_app_file(app))}
     forms = {key: definition for key, _n, definition in repository.published_definitions(tx, app.id)}
@@ -130,6 +138,9 @@ def export_files(tx: Transaction, app: AppRow) -> dict[str, str]:
     dashboards = hooks.dashboard_exporter(tx, app.id) if hooks.dashboard_exporter is not None else {}
     for key in sorted(dashboards):
         files[f"dashboards/{key}.json"] = file_text(dashboards[key])
+    pages = page_drafts.published(tx, app.id)
+    for key in sorted(pages):
+        files[f"pages/{key}.json"] = file_text(pages[key])
     files["roles.json"] = file_text(_roles_file(tx, app))
     for name, rows in sorted((content.get("data") or {}).items()):
         if name.rpartition(".")[0] in forms:
@@ -172,6 +183,20 @@ def _roles_file(tx: Transaction, app: AppRow) -> dict[str, Any]:
 def _ordered(label: str | Mapping[str, str]) -> Any:
     """Chinese first: the identity room keeps labels in JSONB, which forgets the order."""
     return label if isinstance(label, str) else {lang: label[lang] for lang in ("zh-CN", "en") if lang in label}
+
+
+def copy_package(tx: Transaction, app: AppRow, label: Label | None) -> tuple[Package, str]:
+    """The app as the package of a copy, and the key the copy gets. Links to the app's own pages lead into the copy."""
+    number = next_copy(tx, app.key)
+    key = copy_key(app.key, number)
+    own, other = f'"/apps/{app.key}/', f'"/apps/{key}/'
+    files = {
+        name: text.replace(own, other) if name == "app.json" or name.startswith("pages/") else text
+        for name, text in export_files(tx, app).items()
+    }
+    package = read_files((name, text.encode()) for name, text in files.items())
+    package["app"] |= {"key": key, "label": label or copy_label(app.label, number)}
+    return package, key
 
 
 def packed(package: Package) -> str:

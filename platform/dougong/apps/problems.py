@@ -31,6 +31,10 @@ def values_not_readable() -> NotAllowed:
     )
 
 
+def page_not_found(key: str) -> NotFound:
+    return NotFound(say(f"没有页面“{key}”。", f"There is no page “{key}”."), "page_not_found")
+
+
 def version_not_found(n: int) -> NotFound:
     return NotFound(say(f"没有版本 {n}。", f"There is no version {n}."), "version_not_found")
 

@@ -14,8 +14,9 @@ from dougong.apps import packages, roles, service, templates
 from dougong.apps.package_reader import MAX_TOTAL, Package
 from dougong.apps.problems import invalid, package_too_large
 from dougong.apps.rights import design_app, open_app
-from dougong.apps.schemas import Answer, AppChange, AppCreate, AppInstall, BuildersBody, Purge, RolesBody
+from dougong.apps.schemas import Answer, AppChange, AppCopy, AppCreate, AppInstall, BuildersBody, Purge, RolesBody
 from dougong.apps.tasks import INSTALL
+from dougong.audit.service import record
 from dougong.kit import jobs
 from dougong.kit.childproc import run_limited
 from dougong.kit.db import Database, Read, Write
@@ -103,6 +104,17 @@ def delete_app(app: str, tx: Write, actor: CurrentPerson) -> None:
 def restore_app(app: str, tx: Write, actor: CurrentPerson) -> Answer:
     found = design_app(tx, actor, app, deleted=True, owner=True)
     return service.app_document(tx, actor, service.restore_app(tx, actor, found))
+
+
+@router.post("/apps/{app}:copy", dependencies=DESIGN, status_code=202)
+def copy_app(app: str, tx: Write, actor: CurrentPerson, body: AppCopy, request: Request) -> Answer:
+    """A new app with the published forms, flows, dashboards, pages and roles of this one; its maker owns it."""
+    found = design_app(tx, actor, app)
+    service.may_create(actor)
+    package, key = packages.copy_package(tx, found, body.label)
+    record(tx, actor, "app.copy", f"app:{app}", {"copy": key}, app=app)
+    args = {"package": packages.packed(package), "demo": body.demo, "key": key, "language": language_of(request)}
+    return _started(tx, jobs.enqueue(tx, INSTALL, args, owner_id=actor.person_id), actor.person_id, request)
 
 
 @router.get("/apps/{app}/bin", dependencies=DESIGN)

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from dougong.access.grants import Grant
-from dougong.apps.package_files import AppKey, Color, Icon, Navigation, RoleKey
+from dougong.apps.package_files import AppKey, Navigation
+from dougong.apps.words import Color, Icon, RoleKey
 from engines.form.labels import Label
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=36)]
@@ -46,6 +47,13 @@ class AppChange(Body):
     color: Color | None = None
     description: Label | None = None
     navigation: Navigation | None = None
+
+
+class AppCopy(Body):
+    """`demo`: the package's demo records come along. Records people entered stay with the app."""
+
+    label: NonEmptyLabel | None = None
+    demo: bool = False
 
 
 class Purge(Body):

@@ -7,23 +7,34 @@ from collections.abc import Mapping
 from typing import Any
 
 from dougong.access.compiler import Access
-from dougong.apps import repository
+from dougong.access.grants import Principal
+from dougong.apps import audience, repository
 from dougong.apps.catalog import AppCatalog, app_catalog, load_grants
 from dougong.apps.dependencies import nav_entries, uses_of_form
 from dougong.apps.drafts import find_form, published_forms, single_underscores
 from dougong.apps.hooks import hooks
 from dougong.apps.package_files import navigation_adapter
-from dougong.apps.problems import invalid, key_taken, not_a_builder, somebody_was_faster, still_used
+from dougong.apps.pages import store, viewing
+from dougong.apps.problems import (
+    invalid,
+    key_taken,
+    not_a_builder,
+    page_not_found,
+    somebody_was_faster,
+    still_used,
+)
 from dougong.apps.repository import AppRow, FormRow
-from dougong.apps.rights import access_of, can_design, level_of, receives
+from dougong.apps.rights import access_of, can_design, level_of, principal_of, receives
 from dougong.apps.roles import create_manager
 from dougong.apps.schemas import AppChange, AppCreate
 from dougong.audit.service import record
+from dougong.identity.service import roles as identity_roles
 from dougong.identity.service import roles_by_app, roles_of
 from dougong.kit.db import Transaction
 from dougong.kit.web import Actor
 from engines.form.keys import make_key
 from engines.form.labels import Label, label_text
+from engines.formula import FormulaErrors
 
 RESERVED_APP_KEYS = frozenset({"sqlite", "pg", "new", "api", "admin"})
 """`sqlite_…` and `pg_…` are names of the databases' own tables; the others are addresses of the page."""
@@ -112,12 +123,13 @@ def app_document(tx: Transaction, actor: Actor, app: AppRow) -> dict[str, Any]:
     catalog = app_catalog(tx, app.key)
     access = access_of(tx, actor, catalog)
     designs = can_design(tx, actor, app)
+    principal = principal_of(tx, actor, app.key)
     cards = form_cards(tx, app, catalog, access, designs=designs)
     seen = {card["key"] for card in cards if card["ops"] or designs}
     return _card(app) | {
         "can_design": designs,
         "can_manage": designs and level_of(tx, actor, app.id) == "owner",
-        "navigation": visible_navigation(app.navigation, seen),
+        "navigation": app.navigation if designs else visible_navigation(tx, app, principal, seen),
         "forms": [card for card in cards if card["key"] in seen and not card["deleted"]],
         "roles_of_me": sorted(roles_of(tx, actor.person_id, app.key)),
     }
@@ -147,17 +159,24 @@ def _form_card(form: FormRow, catalog: AppCatalog, access: Access) -> dict[str, 
     }
 
 
-def visible_navigation(entries: Any, forms: set[str]) -> list[dict[str, Any]]:
-    """The navigation without forms one may not see, and without groups left empty."""
-    shown = []
-    for entry in entries:
-        if "items" in entry:
-            items = visible_navigation(entry["items"], forms)
-            if items:
-                shown.append({**entry, "items": items})
-        elif "form" not in entry or entry["form"] in forms:
-            shown.append(entry)
-    return shown
+def visible_navigation(tx: Transaction, app: AppRow, principal: Principal, forms: set[str]) -> list[dict[str, Any]]:
+    """The navigation without what isn't for this person, and without groups left empty. Designers get all of it."""
+    pages = viewing.open_keys(tx, app, principal)
+
+    def shown(entries: Any) -> list[dict[str, Any]]:
+        found = []
+        for entry in entries:
+            if not audience.is_for(entry, principal, tx.now):
+                continue
+            if "items" in entry:
+                items = shown(entry["items"])
+                if items:
+                    found.append({**entry, "items": items})
+            elif ("form" not in entry or entry["form"] in forms) and ("page" not in entry or entry["page"] in pages):
+                found.append(entry)
+        return found
+
+    return shown(app.navigation)
 
 
 def change_app(tx: Transaction, actor: Actor, app: AppRow, body: AppChange) -> AppRow:
@@ -172,14 +191,31 @@ def change_app(tx: Transaction, actor: Actor, app: AppRow, body: AppChange) -> A
             raise invalid(name, "missing", "必填。", "Required.")
     if body.navigation is not None:
         values["navigation"] = navigation_adapter.dump_python(body.navigation, mode="json", exclude_unset=True)
-        known = {form.key for form in repository.list_forms(tx, app.id)}
-        for entry in nav_entries(values["navigation"]):
-            if "form" in entry and entry["form"] not in known:
-                key = entry["form"]
-                raise invalid("navigation", "unknown_form", f"没有表单“{key}”。", f"There is no form “{key}”.")
+        _check_navigation(tx, app, values["navigation"])
     repository.update_app(tx, app.id, values, actor.person_id)
     record(tx, actor, "app.change", f"app:{app.key}", {"changed": sorted(values)}, app=app.key)
     return _reload(tx, app.key)
+
+
+def _check_navigation(tx: Transaction, app: AppRow, navigation: Any) -> None:
+    """Forms, pages and roles must be there, and conditions speak of the user only."""
+    forms = {form.key for form in repository.list_forms(tx, app.id)}
+    pages = {page.key for page in store.list_pages(tx, app.id)}
+    known_roles = {role.key for role in identity_roles(tx, app.key)}
+    for entry in nav_entries(navigation):
+        if "form" in entry and entry["form"] not in forms:
+            key = entry["form"]
+            raise invalid("navigation", "unknown_form", f"没有表单“{key}”。", f"There is no form “{key}”.")
+        if "page" in entry and entry["page"] not in pages:
+            raise page_not_found(entry["page"])
+        for role in {*entry.get("roles", ()), *entry.get("home", ())} - known_roles - {"*"}:
+            raise invalid("navigation", "unknown_role", f"没有角色“{role}”。", f"There is no role “{role}”.")
+        if entry.get("when"):
+            try:
+                audience.condition(entry["when"])
+            except FormulaErrors as errors:
+                message = errors.problems[0].message
+                raise invalid("navigation", "condition", message["zh-CN"], message["en"]) from errors
 
 
 def bin_app(tx: Transaction, actor: Actor, app: AppRow) -> None:

@@ -47,7 +47,7 @@ def export(settings: Settings, key: str, to: Path) -> None:
             for name, text in packages.export_files(tx, app).items():
                 file = to / name
                 file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_text(text, "utf-8")
+                file.write_text(text, "utf-8", newline="\n")
     say(f"已导出到 {to}", "exported")
 
 
