@@ -9,16 +9,17 @@ from typing import Any, BinaryIO
 
 from sqlalchemy import Row, and_, delete, insert, or_, select, update
 
-from dougong.files.content import Measured, harmless_name, measure
+from dougong.files.content import PREVIEW_TYPES, Measured, harmless_name, measure
 from dougong.files.models import file
 from dougong.files.store import FileStore
-from dougong.files.thumbnails import path_of
+from dougong.files.thumbnails import path_of, thumbnail
 from dougong.kit.db import Database, Transaction
 from dougong.kit.errors import Conflict, NotFound, say
 from dougong.kit.ids import is_id, new_id
-from dougong.kit.jobs import JobContext, job
+from dougong.kit.jobs import JobContext, enqueue, job
 from dougong.kit.web import Actor
 
+DRAW = "files.draw"
 ORPHANS_LIVE = timedelta(hours=24)
 _BATCH = 500
 
@@ -76,6 +77,8 @@ def upload(
     store.put(path, content)
     with database.transaction() as tx:
         _insert(tx, file_id, path, name, facts, now, created_by, (app, form, field), kept)
+        if facts.type in PREVIEW_TYPES:
+            enqueue(tx, DRAW, {"path": path})
         return get(tx, file_id)
 
 
@@ -169,6 +172,16 @@ def sweep(database: Database, store: FileStore) -> int:
 def sweep_orphans(context: JobContext) -> dict[str, Any]:
     """Once an hour."""
     return {"deleted": sweep(context.database, context.resource(FileStore))}
+
+
+@job(DRAW, attempts=2, kept=timedelta(days=1))
+def draw_small(context: JobContext) -> dict[str, Any]:
+    """args `{path}`: drawn before somebody looks; where this has failed, the first look draws it."""
+    try:
+        thumbnail(context.resource(FileStore), context.args["path"])
+    except (NotFound, FileNotFoundError):  # no picture after all, or swept meanwhile
+        return {"drawn": False}
+    return {"drawn": True}
 
 
 def _insert(

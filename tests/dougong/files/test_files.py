@@ -8,13 +8,17 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
+from sqlalchemy import select
 
 from dougong.files import content, service
 from dougong.files.store import FileStore
+from dougong.files.thumbnails import path_of
 from dougong.kit.config import Settings
 from dougong.kit.db import Database
 from dougong.kit.errors import Conflict, NotFound
 from dougong.kit.ids import new_id
+from dougong.kit.jobs_model import job
+from dougong.kit.runner import Runner
 from tests.dougong.people import Company, Someone
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -183,6 +187,28 @@ def test_a_preview_is_a_small_webp(company: Company) -> None:
     answer = company.admin.browser.get(f"/api/v1/files/{identifier}?preview=1")
     assert answer.headers["content-type"] == "image/webp"
     with Image.open(io.BytesIO(answer.content)) as small:
+        assert small.size == (480, 240)
+
+
+def test_a_small_picture_is_drawn_before_anybody_looks(
+    company: Company, database: Database, settings: Settings
+) -> None:
+    names = [("photo.png", picture(2000, 1000)), ("broken.png", picture(4, 4)[:40]), ("a.txt", b"text")]
+    ids = [uploaded(company.admin, data, name) for name, data in names]
+    with database.snapshot() as tx:
+        wanted = [job.c.kind == service.DRAW, job.c.state == "queued"]
+        jobs = tx.execute(select(job.c.id).where(*wanted).order_by(job.c.id)).scalars().all()
+        path = service.get(tx, ids[0]).path
+    store = FileStore(settings)
+    runner = Runner(database, {FileStore: store})
+    for each in jobs:
+        runner.run(each)
+    runner.close()
+    with database.snapshot() as tx:
+        ended = tx.execute(select(job.c.state, job.c.result).where(job.c.id.in_(jobs)).order_by(job.c.id)).all()
+    assert [(row.state, row.result["drawn"]) for row in ended][:1] == [("done", True)]
+    assert all(row.state == "done" for row in ended) and len(ended) <= 2, "a text has nothing to draw"
+    with Image.open(io.BytesIO(b"".join(store.read(path_of(path))))) as small:
         assert small.size == (480, 240)
 
 
