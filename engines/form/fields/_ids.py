@@ -14,7 +14,7 @@ from engines.formula.types import Type, list_of
 
 MAX_IDS = 1_000
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_SEPARATORS = re.compile(r"[,，;；、\n]+")
+SEPARATORS = re.compile(r"[,，;；、\n]+")
 EXAMPLE_ID = "01890a5d-ac96-774b-bcce-b302099a8057"
 
 
@@ -52,7 +52,7 @@ class IdType(FieldType[F]):
 
     def guess(self, field: F, raw: Any, locale: str, reading: Reading) -> str | list[str] | None:
         if field.many:
-            cells = raw if isinstance(raw, list) else _SEPARATORS.split(cell_text(raw, reading))
+            cells = raw if isinstance(raw, list) else SEPARATORS.split(cell_text(raw, reading))
             words = [cell_text(cell, reading).strip() for cell in cells]
             return self.read(field, [found(field, word, reading) for word in words if word]) or None
         return found(field, cell_text(raw, reading).strip(), reading)

@@ -266,10 +266,10 @@ class Access:
         statement = select(table.c["id"], self._title(form, table).label("title"))
         return statement.where(self._among(table, ids), *self._visible(form, table))
 
-    def by_titles(self, form: str, titles: Sequence[str]) -> Select[Any]:
-        """`id` and `title` of the visible records that have one of these titles."""
+    def by_titles(self, form: str, titles: Sequence[str], field: str | None = None) -> Select[Any]:
+        """`id` and `title` of the visible records that have one of these titles, or values of a text field."""
         table = self.catalog.table(form)
-        title = self._title(form, table)
+        title = self._title(form, table, field)
         return select(table.c["id"], title.label("title")).where(title.in_(titles), *self._visible(form, table))
 
     def visible_ids(self, connection: Any, form: str, ids: Sequence[str]) -> set[str]:
@@ -369,8 +369,9 @@ class Access:
     def _sort_keys(self, sight: Sight, sort: str | Sequence[str] | None) -> list[paging.SortKey]:
         return [self._paths_of(sight).sort_key(name, descends) for name, descends in paging.parse_sort(sort)]
 
-    def _title(self, form: str, table: FromClause) -> ColumnElement[Any]:
-        field = self.catalog.form(form).title_field()
+    def _title(self, form: str, table: FromClause, key: str | None = None) -> ColumnElement[Any]:
+        definition = self.catalog.form(form)
+        field = definition.title_field() if key is None else definition.field(key)
         grants = self.granted(form, "read")
         if field is None or not isinstance(storage_of(field), StoredColumn):
             return cast(null(), Text())

@@ -21,7 +21,8 @@ def read_cells(work: Work, form_key: str, items: Sequence[Item]) -> None:
     principal = work.access.principal
     written = [item for item in items if item.alive and item.op in ("create", "update")]
     rows = [SheetRow(item.index, dict(item.values)) for item in written]
-    reading = Reading(tz=ZoneInfo(principal.tz), find=names_for(work, form, rows))
+    names = names_for(work, form, rows)
+    reading = Reading(tz=ZoneInfo(principal.tz), find=names.find)
     readable = {key for key, right in work.access.field_rights(form_key).items() if right != "none"}
     work.parsed = True
     for item, row in zip(written, rows, strict=True):
@@ -31,7 +32,7 @@ def read_cells(work: Work, form_key: str, items: Sequence[Item]) -> None:
             if own is None or type_of(own).computed or key not in readable:
                 row.values[key] = row.cells[key]
             else:
-                read_cell(row, own, principal.locale, reading)
+                read_cell(row, own, principal.locale, reading, names)
         item.values = row.values
         if row.errors:
             item.problem = invalid_record(row.errors)

@@ -46,7 +46,7 @@ def check(work: Work, form_key: str, items: Sequence[Item]) -> None:
     wrong: dict[int, list[FieldError]] = defaultdict(list)
     by_index = {item.index: item for item in items}
     for kind, named in uses.items():
-        known = _known(work, kind, named)
+        known = _known(work, kind, named) | work.promised
         for item, field, path, reference in named:
             if reference not in known:
                 wrong[item.index].append(_unknown(field, path))

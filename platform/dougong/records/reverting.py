@@ -86,11 +86,11 @@ def _sendable(
         elif key not in writable:
             kept[key] = NOT_WRITABLE
         else:
-            values[key] = _rows(own, value, now.get(key), writable) if isinstance(own, SubformField) else value
+            values[key] = lines_to_send(own, value, now.get(key), writable) if isinstance(own, SubformField) else value
     return values
 
 
-def _rows(own: SubformField, value: Any, now: Any, writable: frozenset[str]) -> Any:
+def lines_to_send(own: SubformField, value: Any, now: Any, writable: frozenset[str]) -> Any:
     """Lines as they may be sent: those still there keep their ids, the others are new; computed columns come anew."""
     there = {row["id"] for row in now or ()}
     columns = {column.key for column in own.fields if not FIELD_TYPES[column.type].computed}

@@ -64,6 +64,8 @@ class Work:
     """What these changes are done together under, so that they can be undone together."""
     uploader: str | None = None
     """Whose uploads may be put into records, when it isn't a person: a visitor of a public link."""
+    promised: frozenset[str] = frozenset()
+    """Ids of linked records that a rehearsal would have made: they count as being there."""
 
     def repository(self, form_key: str) -> Repository:
         return Repository(self.tx, self.app.tables, form_key)

@@ -137,7 +137,12 @@ def test_the_rehearsal_names_every_bad_cell_and_writes_nothing(shop: Shop, worke
         io.BytesIO(shop.builder.browser.get(f"/api/v1/files/{done['errors_file']['id']}").content)
     )
     assert book.active is not None
-    assert [row[0].value for row in itertools.islice(book.active.rows, 1, None)] == [e["row"] for e in done["errors"]]
+    head, *bad = book.active.values
+    assert head[:4] == ("名称", "手机", "级别", "需要修改的原因")
+    assert [row[:3] for row in bad] == [(None, "123", "z"), ("甲", None, "b")], "the rows as they came"
+    assert "级别：没有选项" in str(bad[0][3]) and "手机" in str(bad[0][3])
+    fills = [cell.fill.fgColor.rgb for cell in book.active[2]]
+    assert fills[1] == fills[2] == "FFFDE2E1" != fills[3], "the bad cells are marked"
 
 
 def test_stop_on_error_leaves_nothing_behind(shop: Shop, worker: Worker) -> None:

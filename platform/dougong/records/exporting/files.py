@@ -11,14 +11,18 @@ from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
+from dougong.kit.types import dump_json
+from dougong.records.exporting import schema
 from dougong.records.exporting.cells import Cell, cell_of, text_of
 from dougong.records.exporting.table import Column
 from engines.form.fields.formula import Shown
 
-Format = Literal["xlsx", "csv"]
+Format = Literal["xlsx", "csv", "json", "jsonl"]
 TYPES: dict[Format, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "jsonl": "application/x-ndjson",
 }
 
 
@@ -29,9 +33,39 @@ class Writer(Protocol):
     def close(self) -> None: ...
 
 
-def open_writer(format_: Format, path: Path, columns: Sequence[Column], tz: str, language: str) -> Writer:
-    kind = _Xlsx if format_ == "xlsx" else _Csv
-    return kind(path, columns, ZoneInfo(tz), language)
+def open_writer(
+    format_: Format, path: Path, form_key: str, columns: Sequence[Column], tz: str, language: str
+) -> Writer:
+    if format_ in ("json", "jsonl"):
+        return _Json(path, columns, lines=format_ == "jsonl")
+    if format_ == "csv":
+        return _Csv(path, columns, ZoneInfo(tz), language)
+    return _Xlsx(path, form_key, columns, ZoneInfo(tz), language)
+
+
+class _Json:
+    """Records as the API gives them, under the keys of their fields: an array, or one a line."""
+
+    def __init__(self, path: Path, columns: Sequence[Column], *, lines: bool) -> None:
+        self._file = path.open("w", encoding="utf-8")
+        self._keys = [column.key for column in columns]
+        self._lines, self._first = lines, True
+        if not lines:
+            self._file.write("[")
+
+    def write(self, records: Sequence[dict[str, Any]]) -> None:
+        for record in records:
+            if not self._lines:
+                self._file.write("\n" if self._first else ",\n")
+            self._file.write(dump_json({key: record.get(key) for key in ("id", *self._keys)}))
+            if self._lines:
+                self._file.write("\n")
+            self._first = False
+
+    def close(self) -> None:
+        if not self._lines:
+            self._file.write("\n]\n")
+        self._file.close()
 
 
 class _Csv:
@@ -55,7 +89,7 @@ class _Csv:
 class _Xlsx:
     """Typed cells: numbers stay numbers, dates stay dates, text stays text whatever it begins with."""
 
-    def __init__(self, path: Path, columns: Sequence[Column], tz: ZoneInfo, language: str) -> None:
+    def __init__(self, path: Path, form_key: str, columns: Sequence[Column], tz: ZoneInfo, language: str) -> None:
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self._book = xlsxwriter.Workbook(path, options)
         self._sheet = self._book.add_worksheet()
@@ -72,6 +106,7 @@ class _Xlsx:
         for index, column in enumerate(columns):
             self._sheet.write_string(0, index, column.label, head)
         self._line = 1
+        self._schema = schema.pieces(form_key, columns)
 
     def write(self, records: Sequence[dict[str, Any]]) -> None:
         for record in records:
@@ -80,6 +115,10 @@ class _Xlsx:
             self._line += 1
 
     def close(self) -> None:
+        hidden = self._book.add_worksheet(schema.SHEET)
+        hidden.very_hidden()
+        for line, piece in enumerate(self._schema):
+            hidden.write_string(line, 0, piece)
         self._book.close()
 
     def _put(self, index: int, cell: Cell) -> None:

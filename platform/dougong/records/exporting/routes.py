@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter
@@ -19,7 +19,7 @@ from dougong.kit import jobs
 from dougong.kit.db import Database
 from dougong.kit.types import dump_json
 from dougong.kit.web import Actor, authenticate, declares, language_of, requires
-from dougong.records.exporting.files import TYPES, open_writer
+from dougong.records.exporting.files import TYPES, Format, open_writer
 from dougong.records.exporting.table import columns_for, pages
 from dougong.records.exporting.tasks import EXPORT
 from dougong.records.read_routes import caller_of, executor_of, parsed
@@ -37,7 +37,7 @@ _CHUNK = 256 * 1024
 class ExportQuery(ListQuery):
     """`format`, and what a list takes: filter, sort, fields, search, view."""
 
-    format: Literal["xlsx", "csv"] = "xlsx"
+    format: Format = "xlsx"
 
 
 class ExportOfSome(ExportQuery):
@@ -81,7 +81,7 @@ async def _export(request: Request, query: ExportOfSome) -> Response:
     await run_in_threadpool(_note, database, actor, caller, form_key, total)
     folder = tempfile.TemporaryDirectory(prefix="dougong-export-")
     path = Path(folder.name) / f"export.{query.format}"
-    writer = open_writer(query.format, path, columns, caller.access.principal.tz, language)
+    writer = open_writer(query.format, path, form_key, columns, caller.access.principal.tz, language)
     async for page in pages(executor, caller, form_key, columns, query, view, query.ids):
         await run_in_threadpool(writer.write, page)
     await run_in_threadpool(writer.close)

@@ -43,7 +43,7 @@ def run_export(context: JobContext) -> dict[str, Any]:
     columns = columns_for(caller, form_key, query.wanted_fields, language)
     with tempfile.TemporaryDirectory(prefix="dougong-export-") as folder:
         path = Path(folder) / f"export.{format_}"
-        writer = open_writer(format_, path, columns, caller.access.principal.tz, language)
+        writer = open_writer(format_, path, form_key, columns, caller.access.principal.tz, language)
         url = context.resource(Settings).sqlalchemy_url
         total = asyncio.run(_write(context, url, caller, form_key, query, ids, columns, writer))
         with path.open("rb") as content:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from dougong.access.compiler import Access
 from dougong.apps.catalog import AppCatalog
 from dougong.kit.errors import FieldError, Invalid, NotFound, say
-from dougong.records.importing.schemas import ImportPlan
+from dougong.records.importing.making import naming_field
+from dougong.records.importing.schemas import ColumnPlan, ImportPlan
 from engines.form.definition import Form, load_form
-from engines.form.fields import SubformField, type_of
+from engines.form.fields import FieldModel, SubformField, type_of
+from engines.form.fields._choices import ChoiceField
 from engines.form.fields._files import FileField
 from engines.form.fields.encrypted import EncryptedField
+from engines.form.fields.link import LinkField
 from engines.form.keys import make_key
 from engines.form.problems import DefinitionErrors
+from engines.form.storage import Column as StoredColumn
 
 JSON = dict[str, Any]
 
@@ -48,10 +52,10 @@ def map_columns(
     form_key = plan.target.form or ""
     if form_key not in app.forms:
         raise NotFound(say("表单不存在。", "There is no such form."), "form_not_found")
-    return _existing(app.forms[form_key], access, plan)
+    return _existing(app, app.forms[form_key], access, plan)
 
 
-def _existing(form: Form, access: Access, plan: ImportPlan) -> ColumnMap:
+def _existing(app: AppCatalog, form: Form, access: Access, plan: ImportPlan) -> ColumnMap:
     rights = access.field_rights(form.key)
     columns: dict[int, str] = {}
     errors: list[FieldError] = []
@@ -77,6 +81,7 @@ def _existing(form: Form, access: Access, plan: ImportPlan) -> ColumnMap:
             )
         else:
             columns[column.index] = key
+            errors += _wishes(app, access, own, column)
     missing = [key for key in plan.match if key not in columns.values()]
     errors += [
         _wrong(-1, "match_not_mapped", f"匹配字段“{key}”没有对应的列", f"the match field “{key}” has no column")
@@ -87,8 +92,53 @@ def _existing(form: Form, access: Access, plan: ImportPlan) -> ColumnMap:
         for key in plan.match
         if isinstance(form.field(key), EncryptedField)
     ]
+    errors += [
+        _wrong(-1, "match_not_comparable", f"字段“{key}”不能用来匹配", f"“{key}” can't be matched by")
+        for key in plan.match
+        if key in columns.values() and not _comparable(form.by_key[key])
+    ]
     _refuse(errors)
     return ColumnMap(form.key, columns)
+
+
+def _comparable(own: FieldModel) -> bool:
+    storage = type_of(own).storage(own)
+    if isinstance(own, EncryptedField):
+        return True  # refused by name
+    return isinstance(storage, StoredColumn) and storage.kind != "json"
+
+
+def _wishes(app: AppCatalog, access: Access, own: FieldModel, column: ColumnPlan) -> Iterator[FieldError]:
+    """What a column wants beyond values, and can't have."""
+    if isinstance(own, LinkField):
+        target = app.forms.get(own.form)
+        named = None if target is None else naming_field(target, column.by)
+        if column.by is not None and (target is None or not _names_records(target, access, column.by)):
+            yield _wrong(column.index, "by_unknown", f"不能按“{column.by}”查找", f"“{column.by}” can't name records")
+        elif column.create and (named is None or not _may_add(access, own.form)):
+            yield _wrong(
+                column.index, "create_not_granted", "您不能在关联的表单中新增", "you can't add to the linked form"
+            )
+    elif column.by is not None:
+        yield _wrong(column.index, "by_unknown", "只有关联字段可以指定查找字段", "only links are looked up by a field")
+    elif column.create and not isinstance(own, ChoiceField):
+        yield _wrong(column.index, "create_nothing", "此字段没有可新增的选项", "this field has nothing to create")
+
+
+def _names_records(target: Form, access: Access, by: str) -> bool:
+    """Texts can name records by a text field that the importer may read."""
+    own = target.field(by)
+    if own is None or isinstance(own, EncryptedField) or not access.may(target.key, "read"):
+        return False
+    if by not in access.readable_fields(target.key):
+        return False
+    storage = type_of(own).storage(own)
+    return isinstance(storage, StoredColumn) and storage.kind == "text"
+
+
+def _may_add(access: Access, form_key: str) -> bool:
+    """Who can't see what they add would add it again with the next row."""
+    return access.may(form_key, "create") and access.may(form_key, "read")
 
 
 def _new_form(app: AppCatalog, plan: ImportPlan, headers: Mapping[int, str], made: str | None) -> ColumnMap:
@@ -101,7 +151,9 @@ def _new_form(app: AppCatalog, plan: ImportPlan, headers: Mapping[int, str], mad
             continue
         wanted = dict(column.new or {"type": "text"})
         label = wanted.pop("label", None) or headers.get(column.index) or f"列 {column.index + 1}"
-        key = make_key(label if isinstance(label, str) else label.get("zh-CN", ""), taken)
+        named = wanted.pop("key", None)
+        fresh = isinstance(named, str) and named not in taken
+        key = named if fresh else make_key(label if isinstance(label, str) else label.get("zh-CN", ""), taken)
         taken.add(key)
         fields.append({"key": key, "label": label, **wanted})
         columns[column.index] = key

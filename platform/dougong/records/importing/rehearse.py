@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dougong.records.importing.items import items_of
+from dougong.records.importing.items import Matching, items_of
 from dougong.records.importing.rows import SheetRow, names_for, parse_rows
 from dougong.records.linked import Linked
 from dougong.records.problems import invalid_record
@@ -22,7 +22,7 @@ def rehearse_new_form(work: Work, definition: dict[str, Any], rows: Sequence[She
     compiled = compile_form(form, work.app.forms)
     principal = work.access.principal
     parse_rows(form, rows, names_for(work, form, rows), principal.tz, principal.locale)
-    items = items_of(work, form.key, rows, "insert", ())
+    items = items_of(work, form.key, rows, Matching())
     linked = Linked(work)
     for item in items:
         if item.problem is not None:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from dougong.identity.models import department, person
-from dougong.kit.errors import FieldError
+from dougong.kit.errors import FieldError, Text
+from dougong.records.importing.problem_rows import number_of
 from dougong.records.importing.sheets import unpacked
 from dougong.records.repository import chunks
 from dougong.records.work import Work
 from engines.form.definition import Form
 from engines.form.fields import FieldModel, type_of
+from engines.form.fields._ids import SEPARATORS, IdField
 from engines.form.fields.base import Reading
 from engines.form.fields.link import LinkField
 from engines.form.problems import ValueProblem
@@ -29,21 +31,31 @@ _AMBIGUOUS = "\0"
 
 @dataclass
 class SheetRow:
-    """One row: its number in the sheet, raw cells by field key, values that could be read, errors of those not."""
+    """One row: its number in the sheet, raw cells by field key, values that could be read, errors of those not.
+
+    `origin`: its number in the first file of the import, by which a mended row is known (None: it has no such number).
+    `done`: why nothing is to be done about it: it is in already, or what it says is there.
+    """
 
     number: int
     cells: dict[str, Any]
+    origin: int | None = None
     values: dict[str, Any] = field(default_factory=dict)
     errors: list[FieldError] = field(default_factory=list)
+    done: Literal["in", "there"] | None = None
 
 
-def read_rows(path: Path, columns: Mapping[int, str]) -> Iterator[SheetRow]:
-    """The rows that `sheets.extract` wrote, cells under the keys of their fields."""
+def read_rows(path: Path, columns: Mapping[int, str], act: str = "", row_key: int | None = None) -> Iterator[SheetRow]:
+    """The rows that `sheets.extract` wrote, cells under the keys of their fields. `row_key`: the column by which a
+    mended file of the import `act` names its rows."""
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             number, *cells = json.loads(line)
             row = {key: unpacked(cells[index]) for index, key in columns.items() if index < len(cells)}
-            yield SheetRow(number, {key: _unquoted(cell) for key, cell in row.items()})
+            origin = number
+            if row_key is not None:
+                origin = number_of(act, cells[row_key] if row_key < len(cells) else None)
+            yield SheetRow(number, {key: _unquoted(cell) for key, cell in row.items()}, origin)
 
 
 def _unquoted(cell: Any) -> Any:
@@ -55,58 +67,76 @@ def _unquoted(cell: Any) -> Any:
 
 def parse_rows(form: Form, rows: Sequence[SheetRow], names: Names, tz: str, locale: str) -> None:
     """Fills in `values` and `errors` of each row."""
-    reading = Reading(tz=ZoneInfo(tz), find=names)
+    reading = Reading(tz=ZoneInfo(tz), find=names.find)
     fields = {key: form.by_key[key] for row in rows[:1] for key in row.cells}
     for row in rows:
         for own in fields.values():
-            read_cell(row, own, locale, reading)
+            read_cell(row, own, locale, reading, names)
 
 
-def read_cell(row: SheetRow, own: FieldModel, locale: str, reading: Reading) -> None:
+def read_cell(row: SheetRow, own: FieldModel, locale: str, reading: Reading, names: Names) -> None:
     """One cell of a row: its value, or what is wrong with it."""
     try:
         row.values[own.key] = type_of(own).parse(own, row.cells.get(own.key), locale, reading)
     except ValueProblem as wrong:
-        title = own.names
-        message = {
-            "zh-CN": f"{title['zh-CN']}：{wrong.message['zh-CN']}",
-            "en": f"{title['en']}: {wrong.message['en']}",
-        }
+        title, told = own.names, names.reason(own, row.cells.get(own.key)) or wrong.message
+        message = {"zh-CN": f"{title['zh-CN']}：{told['zh-CN']}", "en": f"{title['en']}: {told['en']}"}
         row.errors.append(FieldError(own.key, wrong.code, message))
 
 
-Names = Callable[[FieldModel, str], str | None]
+@dataclass
+class Names:
+    """Ids by name for a batch: people by name or e-mail, departments by name, linked records by title or by the field
+    `by` names, all of them only as far as the caller may see them. A name that fits several finds nothing."""
 
+    by: Mapping[str, str] = field(default_factory=dict)
+    found: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    refused: dict[str, dict[str, Text]] = field(default_factory=lambda: defaultdict(dict))
 
-def names_for(work: Work, form: Form, rows: Sequence[SheetRow]) -> Names:
-    """Finds ids by name for a batch: people by name or e-mail, departments by name, linked records by title or id,
-    all of them only as far as the caller may see them. A name that fits several finds nothing."""
-    wanted: dict[str, set[str]] = defaultdict(set)
-    for own in form.fields:
-        if own.type in ("link", "member", "department"):
-            for row in rows:
-                wanted[_kind(own)] |= set(_names_in(row.cells.get(own.key)))
-    found = {kind: _look_up(work, kind, sorted(texts)) for kind, texts in wanted.items() if texts}
-
-    def find(own: FieldModel, name: str) -> str | None:
-        known = found.get(_kind(own), {}).get(name.strip())
+    def find(self, own: FieldModel, name: str) -> str | None:
+        """The id that a name stands for in the field."""
+        known = self.found[self.kind(own)].get(name.strip())
         return None if known == _AMBIGUOUS else known
 
-    return find
+    def reason(self, own: FieldModel, cell: Any) -> Text | None:
+        """Why a linked record that the cell names could not be made."""
+        refused = self.refused.get(self.kind(own), {})
+        return next((refused[name] for name in names_in(own, cell) if name in refused), None) if refused else None
+
+    def kind(self, own: FieldModel) -> str:
+        """Fields of one kind look their names up in the same place."""
+        if not isinstance(own, LinkField):
+            return own.type
+        return f"form:{own.form}:{self.by.get(own.key, '')}"
+
+    def missing(self, own: FieldModel, rows: Sequence[SheetRow]) -> list[str]:
+        """Names in the field's cells that nothing has, in the order of the rows."""
+        known = self.found[self.kind(own)]
+        named = (name for row in rows if not row.done for name in names_in(own, row.cells.get(own.key)))
+        return [name for name in dict.fromkeys(named) if name not in known]
 
 
-def _kind(own: FieldModel) -> str:
-    return f"form:{own.form}" if isinstance(own, LinkField) else own.type
+def names_for(work: Work, form: Form, rows: Sequence[SheetRow], by: Mapping[str, str] | None = None) -> Names:
+    """What the cells of a batch name."""
+    names = Names(by or {})
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for own in form.fields:
+        if isinstance(own, IdField):
+            for row in rows:
+                wanted[names.kind(own)].update(names_in(own, row.cells.get(own.key)))
+    for kind, texts in wanted.items():
+        if texts:
+            names.found[kind] = _look_up(work, kind, sorted(texts))
+    return names
 
 
-def _names_in(cell: Any) -> Iterator[str]:
-    if cell is None:
-        return
-    text = str(cell).strip()
-    yield text
-    for separator in (",", "，", "、", ";", "；", "\n"):
-        if separator in text:
-            yield from (part.strip() for part in text.split(separator) if part.strip())
+def names_in(own: FieldModel, cell: Any) -> Iterator[str]:
+    """The names that a cell of the field holds: one, or several where it takes several."""
+    text = "" if cell is None else str(cell).strip()
+    if getattr(own, "many", False):
+        yield from (part.strip() for part in SEPARATORS.split(text) if part.strip())
+    elif text:
+        yield text
 
 
 def _look_up(work: Work, kind: str, texts: Sequence[str]) -> dict[str, str]:
@@ -129,7 +159,7 @@ def _pairs(work: Work, kind: str, texts: Sequence[str]) -> Iterator[tuple[str, s
         for row in work.tx.execute(select(department.c.id, department.c.name).where(department.c.name.in_(texts))):
             yield row.name, row.id
     else:
-        target = kind.removeprefix("form:")
+        _, target, by = kind.split(":")
         if work.access.may(target, "read"):
-            for row in work.tx.execute(work.access.by_titles(target, texts)):
+            for row in work.tx.execute(work.access.by_titles(target, texts, by or None)):
                 yield row.title, row.id

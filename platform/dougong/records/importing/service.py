@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
+from dougong.apps.catalog import app_catalog
+from dougong.apps.rights import access_of
 from dougong.files import service as files
 from dougong.files.store import FileStore
 from dougong.kit.childproc import run_limited
@@ -17,13 +20,18 @@ from dougong.kit.db import Database, Transaction
 from dougong.kit.errors import Conflict, Invalid, NotFound, say
 from dougong.kit.ids import is_id, new_id
 from dougong.kit.jobs_model import job
+from dougong.kit.types import iso_instant
 from dougong.kit.web import Actor
+from dougong.records.importing.continuing import continued
 from dougong.records.importing.models import data_import
 from dougong.records.importing.schemas import ImportPlan
 
-_KINDS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt")
+_KINDS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson")
 _SHEETS = "dougong.records.importing.sheets"
 _OUT_MB = 2048
+RECENT = 20
+_TOLD = ("form", "created", "updated", "bad", "errors_file")
+_KEPT = (*_TOLD, "columns", "rows", "held", "skipped", "linked")
 
 
 def receive(
@@ -31,27 +39,83 @@ def receive(
 ) -> dict[str, Any]:
     """Stores an uploaded sheet and says what is in it. A file that can't be read is a 422 and leaves nothing to run."""
     if not name.lower().endswith(_KINDS):
-        raise Invalid(say("请选择 xlsx 或 csv 文件。", "Choose an xlsx or csv file."), "file_type")
+        raise Invalid(say("请选择 xlsx、csv 或 json 文件。", "Choose an xlsx, csv or json file."), "file_type")
     facts = files.upload(database, store, content, name, limit=limit, created_by=actor.person_id, app=app_key)
     with local_copy(store, facts.path) as path:
+        with path.open("rb") as source:
+            file_hash = hashlib.file_digest(source, "sha256").hexdigest()
         found = run_limited(f"{_SHEETS}:inspect", [str(path), facts.name], cpu_s=90, memory_mb=2048, wall_s=180)
     if not found["sheets"]:
         raise Invalid(say("文件中没有数据。", "The file has no data."), "file_empty")
     import_id = new_id()
     with database.transaction() as tx:
+        _known_links(tx, actor, app_key, found)
+        going_on = continued(tx, actor, app_key, found)
+        found["continues"] = None if going_on is None else going_on.document
+        found["same_as"] = _ran_before(tx, actor, app_key, file_hash)
         tx.execute(
             insert(data_import).values(
                 id=import_id,
+                act=import_id if going_on is None else going_on.document["import"],
+                file_hash=file_hash,
                 app=app_key,
                 owner_id=actor.person_id,
                 file_id=facts.id,
                 name=facts.name,
                 found=found,
-                plan=None,
+                plan=None if going_on is None else going_on.plan.model_dump(),
                 created_at=tx.now,
             )
         )
     return {"id": import_id, "name": facts.name, **found}
+
+
+def _known_links(tx: Transaction, actor: Actor, app_key: str, found: dict[str, Any]) -> None:
+    """An export of another app may link to forms that are not here: those columns come as texts."""
+    catalog = app_catalog(tx, app_key)
+    access = access_of(tx, actor, catalog)
+    for sheet in found["sheets"]:
+        for column in sheet["columns"]:
+            target = column["type"].get("form")
+            if target is not None and not (target in catalog.forms and access.may(target, "read")):
+                column["type"] = {"type": "text", "label": column["type"].get("label", "")}
+
+
+def _ran_before(tx: Transaction, actor: Actor, app_key: str, file_hash: str) -> dict[str, Any] | None:
+    """The last import of the very same file, so that nobody brings it in twice without knowing."""
+    c = data_import.c
+    same = (c.owner_id == actor.person_id, c.app == app_key, c.file_hash == file_hash)
+    ran = select(c.id, c.ran_at).where(*same, c.ran_at.is_not(None), c.undone_at.is_(None)).order_by(c.ran_at.desc())
+    row = tx.execute(ran.limit(1)).first()
+    return None if row is None else {"import": row.id, "at": iso_instant(row.ran_at)}
+
+
+def recent(tx: Transaction, actor_id: str, app_key: str) -> list[dict[str, Any]]:
+    """The person's last imports that ran, newest first."""
+    c = data_import.c
+    ran = select(data_import).where(c.owner_id == actor_id, c.app == app_key, c.ran_at.is_not(None))
+    return [
+        {
+            "id": row.id,
+            "name": row.name,
+            "at": iso_instant(row.ran_at),
+            "continues": row.act if row.act != row.id else None,
+            "undone_at": None if row.undone_at is None else iso_instant(row.undone_at),
+            **{key: row.result.get(key) for key in _TOLD},
+        }
+        for row in tx.execute(ran.order_by(c.ran_at.desc()).limit(RECENT))
+    ]
+
+
+def note_run(tx: Transaction, import_id: str, result: dict[str, Any]) -> None:
+    """The import has run to its end."""
+    kept = {key: result[key] for key in _KEPT if key in result}
+    tx.execute(update(data_import).where(data_import.c.id == import_id).values(ran_at=tx.now, result=kept))
+
+
+def note_undone(tx: Transaction, act: str) -> None:
+    """The import, and those that brought its mended rows, are taken back."""
+    tx.execute(update(data_import).where(data_import.c.act == act).values(undone_at=tx.now))
 
 
 def get(tx: Transaction, actor_id: str, app_key: str, import_id: str) -> Row[Any]:
@@ -74,6 +138,12 @@ def plan_of(row: Row[Any]) -> ImportPlan:
     if row.plan is None:
         raise Conflict(say("请先设置字段对应关系。", "Map the columns first."), "import_not_planned")
     return ImportPlan.model_validate(row.plan)
+
+
+def row_key_of(row: Row[Any]) -> int | None:
+    """The column by which a mended file names its rows."""
+    continues = row.found.get("continues")
+    return None if continues is None else int(continues["row_key"])
 
 
 @contextmanager
@@ -101,3 +171,16 @@ def job_of(tx: Transaction, once_key: str) -> str:
     """The job that was made under this key."""
     found: str = tx.execute(select(job.c.id).where(job.c.once_key == once_key)).scalar_one()
     return found
+
+
+def is_running(tx: Transaction, kind: str, act: str) -> bool:
+    """Whether an import of those that belong together waits or runs."""
+    keys = [f"{kind}:{each}" for each in tx.execute(select(data_import.c.id).where(data_import.c.act == act)).scalars()]
+    busy = (job.c.once_key.in_(keys), job.c.state.in_(("queued", "running")))
+    return tx.execute(select(job.c.id).where(*busy).limit(1)).first() is not None
+
+
+def ended_without_effect(tx: Transaction, once_keys: str) -> int:
+    """How many jobs whose keys begin so were cancelled or failed: one more may be tried."""
+    ended = (job.c.once_key.startswith(once_keys, autoescape=True), job.c.state.in_(("failed", "cancelled")))
+    return int(tx.execute(select(func.count()).where(*ended)).scalar_one())

@@ -1,25 +1,27 @@
-"""Reads xlsx and csv files. Everything here runs in a disposable child process (`dougong.kit.childproc`).
+"""Reads xlsx, csv and JSON files. Everything here runs in a disposable child process (`dougong.kit.childproc`).
 
-Before a workbook is parsed its zip directory and the extent of its sheets are looked at: a file of 4.6 KB can claim
-17 billion cells. A limit that is missed anyway ends the child, not the server.
+Text files are streamed: of a million rows no more than one is in memory. Before a workbook is parsed its zip directory
+and the extent of its sheets are looked at: a file of 4.6 KB can claim 17 billion cells. A limit that is missed anyway
+ends the child, not the server.
 """
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
+import itertools
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from charset_normalizer import from_bytes
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from dougong.kit.errors import Invalid, say
+from dougong.records.importing.problem_keys import REASONS, ROW_KEY
+from dougong.records.importing.text_rows import json_rows, table_rows
 from engines.form.guess import guess_column, guess_header_row
 
 MAX_ROWS = 1_000_000
@@ -30,15 +32,27 @@ MAX_ENTRIES = 2_000
 SHOWN_ROWS = 12
 SAMPLED = 1_000
 MAX_TEXT = 32_767  # characters of one cell, as in Excel
+SCHEMA_SHEET = "_dougong"
+"""The hidden sheet of an export that tells what its columns are."""
+MAX_SCHEMA = 2_000_000  # characters of it
+_HEAD = 50  # rows among which the header is looked for
 _REF = re.compile(rb'<c[^>]* r="([A-Z]{1,3})([0-9]{1,7})"')
 
 Cell = Any
 Row = list[Cell]
+Schema = dict[str, list[dict[str, Any]]]
+"""By header, what an export says of its fields; of equal headers the first comes first."""
 
 
 def inspect(path: str, name: str) -> dict[str, Any]:
     """`{"sheets": [...]}`: of each sheet its header row, columns with samples and a guessed type, a preview."""
-    return {"sheets": [_describe(title, rows) for title, rows in _sheets(path, name) if rows]}
+    schema = _schema(path, name)
+    sheets = []
+    for title, rows in _sheets(path, name):
+        described = _describe(title, rows, schema)
+        if described is not None:
+            sheets.append(described)
+    return {"sheets": sheets}
 
 
 def extract(path: str, name: str, sheet: str, header_row: int, out: str) -> int:
@@ -48,7 +62,7 @@ def extract(path: str, name: str, sheet: str, header_row: int, out: str) -> int:
         if title != sheet:
             continue
         with Path(out).open("w", encoding="utf-8") as lines:
-            for number, row in enumerate(rows[header_row + 1 :], start=header_row + 2):
+            for number, row in enumerate(itertools.islice(rows, header_row + 1, None), start=header_row + 2):
                 if any(cell is not None for cell in row):
                     lines.write(json.dumps([number, *map(_packed, row)], ensure_ascii=False, separators=(",", ":")))
                     lines.write("\n")
@@ -56,46 +70,87 @@ def extract(path: str, name: str, sheet: str, header_row: int, out: str) -> int:
     return written
 
 
-def _describe(title: str, rows: list[Row]) -> dict[str, Any]:
-    header = guess_header_row(rows[:50])
-    body = rows[header + 1 :]
-    sample = body[:SAMPLED]
+def _describe(title: str, rows: Iterable[Row], schema: Schema) -> dict[str, Any] | None:
+    """What a sheet holds; None for an empty one."""
+    rows = iter(rows)
+    head = list(itertools.islice(rows, _HEAD))
+    if not head:
+        return None
+    header = _header_row(head)
+    body = head[header + 1 :]
+    sample = body + list(itertools.islice(rows, SAMPLED - len(body)))
+    count = sum(any(cell is not None for cell in row) for row in itertools.chain(sample, rows))
+    names = head[header]
+    key = names.index(ROW_KEY) if ROW_KEY in names else None
     columns = []
-    for index, label in enumerate(rows[header]):
+    for index, label in enumerate(names):
+        if index == key or (key is not None and label in REASONS.values()):
+            continue
         cells = [row[index] for row in sample if index < len(row)]
         filled = [cell for cell in cells if cell is not None]
         if label is None and not filled:
             continue  # an empty column
+        columns.append(_column(index, label, filled, schema))
+    preview = [[_shown(cell) for cell in row[:50]] for row in [*head[: header + 1], *sample[:SHOWN_ROWS]]]
+    described = {"name": title, "header_row": header, "rows": count, "columns": columns, "preview": preview}
+    if key is not None:
+        first = next((row[key] for row in sample if key < len(row) and row[key] is not None), "")
+        described["row_key"] = {"index": key, "act": str(first).partition(":")[0]}
+    return described
+
+
+def _header_row(head: list[Row]) -> int:
+    """Files of our own name their header by a column; others are judged."""
+    return next((index for index, row in enumerate(head) if ROW_KEY in row), None) or guess_header_row(head)
+
+
+def _column(index: int, label: Cell, filled: list[Cell], schema: Schema) -> dict[str, Any]:
+    header = "" if label is None else str(label).strip()
+    told = schema.get(header)
+    if told:
+        field, evidence = told.pop(0), {"zh-CN": "文件中带有字段定义", "en": "the file brings its definition"}
+    else:
         guess = guess_column(label, filled)
-        columns.append(
-            {
-                "index": index,
-                "header": "" if label is None else str(label).strip(),
-                "samples": [_shown(cell) for cell in filled[:5]],
-                "type": guess.field,
-                "evidence": guess.evidence,
-            }
-        )
-    return {
-        "name": title,
-        "header_row": header,
-        "rows": sum(any(cell is not None for cell in row) for row in body),
-        "columns": columns,
-        "preview": [[_shown(cell) for cell in row[:50]] for row in rows[: header + 1 + SHOWN_ROWS]],
-    }
+        field, evidence = guess.field, dict(guess.evidence)
+    samples = [_shown(cell) for cell in filled[:5]]
+    return {"index": index, "header": header, "samples": samples, "type": field, "evidence": evidence}
 
 
-def _sheets(path: str, name: str, only: str | None = None) -> Iterator[tuple[str, list[Row]]]:
-    if name.lower().endswith((".csv", ".txt", ".tsv")):
-        yield "csv", _csv_rows(Path(path).read_bytes())
+def _schema(path: str, name: str) -> Schema:
+    """What the hidden sheet of an export says."""
+    if not name.lower().endswith((".xlsx", ".xlsm")):
+        return {}
+    _check_workbook(path)
+    try:
+        workbook = CalamineWorkbook.from_path(path)
+        if SCHEMA_SHEET not in workbook.sheet_names:
+            return {}
+        rows = workbook.get_sheet_by_name(SCHEMA_SHEET).to_python()
+        text = "".join(str(row[0]) for row in rows if row)
+        columns = json.loads(text)["columns"] if len(text) <= MAX_SCHEMA else []
+        told: Schema = defaultdict(list)
+        for each in columns:
+            told[str(each["header"])].append({"type": str(each["field"]["type"]), **each["field"]})
+        return told
+    except (CalamineError, ValueError, KeyError, TypeError, AttributeError):
+        return {}  # not ours after all: the columns are judged by their cells
+
+
+def _sheets(path: str, name: str, only: str | None = None) -> Iterator[tuple[str, Iterable[Row]]]:
+    low = name.lower()
+    if low.endswith((".csv", ".txt", ".tsv")):
+        yield "csv", _bounded(table_rows(Path(path), MAX_TEXT * 4))
+        return
+    if low.endswith((".json", ".jsonl", ".ndjson")):
+        yield "json", _bounded(json_rows(Path(path), MAX_COLUMNS))
         return
     _check_workbook(path)
     try:
         workbook = CalamineWorkbook.from_path(path)
         for title in workbook.sheet_names:
-            if only is None or title == only:
+            if title != SCHEMA_SHEET and (only is None or title == only):
                 rows = workbook.get_sheet_by_name(title).to_python(skip_empty_area=False)
-                yield title, [[_cell(cell) for cell in row] for row in rows]
+                yield title, ([_cell(cell) for cell in row] for row in rows)
     except PasswordError as error:
         raise _refused(
             "encrypted", "文件有密码保护，请去掉密码后再导入。", "The file is protected by a password."
@@ -106,31 +161,11 @@ def _sheets(path: str, name: str, only: str | None = None) -> Iterator[tuple[str
         ) from error
 
 
-def _csv_rows(content: bytes) -> list[Row]:
-    text = _decoded(content)
-    if "\0" in text:
-        raise _refused("unreadable", "这不是文本文件。", "This is not a text file.")
-    head = text[:20_000]
-    try:
-        dialect: Any = csv.Sniffer().sniff(head, delimiters=",;\t|")
-    except csv.Error:
-        dialect = csv.excel
-    csv.field_size_limit(MAX_TEXT * 4)
-    rows: list[Row] = []
-    for row in csv.reader(io.StringIO(text), dialect):
-        if len(row) > MAX_COLUMNS or len(rows) > MAX_ROWS:
+def _bounded(rows: Iterable[Row]) -> Iterator[Row]:
+    for number, row in enumerate(rows):
+        if len(row) > MAX_COLUMNS or number > MAX_ROWS:
             raise _too_large()
-        rows.append([_cell(cell) for cell in row])
-    return rows
-
-
-def _decoded(content: bytes) -> str:
-    """UTF-8 (with or without a mark) when it is that; else what the bytes look like: GBK, Big5, UTF-16 …"""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        best = from_bytes(content[:200_000], cp_isolation=["gb18030", "big5", "utf_16", "shift_jis", "cp1252"]).best()
-        return content.decode(best.encoding if best else "gb18030", errors="replace")
+        yield [_cell(cell) for cell in row]
 
 
 def _check_workbook(path: str) -> None:
