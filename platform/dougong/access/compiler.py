@@ -370,8 +370,7 @@ class Access:
         return [self._paths_of(sight).sort_key(name, descends) for name, descends in paging.parse_sort(sort)]
 
     def _title(self, form: str, table: FromClause, key: str | None = None) -> ColumnElement[Any]:
-        definition = self.catalog.form(form)
-        field = definition.title_field() if key is None else definition.field(key)
+        field = self.catalog.form(form).title_field() if key is None else self.catalog.form(form).field(key)
         grants = self.granted(form, "read")
         if field is None or not isinstance(storage_of(field), StoredColumn):
             return cast(null(), Text())

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import orjson
 import xlsxwriter
 
 from dougong.files import service as files
@@ -42,17 +42,17 @@ class Layout:
 
 def bad_rows(path: Path, refused: Mapping[int, Sequence[Mapping[str, Any]]]) -> Iterator[BadRow]:
     """The extracted rows that `refused` names by their number in this file."""
-    with path.open(encoding="utf-8") as lines:
+    with path.open("rb") as lines:
         for line in lines:
-            number, *cells = json.loads(line)
+            number, *cells = orjson.loads(line)
             if number in refused:
                 yield number, number, cells, refused[number]
 
 
 def numbered(path: Path, act: str, key_column: int | None) -> Iterator[list[tuple[int, int | None, list[Any]]]]:
     """The extracted rows, some hundreds at a time: number here, number in the import's first file, cells."""
-    with path.open(encoding="utf-8") as lines:
-        parsed = (json.loads(line) for line in lines)
+    with path.open("rb") as lines:
+        parsed = (orjson.loads(line) for line in lines)
         while batch := list(itertools.islice(parsed, _BATCH)):
             yield [(number, _origin(act, number, cells, key_column), cells) for number, *cells in batch]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+import orjson
 from sqlalchemy import select
 
 from dougong.identity.models import department, person
@@ -48,9 +48,9 @@ class SheetRow:
 def read_rows(path: Path, columns: Mapping[int, str], act: str = "", row_key: int | None = None) -> Iterator[SheetRow]:
     """The rows that `sheets.extract` wrote, cells under the keys of their fields. `row_key`: the column by which a
     mended file of the import `act` names its rows."""
-    with path.open(encoding="utf-8") as lines:
+    with path.open("rb") as lines:
         for line in lines:
-            number, *cells = json.loads(line)
+            number, *cells = orjson.loads(line)
             row = {key: unpacked(cells[index]) for index, key in columns.items() if index < len(cells)}
             origin = number
             if row_key is not None:

@@ -44,7 +44,7 @@ def receive(
     with local_copy(store, facts.path) as path:
         with path.open("rb") as source:
             file_hash = hashlib.file_digest(source, "sha256").hexdigest()
-        found = run_limited(f"{_SHEETS}:inspect", [str(path), facts.name], cpu_s=90, memory_mb=2048, wall_s=180)
+        found = run_limited(f"{_SHEETS}:inspect", [str(path), facts.name], cpu_s=180, memory_mb=2048, wall_s=600)
     if not found["sheets"]:
         raise Invalid(say("文件中没有数据。", "The file has no data."), "file_empty")
     import_id = new_id()
@@ -152,7 +152,7 @@ def extracted(store: FileStore, path: str, name: str, plan: ImportPlan) -> Itera
     with local_copy(store, path) as source:
         out = source.with_suffix(".rows")
         arguments = [str(source), name, plan.sheet, plan.header_row, str(out)]
-        count = run_limited(f"{_SHEETS}:extract", arguments, cpu_s=90, memory_mb=2048, wall_s=180, file_mb=_OUT_MB)
+        count = run_limited(f"{_SHEETS}:extract", arguments, cpu_s=180, memory_mb=2048, wall_s=600, file_mb=_OUT_MB)
         yield out, count
 
 

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import orjson
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from dougong.kit.errors import Invalid, say
@@ -61,11 +62,10 @@ def extract(path: str, name: str, sheet: str, header_row: int, out: str) -> int:
     for title, rows in _sheets(path, name, only=sheet):
         if title != sheet:
             continue
-        with Path(out).open("w", encoding="utf-8") as lines:
+        with Path(out).open("wb") as lines:
             for number, row in enumerate(itertools.islice(rows, header_row + 1, None), start=header_row + 2):
                 if any(cell is not None for cell in row):
-                    lines.write(json.dumps([number, *map(_packed, row)], ensure_ascii=False, separators=(",", ":")))
-                    lines.write("\n")
+                    lines.write(orjson.dumps([number, *map(_packed, row)], option=orjson.OPT_APPEND_NEWLINE))
                     written += 1
     return written
 

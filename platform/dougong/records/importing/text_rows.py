@@ -16,6 +16,7 @@ _HEAD = 20_000
 _BLOCK = 1 << 20
 _ENCODINGS = ["gb18030", "big5", "utf_16", "shift_jis", "cp1252"]
 _NAMED = ("title", "name", "label", "id")
+_EXACT = 10**15  # from here on a number would lose digits
 _SCANNED = 1_000
 """Objects whose keys become columns: a later object's further keys are not rows' columns any more."""
 
@@ -91,4 +92,4 @@ def _plain(value: Any) -> Any:
         return next((str(value[key]) for key in _NAMED if value.get(key)), json.dumps(value, ensure_ascii=False))
     if isinstance(value, list):
         return "、".join(str(_plain(each)) for each in value if each is not None) or None
-    return value
+    return str(value) if isinstance(value, int) and abs(value) >= _EXACT else value
