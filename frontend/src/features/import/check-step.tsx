@@ -13,7 +13,8 @@ import { useJobStart } from "./use-job-start";
 interface Props {
   app: string;
   upload: Upload;
-  draft: Draft;
+  /** Null: a mended file, which goes on with the plan of its import. */
+  draft: Draft | null;
   onBack: () => void;
   onRun: (onError: OnError) => void;
 }
@@ -34,6 +35,14 @@ export function CheckStep({ app, upload, draft, onBack, onRun }: Props) {
           onDone={(done) => setResult(done.result)}
         />
       )}
+      {upload.continues && (
+        <Alert
+          type="info"
+          showIcon
+          style={{ marginBottom: 16 }}
+          title={t("check.continues", { count: upload.continues.rows })}
+        />
+      )}
       {result && (
         <div className={styles.result}>
           <Numbers
@@ -41,6 +50,8 @@ export function CheckStep({ app, upload, draft, onBack, onRun }: Props) {
               { label: t("check.rows"), value: result.rows },
               { label: t("check.created"), value: result.created },
               ...(result.updated > 0 ? [{ label: t("check.updated"), value: result.updated }] : []),
+              ...(result.linked > 0 ? [{ label: t("check.linked"), value: result.linked }] : []),
+              ...(result.skipped > 0 ? [{ label: t("check.skipped"), value: result.skipped }] : []),
               { label: t("check.bad"), value: result.bad, tone: result.bad > 0 ? "bad" : undefined },
             ]}
           />
@@ -52,16 +63,20 @@ export function CheckStep({ app, upload, draft, onBack, onRun }: Props) {
               {result.errors.length >= 500 && (
                 <p className={styles.faint}>{t("check.first", { count: 500 })}</p>
               )}
-              <Radio.Group
-                className={styles.radios}
-                aria-label={t("check.on_error")}
-                value={onError}
-                onChange={(event) => setOnError(event.target.value as OnError)}
-                options={[
-                  { value: "skip", label: t("check.skip", { good: result.good, bad: result.bad }) },
-                  { value: "stop", label: t("check.stop") },
-                ]}
-              />
+              {draft === null ? (
+                <p className={styles.faint}>{t("check.mended_again")}</p>
+              ) : (
+                <Radio.Group
+                  className={styles.radios}
+                  aria-label={t("check.on_error")}
+                  value={onError}
+                  onChange={(event) => setOnError(event.target.value as OnError)}
+                  options={[
+                    { value: "skip", label: t("check.skip", { good: result.good, bad: result.bad }) },
+                    { value: "stop", label: t("check.stop") },
+                  ]}
+                />
+              )}
             </>
           )}
         </div>

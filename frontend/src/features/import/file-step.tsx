@@ -37,7 +37,7 @@ export function FileStep({ app, onUpload }: { app: string; onUpload: (upload: Up
   return (
     <div className={styles.drop}>
       <Drop.Dragger
-        accept=".xlsx,.xlsm,.xls,.csv,.tsv,.txt"
+        accept=".xlsx,.xlsm,.xls,.ods,.csv,.tsv,.txt,.json,.jsonl,.ndjson"
         maxCount={1}
         showUploadList={false}
         disabled={busy !== null}

@@ -13,6 +13,7 @@ import { PageSkeleton } from "@/ui/skeletons";
 import { CheckStep } from "./check-step";
 import { FileStep } from "./file-step";
 import { MapStep } from "./map-step";
+import { PastImports } from "./past-imports";
 import { RunStep } from "./run-step";
 import type { Draft, Upload } from "./types";
 
@@ -29,7 +30,7 @@ export function ImportPage() {
   const given = (useLocation().state as { upload?: Upload } | null)?.upload ?? null;
   const [upload, setUpload] = useState<Upload | null>(given);
   const [draft, setDraft] = useState<Draft | null>(null);
-  const [stage, setStage] = useState<Stage>(given ? "map" : "file");
+  const [stage, setStage] = useState<Stage>(given ? (given.continues ? "check" : "map") : "file");
   if (query.isPending) return <PageSkeleton />;
   if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   const forms = query.data.forms.filter(
@@ -47,14 +48,17 @@ export function ImportPage() {
         items={STAGES.map((each) => ({ title: phone && each !== stage ? "" : t(`stage.${each}`) }))}
       />
       {stage === "file" && (
-        <FileStep
-          app={app}
-          onUpload={(next) => {
-            setUpload(next);
-            setDraft(null);
-            setStage("map");
-          }}
-        />
+        <>
+          <FileStep
+            app={app}
+            onUpload={(next) => {
+              setUpload(next);
+              setDraft(null);
+              setStage(next.continues ? "check" : "map");
+            }}
+          />
+          <PastImports app={app} forms={query.data.forms} />
+        </>
       )}
       {stage === "map" && upload && (
         <MapStep
@@ -71,19 +75,19 @@ export function ImportPage() {
           }}
         />
       )}
-      {stage === "check" && upload && draft && (
+      {stage === "check" && upload && (draft !== null || upload.continues) && (
         <CheckStep
           app={app}
           upload={upload}
           draft={draft}
-          onBack={() => setStage("map")}
+          onBack={() => setStage(draft ? "map" : "file")}
           onRun={(onError) => {
-            setDraft({ ...draft, onError });
+            if (draft) setDraft({ ...draft, onError });
             setStage("run");
           }}
         />
       )}
-      {stage === "run" && upload && draft && (
+      {stage === "run" && upload && (draft !== null || upload.continues) && (
         <RunStep
           app={app}
           upload={upload}

@@ -2,6 +2,7 @@
 import { Alert, Button } from "antd";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { formatInstant } from "@/lib/dates";
 import { useFormRuntime } from "@/lib/queries/form-runtime";
 import type { FormCard } from "@/lib/types";
 import { Section } from "@/ui/page";
@@ -35,13 +36,13 @@ function firstDraft({ upload, forms, canDesign, wanted, draft }: Props): Draft {
   const known = forms.find((form) => form.key === wanted)?.key;
   const form = known ?? (canDesign ? null : (forms[0]?.key ?? null));
   const newLabel = sheet ? formName(upload, sheet) : "";
-  const shared = { choices: {}, mode: "insert", match: [], onError: "skip" } as const;
+  const shared = { choices: {}, mode: "insert", loosely: false, onError: "skip" } as const;
   return { ...shared, match: [], sheet: at, headerRow: sheet?.header_row ?? 0, form, newLabel };
 }
 
 export function MapStep(props: Props) {
   const { app, upload, forms, canDesign, onBack, onReady } = props;
-  const { t } = useTranslation("import");
+  const { t, i18n } = useTranslation("import");
   const [draft, setDraft] = useState(() => firstDraft(props));
   const runtime = useFormRuntime(app, draft.form ?? "");
   const raw = upload.sheets[draft.sheet];
@@ -73,6 +74,14 @@ export function MapStep(props: Props) {
   const mapped = Object.values(draft.choices).filter((choice) => choice.kind !== "skip").length;
   return (
     <>
+      {upload.same_as && (
+        <Alert
+          type="warning"
+          showIcon
+          style={{ marginBottom: 16 }}
+          title={t("map.same", { at: formatInstant(upload.same_as.at, i18n.language) })}
+        />
+      )}
       <Section title={t("map.file", { name: upload.name })} text={t("map.rows", { count: sheet.rows })}>
         <SheetPreview
           upload={upload}
@@ -89,6 +98,8 @@ export function MapStep(props: Props) {
       </Section>
       <Section title={t("map.columns")} text={t("map.mapped", { mapped, count: sheet.columns.length })}>
         <MappingTable
+          app={app}
+          canDesign={canDesign}
           sheet={sheet}
           fields={draft.form === null ? null : fields}
           choices={draft.choices}

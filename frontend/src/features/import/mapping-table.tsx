@@ -4,10 +4,13 @@ import { useTranslation } from "react-i18next";
 import type { Field } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
 import { matchesText } from "@/lib/pinyin";
+import { ColumnWishes } from "./column-wishes";
 import styles from "./import.module.css";
 import type { Choice, GuessedType, Sheet, SheetColumn } from "./types";
 
 interface Props {
+  app: string;
+  canDesign: boolean;
   sheet: Sheet;
   /** Fields of the target; null makes new ones. */
   fields: Field[] | null;
@@ -33,7 +36,7 @@ const NEW_TYPES: Field["type"][] = [
   "url",
 ];
 
-export function MappingTable({ sheet, fields, choices, onChange }: Props) {
+export function MappingTable({ app, canDesign, sheet, fields, choices, onChange }: Props) {
   const { t } = useTranslation("import");
   const label = useLabel();
   return (
@@ -62,12 +65,24 @@ export function MappingTable({ sheet, fields, choices, onChange }: Props) {
               </td>
               <td>
                 {fields ? (
-                  <FieldChoice
-                    name={name}
-                    fields={fields}
-                    choice={choice}
-                    onChange={(next) => onChange(column.index, next)}
-                  />
+                  <>
+                    <FieldSelect
+                      name={name}
+                      fields={fields}
+                      choice={choice}
+                      onChange={(next) => onChange(column.index, next)}
+                    />
+                    {choice.kind === "field" && (
+                      <ColumnWishes
+                        app={app}
+                        canDesign={canDesign}
+                        name={name}
+                        field={fields.find((each) => each.key === choice.field)}
+                        choice={choice}
+                        onChange={(next) => onChange(column.index, next)}
+                      />
+                    )}
+                  </>
                 ) : (
                   <NewField
                     name={name}
@@ -91,7 +106,7 @@ interface ChoiceProps {
   onChange: (choice: Choice) => void;
 }
 
-function FieldChoice({ name, fields, choice, onChange }: ChoiceProps & { fields: Field[] }) {
+function FieldSelect({ name, fields, choice, onChange }: ChoiceProps & { fields: Field[] }) {
   const { t } = useTranslation("import");
   const label = useLabel();
   return (

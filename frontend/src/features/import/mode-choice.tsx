@@ -1,5 +1,5 @@
 /** How rows meet the records that are there. */
-import { Radio, Select } from "antd";
+import { Checkbox, Radio, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import type { Field } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
@@ -12,8 +12,8 @@ interface Props {
   onChange: (changes: Partial<Draft>) => void;
 }
 
-const MODES: Mode[] = ["insert", "update", "upsert"];
-const MOST_MATCH = 4;
+const MODES: Mode[] = ["insert", "update", "upsert", "skip"];
+const MOST_MATCH = 10;
 
 export function ModeChoice({ fields, draft, onChange }: Props) {
   const { t } = useTranslation("import");
@@ -44,7 +44,7 @@ export function ModeChoice({ fields, draft, onChange }: Props) {
         }}
       />
       {draft.mode !== "insert" && (
-        <label className={styles.inline}>
+        <div className={styles.inline}>
           {t("mode.match")}
           <Select
             mode="multiple"
@@ -55,7 +55,10 @@ export function ModeChoice({ fields, draft, onChange }: Props) {
             options={offered.map((field) => ({ value: field.key, label: label(field.label) || field.key }))}
             onChange={(match) => onChange({ match })}
           />
-        </label>
+          <Checkbox checked={draft.loosely} onChange={(event) => onChange({ loosely: event.target.checked })}>
+            {t("mode.loosely")}
+          </Checkbox>
+        </div>
       )}
     </div>
   );

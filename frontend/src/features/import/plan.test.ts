@@ -34,6 +34,7 @@ const draft = (changes: Partial<Draft> = {}): Draft => ({
   choices: matched(sheet, fields),
   mode: "insert",
   match: [],
+  loosely: false,
   onError: "skip",
   ...changes,
 });

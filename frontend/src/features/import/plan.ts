@@ -2,7 +2,8 @@
 import { labelText } from "@/lib/locale";
 import { COMPUTED } from "@/lib/form-runtime/computed";
 import type { Field, FormDefinition } from "@/lib/form-runtime/definition";
-import type { Choice, Draft, Sheet, Upload } from "./types";
+import type { Label } from "@/lib/types";
+import type { Choice, Draft, GuessedType, Sheet, Upload } from "./types";
 import { FILE_TYPES } from "@/lib/form-runtime/kinds";
 
 const NEVER = new Set<string>([...COMPUTED, "subform", ...FILE_TYPES]);
@@ -69,6 +70,13 @@ export function withHeader(sheet: Sheet, row: number): Sheet {
   return { ...sheet, header_row: row, columns };
 }
 
+/** A file of our own brings its labels in both languages: they stay unless the label was written anew. */
+function newLabel({ label, type }: { label: string; type: GuessedType }): unknown {
+  const told = type.label as Label | undefined;
+  const same = told && [labelText(told, "zh-CN"), labelText(told, "en")].includes(label);
+  return same ? told : label;
+}
+
 /** The body of `:plan`. */
 export function planOf(upload: Upload, draft: Draft): Record<string, unknown> {
   const sheet = upload.sheets[draft.sheet]!;
@@ -79,12 +87,16 @@ export function planOf(upload: Upload, draft: Draft): Record<string, unknown> {
     target: isNew ? { new: { label: draft.newLabel.trim() } } : { form: draft.form },
     columns: sheet.columns.map(({ index }) => {
       const choice = draft.choices[index] ?? { kind: "skip" };
-      if (choice.kind === "field") return { index, field: choice.field };
-      if (choice.kind === "new") return { index, new: { label: choice.label, ...choice.type } };
+      if (choice.kind === "field") {
+        const { field, by, create } = choice;
+        return { index, field, ...(by ? { by } : {}), ...(create ? { create } : {}) };
+      }
+      if (choice.kind === "new") return { index, new: { ...choice.type, label: newLabel(choice) } };
       return { index, skip: true };
     }),
     mode: isNew ? "insert" : draft.mode,
     match: isNew || draft.mode === "insert" ? [] : draft.match,
+    loosely: draft.loosely,
     on_error: draft.onError,
   };
 }

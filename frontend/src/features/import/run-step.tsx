@@ -14,13 +14,14 @@ import { JobProgress } from "@/ui/job-progress";
 import { ErrorTable } from "./error-table";
 import styles from "./import.module.css";
 import { Numbers } from "./numbers";
+import { UndoButton } from "./undo-button";
 import type { Draft, RunResult, Upload } from "./types";
 import { useJobStart } from "./use-job-start";
 
 interface Props {
   app: string;
   upload: Upload;
-  draft: Draft;
+  draft: Draft | null;
   onAgain: () => void;
 }
 
@@ -38,6 +39,7 @@ export function RunStep({ app, upload, draft, onAgain }: Props) {
     setResult(done);
     renew();
   };
+  const known = draft ? draft.form : upload.continues?.form;
   const { data: now } = useJob(job);
   const broken = now?.state === "cancelled" || now?.state === "failed";
   useEffect(() => {
@@ -60,8 +62,9 @@ export function RunStep({ app, upload, draft, onAgain }: Props) {
         )}
         <footer className={styles.foot}>
           <Button onClick={onAgain}>{t("run.another")}</Button>
-          {broken && draft.form !== null && (
-            <Button type="primary" onClick={() => void navigate(`/apps/${app}/forms/${draft.form}`)}>
+          {broken && now.done > 0 && <UndoButton app={app} id={upload.id} onDone={renew} />}
+          {broken && known && (
+            <Button type="primary" onClick={() => void navigate(`/apps/${app}/forms/${known}`)}>
               {t("run.open")}
             </Button>
           )}
@@ -74,7 +77,7 @@ export function RunStep({ app, upload, draft, onAgain }: Props) {
       <EmptyState
         icon={stopped ? <TriangleAlert size={28} aria-hidden /> : <CircleCheck size={28} aria-hidden />}
         title={stopped ? t("run.stopped") : t("run.done")}
-        text={stopped ? t("run.stopped_text") : undefined}
+        text={stopped ? t("run.stopped_text") : result.errors_file ? t("run.mend_text") : undefined}
         actions={
           <>
             {form !== null && (
@@ -88,6 +91,7 @@ export function RunStep({ app, upload, draft, onAgain }: Props) {
               </Button>
             )}
             <Button onClick={onAgain}>{t("run.another")}</Button>
+            {!stopped && <UndoButton app={app} id={upload.id} onDone={renew} />}
           </>
         }
       />
@@ -95,6 +99,8 @@ export function RunStep({ app, upload, draft, onAgain }: Props) {
         items={[
           { label: t("run.created"), value: result.created },
           { label: t("run.updated"), value: result.updated },
+          ...(result.linked > 0 ? [{ label: t("check.linked"), value: result.linked }] : []),
+          ...(result.skipped > 0 ? [{ label: t("check.skipped"), value: result.skipped }] : []),
           { label: t("run.skipped"), value: result.bad, tone: result.bad > 0 ? "bad" : undefined },
         ]}
       />

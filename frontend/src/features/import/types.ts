@@ -25,12 +25,23 @@ export interface Upload {
   id: string;
   name: string;
   sheets: Sheet[];
+  /** A mended file: the import whose refused rows it brings, and how many are still to be mended. */
+  continues?: { import: string; rows: number; form: string } | null;
+  /** This very file ran before. */
+  same_as?: { import: string; at: string } | null;
 }
 
-export type Choice =
-  { kind: "skip" } | { kind: "field"; field: string } | { kind: "new"; label: string; type: GuessedType };
+/** `by`: the field of the linked form that names its records; `create`: what is missing is made. */
+export interface FieldChoice {
+  kind: "field";
+  field: string;
+  by?: string;
+  create?: boolean;
+}
 
-export type Mode = "insert" | "update" | "upsert";
+export type Choice = { kind: "skip" } | FieldChoice | { kind: "new"; label: string; type: GuessedType };
+
+export type Mode = "insert" | "update" | "upsert" | "skip";
 export type OnError = "stop" | "skip";
 
 export interface Draft {
@@ -42,6 +53,8 @@ export interface Draft {
   choices: Record<number, Choice>;
   mode: Mode;
   match: string[];
+  /** Matched without case, width and outer blanks. */
+  loosely: boolean;
   onError: OnError;
 }
 
@@ -60,6 +73,10 @@ export interface CheckResult {
   bad: number;
   created: number;
   updated: number;
+  /** Left out: in already, or there before. */
+  skipped: number;
+  /** Linked records that are made because the file names them. */
+  linked: number;
   errors: CellError[];
 }
 
@@ -68,4 +85,32 @@ export interface RunResult extends CheckResult {
   /** Nothing was written because a row was wrong. */
   stopped: boolean;
   errors_file?: { id: string; name: string };
+}
+
+export interface UndoPreview {
+  created: number;
+  updated: number;
+  changed_since: number;
+  allowed: boolean;
+}
+
+export interface UndoResult {
+  deleted: number;
+  restored: number;
+  kept_records: number;
+  held: number;
+  kept: { form: string; record: string; title: string | null; fields: string[]; reason: string }[];
+}
+
+export interface PastImport {
+  id: string;
+  name: string;
+  at: string;
+  continues: string | null;
+  undone_at: string | null;
+  form: string | null;
+  created: number | null;
+  updated: number | null;
+  bad: number | null;
+  errors_file: { id: string; name: string } | null;
 }

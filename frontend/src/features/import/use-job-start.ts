@@ -4,8 +4,8 @@ import type { Job } from "@/lib/types";
 import { planOf } from "./plan";
 import type { Draft, Upload } from "./types";
 
-/** Sends the plan and starts a job of the import, once per visit of a step. */
-export function useJobStart(app: string, upload: Upload, draft: Draft, act: "check" | "run") {
+/** Sends the plan (a mended file keeps that of its import) and starts a job of the import, once per visit of a step. */
+export function useJobStart(app: string, upload: Upload, draft: Draft | null, act: "check" | "run") {
   const [job, setJob] = useState<string | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [round, setRound] = useState(0);
@@ -16,7 +16,7 @@ export function useJobStart(app: string, upload: Upload, draft: Draft, act: "che
     const path = `/apps/${app}/imports/${upload.id}`;
     const start = async () => {
       try {
-        await api.post(`${path}:plan`, planOf(upload, draft));
+        if (draft) await api.post(`${path}:plan`, planOf(upload, draft));
         setJob((await api.post<Job>(`${path}:${act}`)).id);
       } catch (problem) {
         setError(problem);
