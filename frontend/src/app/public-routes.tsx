@@ -11,6 +11,12 @@ export const publicRoutes: RouteObject[] = [
           Component: (await import("@/features/public-dashboard/public-dashboard-page")).PublicDashboardPage,
         }),
       },
+      {
+        path: "public/forms/:token",
+        lazy: async () => ({
+          Component: (await import("@/features/public-form/public-form-page")).PublicFormPage,
+        }),
+      },
     ],
   },
 ];

@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from dougong.audit.models import audit_log
 from dougong.records.models import change_log
+from dougong.records.public.proof import solves
+from dougong.records.public.settings import Proof
 from tests.dougong.records.conftest import Shop, settings
 from tests.dougong.records.public import LINKS, Stranger, codes, made, solved
 from tests.dougong.records.public import settings as asking
@@ -231,5 +233,7 @@ def test_a_draft_goes_on_elsewhere_and_ends_with_the_answer(shop: Shop) -> None:
 
 
 def test_a_solution_is_the_one_the_page_finds() -> None:
-    """The same vector stands in frontend/src/features/public-form/proof.test.ts."""
-    assert solved("abc", 12) == {"challenge": "abc", "nonce": solved("abc", 12)["nonce"]}
+    """The same vector stands in frontend/src/lib/public-form/proof.test.ts."""
+    assert solved("abc", 12) == {"challenge": "abc", "nonce": 4959}
+    assert solves(Proof(challenge="abc", nonce=4959), 12)
+    assert not solves(Proof(challenge="abc", nonce=4958), 12)

@@ -7,6 +7,7 @@ import { Canvas } from "./canvas/canvas";
 import { canLand, land } from "./canvas/drops";
 import { useDesigner } from "./model/context";
 import { useMakeField } from "./model/use-add";
+import { LinksTab } from "./links/links-tab";
 import { Palette } from "./palette";
 import { PreviewDialog } from "./panels/preview-dialog";
 import { ProblemsPanel } from "./panels/problems-panel";
@@ -57,6 +58,7 @@ export function DesignerShell() {
           {tab === "rules" && <RulesTab />}
           {tab === "checks" && <ChecksTab />}
           {tab === "tests" && <TestsTab />}
+          {tab === "links" && <LinksTab />}
           {tab === "settings" && <SettingsTab />}
           {tab === "versions" && <VersionsTab />}
           <ProblemsPanel />

@@ -68,6 +68,13 @@ const itemsOnly = (nodes: LayoutNode[]): LayoutItem[] =>
     return "tabs" in node ? node.tabs.flatMap((tab) => itemsOnly(tab.items)) : itemsOnly(node.items);
   });
 
+/** Fields by themselves, each as wide as its type needs. */
+export const placedOf = (definition: Pick<FormDefinition, "fields">, keys: readonly string[]): LayoutItem[] =>
+  definition.fields
+    .filter((field) => keys.includes(field.key))
+    .sort((one, other) => keys.indexOf(one.key) - keys.indexOf(other.key))
+    .map((field) => placed(field.key, naturalSpan(field.type)));
+
 /** The layout as it is shown: unknown and repeated keys dropped, forgotten fields appended. */
 export function completeLayout(definition: Pick<FormDefinition, "fields" | "layout">): LayoutBlock[] {
   const known = new Set(definition.fields.map((field) => field.key));

@@ -22,17 +22,19 @@ function fromDirectory(kind: ChoiceKind, found: Directory): Choice[] {
 }
 
 /** fetch can't tell how far an upload is; XMLHttpRequest can. */
-function uploadFile(
+export function uploadFile(
   parts: Record<string, string | Blob>,
   progress: (fraction: number) => void,
   signal: AbortSignal,
+  { url = apiUrl("/files"), headers = {} }: { url?: string; headers?: Record<string, string> } = {},
 ): Promise<FileRef> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const body = new FormData();
     for (const [name, part] of Object.entries(parts)) body.append(name, part);
-    request.open("POST", apiUrl("/files"));
+    request.open("POST", url);
     request.setRequestHeader("Accept-Language", currentLocale());
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => {
       if (event.lengthComputable) progress(event.loaded / event.total);
     };

@@ -2,7 +2,7 @@
 import { useMemo, useRef, type KeyboardEvent } from "react";
 import type { FormEngine } from "@/lib/form-runtime/engine";
 import type { LayoutItem } from "@/lib/form-runtime/definition";
-import { completeLayout, itemKey, pagesOf } from "@/lib/form-runtime/layout";
+import { completeLayout, itemKey, pagesOf, placedOf } from "@/lib/form-runtime/layout";
 import { Blocks } from "./blocks";
 import { EngineProvider, useWholeForm } from "./engine-context";
 import { FormField } from "./form-field";
@@ -13,6 +13,8 @@ interface Props {
   engine: FormEngine;
   /** Puts the cursor into the first field. */
   autoFocus?: boolean;
+  /** Only these fields, one page of several. */
+  only?: readonly string[];
   onSave?: () => void;
 }
 
@@ -37,10 +39,14 @@ function goOn(event: KeyboardEvent<HTMLDivElement>, onSave?: () => void): void {
   open[open.indexOf(target) + 1]?.focus();
 }
 
-export function FormBody({ engine, autoFocus, onSave }: Props) {
+export function FormBody({ engine, autoFocus, only, onSave }: Props) {
   const root = useRef<HTMLDivElement>(null);
   const { definition } = engine.runtime;
-  const blocks = useMemo(() => completeLayout(definition), [definition]);
+  const blocks = useMemo(
+    () =>
+      only ? [{ section: null, columns: 2, items: placedOf(definition, only) }] : completeLayout(definition),
+    [definition, only],
+  );
   useWholeForm(engine);
   useLinkedRecords(engine);
   const visible = (item: LayoutItem): boolean => {

@@ -11,10 +11,12 @@ interface Props {
   /** What was typed before and not sent is here again; the word to be rid of it. */
   words: { restored: string; discard: string };
   autoFocus?: boolean;
+  /** Only these fields, one page of several. */
+  only?: readonly string[];
   onSave?: () => void;
 }
 
-export function LiveFormBody({ form, words, autoFocus, onSave }: Props) {
+export function LiveFormBody({ form, words, autoFocus, only, onSave }: Props) {
   const label = useLabel();
   return (
     <>
@@ -37,7 +39,7 @@ export function LiveFormBody({ form, words, autoFocus, onSave }: Props) {
           general={[...form.general, ...form.engine.generalIssues().map((issue) => label(issue.message))]}
         />
       )}
-      <FormBody engine={form.engine} autoFocus={autoFocus} onSave={onSave} />
+      <FormBody engine={form.engine} autoFocus={autoFocus} only={only} onSave={onSave} />
     </>
   );
 }

@@ -16,7 +16,6 @@ from dougong.records.runtime import known_definition, known_programs
 from engines.form.definition import Form
 from engines.form.fields.link import LinkField
 from engines.form.fields.subform import SubformField
-from engines.form.labels import label_text
 from engines.form.layout import placed_keys
 
 _LINK_SECRETS = ("filter", "fill", "on_delete")
@@ -27,7 +26,7 @@ Document = dict[str, Any]
 def document(tx: Transaction, link: Opened, guest: Guest, prefill: str | None) -> Document:
     """`GET /public/forms/{token}`: how it looks and its state; the form itself only when it is open to who asks."""
     state = door.state_of(tx, link, guest)
-    found = _face(link, guest.language) | {"state": state, "visitor": link.visitor_token}
+    found = _face(link) | {"state": state, "visitor": link.visitor_token}
     if state == "open":
         door.counted(tx, link, views=1)
         found["form"] = _runtime(link, guest) | {"prefill": _prefill(tx, link, prefill)}
@@ -38,16 +37,17 @@ def own_document(link: Opened, guest: Guest) -> Document:
     """The same for somebody who changes an answer: also when nothing new is taken any more."""
     state: State = "open"
     form = _runtime(link, guest) | {"prefill": {}}
-    return _face(link, guest.language) | {"state": state, "visitor": link.visitor_token, "form": form}
+    return _face(link) | {"state": state, "visitor": link.visitor_token, "form": form}
 
 
-def _face(link: Opened, language: str) -> Document:
+def _face(link: Opened) -> Document:
     settings, form = link.settings, link.catalog.forms[link.row.form]
     theme = settings.theme
     return {
-        "title": label_text(settings.title, language) or form.name(language),
-        "intro": label_text(settings.intro, language),
-        "closed_text": label_text(settings.closed_text, language),
+        # labels in all their languages: the page has a switch
+        "title": settings.title or form.label or form.key,
+        "intro": settings.intro,
+        "closed_text": settings.closed_text,
         "opens_at": iso_instant(settings.opens_at) if settings.opens_at else None,
         "closes_at": iso_instant(settings.closes_at) if settings.closes_at else None,
         "timezone": settings.timezone,
@@ -79,7 +79,7 @@ def _runtime(link: Opened, guest: Guest) -> Document:
         },
         "pages": [
             {
-                "label": label_text(page.label, guest.language),
+                "label": page.label,
                 "fields": [key for key in page.fields if key in known],
             }
             for page in settings.pages

@@ -5,7 +5,7 @@ import type { FormCard } from "@/lib/types";
 import type { DraftState } from "./use-draft";
 import type { Selection } from "./types";
 
-export type DesignerTab = "fields" | "rules" | "checks" | "tests" | "settings" | "versions";
+export type DesignerTab = "fields" | "rules" | "checks" | "tests" | "links" | "settings" | "versions";
 
 export interface Designer {
   app: string;

@@ -6,7 +6,7 @@ import { useLabel } from "@/lib/i18n";
 import { DesignerBar } from "@/ui/designer/designer-bar";
 import { useDesigner, type DesignerTab } from "../model/context";
 
-const TABS: DesignerTab[] = ["fields", "rules", "checks", "tests", "settings", "versions"];
+const TABS: DesignerTab[] = ["fields", "rules", "checks", "tests", "links", "settings", "versions"];
 
 export function TopBar({ onPreview, onPublish }: { onPreview: () => void; onPublish: () => void }) {
   const { t } = useTranslation("designer");

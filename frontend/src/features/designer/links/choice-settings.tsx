@@ -1,0 +1,66 @@
+/** What a linked field offers to strangers: nothing unless it is said, then by a condition, with one field as the name. */
+import { Select, Switch } from "antd";
+import { useTranslation } from "react-i18next";
+import type { LinkField } from "@/lib/form-runtime/definition";
+import { useLabel } from "@/lib/i18n";
+import type { Choosable } from "@/lib/public-form/links";
+import { useFormRuntime } from "@/lib/queries/form-runtime";
+import { ConditionBuilder } from "@/ui/condition-builder/condition-builder";
+import { Property } from "@/ui/property/property";
+import { useDesigner } from "../model/context";
+import styles from "./links.module.css";
+
+const NAMING = new Set(["text", "series", "barcode", "email", "phone", "url"]);
+
+interface Props {
+  field: LinkField;
+  value: Choosable | null;
+  onChange: (value: Choosable | null) => void;
+}
+
+export function ChoiceSettings({ field, value, onChange }: Props) {
+  const { t } = useTranslation("formlinks");
+  const label = useLabel();
+  const { app } = useDesigner();
+  const target = useFormRuntime(value ? app : "", value ? field.form : "");
+  const definition = target.data?.definition;
+  const name = label(field.label) || field.key;
+  return (
+    <div className={styles.choice}>
+      <label className={styles.inline}>
+        <Switch
+          size="small"
+          checked={value !== null}
+          onChange={(on) => onChange(on ? { filter: null, ids: null, title: null } : null)}
+        />
+        {t("choices.offer", { name })}
+      </label>
+      {value && definition && (
+        <>
+          <Property label={t("choices.name")}>
+            <Select
+              allowClear
+              aria-label={t("choices.name")}
+              placeholder={t("choices.name_auto")}
+              value={value.title ?? undefined}
+              options={definition.fields
+                .filter((each) => NAMING.has(each.type))
+                .map((each) => ({ value: each.key, label: label(each.label) || each.key }))}
+              onChange={(title: string | undefined) => onChange({ ...value, title: title ?? null })}
+            />
+          </Property>
+          <Property label={t("choices.which")}>
+            <ConditionBuilder
+              fields={definition.fields}
+              place={{ app, form: field.form, scope: "filter", definition, expect: "boolean" }}
+              label={t("choices.which")}
+              value={value.filter ?? ""}
+              onChange={(filter) => onChange({ ...value, filter: filter || null })}
+            />
+          </Property>
+          {value.ids && <p className={styles.faint}>{t("choices.ids", { count: value.ids.length })}</p>}
+        </>
+      )}
+    </div>
+  );
+}
