@@ -51,6 +51,10 @@ def rules(tab: Tab) -> None:
     tab.get_by_text(re.compile("^(规则|Rules)$")).first.click()
 
 
+def public_forms(tab: Tab) -> None:
+    tab.get_by_text(re.compile("^(对外填写|Public forms)$")).first.click()
+
+
 def open_filter(tab: Tab) -> None:
     tab.get_by_role("button", name=re.compile("^(筛选|Filter)")).first.click()
 

@@ -60,6 +60,8 @@ PAGES = (
     Page("new-record-refused", "/apps/crm/forms/customer/new", act=acts.save_empty),
     Page("new-opportunity", "/apps/crm/forms/opportunity/new"),
     Page("designer", "/apps/crm/forms/opportunity/design"),
+    Page("designer-public-forms", "/apps/crm/forms/customer/design", act=acts.public_forms, phone=False),
+    Page("public-form-gone", "/public/forms/nothing", signed_in=False),
     Page("designer-field", "/apps/crm/forms/opportunity/design", act=acts.choose_formula_field, phone=False),
     Page("designer-rules", "/apps/crm/forms/opportunity/design", act=acts.rules, phone=False),
     Page("flows", "/apps/crm/flows"),

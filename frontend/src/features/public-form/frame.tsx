@@ -56,7 +56,7 @@ function LanguageSwitch() {
       size="small"
       className={styles.language}
       icon={<Languages size={16} />}
-      aria-label={t("language")}
+      title={t("language")}
       lang={other}
       onClick={() => void changeLocale(other)}
     >

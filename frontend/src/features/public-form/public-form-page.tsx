@@ -72,6 +72,11 @@ export function PublicFormPage() {
   return <Shown client={client} arrival={arrival} loaded={loaded.data} renew={() => void loaded.refetch()} />;
 }
 
+/** One colour for what is pressed, followed and measured. */
+const themeOf = (colour: string) => ({
+  token: { colorPrimary: colour, colorLink: colour, colorInfo: colour },
+});
+
 interface ShownProps {
   client: PublicFormClient;
   arrival: Arrival;
@@ -111,7 +116,7 @@ function Shown({ client, arrival, loaded, renew }: ShownProps) {
     <Turned state={page.state} page={page} />
   );
   return (
-    <ConfigProvider theme={page.theme.color ? { token: { colorPrimary: page.theme.color } } : {}}>
+    <ConfigProvider theme={page.theme.color ? themeOf(page.theme.color) : {}}>
       <Frame client={client} page={page} quiet={reply !== null}>
         {content}
       </Frame>

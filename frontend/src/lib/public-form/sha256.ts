@@ -34,16 +34,14 @@ function compress(state: Uint32Array, block: Uint8Array, at: number): void {
     const large = turned(b, 17) ^ turned(b, 19) ^ (b >>> 10);
     words[i] = words[i - 16]! + small + words[i - 7]! + large;
   }
-  let [a, b, c, d, e, f, g, h] = state as unknown as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  let a = state[0]!;
+  let b = state[1]!;
+  let c = state[2]!;
+  let d = state[3]!;
+  let e = state[4]!;
+  let f = state[5]!;
+  let g = state[6]!;
+  let h = state[7]!;
   for (let i = 0; i < 64; i += 1) {
     const first =
       (h + (turned(e, 6) ^ turned(e, 11) ^ turned(e, 25)) + ((e & f) ^ (~e & g)) + K[i]! + words[i]!) | 0;
@@ -57,19 +55,42 @@ function compress(state: Uint32Array, block: Uint8Array, at: number): void {
     b = a;
     a = (first + second) | 0;
   }
-  [a, b, c, d, e, f, g, h].forEach((word, i) => {
-    state[i] = state[i]! + word;
-  });
+  state[0]! += a;
+  state[1]! += b;
+  state[2]! += c;
+  state[3]! += d;
+  state[4]! += e;
+  state[5]! += f;
+  state[6]! += g;
+  state[7]! += h;
+}
+
+const BLOCK = 64;
+
+/** Digests of texts that begin alike: what is the same for all is hashed once. `suffix`: ASCII. The answer's eight
+ *  words are the same array each time. */
+export function hasher(prefix: string): (suffix: string) => Uint32Array {
+  const head = new TextEncoder().encode(prefix);
+  const whole = head.length - (head.length % BLOCK);
+  const middle = START.slice();
+  for (let at = 0; at < whole; at += BLOCK) compress(middle, head, at);
+  const tail = new Uint8Array(BLOCK * 2);
+  const state = new Uint32Array(8);
+  const rest = head.length - whole;
+  return (suffix) => {
+    tail.fill(0);
+    tail.set(head.subarray(whole));
+    for (let i = 0; i < suffix.length; i += 1) tail[rest + i] = suffix.charCodeAt(i);
+    const length = rest + suffix.length;
+    tail[length] = 0x80;
+    const end = length + 9 > BLOCK ? BLOCK * 2 : BLOCK;
+    const bits = (head.length + suffix.length) * 8;
+    for (let i = 0; i < 4; i += 1) tail[end - 1 - i] = bits >>> (8 * i);
+    state.set(middle);
+    for (let at = 0; at < end; at += BLOCK) compress(state, tail, at);
+    return state;
+  };
 }
 
 /** The digest as eight words of 32 bits. */
-export function sha256(text: string): Uint32Array {
-  const bytes = new TextEncoder().encode(text);
-  const padded = new Uint8Array(Math.ceil((bytes.length + 9) / 64) * 64);
-  padded.set(bytes);
-  padded[bytes.length] = 0x80;
-  new DataView(padded.buffer).setUint32(padded.length - 4, bytes.length * 8);
-  const state = START.slice();
-  for (let at = 0; at < padded.length; at += 64) compress(state, padded, at);
-  return state;
-}
+export const sha256 = (text: string): Uint32Array => hasher(text)("").slice();

@@ -40,6 +40,7 @@ export function ChoiceSettings({ field, value, onChange }: Props) {
           <Property label={t("choices.name")}>
             <Select
               allowClear
+              className={styles.full}
               aria-label={t("choices.name")}
               placeholder={t("choices.name_auto")}
               value={value.title ?? undefined}

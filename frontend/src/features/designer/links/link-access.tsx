@@ -108,6 +108,7 @@ export function LinkAccess({ body, link, patch, set }: PartProps) {
       <Property label={t("access.frames")} help={t("access.frames_help")}>
         <Select
           mode="tags"
+          className={styles.full}
           open={false}
           suffixIcon={null}
           tokenSeparators={[" ", ",", "，"]}

@@ -42,40 +42,43 @@ export function LinkPages({ body, definition, set }: PartProps) {
             removeLabel={t("pages.remove", { name: title })}
             onRemove={() => set({ pages: pages.filter((_, one) => one !== at) })}
           >
-            <Property label={t("pages.name")}>
-              <LabelInput
-                value={page.label}
-                aria-label={t("pages.name")}
-                onChange={(next) => change(at, { label: next })}
-              />
-            </Property>
-            <Property label={t("pages.fields")}>
-              <Select
-                mode="multiple"
-                aria-label={t("pages.fields")}
-                value={page.fields}
-                options={[...page.fields, ...rest].map((key) => ({ value: key, label: nameOf(key) }))}
-                onChange={(keys: string[]) => change(at, { fields: keys })}
-              />
-            </Property>
-            {at > 0 && (
-              <>
-                <Toggle
-                  label={t("pages.conditional")}
-                  value={page.when !== null}
-                  onChange={(on) => change(at, { when: on ? "" : null })}
+            <div className={styles.cardBody}>
+              <Property label={t("pages.name")}>
+                <LabelInput
+                  value={page.label}
+                  aria-label={t("pages.name")}
+                  onChange={(next) => change(at, { label: next })}
                 />
-                {page.when !== null && (
-                  <ConditionBuilder
-                    fields={asked.filter((field) => !page.fields.includes(field.key))}
-                    place={{ app, form, scope: "form", definition, expect: "boolean" }}
+              </Property>
+              <Property label={t("pages.fields")}>
+                <Select
+                  mode="multiple"
+                  className={styles.full}
+                  aria-label={t("pages.fields")}
+                  value={page.fields}
+                  options={[...page.fields, ...rest].map((key) => ({ value: key, label: nameOf(key) }))}
+                  onChange={(keys: string[]) => change(at, { fields: keys })}
+                />
+              </Property>
+              {at > 0 && (
+                <>
+                  <Toggle
                     label={t("pages.conditional")}
-                    value={page.when}
-                    onChange={(when) => change(at, { when })}
+                    value={page.when !== null}
+                    onChange={(on) => change(at, { when: on ? "" : null })}
                   />
-                )}
-              </>
-            )}
+                  {page.when !== null && (
+                    <ConditionBuilder
+                      fields={asked.filter((field) => !page.fields.includes(field.key))}
+                      place={{ app, form, scope: "form", definition, expect: "boolean" }}
+                      label={t("pages.conditional")}
+                      value={page.when}
+                      onChange={(when) => change(at, { when })}
+                    />
+                  )}
+                </>
+              )}
+            </div>
           </Card>
         );
       })}
