@@ -15,9 +15,26 @@ import styles from "./links.module.css";
 
 /** Types whose values fit into an address. */
 const SHORT = new Set([
-  "text", "number", "money", "percent", "boolean", "date", "datetime", "select", "multi_select", "phone", "email",
-  "url", "link", "member", "department", "rating", "tags", "barcode", "time",
-]); // prettier-ignore
+  "text",
+  "number",
+  "money",
+  "percent",
+  "boolean",
+  "date",
+  "datetime",
+  "select",
+  "multi_select",
+  "phone",
+  "email",
+  "url",
+  "link",
+  "member",
+  "department",
+  "rating",
+  "tags",
+  "barcode",
+  "time",
+]);
 
 export function PrefillForm({ link, definition }: { link: FormLink; definition: FormDefinition }) {
   const { t } = useTranslation("formlinks");

@@ -31,7 +31,11 @@ export function Recipients({ link }: { link: FormLink }) {
   const { list, add, remove } = useRecipients(app, form, link.id);
   const toast = useToast();
   const [text, setText] = useState("");
-  const labels = text.split(/[\n,，;；]/).map((each) => each.trim()).filter(Boolean).slice(0, MOST); // prettier-ignore
+  const labels = text
+    .split(/[\n,，;；]/)
+    .map((each) => each.trim())
+    .filter(Boolean)
+    .slice(0, MOST);
   const send = () => add.mutate(labels, { onSuccess: () => setText(""), onError: toast.failed });
   return (
     <div className={styles.part}>
