@@ -18,6 +18,7 @@ ACCEPTED = {
     ("engines/formula/__init__.py", "importlib"): "loads polars for those only who use that back end",
     ("engines/formula/syntax.py", "pathlib"): "reads the grammar that stands beside it and is part of the program",
     ("engines/form/regions.py", "pathlib"): "reads the list of regions that is part of the program",
+    ("engines/form/likeness/names.py", "importlib"): "pypinyin again: loaded with the first Chinese name",
     ("engines/form/keys.py", "importlib"): "pypinyin's dictionaries are loaded when the first Chinese label comes",
     (
         "engines/report/metrics/word_counts.py",
