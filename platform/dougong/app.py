@@ -50,6 +50,7 @@ from dougong.records import read_routes as record_read_routes
 from dougong.records import routes as record_routes
 from dougong.records.around import live as record_live
 from dougong.records.around import routes as around_routes
+from dougong.records.duplicates import routes as duplicate_routes
 from dougong.records.editing import routes as edit_routes
 from dougong.records.exporting import routes as export_routes
 from dougong.records.feed import routes as feed_routes
@@ -89,6 +90,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     region_routes.router,
     record_other_routes.router,
     around_routes.router,
+    duplicate_routes.router,
     edit_routes.router,
     feed_routes.router,
     export_routes.router,

@@ -8,6 +8,7 @@
 | a form is about to change (apps)        | flows, dashboards and saved views that would break are told          |
 | a record changes (records)              | computed fields of other forms follow (inside records); `RECORD_LISTENERS` |
 | a record's activity is asked for (records) | flows tell the steps they took with it (flows)                     |
+| records are merged (records)            | instances of flows go with them (flows)                               |
 | a record is about to change (records)   | a gate of a flow may hold the change (flows)                          |
 | an alert of a dashboard rings (reports) | flows that wait for its message start (flows)                         |
 | a flow takes a step (flows)             | people are told, held changes are made or dropped, messages start flows |
@@ -27,6 +28,7 @@ from dougong.flows import (
     gate,
     held_view,
     instances,
+    moving,
     notices,
     packaging,
     starting,
@@ -43,6 +45,7 @@ from dougong.messaging import tasks as messaging_tasks
 from dougong.records import demo, purge, tasks, view_uses
 from dougong.records.around import live as record_live
 from dougong.records.around import tasks as around_tasks
+from dougong.records.duplicates import tasks as duplicate_tasks
 from dougong.records.editing import tasks as edit_tasks
 from dougong.records.exporting import tasks as export_tasks
 from dougong.records.hooks import hooks as record_hooks
@@ -63,6 +66,7 @@ RECORD_LISTENERS: tuple[Listener, ...] = (watching.on_records, triggers.on_recor
 JOBS = (
     tasks,
     around_tasks,
+    duplicate_tasks,
     edit_tasks,
     import_tasks,
     export_tasks,
@@ -89,6 +93,7 @@ def bind() -> None:
     hooks.dashboard_installer = dashboard_packaging.install
     record_hooks.hold = gate.hold
     record_hooks.flow_steps = instances.steps_of_record
+    record_hooks.move_flows = moving.move_instances
     flow_hooks.listeners = RECORD_LISTENERS
     flow_hooks.held = held_view.of_instance
     flow_hooks.notice = notices.notice

@@ -69,6 +69,22 @@ def bulk_edit(tab: Tab) -> None:
     tab.get_by_role("region", name=re.compile("^(修改前后的数据|Records before and after)$")).wait_for()
 
 
+def find_duplicates(tab: Tab) -> None:
+    """What may be the same; in demo data hardly anything is surely."""
+    tab.get_by_text(re.compile("^(有可能|Possible)$")).click()
+    _button(tab, "开始查找", "Search").click()
+    groups, nothing = tab.get_by_text(re.compile("^(把握 |\\d+% sure)")), tab.get_by_text(re.compile("没有找到|No dup"))
+    groups.or_(nothing).first.wait_for()
+
+
+def merge_duplicates(tab: Tab) -> None:
+    find_duplicates(tab)
+    merge = _button(tab, "合并…", "Merge…")
+    if merge.count():
+        merge.click()
+        tab.get_by_text(re.compile("^(随之移动|Moves along)")).or_(tab.get_by_role("alert")).first.wait_for()
+
+
 def comments(tab: Tab) -> None:
     _button(tab, "评论与动态", "Comments and activity").click()
 

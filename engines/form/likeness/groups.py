@@ -76,20 +76,21 @@ def find_groups(
     blocks = _blocks(profiles)
     apart = frozenset(different)
     alike: dict[Pair, Likeness] = {}
-    seen: set[Pair] = set()
+    seen: set[int] = set()  # numbers, not pairs: millions of them
     crowded = 0
     for at, block in enumerate(blocks):
         crowded += len(block) > BLOCK
         for pair in _pairs(block):
-            if pair in seen:
+            number = pair[0] * len(records) + pair[1]
+            if number in seen:
                 continue
-            seen.add(pair)
+            seen.add(number)
             found = likeness(profiles[pair[0]], profiles[pair[1]], keys)
             if found[0] >= least and _named(records, pair) not in apart:
                 alike[pair] = found
         if at % 5_000 == 0:
             tell(at / len(blocks))
-    groups = sorted(_stars(records, alike), key=lambda group: (-group.score, group.members[0].id))
+    groups = sorted(_stars(records, alike, apart), key=lambda group: (-group.score, group.members[0].id))
     return Found(tuple(groups), len(seen), crowded)
 
 
@@ -181,8 +182,11 @@ def _named(records: Sequence[tuple[str, Values]], pair: Pair) -> tuple[str, str]
     return (first, second) if first < second else (second, first)
 
 
-def _stars(records: Sequence[tuple[str, Values]], alike: Mapping[Pair, Likeness]) -> Iterator[Group]:
-    """The record with the most likenesses takes those it is like; then the next among the rest."""
+def _stars(
+    records: Sequence[tuple[str, Values]], alike: Mapping[Pair, Likeness], apart: frozenset[tuple[str, str]]
+) -> Iterator[Group]:
+    """The record with the most likenesses takes those it is like; then the next among the rest. Two that are known to
+    be different never stand in one group."""
     near: dict[int, dict[int, Likeness]] = defaultdict(dict)
     for (one, other), found in alike.items():
         near[one][other] = near[other][one] = found
@@ -191,9 +195,13 @@ def _stars(records: Sequence[tuple[str, Values]], alike: Mapping[Pair, Likeness]
         if centre in taken:
             continue
         free = [(other, found) for other, found in near[centre].items() if other not in taken]
-        if not free:
-            continue
         free.sort(key=lambda each: (-each[1][0], records[each[0]][0]))
-        members = [Member(records[at][0], score, evidence) for at, (score, evidence) in free[: MOST_MEMBERS - 1]]
-        taken |= {centre, *(at for at, _ in free[: MOST_MEMBERS - 1])}
-        yield Group((Member(records[centre][0], members[0].score, ()), *members))
+        places: list[int] = []
+        for at, _ in free:
+            together = all(_named(records, (at, other)) not in apart for other in places) if apart else True
+            if together and len(places) < MOST_MEMBERS - 1:
+                places.append(at)
+        if places:
+            taken |= {centre, *places}
+            members = [Member(records[at][0], *near[centre][at]) for at in places]
+            yield Group((Member(records[centre][0], members[0].score, ()), *members))

@@ -1,6 +1,6 @@
 import type { RouteObject } from "react-router";
 
-/** Records of a form: the list with an opened record beside it, the recycle bin, and the import of a file. */
+/** Records of a form: the list with an opened record beside it, the recycle bin, duplicates, and the import of a file. */
 export const recordsRoutes: RouteObject[] = [
   {
     path: "forms/:form",
@@ -21,6 +21,12 @@ export const recordsRoutes: RouteObject[] = [
   {
     path: "forms/:form/bulk",
     lazy: async () => ({ Component: (await import("@/features/records/bulk/bulk-page")).BulkPage }),
+  },
+  {
+    path: "forms/:form/duplicates",
+    lazy: async () => ({
+      Component: (await import("@/features/duplicates/duplicates-page")).DuplicatesPage,
+    }),
   },
   {
     path: "import",

@@ -142,6 +142,28 @@ def release(tx: Transaction, app: str, form: str, record_ids: Iterable[str]) -> 
     tx.execute(update(file).where(*held).values(record_id=None, claimed_at=None, created_at=tx.now, created_by=None))
 
 
+def hand_over(
+    tx: Transaction,
+    app: str,
+    form: str,
+    holder: str,
+    to: str,
+    field: str | None = None,
+    among: Collection[str] | None = None,
+) -> list[str]:
+    """Files of one record become another's; they are read under its rights from now on. Only those of `field`, or
+    `among` these. → their ids"""
+    c = file.c
+    mine = [c.app == app, c.form == form, c.record_id == holder]
+    if field is not None:
+        mine.append(c.field == field)
+    if among is not None:
+        mine.append(c.id.in_(sorted(among)))
+    ids = sorted(tx.execute(select(c.id).where(*mine)).scalars())
+    tx.execute(update(file).where(c.id.in_(ids)).values(record_id=to))
+    return ids
+
+
 def let_go(tx: Transaction, ids: Collection[str]) -> None:
     """Nothing names these files any more: they are swept a day later."""
     wanted = sorted({each for each in ids if is_id(each)})

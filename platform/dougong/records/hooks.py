@@ -22,10 +22,16 @@ FlowSteps = Callable[[Transaction, Actor, AppCatalog, str, str, str], list[dict[
 flows did with the record, for who may read it."""
 
 
+MoveFlows = Callable[[Transaction, str, str, str, str, Sequence[str] | None], list[str]]
+"""`(tx, app key, form key, from record, to record, only these instances)` → ids of the instances that now belong to the
+other record. A record whose change a flow holds is refused."""
+
+
 @dataclass
 class RecordHooks:
     hold: Hold | None = None
     flow_steps: FlowSteps | None = None
+    move_flows: MoveFlows | None = None
 
 
 hooks = RecordHooks()

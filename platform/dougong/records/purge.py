@@ -7,13 +7,16 @@ from sqlalchemy import delete
 from dougong.apps import sealed
 from dougong.kit.db import Transaction
 from dougong.records.around.models import record_comment, record_follower, record_reminder
+from dougong.records.duplicates.models import not_duplicate, record_merge
 from dougong.records.models import saved_view, series_counter
 from dougong.records.public.models import form_link
+
+_OWN = (series_counter, saved_view, form_link, record_comment, record_follower, record_reminder)
 
 
 def forget_form(tx: Transaction, app_key: str, form_key: str) -> None:
     """Counters, saved views, public links and what stood around its records; the change log stays, because it tells
     what happened."""
     sealed.forget_form(tx, app_key, form_key)
-    for table in (series_counter, saved_view, form_link, record_comment, record_follower, record_reminder):
+    for table in (*_OWN, not_duplicate, record_merge):
         tx.execute(delete(table).where(table.c.app == app_key, table.c.form == form_key))

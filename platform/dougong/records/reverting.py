@@ -55,6 +55,14 @@ def revert(
     return result
 
 
+def bring_back(
+    work: Work, form_key: str, record_id: str, wanted: Mapping[str, Any], version: int, kept: dict[str, Text]
+) -> Item | None:
+    """Gives fields the values they had (JSON form), as far as the pipeline lets them through; `kept` names the rest."""
+    values = _sendable(work, form_key, record_id, wanted, kept)
+    return _save(work, form_key, record_id, values, version, kept, whole=True) if values else None
+
+
 def _differences(work: Work, form_key: str, record_id: str, seq: int, *, undoing: bool) -> dict[str, Any]:
     """What each field held back then, of those that have changed since, in JSON form."""
     c = change_log.c

@@ -1,16 +1,19 @@
 """A shop: customers, and orders with lines and serial numbers, made through the real doors."""
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from dougong.app import create_app, open_database
 from dougong.kit.config import Settings
+from dougong.kit.db import Database
+from dougong.worker import Worker, resources
 from tests.conftest import FreshDatabase
 from tests.databases import Kind
 from tests.dougong.conftest import migrate
@@ -153,3 +156,12 @@ def settings(database_kind: Kind, fresh_database: FreshDatabase, tmp_path: Path)
 def shop(company: Company) -> Shop:
     """The shop, and the administrator who has built it."""
     return Shop(company, company.admin)
+
+
+@pytest.fixture
+def worker(settings: Settings, database: Database, app: FastAPI) -> Iterator[Worker]:
+    """A worker in this process."""
+    started = Worker(settings, database, resources(settings))
+    started.start()
+    yield started
+    started.stop()

@@ -1,28 +1,13 @@
 """The grid as a sheet, and bulk edits: pasted cells, rehearsals, formulas, taking back; one pipeline behind all."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-from fastapi import FastAPI
-
-from dougong.kit.config import Settings
-from dougong.kit.db import Database
-from dougong.worker import Worker, resources
+from dougong.worker import Worker
 from tests.dougong.jobs import finished
 from tests.dougong.people import Someone
 from tests.dougong.records.conftest import Shop
 
 ORDER_FIELDS = {"fields": ["customer", "due", "status", "payable"], "expand": ["customer"]}
-
-
-@pytest.fixture
-def worker(settings: Settings, database: Database, app: FastAPI) -> Iterator[Worker]:
-    """A worker in this process."""
-    started = Worker(settings, database, resources(settings))
-    started.start()
-    yield started
-    started.stop()
 
 
 def _bulk(shop: Shop, form: str, operations: list[dict[str, Any]], **asked: Any) -> list[dict[str, Any]]:

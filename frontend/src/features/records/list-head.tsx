@@ -1,6 +1,16 @@
 /** The head of a list: its name, «new record», and what is done seldom in a menu. */
 import { Button, Dropdown } from "antd";
-import { Download, Ellipsis, FileUp, PencilLine, PencilRuler, Plus, Trash2, Workflow } from "lucide-react";
+import {
+  Download,
+  Ellipsis,
+  FileUp,
+  PencilLine,
+  PencilRuler,
+  Plus,
+  ScanSearch,
+  Trash2,
+  Workflow,
+} from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { useFlowStarts } from "@/lib/flow/queries";
@@ -47,6 +57,9 @@ export function ListMenu({
     ...(may("import") ? [{ key: "import", label: t("import"), icon: <FileUp size={16} /> }] : []),
     ...(phone && onExport ? [{ key: "export", label: t("export.title"), icon: <Download size={16} /> }] : []),
     ...(may("update") ? [{ key: "bulk", label: t("bulk.edit"), icon: <PencilLine size={16} /> }] : []),
+    ...(may("read") && may("update") && may("delete")
+      ? [{ key: "duplicates", label: t("duplicates"), icon: <ScanSearch size={16} /> }]
+      : []),
     ...(may("delete") ? [{ key: "bin", label: t("bin.title"), icon: <Trash2 size={16} /> }] : []),
     ...(canDesign ? [{ key: "design", label: t("design"), icon: <PencilRuler size={16} /> }] : []),
   ];

@@ -13,6 +13,7 @@ import { WhoPicker } from "../flow/people-dialog";
 import { LeaveDialog } from "./leave-dialog";
 import { LiveFormBody } from "./live-form-body";
 import styles from "./record-form.module.css";
+import { SimilarHint } from "./similar-hint";
 import { useFormSurroundings } from "./use-form-surroundings";
 import { useRecordForm } from "./use-record-form";
 
@@ -59,6 +60,7 @@ export function NewRecordForm({ app, form, runtime, preset, link, onSaved, onCan
   return (
     <FieldServicesProvider value={services}>
       <div className={styles.body}>
+        <SimilarHint app={app} form={form} runtime={runtime} engine={state.engine} />
         <LiveFormBody
           form={state}
           words={{ restored: t("draft.restored"), discard: t("draft.discard") }}

@@ -1,6 +1,6 @@
 /** What can be done with the ticked rows. */
 import { Button } from "antd";
-import { Download, PencilLine, Trash2, X } from "lucide-react";
+import { Download, Merge, PencilLine, Trash2, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { MOST_SELECTED } from "../grid/selection";
@@ -13,6 +13,7 @@ interface Props {
   busy: boolean;
   onAll: (() => void) | null;
   onEdit: (() => void) | null;
+  onMerge: (() => void) | null;
   onExport: (() => void) | null;
   onDelete: (() => void) | null;
   onClear: () => void;
@@ -20,7 +21,18 @@ interface Props {
   extra?: ReactNode;
 }
 
-export function BulkBar({ count, total, busy, onAll, onEdit, onExport, onDelete, onClear, extra }: Props) {
+export function BulkBar({
+  count,
+  total,
+  busy,
+  onAll,
+  onEdit,
+  onMerge,
+  onExport,
+  onDelete,
+  onClear,
+  extra,
+}: Props) {
   const { t } = useTranslation("records");
   return (
     <div className={styles.bulk} role="toolbar" aria-label={t("select.actions")}>
@@ -37,6 +49,11 @@ export function BulkBar({ count, total, busy, onAll, onEdit, onExport, onDelete,
         {onEdit && (
           <Button size="small" icon={<PencilLine size={14} />} onClick={onEdit}>
             {t("bulk.edit")}
+          </Button>
+        )}
+        {onMerge && (
+          <Button size="small" icon={<Merge size={14} />} onClick={onMerge}>
+            {t("bulk.merge")}
           </Button>
         )}
         {onExport && (

@@ -25,6 +25,7 @@ export function bulkPath(app: string, form: string, { filter, search }: Props["q
 
 /** The most rows that one press of a button takes. */
 const MOST_STARTED = 200;
+const MOST_MERGED = 10;
 
 interface Props {
   app: string;
@@ -39,6 +40,7 @@ interface Props {
 export function BulkTools({ app, form, runtime, selection, source, question, onExport }: Props) {
   const { t } = useTranslation("records");
   const { message } = App.useApp();
+  const navigate = useNavigate();
   const toast = useToast();
   const undoToast = useUndoToast();
   const words = usePendingWords();
@@ -46,8 +48,10 @@ export function BulkTools({ app, form, runtime, selection, source, question, onE
   const buttons = (starts.data?.buttons ?? []).filter((button) => button.place !== "record");
   const { run } = useBulk(app, form);
   const [busy, setBusy] = useState(false);
-  const navigate = useNavigate();
   const total = source.count;
+  const { length } = selection.ids;
+  const mergeable =
+    length > 1 && length <= MOST_MERGED && ["update", "delete"].every((op) => runtime.ops.includes(op));
   const rest = total !== null && total > selection.ids.length && selection.ids.length < MOST_SELECTED;
   const takeAll = async () => {
     try {
@@ -91,6 +95,11 @@ export function BulkTools({ app, form, runtime, selection, source, question, onE
         busy={busy}
         onAll={rest ? () => void takeAll() : null}
         onEdit={runtime.ops.includes("update") ? edit : null}
+        onMerge={
+          mergeable
+            ? () => void navigate(`/apps/${app}/forms/${form}/duplicates?ids=${selection.ids.join()}`)
+            : null
+        }
         onExport={onExport}
         onDelete={runtime.ops.includes("delete") ? () => void remove() : null}
         onClear={selection.clear}
