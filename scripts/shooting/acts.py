@@ -47,6 +47,12 @@ def choose_formula_field(tab: Tab) -> None:
     tab.locator("[data-card]").and_(tab.get_by_role("button", name=re.compile("^(加权金额|Weighted)"))).first.click()
 
 
+def where_used(tab: Tab) -> None:
+    tab.locator("[data-card=amount]").first.click()
+    tab.get_by_role("button", name=re.compile("^(用在哪里|Where is it used)")).click()
+    tab.get_by_role("dialog").get_by_role("listitem").first.wait_for()
+
+
 def rules(tab: Tab) -> None:
     tab.get_by_text(re.compile("^(规则|Rules)$")).first.click()
 

@@ -66,6 +66,7 @@ PAGES = (
     Page("designer-public-forms", "/apps/crm/forms/customer/design", act=acts.public_forms, phone=False),
     Page("public-form-gone", "/public/forms/nothing", signed_in=False),
     Page("designer-field", "/apps/crm/forms/opportunity/design", act=acts.choose_formula_field, phone=False),
+    Page("designer-uses", "/apps/crm/forms/opportunity/design", act=acts.where_used, phone=False),
     Page("designer-rules", "/apps/crm/forms/opportunity/design", act=acts.rules, phone=False),
     Page("flows", "/apps/crm/flows"),
     Page("new-flow", "/apps/crm/flows", act=acts.new_flow),

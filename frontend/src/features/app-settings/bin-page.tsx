@@ -19,17 +19,20 @@ import styles from "./bin.module.css";
 import { useSettingsApp } from "./settings-layout";
 
 interface Entry {
-  kind: "form" | "field";
+  kind: "form" | "field" | "type";
   form: string;
   field: string | null;
   label: Label;
   form_label: Label | null;
   type: string | null;
+  /** Of a change of type: what the field is now. */
+  to?: string;
   deleted_at: string;
   until: string;
   by: { id: string; name: string | null } | null;
 }
 
+const idOf = (entry: Entry): string => `${entry.kind}:${keyOf(entry)}`;
 const keyOf = ({ form, field }: Entry): string => (field === null ? form : `${form}.${field}`);
 
 function useBin(app: string) {
@@ -73,7 +76,7 @@ export function AppBinPage() {
         <ul aria-label={t("tab.bin")}>
           {items.map((entry) => (
             <BinLine
-              key={keyOf(entry)}
+              key={idOf(entry)}
               app={app.key}
               entry={entry}
               owns={app.can_manage}
@@ -95,8 +98,29 @@ interface LineProps {
   onPurge: (entry: Entry) => Promise<unknown>;
 }
 
+/** The field goes back to its former type in the draft; publishing it brings the values back. */
+function TakeBack({ app, entry }: { app: string; entry: Entry }) {
+  const { t } = useTranslation("uses");
+  const toast = useToast();
+  const navigate = useNavigate();
+  const place = `/apps/${app}/forms/${entry.form}`;
+  const undo = useMutation({
+    mutationFn: () => api.post(`${place}/draft:take-back`, { field: entry.field, since: entry.deleted_at }),
+    onSuccess: () => {
+      toast.done(t("bin.undone"));
+      return navigate(`${place}/design`);
+    },
+    onError: toast.failed,
+  });
+  return (
+    <Button icon={<Undo2 size={14} />} loading={undo.isPending} onClick={() => undo.mutate()}>
+      {t("bin.undo")}
+    </Button>
+  );
+}
+
 function BinLine({ app, entry, owns, onRestore, onPurge }: LineProps) {
-  const { t } = useTranslation("settings");
+  const { t } = useTranslation(["settings", "uses", "designer"]);
   const label = useLabel();
   const locale = useLocale();
   const { timezone } = useMe();
@@ -123,14 +147,23 @@ function BinLine({ app, entry, owns, onRestore, onPurge }: LineProps) {
         <p className={styles.name}>
           {name}
           <span className={styles.where}>
-            {entry.form_label
-              ? t("bin.field_of", { form: label(entry.form_label) || entry.form })
-              : t("bin.form")}
+            {entry.kind === "type"
+              ? t("uses:bin.type", {
+                  form: label(entry.form_label) || entry.form,
+                  from: t(`designer:type.${entry.type}`),
+                  to: t(`designer:type.${entry.to}`),
+                })
+              : entry.form_label
+                ? t("bin.field_of", { form: label(entry.form_label) || entry.form })
+                : t("bin.form")}
           </span>
         </p>
         <p className={styles.facts}>
           <span title={formatInstant(entry.deleted_at, locale, timezone)}>
-            {t("bin.deleted", { who, when: formatAgo(entry.deleted_at, locale) })}
+            {t(entry.kind === "type" ? "uses:bin.changed" : "bin.deleted", {
+              who,
+              when: formatAgo(entry.deleted_at, locale),
+            })}
           </span>
           {" · "}
           {t("bin.until", { day: formatDay(entry.until, locale, timezone) })}
@@ -140,6 +173,8 @@ function BinLine({ app, entry, owns, onRestore, onPurge }: LineProps) {
         <Button icon={<Undo2 size={14} />} onClick={() => void restore()}>
           {t("bin.restore")}
         </Button>
+      ) : entry.kind === "type" ? (
+        <TakeBack app={app} entry={entry} />
       ) : (
         <Button
           icon={<Undo2 size={14} />}
@@ -149,7 +184,7 @@ function BinLine({ app, entry, owns, onRestore, onPurge }: LineProps) {
           {t("bin.in_designer")}
         </Button>
       )}
-      {owns && (
+      {owns && entry.kind !== "type" && (
         <Button
           type="text"
           danger

@@ -1,12 +1,13 @@
 /** Brings the designer's state together for all its parts. */
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState, type ReactNode } from "react";
+import { useSearchParams } from "react-router";
 import { api } from "@/lib/api";
 import type { FormRuntime } from "@/lib/form-runtime/definition";
 import type { FormCard, Page } from "@/lib/types";
 import { FieldServicesProvider } from "@/ui/fields/services";
 import { useFormSurroundings } from "@/ui/form-view/use-form-surroundings";
-import { DesignerProvider, topicsOf, type Designer, type DesignerTab } from "./model/context";
+import { DesignerProvider, TABS, topicsOf, type Designer, type DesignerTab } from "./model/context";
 import { subformOf } from "./model/edit";
 import { keysOf } from "./model/keys";
 import type { Draft, Selection } from "./model/types";
@@ -23,7 +24,9 @@ export function DesignerState({ app, form, loaded, children }: Props) {
   const draft = useDraft(app, form, loaded);
   const { definition, server } = draft;
   const [selection, select] = useState<Selection>(null);
-  const [tab, setTab] = useState<DesignerTab>("fields");
+  const [search] = useSearchParams();
+  const asked = TABS.find((each) => each === search.get("tab"));
+  const [tab, setTab] = useState<DesignerTab>(asked ?? "fields");
   const forms = useQuery({
     queryKey: ["forms", app],
     queryFn: () => api.get<Page<FormCard>>(`/apps/${app}/forms`),

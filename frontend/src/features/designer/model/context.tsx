@@ -5,7 +5,8 @@ import type { FormCard } from "@/lib/types";
 import type { DraftState } from "./use-draft";
 import type { Selection } from "./types";
 
-export type DesignerTab = "fields" | "rules" | "checks" | "tests" | "links" | "settings" | "versions";
+export const TABS = ["fields", "rules", "checks", "tests", "links", "settings", "versions"] as const;
+export type DesignerTab = (typeof TABS)[number];
 
 export interface Designer {
   app: string;

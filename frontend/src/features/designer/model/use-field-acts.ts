@@ -1,7 +1,11 @@
 /** Copying, removing and moving a field, with what is selected afterwards. */
+import { App } from "antd";
+import { createElement } from "react";
 import { useTranslation } from "react-i18next";
 import { pagesOf } from "@/lib/form-runtime/layout";
 import { useLabel } from "@/lib/i18n";
+import type { Use } from "@/lib/uses";
+import { UsesList } from "@/ui/uses/uses-list";
 import { useUndoToast } from "@/ui/use-toast";
 import { useDesigner } from "./context";
 import {
@@ -16,12 +20,36 @@ import {
 } from "./edit";
 import { keyFrom } from "./keys";
 import type { Place } from "./types";
+import { useAffected } from "./use-affected";
 
 export function useFieldActs() {
-  const { t } = useTranslation("designer");
+  const { t } = useTranslation(["designer", "uses", "common"]);
   const label = useLabel();
   const undoToast = useUndoToast();
-  const { definition, apply, select, draft, usedKeys } = useDesigner();
+  const { modal } = App.useApp();
+  const affected = useAffected();
+  const { app, definition, apply, select, draft, usedKeys } = useDesigner();
+
+  const removeNow = (key: string, name: string, subform?: string) => {
+    apply("remove", (before) => removeField(before, key, subform));
+    select(subform ? { kind: "field", key: subform } : null);
+    undoToast(t("canvas.removed", { name }), async () => draft.undo());
+  };
+
+  const askFirst = (name: string, uses: Use[], go: () => void) =>
+    void modal.confirm({
+      title: t("uses:title", { name, count: uses.length }),
+      icon: null,
+      width: 520,
+      content: [
+        createElement("p", { key: "text" }, t("uses:remove_text")),
+        createElement(UsesList, { key: "list", app, uses }),
+      ],
+      okText: t("uses:remove"),
+      okButtonProps: { danger: true },
+      cancelText: t("common:action.cancel"),
+      onOk: go,
+    });
 
   const after = (key: string, subform?: string): Place | null => {
     if (subform) {
@@ -45,9 +73,14 @@ export function useFieldActs() {
     remove(key: string, subform?: string): void {
       const field = fieldAt(definition, key, subform);
       if (!field) return;
-      apply("remove", (before) => removeField(before, key, subform));
-      select(subform ? { kind: "field", key: subform } : null);
-      undoToast(t("canvas.removed", { name: label(field.label) || key }), async () => draft.undo());
+      const name = label(field.label) || key;
+      // what can't be asked (no connection, a draft that can't be read) doesn't stand in the way: there is undo
+      void affected(key, subform)
+        .catch((): Use[] => [])
+        .then((uses) => {
+          if (uses.length === 0) removeNow(key, name, subform);
+          else askFirst(name, uses, () => removeNow(key, name, subform));
+        });
     },
     /** One place on or back; past the end of a page into the next one. */
     move(key: string, by: 1 | -1, subform?: string): void {

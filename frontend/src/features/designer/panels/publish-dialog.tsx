@@ -8,11 +8,14 @@ import { api } from "@/lib/api";
 import { useLabel } from "@/lib/i18n";
 import { jobIsOver, useJob } from "@/lib/queries/jobs";
 import type { Label } from "@/lib/types";
+import type { Use } from "@/lib/uses";
 import { PublishFrame } from "@/ui/designer/publish-frame";
 import type { PublishDialogProps } from "@/ui/designer/workspace";
+import { UsesList } from "@/ui/uses/uses-list";
 import { useToast } from "@/ui/use-toast";
 import { useDesigner } from "../model/context";
 import { draftPath } from "../model/use-draft";
+import { LossDownload } from "./loss-download";
 import type { Draft } from "../model/types";
 import styles from "./publish.module.css";
 
@@ -27,12 +30,16 @@ interface Step {
     changed: number;
     lost: number;
     samples: { id: string; before: unknown; after: unknown }[];
+    /** Of a change that is taken back: how many come back exactly. */
+    restored?: number;
+    /** Whether the designer may read this field of all records. */
+    readable?: boolean;
   };
   duplicates?: { value: unknown; count: number }[];
 }
 interface Impact {
   steps: Step[];
-  used_by: { kind: string; key: string; where: string }[];
+  used_by: Use[];
   breaking: boolean;
 }
 
@@ -109,11 +116,7 @@ export function PublishDialog({ onClose, onDone }: PublishDialogProps) {
           {used_by.length > 0 && (
             <>
               <h3>{t("publish.used_by")}</h3>
-              <ul>
-                {used_by.map((use, at) => (
-                  <li key={at}>{`${use.key} · ${use.where}`}</li>
-                ))}
-              </ul>
+              <UsesList app={app} uses={used_by} />
             </>
           )}
           {failing.length > 0 && (
@@ -134,6 +137,7 @@ export function PublishDialog({ onClose, onDone }: PublishDialogProps) {
               }
             />
           )}
+          <LossDownload values={steps.flatMap(({ values }) => values ?? [])} />
           {lost > 0 && (
             <Checkbox checked={accept} onChange={(event) => setAccept(event.target.checked)}>
               {t("publish.accept", { count: lost })}
@@ -146,7 +150,7 @@ export function PublishDialog({ onClose, onDone }: PublishDialogProps) {
 }
 
 function StepLine({ step }: { step: Step }) {
-  const { t } = useTranslation("designer");
+  const { t } = useTranslation(["designer", "uses"]);
   const label = useLabel();
   const show = (value: unknown): string =>
     value === null || value === undefined
@@ -165,6 +169,9 @@ function StepLine({ step }: { step: Step }) {
             lost: step.values.lost,
           })}
         </span>
+      )}
+      {step.values?.restored !== undefined && (
+        <span className={styles.counts}>{t("uses:losses.restored", { count: step.values.restored })}</span>
       )}
       {step.values && step.values.samples.length > 0 && (
         <ul className={styles.samples}>

@@ -4,9 +4,7 @@ import { Eye } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useLabel } from "@/lib/i18n";
 import { DesignerBar } from "@/ui/designer/designer-bar";
-import { useDesigner, type DesignerTab } from "../model/context";
-
-const TABS: DesignerTab[] = ["fields", "rules", "checks", "tests", "links", "settings", "versions"];
+import { TABS, useDesigner } from "../model/context";
 
 export function TopBar({ onPreview, onPublish }: { onPreview: () => void; onPublish: () => void }) {
   const { t } = useTranslation("designer");

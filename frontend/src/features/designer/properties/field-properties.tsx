@@ -18,6 +18,7 @@ import { useDesigner } from "../model/context";
 import { DefaultValue } from "./default-value";
 import { FieldUses } from "./field-uses";
 import styles from "./properties.module.css";
+import { TypeChoice } from "./type-choice";
 import { TypeProperties } from "./type-properties";
 import { useFieldPatch } from "./use-field-patch";
 import { useKeyFollowsLabel } from "./use-key-follows-label";
@@ -52,6 +53,7 @@ export function FieldProperties({ field, subform }: { field: Field; subform?: st
           <LabelInput id={FIRST_PROPERTY} value={field.label} onChange={(label) => patch({ label })} />
         </div>
       </Property>
+      <TypeChoice field={field} subform={subform} />
       <TypeProperties field={field} subform={subform} patch={patch} />
       {!NO_DEFAULT.has(field.type) && <DefaultValue field={field} subform={subform} patch={patch} />}
       <div className={styles.group}>

@@ -1,14 +1,17 @@
 /** What a field depends on and what uses it; and, for a sample record, why it is what it is. */
 import { useQuery } from "@tanstack/react-query";
-import { Button, Drawer, Select } from "antd";
-import { CircleHelp } from "lucide-react";
+import { App, Button, Drawer, Select } from "antd";
+import { CircleHelp, Waypoints } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/lib/api";
 import type { Field } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
+import { UsesList } from "@/ui/uses/uses-list";
+import { useToast } from "@/ui/use-toast";
 import { WhyPanel } from "@/ui/why/why-panel";
 import { useDesigner } from "../model/context";
+import { useAffected } from "../model/use-affected";
 import { draftPath } from "../model/use-draft";
 import styles from "./properties.module.css";
 
@@ -60,6 +63,7 @@ export function FieldUses({ field, subform }: { field: Field; subform?: string }
         </div>
       ))}
       {uses.data && shown.length === 0 && <div className={styles.faint}>{t("uses.nothing")}</div>}
+      <Everywhere field={field} subform={subform} />
       <Button icon={<CircleHelp size={16} />} onClick={() => setAsking(true)}>
         {t("ask")}
       </Button>
@@ -67,6 +71,47 @@ export function FieldUses({ field, subform }: { field: Field; subform?: string }
         <Asked start={subform ? `${subform}.0.${field.key}` : field.key} />
       </Drawer>
     </div>
+  );
+}
+
+/** Everything that would miss the field: other forms, grants, flows, dashboards and views too. */
+function Everywhere({ field, subform }: { field: Field; subform?: string }) {
+  const { t } = useTranslation("uses");
+  const label = useLabel();
+  const toast = useToast();
+  const { modal } = App.useApp();
+  const { app } = useDesigner();
+  const affected = useAffected();
+  const [busy, setBusy] = useState(false);
+  const name = label(field.label) || field.key;
+  const show = async () => {
+    setBusy(true);
+    try {
+      const uses = await affected(field.key, subform);
+      const found = uses.length > 0;
+      modal.info({
+        title: found ? t("title", { name, count: uses.length }) : name,
+        icon: null,
+        width: 520,
+        content: found ? (
+          <>
+            <p>{t("change_text")}</p>
+            <UsesList app={app} uses={uses} />
+          </>
+        ) : (
+          <p>{t("none", { name })}</p>
+        ),
+      });
+    } catch (error) {
+      toast.failed(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Button icon={<Waypoints size={16} />} loading={busy} onClick={() => void show()}>
+      {t("ask")}
+    </Button>
   );
 }
 
