@@ -17,6 +17,7 @@ from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import Page as Tab
 
 from scripts.provision.places import VAR, make_folder
+from scripts.shooting.app_page import settle as settle_page
 from scripts.shooting.company import settle
 from scripts.shooting.faults import Listener, faults, known_namespaces
 from scripts.shooting.flow_data import settle_flows
@@ -97,6 +98,7 @@ def _shoot(browser: Browser, started: Product, state: str, wanted: Wanted) -> It
     pages = [page for page in PAGES if page.name in wanted.pages]
     if state == "full":
         settle(admin, "crm")
+        settle_page(admin, "crm")
         ids = {form: admin.get(f"/apps/crm/forms/{form}/records?limit=1")["items"][0]["id"] for form in _FORMS}
         ids |= settle_flows(started, admin)
         yield from _views(browser, started, admin, pages, state, wanted, ids)

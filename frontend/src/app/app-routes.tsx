@@ -3,6 +3,7 @@ import { dashboardRoutes } from "./dashboard-routes";
 import { appFlowDesignRoutes } from "./flow-design-routes";
 import { appFlowRoutes } from "./flow-routes";
 import { formRoutes } from "./form-routes";
+import { pageRoutes } from "./page-routes";
 import { recordsRoutes } from "./records-routes";
 
 /** Pages inside one app, drawn in its frame. */
@@ -12,6 +13,7 @@ export const appRoutes: RouteObject[] = [
   ...appFlowRoutes,
   ...appFlowDesignRoutes,
   ...dashboardRoutes,
+  ...pageRoutes,
   {
     index: true,
     lazy: async () => ({ Component: (await import("@/features/app-frame/app-home")).AppHome }),

@@ -6,6 +6,7 @@ import { flowRoutes } from "./flow-routes";
 import { calendarRoutes, flowDesignRoutes } from "./flow-design-routes";
 import { designRoutes } from "./form-routes";
 import { NotFound } from "@/ui/not-found";
+import { pageDesignRoutes } from "./page-routes";
 import { publicRoutes } from "./public-routes";
 import { Splash } from "./splash";
 import { RouteError } from "./route-error";
@@ -88,6 +89,7 @@ export const routes: RouteObject[] = [
               ...designRoutes,
               ...flowDesignRoutes,
               ...dashboardDesignRoutes,
+              ...pageDesignRoutes,
               {
                 path: "apps/:app",
                 handle: { side: "app" },

@@ -2,11 +2,13 @@ import type { App, FormCard, Nav } from "./types";
 
 export type NavForm = Extract<Nav, { form: string }>;
 export type NavDashboard = Extract<Nav, { dashboard: string }>;
+export type NavPage = Extract<Nav, { page: string }>;
 export type NavGroup = Extract<Nav, { group: unknown }>;
 export type NavLinkItem = Extract<Nav, { link: string }>;
 
 export const isGroup = (item: Nav): item is NavGroup => "group" in item;
 export const isDashboard = (item: Nav): item is NavDashboard => "dashboard" in item;
+export const isPage = (item: Nav): item is NavPage => "page" in item;
 export const isForm = (item: Nav): item is NavForm => "form" in item;
 
 function allForms(items: Nav[]): NavForm[] {
@@ -30,14 +32,47 @@ export function placedDashboards(items: Nav[]): string[] {
   );
 }
 
-/** The page an app opens with: its first published form, in the order of the navigation; for builders a draft. */
+/** Where a page of an app is looked at. */
+export const pagePath = (app: string, page: string): string => `/apps/${app}/pages/${page}`;
+
+const flat = (items: Nav[]): Nav[] => items.flatMap((item) => (isGroup(item) ? flat(item.items) : [item]));
+
+/** Keys of the pages that the navigation names. */
+export const placedPages = (items: Nav[]): string[] =>
+  flat(items)
+    .filter(isPage)
+    .map((item) => item.page);
+
+/** Where the app opens for people with these roles, as its builder said; their own role before everybody's. */
+function homeOf(app: App): Nav | undefined {
+  const places = flat(app.navigation);
+  const meant = (item: Nav, roles: string[]) =>
+    "home" in item && !!item.home?.some((role) => roles.includes(role));
+  return places.find((item) => meant(item, app.roles_of_me)) ?? places.find((item) => meant(item, ["*"]));
+}
+
+function placePath(app: App, item: Nav): string | null {
+  if (isPage(item)) return pagePath(app.key, item.page);
+  if (isDashboard(item)) return dashboardPage(app.key, item.dashboard);
+  return isForm(item) && app.forms.some((form) => form.key === item.form && form.version > 0)
+    ? pathOf(app.key, item)
+    : null;
+}
+
+/** The page an app opens with: where its builder said; else the first page or published form of the navigation, in its
+ * order; for builders a draft. */
 export function firstPath(app: App): string | null {
+  const home = homeOf(app);
+  const said = home && placePath(app, home);
+  if (said) return said;
   const forms = app.forms.filter((form) => !form.deleted);
-  const items = [...allForms(app.navigation), ...forms.map((form): NavForm => ({ form: form.key }))];
-  const published = (item: NavForm) => forms.some((form) => form.key === item.form && form.version > 0);
-  const open = items.find(published);
-  if (open) return pathOf(app.key, open);
-  const draft = app.can_design ? items[0] : undefined;
+  const places = flat(app.navigation).filter((item) => isPage(item) || isForm(item));
+  const items = [...places, ...forms.map((form): NavForm => ({ form: form.key }))];
+  for (const item of items) {
+    const path = placePath(app, item);
+    if (path) return path;
+  }
+  const draft = app.can_design ? items.find(isForm) : undefined;
   return draft ? `/apps/${app.key}/forms/${draft.form}/design` : null;
 }
 

@@ -124,11 +124,23 @@ export interface FormCard {
   ops: Op[];
 }
 
+/** Whom an entry is shown to: people with one of the roles who fulfil the condition over `user`. */
+export interface Audience {
+  roles?: string[];
+  when?: string;
+}
+/** For which roles the app opens with this entry; `*` is everybody. */
+interface NavPlace extends Audience {
+  label?: Label;
+  icon?: string;
+  home?: string[];
+}
 export type Nav =
-  | { group: Label; items: Nav[] }
-  | { form: string; view?: string; label?: Label; icon?: string }
-  | { dashboard: string; label?: Label; icon?: string }
-  | { link: string; label: Label };
+  | (Audience & { group: Label; items: Nav[]; icon?: string })
+  | (NavPlace & { form: string; view?: string })
+  | (NavPlace & { dashboard: string })
+  | (NavPlace & { page: string })
+  | (Audience & { link: string; label: Label; icon?: string });
 
 export interface App {
   key: string;

@@ -5,6 +5,7 @@ import {
   ChevronsUpDown,
   CodeXml,
   FileUp,
+  LayoutTemplate,
   Plus,
   Settings,
   Workflow,
@@ -63,6 +64,10 @@ export function BuilderTools({ app }: { app: App }) {
           <NavLink to={`/apps/${app.key}/import`} className={styles.link} style={{ marginTop: 4 }}>
             <FileUp size={16} aria-hidden />
             <span>{t("import")}</span>
+          </NavLink>
+          <NavLink to={`/apps/${app.key}/pages`} end className={styles.link}>
+            <LayoutTemplate size={16} aria-hidden />
+            <span>{t("pages")}</span>
           </NavLink>
           <NavLink to={`/apps/${app.key}/dashboards`} end className={styles.link}>
             <ChartColumn size={16} aria-hidden />

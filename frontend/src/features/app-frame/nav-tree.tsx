@@ -8,12 +8,16 @@ import {
   isDashboard,
   isForm,
   isGroup,
+  isPage,
+  pagePath,
   pathOf,
   placedDashboards,
   unplacedForms,
   type NavDashboard,
   type NavForm,
+  type NavPage,
 } from "@/lib/navigation";
+import { usePages } from "@/lib/pages";
 import { useDashboards } from "@/lib/report/queries";
 import type { App, Nav } from "@/lib/types";
 import { NamedIcon } from "@/ui/app-icon";
@@ -67,6 +71,21 @@ function DashboardLink({ app, item }: { app: App; item: NavDashboard }) {
   );
 }
 
+function PageLink({ app, item }: { app: App; item: NavPage }) {
+  const label = useLabel();
+  const card = usePages(app.key).data?.find((one) => one.key === item.page);
+  if (!card) return null;
+  const page = pagePath(app.key, item.page);
+  return (
+    <li className={styles.row}>
+      <NavLink to={card.version === 0 ? `${page}/design` : page} className={styles.link}>
+        <NamedIcon name={item.icon ?? card.icon ?? "layout-grid"} />
+        <span>{label(item.label) || label(card.label) || item.page}</span>
+      </NavLink>
+    </li>
+  );
+}
+
 function Item({ app, item }: { app: App; item: Nav }) {
   const label = useLabel();
   if (isGroup(item)) {
@@ -79,11 +98,12 @@ function Item({ app, item }: { app: App; item: Nav }) {
     );
   }
   if (isDashboard(item)) return <DashboardLink app={app} item={item} />;
+  if (isPage(item)) return <PageLink app={app} item={item} />;
   if (isForm(item)) return <FormLink app={app} item={item} />;
   return (
     <li className={styles.row}>
       <a className={styles.link} href={item.link} target="_blank" rel="noreferrer">
-        <ExternalLink size={16} aria-hidden />
+        {item.icon ? <NamedIcon name={item.icon} /> : <ExternalLink size={16} aria-hidden />}
         <span>{label(item.label)}</span>
       </a>
     </li>

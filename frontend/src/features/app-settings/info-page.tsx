@@ -12,6 +12,7 @@ import { IconPicker } from "@/ui/icon-picker";
 import { LabelInput } from "@/ui/label-input";
 import { Section } from "@/ui/page";
 import { useToast, useUndoToast } from "@/ui/use-toast";
+import { CopySection } from "./copy-section";
 import { useSettingsApp } from "./settings-layout";
 import styles from "./settings.module.css";
 
@@ -87,6 +88,7 @@ export function InfoPage() {
           </Button>
         </div>
       </Section>
+      <CopySection app={app} />
       {app.can_manage && (
         <Section title={t("uninstall.title")}>
           <div className={styles.danger}>

@@ -29,7 +29,7 @@ export function toNavigation(rows: Row[]): Nav[] {
     .map((row) => {
       if (!isGroup(row.item)) return row.item;
       const items = rows.filter((inner) => inner.parent === row.id).map((inner) => inner.item);
-      return { group: row.item.group, items };
+      return { ...row.item, items };
     });
 }
 
@@ -98,5 +98,18 @@ export function rename(rows: Row[], id: string, label: Label): Row[] {
   return rows.map((row) => {
     if (row.id !== id) return row;
     return { ...row, item: isGroup(row.item) ? { ...row.item, group: label } : { ...row.item, label } };
+  });
+}
+
+/** Whom an entry is for, its icon, where the app opens; what is empty is left out. */
+export function adjust(rows: Row[], id: string, change: object): Row[] {
+  const isEmpty = (value: unknown) =>
+    value === "" || value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+  return rows.map((row) => {
+    if (row.id !== id) return row;
+    const kept = Object.entries({ ...row.item, ...change }).filter(
+      ([name, value]) => name === "items" || !isEmpty(value),
+    );
+    return { ...row, item: Object.fromEntries(kept) as unknown as Nav };
   });
 }

@@ -1,8 +1,9 @@
-import { Button, Dropdown } from "antd";
-import { ArrowDown, ArrowUp, Ellipsis, ExternalLink, Folder, Pencil, X } from "lucide-react";
+import { Button, Dropdown, Tag } from "antd";
+import { ArrowDown, ArrowUp, Ellipsis, ExternalLink, Folder, Pencil, Users, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useLabel } from "@/lib/i18n";
-import { isDashboard, isForm, isGroup } from "@/lib/navigation";
+import { isDashboard, isForm, isGroup, isPage } from "@/lib/navigation";
+import { usePages } from "@/lib/pages";
 import { useDashboards } from "@/lib/report/queries";
 import type { App } from "@/lib/types";
 import { usePhone } from "@/lib/use-media";
@@ -19,21 +20,25 @@ interface Props {
   rows: Row[];
   onChange: (rows: Row[]) => void;
   onRename: () => void;
+  onSettings: () => void;
 }
 
-export function NavRow({ row, app, rows, onChange, onRename }: Props) {
+export function NavRow({ row, app, rows, onChange, onRename, onSettings }: Props) {
   const { t } = useTranslation("settings");
   const label = useLabel();
   const { item } = row;
   const form = isForm(item) ? app.forms.find((one) => one.key === item.form) : undefined;
   const dashboards = useDashboards(app.key).data ?? [];
   const dashboard = isDashboard(item) ? dashboards.find((one) => one.key === item.dashboard) : undefined;
+  const pages = usePages(app.key).data ?? [];
+  const page = isPage(item) ? pages.find((one) => one.key === item.page) : undefined;
   const name = isGroup(item)
     ? label(item.group)
     : label(item.label) ||
       label(form?.label) ||
       label(dashboard?.label) ||
-      (isForm(item) ? item.form : isDashboard(item) ? item.dashboard : item.link);
+      label(page?.label) ||
+      (isForm(item) ? item.form : isDashboard(item) ? item.dashboard : isPage(item) ? item.page : item.link);
   const drag = useDragItem({ id: row.id, kind: "nav", label: name });
   const drop = useDropTarget({ id: row.id, accept: ["nav"], edges: isGroup(item) ? "tree" : "list" });
   const phone = usePhone();
@@ -49,6 +54,12 @@ export function NavRow({ row, app, rows, onChange, onRename }: Props) {
       icon: <ArrowDown size={16} />,
       text: t("navigation.down", { name }),
       run: () => onChange(step(rows, row.id, 1)),
+    },
+    {
+      key: "settings",
+      icon: <Users size={16} />,
+      text: t("navigation.settings", { name }),
+      run: onSettings,
     },
     { key: "rename", icon: <Pencil size={16} />, text: t("navigation.rename", { name }), run: onRename },
     {
@@ -75,10 +86,16 @@ export function NavRow({ row, app, rows, onChange, onRename }: Props) {
         <NamedIcon name={item.icon ?? form?.icon ?? "table"} />
       ) : isDashboard(item) ? (
         <NamedIcon name={item.icon ?? dashboard?.icon ?? "bar-chart-3"} />
+      ) : isPage(item) ? (
+        <NamedIcon name={item.icon ?? page?.icon ?? "layout-grid"} />
+      ) : item.icon ? (
+        <NamedIcon name={item.icon} />
       ) : (
         <ExternalLink size={16} aria-hidden />
       )}
       <span className={`${styles.itemName} ${isGroup(item) ? styles.groupName : ""}`}>{name}</span>
+      {"home" in item && (item.home?.length ?? 0) > 0 && <Tag color="blue">{t("navigation.home_tag")}</Tag>}
+      {((item.roles?.length ?? 0) > 0 || item.when) && <Tag>{t("navigation.narrowed")}</Tag>}
       {phone ? (
         <Dropdown
           trigger={["click"]}

@@ -1,9 +1,11 @@
 import { Button, Dropdown } from "antd";
-import { ChartColumn, FolderPlus, Link2, Plus } from "lucide-react";
+import { ChartColumn, FolderPlus, LayoutTemplate, Link2, Plus, Redo2, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLabel } from "@/lib/i18n";
-import { placedDashboards, unplacedForms } from "@/lib/navigation";
+import { record, redo, startHistory, undo, type History } from "@/lib/draft/history";
+import { isGroup, placedDashboards, placedPages, unplacedForms } from "@/lib/navigation";
+import { usePages } from "@/lib/pages";
 import { usePatchApp } from "@/lib/queries/apps";
 import { useDashboards } from "@/lib/report/queries";
 import type { Nav } from "@/lib/types";
@@ -11,9 +13,10 @@ import { DragArea } from "@/ui/drag/drag-area";
 import { EmptyState } from "@/ui/empty-state";
 import { Section } from "@/ui/page";
 import { useToast } from "@/ui/use-toast";
-import { add, place, toNavigation, toRows, type Row } from "./nav-edit";
+import { add, adjust, place, toNavigation, toRows, type Row } from "./nav-edit";
 import { NavRow } from "./nav-row";
 import { NavNameDialog, type NavNaming } from "./nav-name-dialog";
+import { NavSettingsDialog } from "./nav-settings-dialog";
 import { SaveBar } from "./save-bar";
 import { useSettingsApp } from "./settings-layout";
 import styles from "./settings.module.css";
@@ -25,7 +28,11 @@ export function NavigationPage() {
   const label = useLabel();
   const toast = useToast();
   const patch = usePatchApp(app.key);
-  const [draft, setDraft] = useState<Row[] | null>(null);
+  const [history, setHistory] = useState<History<Row[] | null>>(() => startHistory<Row[] | null>(null));
+  const draft = history.present.definition;
+  const setDraft = (next: Row[] | null) =>
+    setHistory((before) => (next ? record(before, next, "arrange", 0) : startHistory<Row[] | null>(null)));
+  const [adjusting, setAdjusting] = useState<Row | null>(null);
   const [stored, setStored] = useState(() => ({ version: app.version, rows: toRows(app.navigation) }));
   const [naming, setNaming] = useState<NavNaming | null>(null);
   if (stored.version !== app.version) setStored({ version: app.version, rows: toRows(app.navigation) });
@@ -35,6 +42,8 @@ export function NavigationPage() {
   const dashboards = (useDashboards(app.key).data ?? []).filter(
     (card) => !card.deleted && !placed.includes(card.key),
   );
+  const inside = placedPages(toNavigation(rows));
+  const pages = (usePages(app.key).data ?? []).filter((card) => !inside.includes(card.key));
   const append = (item: Nav) => setDraft(add(rows, item));
   return (
     <div className={styles.narrow}>
@@ -61,12 +70,39 @@ export function NavigationPage() {
               <Button icon={<ChartColumn size={16} />}>{t("navigation.add_dashboard")}</Button>
             </Dropdown>
           )}
+          {pages.length > 0 && (
+            <Dropdown
+              trigger={["click"]}
+              menu={{
+                items: pages.map((card) => ({ key: card.key, label: label(card.label) || card.key })),
+                onClick: ({ key }) => append({ page: key }),
+              }}
+            >
+              <Button icon={<LayoutTemplate size={16} />}>{t("navigation.add_page")}</Button>
+            </Dropdown>
+          )}
           <Button icon={<FolderPlus size={16} />} onClick={() => setNaming({ kind: "group" })}>
             {t("navigation.add_group")}
           </Button>
           <Button icon={<Link2 size={16} />} onClick={() => setNaming({ kind: "link" })}>
             {t("navigation.add_link")}
           </Button>
+          <Button
+            type="text"
+            icon={<Undo2 size={16} />}
+            aria-label={t("navigation.undo")}
+            title={t("navigation.undo")}
+            disabled={history.past.length === 0}
+            onClick={() => setHistory(undo)}
+          />
+          <Button
+            type="text"
+            icon={<Redo2 size={16} />}
+            aria-label={t("navigation.redo")}
+            title={t("navigation.redo")}
+            disabled={history.future.length === 0}
+            onClick={() => setHistory(redo)}
+          />
         </div>
         {rows.length === 0 ? (
           <EmptyState compact title={t("navigation.empty")} text={t("navigation.empty_text")} />
@@ -81,6 +117,7 @@ export function NavigationPage() {
                   rows={rows}
                   onChange={setDraft}
                   onRename={() => setNaming({ kind: "rename", row })}
+                  onSettings={() => setAdjusting(row)}
                 />
               ))}
             </ul>
@@ -88,6 +125,15 @@ export function NavigationPage() {
         )}
       </Section>
       <NavNameDialog naming={naming} rows={rows} onClose={() => setNaming(null)} onChange={setDraft} />
+      {adjusting && (
+        <NavSettingsDialog
+          app={app.key}
+          row={adjusting}
+          name={label(isGroup(adjusting.item) ? adjusting.item.group : adjusting.item.label)}
+          onClose={() => setAdjusting(null)}
+          onSave={(change) => setDraft(adjust(rows, adjusting.id, change))}
+        />
+      )}
       {draft && (
         <SaveBar
           busy={patch.isPending}

@@ -18,11 +18,8 @@ interface Props {
 }
 
 export function DashboardBoard({ board, tools }: Props) {
-  const { t } = useTranslation("dashboards");
-  const label = useLabel();
   const { view, data } = board;
-  const nameOf = (key: string): string =>
-    label(board.tiles.find((tile) => tile.key === key)?.label) || t("tile");
+  const nameOf = useTileName(board);
   const chips = board.clicks.map((click) => ({
     key: click.tile,
     text: click.name ? `${nameOf(click.tile)}: ${click.name}` : nameOf(click.tile),
@@ -47,6 +44,16 @@ export function DashboardBoard({ board, tools }: Props) {
           {(tile) => <TileCard board={board} tile={tile} />}
         </Board>
       )}
+      <BoardDrawers board={board} />
+    </>
+  );
+}
+
+/** What opens over the tiles: one of them alone, the records behind a number. */
+export function BoardDrawers({ board }: { board: BoardState }) {
+  const nameOf = useTileName(board);
+  return (
+    <>
       {board.wide && <FullScreen board={board} tile={board.wide} />}
       {board.opened && (
         <DrillDrawer
@@ -58,4 +65,10 @@ export function DashboardBoard({ board, tools }: Props) {
       )}
     </>
   );
+}
+
+function useTileName(board: BoardState): (key: string) => string {
+  const { t } = useTranslation("dashboards");
+  const label = useLabel();
+  return (key) => label(board.tiles.find((tile) => tile.key === key)?.label) || t("tile");
 }

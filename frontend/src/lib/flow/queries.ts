@@ -139,11 +139,13 @@ export function useFlowActions(app: string, form: string, id: string) {
 }
 
 /** What a person may start from a form's list. */
-export function useFlowStarts(app: string, form: string) {
+export function useFlowStarts(app: string, form: string | null) {
   return useQuery({
     queryKey: [...FLOW, "starts", app, form],
     queryFn: () =>
-      api.get<{ buttons: FlowButton[]; links: FormLink[] }>(`/apps/${app}/flow-starts`, { query: { form } }),
+      api.get<{ buttons: FlowButton[]; links: FormLink[] }>(`/apps/${app}/flow-starts`, {
+        query: { form: form ?? undefined },
+      }),
     enabled: app !== "" && form !== "",
     staleTime: 60_000,
   });

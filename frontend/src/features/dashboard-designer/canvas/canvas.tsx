@@ -2,7 +2,7 @@
 import { LayoutDashboard } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { phoneOrder, put, heightOf } from "@/lib/report/board";
-import { placesOf, tilesOf, type Place, type Tile } from "@/lib/report/definition";
+import { placesOf, tilesOf, type ChartType, type Place, type Tile } from "@/lib/report/definition";
 import { GAP, ROW } from "@/ui/dashboard/board";
 import { EmptyState } from "@/ui/empty-state";
 import { useDesigner } from "../model/context";
@@ -32,7 +32,7 @@ function Ghost({ flying }: { flying: Flying }) {
   if (air.what === "size") return null;
   return (
     <span className={styles.ghost} style={{ left: at.x + 12, top: at.y + 12 }} aria-hidden>
-      {air.what === "new" ? chartName(air.type) : tile && nameOf(tile)}
+      {air.what === "new" ? chartName(air.type as ChartType) : tile && nameOf(tile)}
     </span>
   );
 }

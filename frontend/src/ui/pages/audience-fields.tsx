@@ -1,0 +1,66 @@
+/** Whom something of an app is shown to: roles, and a condition over the user. It arranges and protects nothing. */
+import { Input, Select } from "antd";
+import { useId } from "react";
+import { useTranslation } from "react-i18next";
+import { useLabel } from "@/lib/i18n";
+import { useRoleNames } from "@/lib/pages";
+import type { Audience } from "@/lib/types";
+import { Property } from "../property/property";
+
+interface Props {
+  app: string;
+  value: Audience;
+  onChange: (change: Audience) => void;
+}
+
+export function AudienceFields({ app, value, onChange }: Props) {
+  const { t } = useTranslation("pages");
+  const roles = useId();
+  const when = useId();
+  return (
+    <>
+      <Property label={t("roles")} htmlFor={roles} help={t("roles_help")}>
+        <RoleSelect app={app} id={roles} value={value.roles} onChange={(next) => onChange({ roles: next })} />
+      </Property>
+      <Property label={t("when")} htmlFor={when} help={t("when_help")}>
+        <Input
+          id={when}
+          className="dg-mono"
+          spellCheck={false}
+          maxLength={1000}
+          placeholder="user.department = '…'"
+          value={value.when ?? ""}
+          onChange={(event) => onChange({ when: event.target.value })}
+        />
+      </Property>
+    </>
+  );
+}
+
+interface RoleProps {
+  app: string;
+  id: string;
+  value: string[] | undefined;
+  onChange: (roles: string[]) => void;
+  /** Everybody can be named, too (`*`). */
+  everybody?: boolean;
+}
+
+export function RoleSelect({ app, id, value, onChange, everybody }: RoleProps) {
+  const { t } = useTranslation("pages");
+  const label = useLabel();
+  const names = useRoleNames(app).data ?? [];
+  const options = names.map((role) => ({ value: role.key, label: label(role.label) || role.key }));
+  return (
+    <Select
+      id={id}
+      mode="multiple"
+      style={{ width: "100%" }}
+      showSearch={{ optionFilterProp: "label" }}
+      placeholder={everybody ? t("home_nobody") : t("everybody")}
+      value={value ?? []}
+      options={everybody ? [{ value: "*", label: t("everybody") }, ...options] : options}
+      onChange={onChange}
+    />
+  );
+}
