@@ -60,6 +60,7 @@ from dougong.records.public import frames as form_frames
 from dougong.records.public import routes as public_form_routes
 from dougong.records.reading.callers import Callers
 from dougong.records.reading.open import open_executor
+from dougong.records.webhooks import routes as webhook_routes
 from dougong.reports import design_routes as report_design_routes
 from dougong.reports import history_routes as report_history_routes
 from dougong.reports import links as report_links
@@ -93,6 +94,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     duplicate_routes.router,
     edit_routes.router,
     feed_routes.router,
+    webhook_routes.router,
     export_routes.router,
     import_routes.router,
     link_design_routes.router,

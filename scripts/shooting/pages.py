@@ -91,6 +91,7 @@ PAGES = (
     Page("dashboard-designer-phone", "/apps/crm/dashboards/sales/design", act=acts.design_for_phones, phone=False),
     Page("calendars", "/calendars"),
     Page("connections", "/apps/crm/settings/connections"),
+    Page("webhooks", "/apps/crm/settings/webhooks"),
     Page("import", "/apps/crm/import"),
     Page("import-columns", "/apps/crm/import", act=acts.import_file),
     Page("settings", "/apps/crm/settings"),

@@ -49,6 +49,12 @@ export const appRoutes: RouteObject[] = [
         }),
       },
       {
+        path: "webhooks",
+        lazy: async () => ({
+          Component: (await import("@/features/webhooks/webhooks-page")).WebhooksPage,
+        }),
+      },
+      {
         path: "bin",
         lazy: async () => ({ Component: (await import("@/features/app-settings/bin-page")).AppBinPage }),
       },

@@ -28,6 +28,7 @@ from dougong.kit.ids import new_id
 from dougong.kit.jobs import database_now
 from dougong.kit.jobs_model import job
 from dougong.kit.vault import FILE
+from dougong.records.webhooks import sealing as webhook_sealing
 
 _ENOUGH_DISK = 1024**3
 _MOST_SKEW = timedelta(seconds=5)
@@ -120,7 +121,7 @@ def _jobs(database: Database) -> tuple[bool, str]:
 
 def _secrets(database: Database) -> tuple[bool, str]:
     with database.snapshot() as tx:
-        stored, lost, older = sealing.examine(tx)
+        stored, lost, older = map(sum, zip(sealing.examine(tx), webhook_sealing.examine(tx), strict=True))
         key = tx.vault.where()
     if not stored:
         return True, f"没有机密 · none stored; {key or '尚无密钥 · no key yet'}"

@@ -27,6 +27,7 @@ from dougong.kit.config import Settings
 from dougong.kit.db import Database
 from dougong.kit.errors import Problem
 from dougong.kit.vault import Unreadable
+from dougong.records.webhooks import sealing as webhook_sealing
 from dougong.reports.snapshots import Snapshots
 from dougong.worker import Worker, resources
 
@@ -58,7 +59,7 @@ def seal_secrets(database: Database) -> int:
     → how many rows; 0 when they can't be opened, which `doctor` tells"""
     try:
         with database.transaction() as tx:
-            return sealing.reseal(tx) + sealed.reseal(tx)
+            return sealing.reseal(tx) + sealed.reseal(tx) + webhook_sealing.reseal(tx)
     except Unreadable as problem:
         complain(problem.detail["zh-CN"], problem.detail["en"])
         return 0

@@ -11,7 +11,7 @@ import binascii
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 TOLERANCE_SECONDS = 300
@@ -32,13 +32,17 @@ def is_secret(text: str) -> bool:
         return False
 
 
-def signed_headers(secret: str, message_id: str, now: datetime, body: bytes) -> dict[str, str]:
-    """The three headers of a call."""
+def signed_headers(
+    secret: str, message_id: str, now: datetime, body: bytes, also: Sequence[str] = ()
+) -> dict[str, str]:
+    """The three headers of a call. `also`: secrets that still count while one is replaced; either is accepted."""
     timestamp = str(int(now.timestamp()))
     return {
         "webhook-id": message_id,
         "webhook-timestamp": timestamp,
-        "webhook-signature": "v1," + _signature(secret, message_id, timestamp, body),
+        "webhook-signature": " ".join(
+            "v1," + _signature(each, message_id, timestamp, body) for each in (secret, *also)
+        ),
     }
 
 

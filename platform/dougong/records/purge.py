@@ -10,13 +10,14 @@ from dougong.records.around.models import record_comment, record_follower, recor
 from dougong.records.duplicates.models import not_duplicate, record_merge
 from dougong.records.models import saved_view, series_counter
 from dougong.records.public.models import form_link
+from dougong.records.webhooks.models import record_webhook
 
 _OWN = (series_counter, saved_view, form_link, record_comment, record_follower, record_reminder)
 
 
 def forget_form(tx: Transaction, app_key: str, form_key: str) -> None:
-    """Counters, saved views, public links and what stood around its records; the change log stays, because it tells
+    """Counters, saved views, links, webhooks and what stood around its records; the change log stays, because it tells
     what happened."""
     sealed.forget_form(tx, app_key, form_key)
-    for table in (*_OWN, not_duplicate, record_merge):
+    for table in (*_OWN, record_webhook, not_duplicate, record_merge):
         tx.execute(delete(table).where(table.c.app == app_key, table.c.form == form_key))

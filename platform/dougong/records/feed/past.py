@@ -33,8 +33,9 @@ State = dict[str, Any]
 Tree = Mapping[str, Any]
 
 
-def seen_before(work: Work, form_key: str, rows: Sequence[Any], filter_ast: Tree | None) -> set[int]:
-    """`seq` of those entries of the log before which the reader could see the record (and it answered the filter)."""
+def lost_by(work: Work, form_key: str, rows: Sequence[Any], filter_ast: Tree | None) -> set[int]:
+    """`seq` of those entries of the log that took a record out of the reader's sight (or out of the filter): before
+    them they could see it, and not after them."""
     states = list(_states(work, form_key, rows))
     if not states:
         return set()
@@ -43,20 +44,20 @@ def seen_before(work: Work, form_key: str, rows: Sequence[Any], filter_ast: Tree
     )
     condition = seen_in(work.access, form_key, source, filter_ast)
     statement = select(source.c[_NUMBER]).where(source.c["deleted_at"].is_(None), *condition)
-    return set(work.tx.execute(statement, {"past": dump_json(states)}).scalars())
+    seen = set(work.tx.execute(statement, {"past": dump_json(states)}).scalars())
+    return {row.seq for row in rows if _before(row.seq) in seen and _after(row.seq) not in seen}
 
 
-def deleted_now(work: Work, form_key: str, ids: Iterable[str]) -> set[str]:
-    """Which of these records lie in the bin."""
-    table = work.app.tables.table(form_key)
-    statement = select(table.c["id"]).where(
-        one_of(table.c["id"], "those", sorted(ids)), table.c["deleted_at"].is_not(None)
-    )
-    return set(work.tx.execute(statement).scalars())
+def _before(seq: int) -> int:
+    return 2 * seq
+
+
+def _after(seq: int) -> int:
+    return 2 * seq + 1
 
 
 def _states(work: Work, form_key: str, rows: Sequence[Any]) -> Iterable[State]:
-    """The state before each of `rows`, numbered by its `seq`; none before a record was made."""
+    """The states around each of `rows`, numbered by `_before` and `_after`; none before a record was made."""
     asked = {row.seq for row in rows}
     first: dict[str, int] = {}
     for row in rows:
@@ -76,12 +77,14 @@ def _states(work: Work, form_key: str, rows: Sequence[Any]) -> Iterable[State]:
         state = present.get(entry.record_id)
         if state is None or entry.version < first[entry.record_id]:
             continue
+        if entry.seq in asked:
+            yield {**state, _NUMBER: _after(entry.seq)}
         if entry.op == "create":
             present.pop(entry.record_id)
             continue
         _take_back(form, table, state, entry)
         if entry.seq in asked:
-            yield {**state, _NUMBER: entry.seq}
+            yield {**state, _NUMBER: _before(entry.seq)}
 
 
 def _take_back(form: Form, table: Any, state: State, entry: Any) -> None:

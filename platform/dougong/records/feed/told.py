@@ -47,18 +47,18 @@ class Wanted:
 
 
 def told(work: Work, wanted: Wanted, rows: Sequence[Any]) -> list[Told]:
-    """What this reader learns of the entries, in their order. Records they see are told as they are now; one that they
-    could see before the entry and don't see now is told without content; of all others they learn nothing."""
+    """What this reader learns of the entries, in their order. Records they see are told as they are now; an entry
+    that took one out of their sight is told without content; of all others they learn nothing."""
     ids = list(dict.fromkeys(row.record_id for row in rows))
     records = _now(work, wanted, ids)
     hidden = [row for row in rows if row.record_id not in records]
     filter_ast = typed_filter(work.access, wanted.form, [wanted.filter])
-    before = past.seen_before(work, wanted.form, hidden, filter_ast)
+    lost = past.lost_by(work, wanted.form, hidden, filter_ast)
     visible = _visible_fields(work, wanted.form, list(records))
     found: list[Told] = []
     for row in rows:
         record = records.get(row.record_id)
-        if record is None and row.seq not in before:
+        if record is None and row.seq not in lost:
             continue
         fields = visible.get(row.record_id, frozenset())
         found.append(
