@@ -8,7 +8,7 @@ _WELCOME = {
 }
 _CUSTOMERS = {"zh-CN": "客户", "en": "Customers"}
 _CHARTS = {"zh-CN": "销售仪表盘", "en": "Sales dashboard"}
-_BLOCKS = (
+_BLOCKS: tuple[tuple[dict[str, object], int, int, int, int], ...] = (
     ({"type": "text", "html": _WELCOME}, 0, 0, 6, 2),
     ({"type": "number", "form": "customer", "label": _CUSTOMERS, "icon": "users"}, 6, 0, 3, 2),
     ({"type": "number", "form": "opportunity"}, 9, 0, 3, 2),

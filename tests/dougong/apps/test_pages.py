@@ -15,7 +15,7 @@ NAME = {"key": "name", "type": "text", "label": "名称"}
 READERS = {"id": "r", "form": "deal", "to": ["role:sales", "role:boss"], "ops": ["read"], "rows": "all", "read": ["*"]}
 PAGE: dict[str, Any] = {
     "schema_version": 1,
-    "key": "home",
+    "key": "front",
     "label": "首页",
     "roles": ["sales", "boss"],
     "blocks": [
@@ -38,8 +38,8 @@ def _url(rest: str = "") -> str:
 
 
 def _save(designer: Designer, definition: dict[str, Any]) -> dict[str, Any]:
-    revision = designer.browser.get(_url("/home/draft")).json()["revision"]
-    saved = designer.browser.put(_url("/home/draft"), json={"definition": definition, "revision": revision})
+    revision = designer.browser.get(_url("/front/draft")).json()["revision"]
+    saved = designer.browser.put(_url("/front/draft"), json={"definition": definition, "revision": revision})
     assert saved.status_code == 200, saved.text
     result: dict[str, Any] = saved.json()
     return result
@@ -60,7 +60,7 @@ def _people(designer: Designer, company: Company) -> tuple[Any, Any]:
 
 def _prepare(designer: Designer) -> None:
     designer.form("deal", NAME, views=[{"key": "board", "type": "grid", "label": "全部"}])
-    made = designer.browser.post(_url(), json={"label": "首页", "key": "home"})
+    made = designer.browser.post(_url(), json={"label": "首页", "key": "front"})
     assert made.status_code == 201, made.text
 
 
@@ -73,13 +73,13 @@ def test_R1_a_page_shows_each_person_only_the_blocks_meant_for_them_and_allowed_
     assert draft["problems"] == [] and draft["dirty"]
     # the words are cleaned before they are stored
     assert draft["definition"]["blocks"][3]["html"] == "<p>你好</p>"
-    assert seller.get(_url()).json()["items"] == [] and seller.get(_url("/home")).status_code == 404
+    assert seller.get(_url()).json()["items"] == [] and seller.get(_url("/front")).status_code == 404
     body = {"revision": draft["revision"], "note": "第一版"}
-    assert designer.browser.post(_url("/home/draft:publish"), json=body).json() == {"version": 1}
-    assert designer.browser.post(_url("/home/draft:publish"), json={"revision": 1}).status_code == 409
+    assert designer.browser.post(_url("/front/draft:publish"), json=body).json() == {"version": 1}
+    assert designer.browser.post(_url("/front/draft:publish"), json={"revision": 1}).status_code == 409
 
     def seen(browser: Any) -> list[str]:
-        page = browser.get(_url("/home")).json()
+        page = browser.get(_url("/front")).json()
         assert [place["tile"] for place in page["grid"]] == [block["key"] for block in page["blocks"]]
         assert all("roles" not in block and "when" not in block for block in page["blocks"])
         return [block["key"] for block in page["blocks"]]
@@ -88,12 +88,12 @@ def test_R1_a_page_shows_each_person_only_the_blocks_meant_for_them_and_allowed_
     assert seen(seller) == ["deals", "count", "words"]
     assert seen(boss) == ["deals", "count", "words", "more", "vip"]
     stranger = company.hire("路人").browser
-    assert stranger.get(_url("/home")).status_code == stranger.get(_url()).status_code == 404
-    assert seller.get(_url("/home/draft")).status_code == 403
+    assert stranger.get(_url("/front")).status_code == stranger.get(_url()).status_code == 404
+    assert seller.get(_url("/front/draft")).status_code == 403
 
     # navigation: pages and entries follow the same rules, and say where the app opens
     navigation = [
-        {"page": "home", "home": ["*"], "icon": "home"},
+        {"page": "front", "home": ["*"], "icon": "home"},
         {"group": "老板", "roles": ["boss"], "items": [{"form": "deal", "home": ["boss"]}]},
         {"link": "https://example.com", "label": "x", "when": "'sales' in user.roles"},
     ]
@@ -124,26 +124,26 @@ def test_R16_drafts_of_pages_are_checked_published_restored_and_binned(designer:
     ):
         grid = [{"tile": "a", "x": 0, "y": 0, "w": 12, "h": 1}]
         draft = {**PAGE, "roles": [], "blocks": [{"key": "a", **block}], "grid": grid}
-        checked = designer.browser.post(_url("/home/draft:check"), json={"definition": draft}).json()["problems"]
+        checked = designer.browser.post(_url("/front/draft:check"), json={"definition": draft}).json()["problems"]
         assert [(one["block"], one["code"]) for one in checked] == [("a", code)], checked
-    refused = designer.browser.post(_url("/home/draft:publish"), json={"revision": found["revision"]})
+    refused = designer.browser.post(_url("/front/draft:publish"), json={"revision": found["revision"]})
     assert refused.json()["code"] == "draft_has_errors"
     plain = {**PAGE, "roles": [], "blocks": PAGE["blocks"][:1], "grid": PAGE["grid"][:1]}
     for label in ("甲", "乙"):
         saved = _save(designer, {**plain, "label": label})
         body = {"revision": saved["revision"]}
-        assert designer.browser.post(_url("/home/draft:publish"), json=body).status_code == 200
-    versions = designer.browser.get(_url("/home/versions")).json()["items"]
+        assert designer.browser.post(_url("/front/draft:publish"), json=body).status_code == 200
+    versions = designer.browser.get(_url("/front/versions")).json()["items"]
     assert [(one["n"], one["current"]) for one in versions] == [(2, True), (1, False)]
-    assert designer.browser.get(_url("/home/versions/1")).json()["definition"]["label"] == "甲"
-    restored = designer.browser.post(_url("/home/versions/1:restore")).json()
+    assert designer.browser.get(_url("/front/versions/1")).json()["definition"]["label"] == "甲"
+    restored = designer.browser.post(_url("/front/versions/1:restore")).json()
     assert restored["dirty"] and restored["definition"]["label"] == "甲"
-    assert designer.browser.get(_url("/home")).json()["label"] == "乙"
-    assert designer.browser.post(_url("/home/draft:discard")).json()["definition"]["label"] == "乙"
-    assert designer.browser.delete(_url("/home")).status_code == 204
-    assert designer.browser.get(_url("/home")).status_code == 404
-    assert [one["key"] for one in designer.browser.get(_url("?deleted=true")).json()["items"]] == ["home"]
-    assert designer.browser.post(_url("/home:restore")).json()["version"] == 2
+    assert designer.browser.get(_url("/front")).json()["label"] == "乙"
+    assert designer.browser.post(_url("/front/draft:discard")).json()["definition"]["label"] == "乙"
+    assert designer.browser.delete(_url("/front")).status_code == 204
+    assert designer.browser.get(_url("/front")).status_code == 404
+    assert [one["key"] for one in designer.browser.get(_url("?deleted=true")).json()["items"]] == ["front"]
+    assert designer.browser.post(_url("/front:restore")).json()["version"] == 2
 
 
 def test_R12_pages_travel_in_packages_and_links_of_a_copy_lead_into_the_copy(
@@ -152,7 +152,7 @@ def test_R12_pages_travel_in_packages_and_links_of_a_copy_lead_into_the_copy(
     _prepare(designer)
     _people(designer, company)
     draft = _save(designer, PAGE)
-    assert designer.browser.post(_url("/home/draft:publish"), json={"revision": draft["revision"]}).status_code == 200
+    assert designer.browser.post(_url("/front/draft:publish"), json={"revision": draft["revision"]}).status_code == 200
     refused = company.hire("路人").browser.post(f"{API}/apps/crm:copy", json={})
     assert refused.status_code == 404
     job = designer.browser.post(f"{API}/apps/crm:copy", json={"label": "副本"})
@@ -170,6 +170,6 @@ def test_R12_pages_travel_in_packages_and_links_of_a_copy_lead_into_the_copy(
     assert list(files) == sorted(files) == list(again)
     assert all("\r" not in text and text.endswith("\n") for text in files.values())
     assert files["forms/deal.json"] == again["forms/deal.json"] and files["roles.json"] == again["roles.json"]
-    assert again["pages/home.json"] == files["pages/home.json"].replace("/apps/crm/", "/apps/crm_2/")
+    assert again["pages/front.json"] == files["pages/front.json"].replace("/apps/crm/", "/apps/crm_2/")
     assert designer.browser.get(f"{API}/apps/crm_2").json()["label"] == "副本"
     assert designer.browser.get(f"{API}/apps/crm_2/pages").json()["items"][0]["version"] == 1
