@@ -136,6 +136,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.channels = channels(settings)
     app.state.hub = Hub(database)
     app.state.record_hub = Hub(database, record_live.TOPIC, record_live.stamps)
+    app.state.list_hub = Hub(database, record_live.TOPIC, record_live.list_stamps)
     use_mail(settings)
     app.state.executor = open_executor(settings.sqlalchemy_url)
     app.state.callers = Callers(database, app.state.executor)
@@ -184,6 +185,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     await app.state.hub.close()
     await app.state.record_hub.close()
+    await app.state.list_hub.close()
     await app.state.executor.close()
     app.state.snapshots.save()
     app.state.database.close()

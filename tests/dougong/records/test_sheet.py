@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from dougong.kit.db import Database
+from dougong.records.around import live
 from dougong.worker import Worker
 from tests.dougong.jobs import finished
 from tests.dougong.people import Someone
@@ -139,3 +141,26 @@ def test_R043_a_bulk_edit_never_computes_with_what_its_author_may_not_see(shop: 
     assert shop.get("customer", record["record"]["id"])["name"] == "甲公司"
     stranger = shop.builder.browser.post(f"{base}:undo", json={"batch": fine.json()["id"]})
     assert stranger.status_code == 404
+
+
+def test_R044_an_open_list_learns_of_every_change_and_only_who_may_read_the_form(
+    shop: Shop, database: Database
+) -> None:
+    key = live.list_key(shop.key, "customer")
+
+    def stamp() -> int:
+        with database.snapshot() as tx:
+            return live.list_stamps(tx, [key])[key][live.LIST]
+
+    stamps = [stamp()]
+    record = shop.add("customer", {"name": "甲"})
+    stamps.append(stamp())
+    shop.builder.browser.patch(f"{shop.records('customer')}/{record['id']}", json={"version": 1, "name": "乙"})
+    stamps.append(stamp())
+    assert stamps[0] < stamps[1] < stamps[2]
+    shop.add("order", {"customer": record["id"]})
+    assert stamp() == stamps[2], "another form is another list"
+
+    clerk, stranger = _clerk(shop), shop.company.hire("外人")
+    assert clerk.browser.get(f"{shop.records('order')}:stream").status_code == 403
+    assert stranger.browser.get(f"{shop.records('customer')}:stream").status_code in (403, 404)

@@ -19,6 +19,7 @@ import { dragColumn, neededOf } from "@/lib/records/columns";
 import { toggled } from "./model/sort";
 import type { ListedRuntime, RecordRow } from "./model/types";
 import { useGridState } from "./model/use-grid-state";
+import { useLiveList } from "./model/use-live-list";
 import { useRowSource } from "./model/use-rows";
 import { CardList } from "./phone/card-list";
 import type { RecordPlace } from "./record/place";
@@ -61,6 +62,7 @@ export function RecordsList({ app, form, runtime }: Props) {
   const source = useRowSource({ app, form, filter, search, sort, ...needed });
   const selection = useSelection(source);
   const sheet = useSheet({ app, form, runtime, source, columns: state.columns, needed, services });
+  useLiveList(app, form, source, sheet.editing !== null);
   const [finding, setFinding] = useState(false);
   const [exporting, setExporting] = useState(false);
   const searchBox = useRef<InputRef>(null);

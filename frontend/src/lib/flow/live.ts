@@ -2,10 +2,10 @@
  * What is live stays live: one stream of server-sent events tells that something of a topic has changed. When it
  * can't be opened (a proxy in between), the page asks every half minute instead and tries the stream again.
  */
-export type Topic = "notifications" | "tasks" | "record" | "comments";
-export const TOPICS: readonly Topic[] = ["notifications", "tasks", "record", "comments"];
-/** Those that belong to the record that stands open. */
-const OF_RECORD: readonly Topic[] = ["record", "comments"];
+export type Topic = "notifications" | "tasks" | "record" | "comments" | "list";
+export const TOPICS: readonly Topic[] = ["notifications", "tasks", "record", "comments", "list"];
+/** Those that belong to what stands open: a record, a list. */
+const OF_PLACE: readonly Topic[] = ["record", "comments", "list"];
 
 /** The part of EventSource that is used; tests bring their own. */
 export interface Source {
@@ -56,9 +56,9 @@ export class LiveStream {
     this.stopPolling();
   }
 
-  /** Another record stands open, or none: the stream begins anew, and so do its numbers. */
+  /** Another record or list stands open, or none: the stream begins anew, and so do its numbers. */
   renew(): void {
-    for (const topic of OF_RECORD) this.stamps.delete(topic);
+    for (const topic of OF_PLACE) this.stamps.delete(topic);
     if (!this.source && !this.cancelRetry) return;
     this.stop();
     this.start();

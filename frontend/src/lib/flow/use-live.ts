@@ -4,14 +4,16 @@ import { apiUrl } from "../api";
 import { LiveStream, type Source } from "./live";
 import { renewFlows } from "./queries";
 import { NOTIFICATIONS } from "./notifications";
-import { onWatched, watched } from "./watched";
+import { onWatched, watched, watchedList } from "./watched";
 
 /** A hidden tab gives its line back after this long: browsers allow a handful per server. */
 const HIDDEN_MS = 60_000;
 
-/** A browser has few lines to spare: with an open record the page still has one. */
+/** A browser has few lines to spare: with an open record or list the page still has one. */
 function streamUrl(): string {
   const record = watched();
+  const list = watchedList();
+  if (!record && list) return apiUrl(`/apps/${list.app}/forms/${list.form}/records:stream`);
   if (!record) return apiUrl("/me/stream");
   return apiUrl(`/apps/${record.app}/forms/${record.form}/records/${record.id}/stream`);
 }
@@ -29,6 +31,10 @@ export function useLive(): void {
         },
       },
       (topic) => {
+        if (topic === "list") {
+          watchedList()?.onNews();
+          return;
+        }
         if (topic === "record" || topic === "comments") {
           watched()?.onNews(topic);
           return;

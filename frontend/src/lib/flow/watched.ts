@@ -1,4 +1,4 @@
-/** The record that stands open on this page: the one stream of the page tells of it as well. */
+/** The record and the list that stand open on this page: the one stream of the page tells of them as well. */
 export interface Watched {
   app: string;
   form: string;
@@ -7,7 +7,15 @@ export interface Watched {
   onNews: (topic: "record" | "comments") => void;
 }
 
+export interface WatchedList {
+  app: string;
+  form: string;
+  /** Some record of the form is new, other or gone. */
+  onNews: () => void;
+}
+
 let open: Watched | null = null;
+let openList: WatchedList | null = null;
 const listeners = new Set<() => void>();
 
 export const watched = (): Watched | null => open;
@@ -19,6 +27,19 @@ export function watch(record: Watched): () => void {
   return () => {
     if (open !== record) return; // another one was opened before this one was closed
     open = null;
+    for (const listener of listeners) listener();
+  };
+}
+
+export const watchedList = (): WatchedList | null => openList;
+
+/** → a function that ends it. */
+export function watchList(list: WatchedList): () => void {
+  openList = list;
+  for (const listener of listeners) listener();
+  return () => {
+    if (openList !== list) return;
+    openList = null;
     for (const listener of listeners) listener();
   };
 }

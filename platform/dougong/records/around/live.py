@@ -1,4 +1,5 @@
-"""Open pages of a record learn that it has changed or that somebody has commented: numbers that only grow, per record.
+"""Open pages learn that a record has changed, that somebody has commented, that some record of a list has changed:
+numbers that only grow, per record and per form.
 
 What is new the page asks for itself, under its own rights; the stream tells that there is something, and only to who
 may see the record.
@@ -25,6 +26,8 @@ TOPIC = "records.live"
 _log = structlog.get_logger(__name__)
 RECORD = "record"
 COMMENTS = "comments"
+LIST = "list"
+_LATE = 500
 
 
 def stir(tx: Transaction) -> None:
@@ -55,9 +58,30 @@ def stamps(tx: Transaction, records: Collection[str]) -> dict[str, dict[str, int
     return found
 
 
-async def both(people: Hub, person: str, records: Hub, record: str, seconds: float) -> AsyncGenerator[dict[str, str]]:
-    """The events of one stream: what is new for the person, and at the record. A browser has few lines to spare, so
-    that a page with an open record has one as well."""
+def list_key(app: str, form: str) -> str:
+    return f"{app}/{form}"
+
+
+def list_stamps(tx: Transaction, keys: Collection[str]) -> dict[str, dict[str, int]]:
+    """How far the change log of each form is.
+
+    A change with a lower number may be committed after one with a higher, so the latest changes are counted as well:
+    the sum grows with each of them, and never falls, since the window moves no further than the highest number.
+    """
+    found: dict[str, dict[str, int]] = {}
+    c = change_log.c
+    for key in keys:
+        app, _, form = key.partition("/")
+        mine = (c.app == app, c.form == form)
+        highest = tx.execute(select(func.max(c.seq)).where(*mine)).scalar_one() or 0
+        late = select(func.count()).select_from(change_log).where(*mine, c.seq > highest - _LATE)
+        found[key] = {LIST: int(highest + tx.execute(late).scalar_one())}
+    return found
+
+
+async def together(followed: Sequence[tuple[Hub, str]], seconds: float) -> AsyncGenerator[dict[str, str]]:
+    """The events of several hubs as one stream: a browser has few lines to spare, so that a page has one for its
+    person, its list and its record."""
     queue: asyncio.Queue[tuple[str, int] | None] = asyncio.Queue()
 
     async def pour(hub: Hub, key: str) -> None:
@@ -68,7 +92,7 @@ async def both(people: Hub, person: str, records: Hub, record: str, seconds: flo
         finally:
             queue.put_nowait(None)  # half a stream is none: the page opens it again
 
-    pouring = [asyncio.create_task(pour(people, person)), asyncio.create_task(pour(records, record))]
+    pouring = [asyncio.create_task(pour(hub, key)) for hub, key in followed]
     try:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):

@@ -17,7 +17,7 @@ from dougong.records import writing
 from dougong.records.around import activity, comments, following, live, reminders
 from dougong.records.around.schemas import CommentBody, Following, NewComment, ReminderBody
 from dougong.records.people import sees
-from dougong.records.problems import record_not_found
+from dougong.records.problems import operation_not_granted, record_not_found
 from dougong.records.routes import RECORDS, AppKey, FormKey, RecordId
 from dougong.records.work import Work
 
@@ -161,7 +161,25 @@ async def stream_record(
             _at(tx, actor, app, form, record_id)
 
     await run_in_threadpool(check)
-    hub: Hub = request.app.state.hub
-    records: Hub = request.app.state.record_hub
-    events = live.both(hub, actor.person_id, records, record_id, STREAM_SECONDS)
+    return _stream(request, actor, app, form, (request.app.state.record_hub, record_id))
+
+
+@router.get(RECORDS + ":stream", dependencies=SIGNED_IN, response_class=EventSourceResponse)
+async def stream_list(app: AppKey, form: FormKey, request: Request, actor: CurrentPerson) -> EventSourceResponse:
+    """The person's own stream, and that some record of this form is new, other or gone."""
+    database: Database = request.app.state.database
+
+    def check() -> None:
+        with database.snapshot() as tx:
+            if not writing.begin(tx, actor, app, form).access.may(form, "read"):
+                raise operation_not_granted("read")
+
+    await run_in_threadpool(check)
+    return _stream(request, actor, app, form)
+
+
+def _stream(request: Request, actor: Actor, app: str, form: str, *more: tuple[Hub, str]) -> EventSourceResponse:
+    state = request.app.state
+    followed = [(state.hub, actor.person_id or ""), (state.list_hub, live.list_key(app, form)), *more]
+    events = live.together(followed, STREAM_SECONDS)
     return EventSourceResponse(events, ping=PING_SECONDS, headers={"Cache-Control": "no-store"})
