@@ -237,17 +237,19 @@ def test_R044_an_open_page_learns_of_changes_and_comments(shop: Shop, database: 
 
     async def listen() -> list[str]:
         people, records = Hub(database), Hub(database, live.TOPIC, live.stamps)
-        events = live.both(people, shop.builder.id, records, made["id"], 20.0)
-        heard = [(await anext(events))["data"] for _ in range(4)]
+        lists = Hub(database, live.TOPIC, live.list_stamps)
+        followed = [(people, shop.builder.id), (records, made["id"]), (lists, live.list_key(shop.key, "customer"))]
+        events = live.together(followed, 20.0)
+        heard = [(await anext(events))["data"] for _ in range(5)]
         assert sum('"record"' in each or '"comments"' in each for each in heard) == 2
         await asyncio.to_thread(_say, shop.builder.browser, record, "一句话")
         news = [(await anext(events))["data"]]
         await asyncio.to_thread(shop.builder.browser.patch, record, json={"version": 1, "level": "a"})
-        news.append((await anext(events))["data"])
+        news += sorted([(await anext(events))["data"] for _ in range(2)], key=lambda each: '"record"' in each)
         await events.aclose()
-        await people.close()
-        await records.close()
+        for hub in (people, records, lists):
+            await hub.close()
         return news
 
     news = asyncio.run(listen())
-    assert '"comments"' in news[0] and '"record"' in news[1]
+    assert '"comments"' in news[0] and '"list"' in news[1] and '"record"' in news[2]

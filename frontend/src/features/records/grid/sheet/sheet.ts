@@ -194,8 +194,15 @@ export class Sheet {
     this.problems.set(op.id, problems);
   }
 
-  takeBack = (): Promise<void> => this.travel(this.undo.undo(), "back");
-  again = (): Promise<void> => this.travel(this.undo.redo(), "forward");
+  /** A change that is still on its way is the last step: it is waited for, or the one before it would be taken back. */
+  takeBack = async (): Promise<void> => {
+    await this.writer.idle();
+    await this.travel(this.undo.undo(), "back");
+  };
+  again = async (): Promise<void> => {
+    await this.writer.idle();
+    await this.travel(this.undo.redo(), "forward");
+  };
 
   private async travel(step: Step | null, way: "back" | "forward"): Promise<void> {
     if (!step) return;

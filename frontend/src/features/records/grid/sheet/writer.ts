@@ -56,6 +56,11 @@ export class SheetWriter {
     return next;
   }
 
+  /** When everything that was sent so far has been answered. */
+  async idle(): Promise<void> {
+    await this.last;
+  }
+
   private async write(ops: Op[], ask: Ask, progress?: (done: number) => void): Promise<Result[]> {
     const results: Result[] = [];
     for (let at = 0; at < ops.length; at += AT_A_TIME) {
