@@ -53,6 +53,7 @@ function keysOf(node: ts.Expression, namespace: string): (string | RegExp)[] {
   const full = (key: string) => (key.includes(":") ? key : `${namespace}:${key}`);
   if (ts.isStringLiteralLike(node)) return [full(node.text)];
   if (ts.isParenthesizedExpression(node)) return keysOf(node.expression, namespace);
+  if (ts.isArrayLiteralExpression(node)) return node.elements.flatMap((one) => keysOf(one, namespace));
   if (ts.isConditionalExpression(node)) {
     return [...keysOf(node.whenTrue, namespace), ...keysOf(node.whenFalse, namespace)];
   }
@@ -63,9 +64,10 @@ function keysOf(node: ts.Expression, namespace: string): (string | RegExp)[] {
   return [];
 }
 
-function namespacesOf(source: ts.SourceFile): string[] {
-  const found = [...source.text.matchAll(/(?:useTranslation\(\s*|getFixedT\(null,\s*)"([\w-]+)"/g)];
-  return found.map((match) => match[1] ?? "");
+/** Where a file gets its `t`, in order; of several namespaces the first is the one of bare keys. */
+function namespacesOf(source: ts.SourceFile): { at: number; name: string }[] {
+  const found = source.text.matchAll(/(?:=\s*useTranslation\(\s*\[?\s*|getFixedT\(null,\s*)"([\w-]+)"/g);
+  return [...found].map((match) => ({ at: match.index, name: match[1] ?? "" }));
 }
 
 function scan(path: string): { used: Used[]; written: string[] } {
@@ -80,7 +82,8 @@ function scan(path: string): { used: Used[]; written: string[] } {
     (ts.isPropertyAccessExpression(node) && (node.name.text === "t" || node.name.text === "exists"));
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) && isT(node.expression) && node.arguments[0]) {
-      const namespace = namespaces[0] ?? "common";
+      const asked = namespaces.findLast(({ at }) => at < node.getStart()) ?? namespaces[0];
+      const namespace = asked?.name ?? "common";
       for (const key of keysOf(node.arguments[0], namespace)) used.push({ key, at: place(node) });
     }
     if (ts.isJsxText(node) && !isKey(node.parent) && /[\p{L}]{2,}/u.test(node.text))
@@ -106,8 +109,14 @@ function scan(path: string): { used: Used[]; written: string[] } {
 const isKey = (node: ts.Node) => ts.isJsxElement(node) && node.openingElement.tagName.getText() === "Kbd";
 
 /** Chinese that is data and not speech: the product's own name, characters that mark letters of pinyin,
- * labels written into a new definition in both languages. */
-const ALLOWED = ["lib/page-title.ts", "lib/pinyin.ts", "designer/model/new-field.ts"];
+ * labels written into a new definition in both languages, units as people write them, names of places. */
+const ALLOWED = [
+  "lib/page-title.ts",
+  "lib/pinyin.ts",
+  "designer/model/new-field.ts",
+  "lib/form-runtime/duration.ts",
+  "ui/fields/address.tsx",
+];
 
 const found = files(SRC)
   .filter((path) => !path.includes("/lib/formula/"))

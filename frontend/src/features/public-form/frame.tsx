@@ -47,7 +47,7 @@ export function Frame({ client, page, quiet, children }: Props) {
 }
 
 function LanguageSwitch() {
-  const { t } = useTranslation("publicform");
+  const { t } = useTranslation(["publicform", "common"]);
   const locale = useLocale();
   const other = locale === "zh-CN" ? "en" : "zh-CN";
   return (
@@ -60,7 +60,7 @@ function LanguageSwitch() {
       lang={other}
       onClick={() => void changeLocale(other)}
     >
-      {other === "en" ? "English" : "中文"}
+      {t(`common:language.${other}`)}
     </Button>
   );
 }

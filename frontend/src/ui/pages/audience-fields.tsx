@@ -7,6 +7,9 @@ import { useRoleNames } from "@/lib/pages";
 import type { Audience } from "@/lib/types";
 import { Property } from "../property/property";
 
+/** A formula. */
+const EXAMPLE = "user.department = '…'";
+
 interface Props {
   app: string;
   value: Audience;
@@ -28,7 +31,7 @@ export function AudienceFields({ app, value, onChange }: Props) {
           className="dg-mono"
           spellCheck={false}
           maxLength={1000}
-          placeholder="user.department = '…'"
+          placeholder={EXAMPLE}
           value={value.when ?? ""}
           onChange={(event) => onChange({ when: event.target.value })}
         />

@@ -12,6 +12,9 @@ import type { PartProps } from "./link-editor";
 import styles from "./links.module.css";
 import { LabelArea } from "./text-area";
 
+/** A parameter of an address. */
+const EXAMPLE = "from";
+
 const TEXTS = new Set(["text", "long_text", "select", "tags", "barcode", "email", "phone", "url"]);
 
 export function LinkAfter({ body, definition, set }: PartProps) {
@@ -69,7 +72,7 @@ export function LinkAfter({ body, definition, set }: PartProps) {
             <Input
               aria-label={t("channels.parameter")}
               maxLength={40}
-              placeholder="from"
+              placeholder={EXAMPLE}
               value={channel.parameter}
               onChange={(event) =>
                 set({

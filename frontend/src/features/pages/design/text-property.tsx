@@ -11,7 +11,7 @@ import { usePageDesigner } from "./context";
 const Editor = lazy(() => import("@/ui/fields/rich-text-editor"));
 
 export function TextProperty({ block }: { block: TextBlock }) {
-  const { t } = useTranslation("pages");
+  const { t } = useTranslation(["pages", "common"]);
   const { change } = usePageDesigner();
   const locale = useLocale();
   const [language, setLanguage] = useState<Locale>(locale);
@@ -32,8 +32,8 @@ export function TextProperty({ block }: { block: TextBlock }) {
         aria-label={t("language")}
         value={language}
         options={[
-          { value: "zh-CN", label: "中文" },
-          { value: "en", label: "English" },
+          { value: "zh-CN", label: t("common:language.zh-CN") },
+          { value: "en", label: t("common:language.en") },
         ]}
         onChange={setLanguage}
       />

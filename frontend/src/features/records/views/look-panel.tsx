@@ -11,6 +11,9 @@ import { firstLook } from "./look-roles";
 import { VIEW_ICONS } from "./type-icons";
 import styles from "./look.module.css";
 
+/** A formula. */
+const EXAMPLE = "stage = 'won'";
+
 interface Props {
   look: ViewLook;
   setLook: (change: Partial<ViewLook>) => void;
@@ -85,7 +88,7 @@ function Colours({ look, setLook }: Pick<Props, "look" | "setLook">) {
             className="dg-mono"
             autoSize
             defaultValue={rule.when}
-            placeholder="stage = 'won'"
+            placeholder={EXAMPLE}
             onBlur={(event) => put(at, { when: event.target.value.trim() })}
           />
           <Button
