@@ -106,7 +106,7 @@ def test_an_import_updates_by_key_and_hands_back_what_it_refused(trip: Trip, tmp
     expect(tab.get_by_role("region", name="检查出的问题")).to_contain_text("“三百”不是数字")
     tab.get_by_role("button", name="导入 2 行").click()
     expect(tab.get_by_text("导入完成")).to_be_visible(timeout=60_000)
-    sheet = openpyxl.load_workbook(save_to(tab, tmp_path, "下载问题行")).active
+    sheet = openpyxl.load_workbook(save_to(tab, tmp_path, "下载待修改的行")).active
     assert sheet is not None
     refused = [row[:3] for row in sheet.iter_rows(min_row=2, values_only=True)]
     assert refused == [(3, "手机", "123"), (5, "金额", "三百")]
