@@ -109,7 +109,7 @@ def test_an_import_updates_by_key_and_hands_back_what_it_refused(trip: Trip, tmp
     sheet = openpyxl.load_workbook(save_to(tab, tmp_path, "下载待修改的行")).active
     assert sheet is not None
     refused = [row[:3] for row in sheet.iter_rows(min_row=2, values_only=True)]
-    assert refused == [(3, "手机", "123"), (5, "金额", "三百")]
+    assert refused == [("乙", "123", "200"), ("丁", None, "三百")]
     rows = {row["name"]: (row["mobile"], row["amount"]) for row in trip.admin.get(records)["items"]}
     assert rows == {"甲": ("+8613800138000", 100), "乙": (None, 1), "丙": ("+8613900139000", 300)}
 
