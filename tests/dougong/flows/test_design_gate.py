@@ -121,7 +121,7 @@ def test_an_import_counts_what_waits_as_held_and_not_as_done() -> None:
         Item(3, "create"),
     ]
     tally = Tally()
-    tally.add(items, [row] * 4, "en")
+    tally.add(items, [row] * 4, 0, "en")
     assert (tally.rows, tally.created, tally.updated, tally.held, tally.bad) == (4, 1, 1, 2, 0)
 
 

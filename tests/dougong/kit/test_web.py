@@ -138,8 +138,10 @@ def test_metrics_are_for_this_machine_and_administrators(company: Company) -> No
     assert company.browser("127.0.0.1").get(path, headers=forwarded).status_code == 401
     assert company.browser("10.0.0.9").get(path).status_code == 401
     assert company.hire("张三").browser.get(path).status_code == 403
+    wrong = {"email": company.admin.email, "password": "not the right one"}
+    assert company.browser().post("/api/v1/session", json=wrong).status_code == 401
     text = company.admin.browser.get(path).text
-    assert 'dougong_http_requests_total{method="POST",route="sign_in",status="200"}' in text
+    assert 'dougong_http_requests_total{method="POST",route="sign_in",status="401"}' in text
 
 
 def test_health_answers_without_signing_in(app: FastAPI) -> None:

@@ -13,6 +13,7 @@ from dougong.messaging.live import Hub
 from dougong.records.around import activity, digest, live, reminders
 from tests.dougong.people import Someone
 from tests.dougong.records.conftest import Shop
+from tests.dougong.settled import settle
 
 CLERK = {
     "id": "clerk_reads",
@@ -145,13 +146,18 @@ def test_R044_activity_is_one_line_of_changes_and_comments_without_what_is_hidde
     assert root.get(f"{record}/activity", params={"cursor": "xx"}).status_code == 422
 
 
+def _tell_followers(database: Database) -> int:
+    settle(database)
+    return digest.tell_followers(database)
+
+
 def test_R044_followers_are_told_once_of_what_they_may_see(
     shop: Shop, clerk: Someone, stranger: Someone, database: Database
 ) -> None:
     made = shop.add("customer", {"name": "华兴", "secret": "x"})
     record = f"{shop.records('customer')}/{made['id']}"
     root = shop.builder.browser
-    digest.tell_followers(database)  # from here on
+    _tell_followers(database)  # from here on
     assert root.get(f"{record}/followers").json() == {
         "following": True,
         "items": [{"id": shop.builder.id, "name": "管理员"}],
@@ -160,14 +166,14 @@ def test_R044_followers_are_told_once_of_what_they_may_see(
     assert stranger.browser.put(f"{record}/followers/me", json={"following": True}).status_code == 404
     root.patch(record, json={"version": 1, "level": "a"})
     root.patch(record, json={"version": 2, "level": "b", "secret": "y"})
-    assert digest.tell_followers(database) == 1  # two changes, one message; not to who made them
-    assert digest.tell_followers(database) == 0
+    assert _tell_followers(database) == 1  # two changes, one message; not to who made them
+    assert _tell_followers(database) == 0
     [told] = _box(clerk, "followed")
     assert (told["title"], told["text"]) == ("管理员 修改了“华兴”", "级别")
     root.patch(record, json={"version": 3, "secret": "z"})
-    assert digest.tell_followers(database) == 0  # nothing that the clerk may see
+    assert _tell_followers(database) == 0  # nothing that the clerk may see
     clerk.browser.patch(record, json={"version": 4, "level": "a"})
-    assert digest.tell_followers(database) == 1 and len(_box(shop.builder, "followed")) == 1
+    assert _tell_followers(database) == 1 and len(_box(shop.builder, "followed")) == 1
     # who has left is not made to follow again by a mention; and many records are one message
     clerk.browser.put(f"{record}/followers/me", json={"following": False})
     _say(root, record, f"<@{clerk.id}>")
@@ -175,7 +181,7 @@ def test_R044_followers_are_told_once_of_what_they_may_see(
     others = [shop.add("customer", {"name": f"客户{n}"}) for n in range(7)]
     changes = [{"op": "update", "id": one["id"], "values": {"level": "a"}} for one in others]
     assert clerk.browser.post(f"{shop.records('customer')}:bulk", json={"operations": changes}).status_code == 200
-    assert digest.tell_followers(database) == 1
+    assert _tell_followers(database) == 1
     assert _box(shop.builder, "followed")[0]["title"] == "clerk 修改了您关注的 7 条“客户”"
 
 

@@ -9,6 +9,7 @@ from dougong.kit.db import Database
 from dougong.records.changes import Change, log
 from tests.dougong.people import Someone
 from tests.dougong.records.conftest import Shop
+from tests.dougong.settled import settle
 
 MINE = {
     "id": "rep_a",
@@ -23,6 +24,11 @@ MINE = {
 
 
 def _changes(shop: Shop, since: str | None = None, by: TestClient | None = None, **more: str) -> dict[str, Any]:
+    settle(shop.company.database)
+    return _changes_now(shop, since, by, **more)
+
+
+def _changes_now(shop: Shop, since: str | None = None, by: TestClient | None = None, **more: str) -> dict[str, Any]:
     params = ({"since": since} if since else {}) | more
     answer = (by or shop.builder.browser).get(shop.records("customer") + ":changes", params=params)
     assert answer.status_code == 200, answer.text
@@ -118,6 +124,6 @@ def test_a_change_that_commits_late_is_told_as_well(shop: Shop, database: Databa
     with database.transaction() as late:
         log(late, [Change("shop", "customer", one["id"], "update", 1)], by=None, door="api")
         two = shop.add("customer", {"name": "乙"})  # a higher number, and committed earlier
-        early = _changes(shop, start)
+        early = _changes_now(shop, start)
         assert early["items"] == [], "told once everything before it is over"
     assert {each["id"] for each in _changes(shop, early["next"])["items"]} == {one["id"], two["id"]}

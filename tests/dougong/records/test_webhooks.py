@@ -17,6 +17,7 @@ from dougong.messaging.signing import is_genuine
 from dougong.records.webhooks import collecting, sealing, sending, tasks
 from dougong.records.webhooks.models import record_webhook, webhook_delivery
 from tests.dougong.records.conftest import Shop
+from tests.dougong.settled import settle
 
 HOOKS = "/api/v1/apps/shop/webhooks"
 HERE = Outbound(("127.0.0.1",))
@@ -59,6 +60,7 @@ def receiver() -> Iterator[Receiver]:
 
 def _run(database: Database) -> None:
     """What the job does, with this machine allowed."""
+    settle(database)
     collecting.collect(database)
     while sending.send_due(database, HERE):
         pass

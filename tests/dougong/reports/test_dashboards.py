@@ -291,7 +291,8 @@ def test_whoever_changes_a_form_is_told_which_tiles_stand_on_it(crm: Crm) -> Non
     definition["layout"][0]["items"].remove("source")
     next(field for field in definition["fields"] if field["key"] == "customer")["fill"].pop("source")
     for view in definition.get("views", []):
-        view["columns"] = [column for column in view.get("columns", []) if column["field"] != "source"]
+        for part in ("columns", "rows", "cols"):
+            view[part] = [each for each in view.get(part, []) if each["field"] != "source"]
     saved = crm.owner.put(f"{form}/draft", json={"definition": definition, "revision": draft["revision"]})
     impact = crm.owner.post(f"{form}/draft:impact")
     assert impact.status_code == 200, (impact.text, saved.json()["problems"])
