@@ -17,6 +17,7 @@ from .places import BIN, FRONTEND, ROOT
 
 LONGEST_FILE = 400
 LINES_OF = {".py", ".ts", ".tsx", ".css"}
+TEXTS = FRONTEND / "src" / "locales"
 HOST = re.compile(r"https?://|--(?:extra-)?index-url|--find-links", re.IGNORECASE)
 
 
@@ -89,7 +90,8 @@ def file_lengths() -> tuple[bool, str]:
     longest = []
     for path in tracked_files():
         relative = path.relative_to(ROOT)
-        if path.suffix in LINES_OF and "generated" not in relative.name:
+        counted = path.suffix in LINES_OF or TEXTS in path.parents
+        if counted and "generated" not in relative.name:
             lines = path.read_bytes().count(b"\n")
             if lines > LONGEST_FILE:
                 longest.append(f"{lines:6} {relative}")
