@@ -9,6 +9,7 @@ what must be the last thing written before it (the audit chain, which takes a lo
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -54,6 +55,8 @@ metadata = MetaData(
 """The platform's own tables; forms have a MetaData of their own per app."""
 
 _LOCK = Fixed(select(func.pg_advisory_xact_lock(bindparam("number", type_=BigInteger()))))
+_BUSY_SECONDS = 30
+"""How long a statement of SQLite waits for another process's write."""
 _IDLE_SECONDS = 1.0
 """A connection that rested longer is asked whether it still lives before it is used; one in steady use is not."""
 
@@ -179,7 +182,9 @@ def _run_after(action: Callable[[], None]) -> None:
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
         return _ping_when_rested(create_engine(url, pool_size=10, max_overflow=20, json_serializer=dump_json))
-    engine = create_engine(url, json_serializer=dump_json, connect_args={"timeout": 30, "check_same_thread": False})
+    engine = create_engine(
+        url, json_serializer=dump_json, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False}
+    )
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -209,9 +214,25 @@ def _configure_sqlite(connection: DBAPIConnection, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
     cursor = connection.cursor()
     # WAL lets readers go on beside a writer; FULL keeps every acknowledged commit through a power loss.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+    write_ahead(cursor.execute)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_SECONDS * 1000}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def write_ahead(execute: Callable[[str], object]) -> None:
+    """Turns WAL on. Processes that open a new file at once are in each other's way for a moment, and of all
+    statements this one may fail at once instead of waiting for the busy timeout."""
+    patience = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > patience:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:
