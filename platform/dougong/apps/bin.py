@@ -6,11 +6,11 @@ does now what the sweep would do after `KEPT`; it asks for the key in words, and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from dougong.apps import repository, retired, sweep
 from dougong.apps.drafts import find_form
@@ -19,7 +19,6 @@ from dougong.apps.problems import form_not_found, invalid
 from dougong.apps.repository import AppRow, FormRow
 from dougong.apps.retired import KEPT, Retired
 from dougong.apps.taking_back import changes_of_type
-from dougong.audit.models import audit_log
 from dougong.audit.service import record
 from dougong.identity.directory import names_of_people
 from dougong.kit.db import Transaction
@@ -34,8 +33,8 @@ def contents(tx: Transaction, app: AppRow) -> dict[str, Any]:
     """`{"items": [{kind, form, field, label, form_label, type, deleted_at, until, by}]}`, the newest first.
 
     `kind`: form, field, or type (values as they were before a change of type, from `type` to `to`)."""
-    forms = repository.list_forms(tx, app.id)
-    entries = [*_forms(tx, app, forms), *_fields(tx, app, forms), *_types(tx, app, forms)]
+    forms = repository.forms.all_of(tx, app.id)
+    entries = [*_forms(forms), *_fields(tx, app, forms), *_types(tx, app, forms)]
     names = names_of_people(tx, {entry["by"] for entry in entries if entry["by"]})
     for entry in entries:
         by = entry["by"]
@@ -63,20 +62,18 @@ def purge(tx: Transaction, actor: Actor, app: AppRow, form_key: str, field: str 
     record(tx, actor, "bin.purge", f"{app.key}/{wanted}", app=app.key)
 
 
-def _forms(tx: Transaction, app: AppRow, forms: list[FormRow]) -> Iterator[Entry]:
+def _forms(forms: list[FormRow]) -> Iterator[Entry]:
     gone = [(form, form.deleted_at) for form in forms if form.deleted_at is not None]
-    by = _who_deleted(tx, [f"{app.key}/{form.key}" for form, _when in gone])
     for form, when in gone:
-        shown = form.published or form.draft
-        label = shown.get("label") or form.key
-        yield _entry("form", form.key, None, label, None, None, when, by.get(f"{app.key}/{form.key}"))
+        label = form.shown.get("label") or form.key
+        yield _entry("form", form.key, None, label, None, None, when, form.deleted_by)
 
 
 def _fields(tx: Transaction, app: AppRow, forms: list[FormRow]) -> Iterator[Entry]:
     for form in forms:
         if form.deleted_at is not None:
             continue
-        label = (form.published or form.draft).get("label") or form.key
+        label = form.shown.get("label") or form.key
         hidden = [each for each in retired.of_form(tx, app.id, form.key) if _is_hidden(each)]
         by = _who_published(tx, form) if hidden else {}
         for each in hidden:
@@ -128,11 +125,3 @@ def _entry(
 
 def _is_hidden(each: Retired) -> bool:
     return each.kind == "hidden"
-
-
-def _who_deleted(tx: Transaction, targets: list[str]) -> Mapping[str, str | None]:
-    """Who did it last, by target, as the audit log knows."""
-    c = audit_log.c
-    last = select(func.max(c.seq)).where(c.action == "form.delete", c.target.in_(targets)).group_by(c.target)
-    rows = tx.execute(select(c.target, c.actor_id).where(c.seq.in_(last)))
-    return {row.target: row.actor_id for row in rows}

@@ -10,19 +10,18 @@ from dougong.apps.documents import depth_of
 from dougong.apps.problems import (
     draft_has_errors,
     form_not_found,
-    key_taken,
     problem_document,
     somebody_was_faster,
     too_large,
-    version_not_found,
 )
 from dougong.apps.repository import AppRow, Document, FormRow
 from dougong.apps.retired import Retired, load_field
 from dougong.apps.schemas import FormCreate
+from dougong.apps.versioned import first_definition, new_key
 from dougong.audit.service import record
 from dougong.kit.db import Transaction
 from dougong.kit.errors import in_language
-from dougong.kit.types import dump_json, iso_instant
+from dougong.kit.types import dump_json
 from dougong.kit.web import Actor
 from engines.form.across import circles
 from engines.form.compile import CompiledForm, compile_form
@@ -31,8 +30,7 @@ from engines.form.definition import DefinitionErrors, Form, load_form
 from engines.form.differences import differences
 from engines.form.evolve import evolve
 from engines.form.fields import FieldModel
-from engines.form.keys import make_key
-from engines.form.labels import label_text, sentence
+from engines.form.labels import sentence
 from engines.form.problems import Problem
 
 MAX_DEFINITION = 1_000_000
@@ -43,7 +41,7 @@ MAX_FORMS = 300
 
 def find_form(tx: Transaction, app: AppRow, key: str, *, deleted: bool = False) -> FormRow:
     """The form of the app, in the bin or not; NotFound otherwise."""
-    form = repository.find_form(tx, app.id, key)
+    form = repository.forms.find(tx, app.id, key)
     if form is None or (form.deleted_at is not None) != deleted:
         raise form_not_found(key)
     return form
@@ -51,13 +49,10 @@ def find_form(tx: Transaction, app: AppRow, key: str, *, deleted: bool = False) 
 
 def create_form(tx: Transaction, actor: Actor, app: AppRow, body: FormCreate) -> FormRow:
     """A form that exists as a draft only; the key is made from the label unless given."""
-    taken = {form.key for form in repository.list_forms(tx, app.id)}
-    key = body.key or single_underscores(make_key(label_text(body.label, "zh-CN"), taken))
-    if key in taken or len(taken) >= MAX_FORMS:
-        raise key_taken(key)
-    definition: Document = {"schema_version": 1, "key": key, "label": body.label, "fields": body.fields}
+    key = new_key(body.key, body.label, repository.forms.all_of(tx, app.id), "form", MAX_FORMS)
+    definition = first_definition(key, body.label, {"fields": body.fields})
     check_size(definition)
-    repository.insert_form(tx, app.id, key, definition, actor.person_id)
+    repository.forms.insert(tx, app.id, key, definition, actor.person_id, tombstones=[])
     record(tx, actor, "form.create", f"{app.key}/{key}", app=app.key)
     return find_form(tx, app, key)
 
@@ -80,7 +75,7 @@ _STONE = ("key", "label", "type", "deleted_at")
 
 def published_forms(tx: Transaction, app_id: str) -> dict[str, Form]:
     """Every published form of the app that is not deleted."""
-    return {key: load_form(definition) for key, _n, definition in repository.published_definitions(tx, app_id)}
+    return {key: load_form(definition) for key, _n, definition in repository.forms.published(tx, app_id)}
 
 
 def read_draft(
@@ -141,7 +136,7 @@ def save_draft(
 ) -> dict[str, Any]:
     """Stores the draft, problems and all. Conflict with the stored draft when somebody was faster."""
     check_size(definition)
-    if not repository.save_draft(tx, form.id, revision, definition, actor.person_id):
+    if not repository.forms.save_draft(tx, form.id, revision, definition, actor.person_id):
         raise somebody_was_faster(draft_document(tx, app, find_form(tx, app, form.key), language))
     return draft_document(tx, app, find_form(tx, app, form.key), language)
 
@@ -152,38 +147,9 @@ def discard_draft(tx: Transaction, actor: Actor, app: AppRow, form: FormRow, lan
     return save_draft(tx, actor, app, form, form.revision, definition, language)
 
 
-def versions(tx: Transaction, form: FormRow) -> dict[str, Any]:
-    rows = repository.list_versions(tx, form.id)
-    return {
-        "items": [
-            {
-                "n": row.n,
-                "published_at": iso_instant(row.published_at),
-                "published_by": row.published_by,
-                "note": row.note,
-                "current": row.n == form.published_version,
-            }
-            for row in rows
-        ]
-    }
-
-
-def version(tx: Transaction, form: FormRow, n: int) -> dict[str, Any]:
-    row = repository.find_version(tx, form.id, n)
-    if row is None:
-        raise version_not_found(n)
-    return {
-        "n": row.n,
-        "definition": row.definition,
-        "published_at": iso_instant(row.published_at),
-        "published_by": row.published_by,
-        "note": row.note,
-    }
-
-
 def compare(tx: Transaction, form: FormRow, before: int, after: int, language: str) -> list[dict[str, Any]]:
     """`[{op, field, message, details}]` from one version to another; 0 is the draft."""
-    documents = [version(tx, form, n)["definition"] if n else form.draft for n in (before, after)]
+    documents = [repository.forms.document(tx, form, n) for n in (before, after)]
     try:
         old, new = (load_form(document) for document in documents)
         found = differences(old, new)
@@ -202,17 +168,10 @@ def compare(tx: Transaction, form: FormRow, before: int, after: int, language: s
 
 def restore_version(tx: Transaction, actor: Actor, app: AppRow, form: FormRow, n: int, language: str) -> dict[str, Any]:
     """An old version becomes the draft; publishing it is a publish like any other."""
-    return save_draft(tx, actor, app, form, form.revision, version(tx, form, n)["definition"], language)
+    return save_draft(tx, actor, app, form, form.revision, repository.forms.document(tx, form, n), language)
 
 
 def check_size(definition: Document) -> None:
     """Refuses documents that no form needs."""
     if depth_of(definition) > MAX_DEPTH or len(dump_json(definition)) > MAX_DEFINITION:
         raise too_large()
-
-
-def single_underscores(key: str) -> str:
-    """`__` separates app, form and field in the names of tables, so keys of apps and forms have none."""
-    while "__" in key:
-        key = key.replace("__", "_")
-    return key.strip("_")

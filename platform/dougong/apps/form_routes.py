@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse
 
-from dougong.apps import affected, drafts, formulas, impact, publish, retired, service, taking_back, trials
+from dougong.apps import affected, drafts, formulas, impact, publish, repository, retired, service, taking_back, trials
 from dougong.apps.catalog import app_catalog
 from dougong.apps.loss_file import TYPES, Format, write_losses
 from dougong.apps.problems import form_not_found
@@ -165,7 +165,7 @@ def discard_draft(app: str, form: str, tx: Write, actor: CurrentPerson, request:
 
 @router.get(f"{FORM}/versions", dependencies=DESIGN)
 def list_versions(app: str, form: str, tx: Read, actor: CurrentPerson) -> Answer:
-    return drafts.versions(tx, drafts.find_form(tx, design_app(tx, actor, app), form))
+    return {"items": repository.forms.versions(tx, drafts.find_form(tx, design_app(tx, actor, app), form))}
 
 
 @router.get(f"{FORM}/versions:diff", dependencies=DESIGN)
@@ -185,7 +185,7 @@ def compare_versions(
 
 @router.get(f"{FORM}/versions/{{n}}", dependencies=DESIGN)
 def get_version(app: str, form: str, n: int, tx: Read, actor: CurrentPerson) -> Answer:
-    return drafts.version(tx, drafts.find_form(tx, design_app(tx, actor, app), form), n)
+    return repository.forms.version(tx, drafts.find_form(tx, design_app(tx, actor, app), form), n)
 
 
 @router.post(f"{FORM}/versions/{{n}}:restore", dependencies=DESIGN)

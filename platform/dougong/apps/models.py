@@ -6,12 +6,11 @@ forgets the order of keys, and an exported package must give back the same files
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text
 
+from dougong.apps.drawn_tables import Document, drawn_tables
 from dougong.kit.db import metadata
 from dougong.kit.types import Id, UtcDateTime
-
-Document = JSON(none_as_null=True)
 
 app = Table(
     "app",
@@ -34,6 +33,19 @@ app = Table(
     Column("updated_at", UtcDateTime, nullable=False),
     Column("updated_by", Id, nullable=True),
     Column("deleted_at", UtcDateTime, nullable=True),
+    Column("deleted_by", Id, nullable=True),
+    Column("theme", Document, nullable=True),
+)
+
+app_version = Table(
+    "app_version",
+    metadata,
+    Column("app_id", Id, ForeignKey("app.id", ondelete="CASCADE"), primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("content", Document, nullable=False),  # dougong.apps.release.content: which version of what, roles, grants
+    Column("published_at", UtcDateTime, nullable=False),
+    Column("published_by", Id, nullable=True),
+    Column("note", String(500), nullable=True),
 )
 
 app_package = Table(
@@ -45,39 +57,9 @@ app_package = Table(
     Column("installed_at", UtcDateTime, nullable=False),
 )
 
-form = Table(
+form, form_draft, form_version = drawn_tables(
     "form",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("app_id", Id, ForeignKey("app.id", ondelete="CASCADE"), nullable=False),
-    Column("key", String(48), nullable=False),
-    Column("published_version", Integer, nullable=False),  # 0: never published
     Column("tombstones", Document, nullable=False),  # [{key, label, type, deleted_at, field}]
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("created_by", Id, nullable=True),
-    Column("deleted_at", UtcDateTime, nullable=True),
-    UniqueConstraint("app_id", "key"),
-)
-
-form_draft = Table(
-    "form_draft",
-    metadata,
-    Column("form_id", Id, ForeignKey("form.id", ondelete="CASCADE"), primary_key=True),
-    Column("definition", Document, nullable=False),
-    Column("revision", Integer, nullable=False),
-    Column("updated_at", UtcDateTime, nullable=False),
-    Column("updated_by", Id, nullable=True),
-)
-
-form_version = Table(
-    "form_version",
-    metadata,
-    Column("form_id", Id, ForeignKey("form.id", ondelete="CASCADE"), primary_key=True),
-    Column("n", Integer, primary_key=True),
-    Column("definition", Document, nullable=False),
-    Column("published_at", UtcDateTime, nullable=False),
-    Column("published_by", Id, nullable=True),
-    Column("note", String(500), nullable=True),
 )
 
 app_builder = Table(
@@ -141,37 +123,4 @@ sealed_value = Table(
     Index("ix_sealed_value_blind", "app", "form", "field", "blind"),
 )
 
-page = Table(
-    "page",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("app_id", Id, ForeignKey("app.id", ondelete="CASCADE"), nullable=False),
-    Column("key", String(48), nullable=False),
-    Column("published_version", Integer, nullable=False),  # 0: never published
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("created_by", Id, nullable=True),
-    Column("deleted_at", UtcDateTime, nullable=True),
-    Column("deleted_by", Id, nullable=True),
-    UniqueConstraint("app_id", "key"),
-)
-
-page_draft = Table(
-    "page_draft",
-    metadata,
-    Column("page_id", Id, ForeignKey("page.id", ondelete="CASCADE"), primary_key=True),
-    Column("definition", Document, nullable=False),
-    Column("revision", Integer, nullable=False),
-    Column("updated_at", UtcDateTime, nullable=False),
-    Column("updated_by", Id, nullable=True),
-)
-
-page_version = Table(
-    "page_version",
-    metadata,
-    Column("page_id", Id, ForeignKey("page.id", ondelete="CASCADE"), primary_key=True),
-    Column("n", Integer, primary_key=True),
-    Column("definition", Document, nullable=False),
-    Column("published_at", UtcDateTime, nullable=False),
-    Column("published_by", Id, nullable=True),
-    Column("note", String(500), nullable=True),
-)
+page, page_draft, page_version = drawn_tables("page")

@@ -55,7 +55,7 @@ def install(
     app_id = found_app(tx, actor, app_key, values)
     forms = _forms(package, language)
     for form_key, definition in package["forms"].items():
-        repository.insert_form(tx, app_id, form_key, definition, actor.person_id)
+        repository.forms.insert(tx, app_id, form_key, definition, actor.person_id, tombstones=[])
     publish_all(tx, actor, app_id, app_key, forms)
     _install_roles(tx, actor, app_id, app_key, package)
     if package.get("flows") and hooks.flow_installer is not None:
@@ -129,7 +129,7 @@ def export_files(tx: Transaction, app: AppRow) -> dict[str, str]:
     """The app as files, by name, in order: published forms, flows, dashboards, pages, roles, demo data."""
     content = repository.find_package(tx, app.id) or {}
     files = {"app.json": file_text(_app_file(app))}
-    forms = {key: definition for key, _n, definition in repository.published_definitions(tx, app.id)}
+    forms = {key: definition for key, _n, definition in repository.forms.published(tx, app.id)}
     for key in sorted(forms):
         files[f"forms/{key}.json"] = file_text(forms[key])
     flows = hooks.flow_exporter(tx, app.id) if hooks.flow_exporter is not None else {}

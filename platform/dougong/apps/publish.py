@@ -96,7 +96,7 @@ def publish_all(tx: Transaction, actor: Actor, app_id: str, app_key: str, forms:
     """Publishes the drafts of a new app at once: forms may link to each other in circles."""
     reading = Reading(tz=ZoneInfo(actor.timezone))
     Migration(tx, app_id, app_key, {}, forms, reading).apply(list(forms))
-    rows = repository.list_forms(tx, app_id)
+    rows = repository.forms.all_of(tx, app_id)
     versions = {row.key: _write_version(tx, actor, row, None, forms[row.key], None) for row in rows}
     repository.touch(tx, app_id)
     for key, n in versions.items():  # only now: listeners see the whole app
@@ -113,11 +113,8 @@ def _refuse_losses(counts: Mapping[Path, Counts]) -> None:
 
 
 def _write_version(tx: Transaction, actor: Actor, form: FormRow, old: Form | None, new: Form, note: str | None) -> int:
-    n = repository.last_version(tx, form.id) + 1
-    repository.insert_version(tx, form.id, n, form.draft, actor.person_id, note)
     stones = _tombstones(form.tombstones, old, new, iso_instant(tx.now))
-    repository.update_form(tx, form.id, published_version=n, tombstones=stones)
-    return n
+    return repository.forms.add_version(tx, form, actor.person_id, note, tombstones=stones)
 
 
 def _tombstones(stones: Sequence[Mapping[str, Any]], old: Form | None, new: Form, now: str) -> list[dict[str, Any]]:

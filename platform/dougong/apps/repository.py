@@ -4,33 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, case, delete, func, insert, select, update
 
 from dougong.apps.models import app, app_builder, app_grant, app_package, form, form_draft, form_version
+from dougong.apps.versioned import Document as Document
+from dougong.apps.versioned import Drawn, DrawnRow
 from dougong.kit.db import Transaction
 from dougong.kit.ids import new_id
 
-Document = dict[str, Any]
 AppRow = Row[Any]
 
 
 @dataclass(frozen=True)
-class FormRow:
-    """A form with its draft; `published_version` 0: never published."""
+class FormRow(DrawnRow):
+    """A form with its draft, and the keys that must never mean something else."""
 
-    id: str
-    app_id: str
-    key: str
-    published_version: int
     tombstones: list[Document]
-    deleted_at: datetime | None
-    draft: Document
-    revision: int
-    published: Document | None
 
+
+forms = Drawn(form, form_draft, form_version, FormRow)
 
 _CHANGED = "apps.changed"
 
@@ -85,20 +79,6 @@ def touch(tx: Transaction, app_id: str, **values: Any) -> None:
     tx.execute(update(app).where(app.c.id == app_id).values(stamp=app.c.stamp + 1, **values))
 
 
-# -- forms --------------------------------------------------------------------------------------------------------
-_FORM = (
-    select(form, form_draft.c.definition.label("draft"), form_draft.c.revision, form_version.c.definition)
-    .join(form_draft, form_draft.c.form_id == form.c.id)
-    .outerjoin(form_version, (form_version.c.form_id == form.c.id) & (form_version.c.n == form.c.published_version))
-)
-
-
-def list_forms(tx: Transaction, app_id: str) -> list[FormRow]:
-    """All forms, deleted ones too, in the order they were made."""
-    statement = _FORM.where(form.c.app_id == app_id).order_by(form.c.created_at, form.c.id)
-    return [_form(row) for row in tx.execute(statement)]
-
-
 def count_forms(tx: Transaction, app_ids: Collection[str]) -> dict[str, tuple[int, int]]:
     """(all, published) forms by app id, deleted ones left out."""
     f = form.c
@@ -106,88 +86,6 @@ def count_forms(tx: Transaction, app_ids: Collection[str]) -> dict[str, tuple[in
     statement = select(f.app_id, func.count(), published).where(f.app_id.in_(app_ids), f.deleted_at.is_(None))
     rows: Sequence[Any] = tx.execute(statement.group_by(f.app_id)).all()
     return {app_id: (everything, int(named)) for app_id, everything, named in rows}
-
-
-def find_form(tx: Transaction, app_id: str, key: str) -> FormRow | None:
-    row = tx.execute(_FORM.where(form.c.app_id == app_id, form.c.key == key)).first()
-    return None if row is None else _form(row)
-
-
-def published_definitions(tx: Transaction, app_id: str) -> list[tuple[str, int, Document]]:
-    """(key, version, definition) of every published form that is not deleted."""
-    statement = (
-        select(form.c.key, form.c.published_version, form_version.c.definition)
-        .join(form_version, (form_version.c.form_id == form.c.id) & (form_version.c.n == form.c.published_version))
-        .where(form.c.app_id == app_id, form.c.deleted_at.is_(None))
-        .order_by(form.c.created_at, form.c.id)
-    )
-    return [(row.key, row.published_version, row.definition) for row in tx.execute(statement)]
-
-
-def insert_form(tx: Transaction, app_id: str, key: str, definition: Document, by: str | None) -> None:
-    form_id = new_id()
-    values = {"published_version": 0, "tombstones": [], "created_at": tx.now, "created_by": by, "deleted_at": None}
-    tx.execute(insert(form).values(id=form_id, app_id=app_id, key=key, **values))
-    tx.execute(
-        insert(form_draft).values(form_id=form_id, definition=definition, revision=1, updated_at=tx.now, updated_by=by)
-    )
-
-
-def save_draft(tx: Transaction, form_id: str, revision: int, definition: Document, by: str | None) -> bool:
-    """False when somebody else saved in between."""
-    d = form_draft.c
-    done = tx.execute(
-        update(form_draft)
-        .where(d.form_id == form_id, d.revision == revision)
-        .values(definition=definition, revision=d.revision + 1, updated_at=tx.now, updated_by=by)
-    )
-    return done.rowcount == 1
-
-
-def update_form(tx: Transaction, form_id: str, **values: Any) -> None:
-    tx.execute(update(form).where(form.c.id == form_id).values(**values))
-
-
-def insert_version(
-    tx: Transaction, form_id: str, n: int, definition: Document, by: str | None, note: str | None
-) -> None:
-    values = {"definition": definition, "published_at": tx.now, "published_by": by, "note": note}
-    tx.execute(insert(form_version).values(form_id=form_id, n=n, **values))
-
-
-def last_version(tx: Transaction, form_id: str) -> int:
-    statement = select(func.max(form_version.c.n)).where(form_version.c.form_id == form_id)
-    return int(tx.execute(statement).scalar() or 0)
-
-
-def list_versions(tx: Transaction, form_id: str) -> Sequence[Row[Any]]:
-    """Newest first, without the definitions."""
-    v = form_version.c
-    columns = (v.n, v.published_at, v.published_by, v.note)
-    return tx.execute(select(*columns).where(v.form_id == form_id).order_by(v.n.desc())).all()
-
-
-def find_version(tx: Transaction, form_id: str, n: int) -> Row[Any] | None:
-    v = form_version.c
-    return tx.execute(select(form_version).where(v.form_id == form_id, v.n == n)).first()
-
-
-def delete_form_rows(tx: Transaction, form_id: str) -> None:
-    tx.execute(delete(form).where(form.c.id == form_id))
-
-
-def _form(row: Row[Any]) -> FormRow:
-    return FormRow(
-        row.id,
-        row.app_id,
-        row.key,
-        row.published_version,
-        list(row.tombstones),
-        row.deleted_at,
-        row.draft,
-        row.revision,
-        row.definition,
-    )
 
 
 # -- rights -------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from dougong.apps.problems import invalid, not_a_builder, somebody_was_faster
 from dougong.apps.repository import AppRow
 from dougong.apps.rights import level_of
 from dougong.apps.schemas import Builder, RolesBody
+from dougong.apps.versioned import plain_label
 from dougong.audit.service import record
 from dougong.identity.directory import existing_people, names_of_people
 from dougong.identity.service import Role, RoleMember, add_to_role, roles, roles_of, set_roles
@@ -92,7 +93,7 @@ def check_grants(tx: Transaction, app: AppRow, grants: Sequence[Grant], role_key
     """Forms, roles and formulas that grants name must be there. Keys of fields may be of hidden fields."""
     known_roles = set(role_keys)
     seen: set[str] = set()
-    drafts = {form.key for form in repository.list_forms(tx, app.id)}
+    drafts = {form.key for form in repository.forms.all_of(tx, app.id)}
     forms = app_catalog(tx, app.key).forms
     for index, grant in enumerate(grants):
         at = f"grants.{index}"
@@ -134,11 +135,6 @@ def grant_document(grant: Grant) -> dict[str, Any]:
     if "ops" in document:
         document["ops"] = sorted(document["ops"], key=_OP_ORDER.__getitem__)
     return document
-
-
-def plain_label(label: str | Mapping[Any, str]) -> str | Mapping[str, str]:
-    """A label as other rooms take it."""
-    return label if isinstance(label, str) else {str(lang): text for lang, text in label.items()}
 
 
 _OP_ORDER = {op: n for n, op in enumerate(MANAGER_GRANT["ops"])}

@@ -11,7 +11,7 @@ from dougong.access.grants import Principal
 from dougong.apps import audience, repository
 from dougong.apps.catalog import AppCatalog, app_catalog, load_grants
 from dougong.apps.dependencies import nav_entries, uses_of_form
-from dougong.apps.drafts import find_form, published_forms, single_underscores
+from dougong.apps.drafts import find_form, published_forms
 from dougong.apps.hooks import hooks
 from dougong.apps.package_files import navigation_adapter
 from dougong.apps.pages import store, viewing
@@ -27,6 +27,7 @@ from dougong.apps.repository import AppRow, FormRow
 from dougong.apps.rights import access_of, can_design, level_of, principal_of, receives
 from dougong.apps.roles import create_manager
 from dougong.apps.schemas import AppChange, AppCreate
+from dougong.apps.versioned import single_underscores
 from dougong.audit.service import record
 from dougong.identity.service import roles as identity_roles
 from dougong.identity.service import roles_by_app, roles_of
@@ -91,7 +92,7 @@ def found_app(tx: Transaction, actor: Actor, key: str, values: Mapping[str, Any]
 def free_app_key(tx: Transaction, wanted: str | None, label: str) -> str:
     """The wanted key, if it is free; else one made from the label."""
     taken = repository.all_app_keys(tx) | RESERVED_APP_KEYS
-    key = wanted or single_underscores(make_key(label, taken))
+    key = wanted or single_underscores(make_key(label, taken, fallback="app"))
     if key in taken or key.startswith(("sqlite_", "pg_")):
         raise key_taken(key)
     return key
@@ -141,19 +142,19 @@ def form_cards(
     """`FormCard`s: designers see drafts and deleted forms too."""
     return [
         _form_card(form, catalog, access)
-        for form in repository.list_forms(tx, app.id)
+        for form in repository.forms.all_of(tx, app.id)
         if designs or form.key in catalog.forms
     ]
 
 
 def _form_card(form: FormRow, catalog: AppCatalog, access: Access) -> dict[str, Any]:
-    shown = form.published or form.draft
+    shown = form.shown
     return {
         "key": form.key,
         "label": shown.get("label") or form.key,
         "icon": shown.get("icon"),
         "version": form.published_version,
-        "dirty": form.published != form.draft,
+        "dirty": form.dirty,
         "deleted": form.deleted_at is not None,
         "ops": list(access.ops(form.key)) if form.key in catalog.forms else [],
     }
@@ -199,8 +200,8 @@ def change_app(tx: Transaction, actor: Actor, app: AppRow, body: AppChange) -> A
 
 def _check_navigation(tx: Transaction, app: AppRow, navigation: Any) -> None:
     """Forms, pages and roles must be there, and conditions speak of the user only."""
-    forms = {form.key for form in repository.list_forms(tx, app.id)}
-    pages = {page.key for page in store.list_pages(tx, app.id)}
+    forms = {form.key for form in repository.forms.all_of(tx, app.id)}
+    pages = {page.key for page in store.pages.all_of(tx, app.id)}
     known_roles = {role.key for role in identity_roles(tx, app.key)}
     for entry in nav_entries(navigation):
         if "form" in entry and entry["form"] not in forms:
@@ -241,7 +242,7 @@ def delete_form(tx: Transaction, actor: Actor, app: AppRow, form: FormRow, langu
         uses += hooks.flow_uses(tx, app.key, {key: each for key, each in forms.items() if key != form.key}, language)
     if any(use["breaking"] for use in uses):
         raise still_used([use for use in uses if use["breaking"]])
-    repository.update_form(tx, form.id, deleted_at=tx.now)
+    repository.forms.to_bin(tx, form.id, actor.person_id)
     record(tx, actor, "form.delete", f"{app.key}/{form.key}", app=app.key)
 
 
@@ -249,7 +250,7 @@ def restore_form(tx: Transaction, actor: Actor, app: AppRow, key: str) -> FormRo
     """Back from the bin, records and all."""
     form = find_form(tx, app, key, deleted=True)
     repository.touch(tx, app.id)
-    repository.update_form(tx, form.id, deleted_at=None)
+    repository.forms.out_of_bin(tx, form.id)
     record(tx, actor, "form.restore", f"{app.key}/{key}", app=app.key)
     return find_form(tx, app, key)
 

@@ -64,7 +64,7 @@ def _due_form(tx: Transaction) -> Row[tuple[str, str, str]] | None:
 def drop_form(tx: Transaction, app_id: str, app_key: str, form_id: str, key: str) -> None:
     """A deleted form is gone for good, with its records and whatever other rooms keep for it."""
     lock_schema(tx, app_key)
-    row = repository.find_form(tx, app_id, key)
+    row = repository.forms.find(tx, app_id, key)
     schema = Schema(tx)
     c = retired_column.c
     mine = (c.app_id == app_id) & (c.form == key)
@@ -78,7 +78,7 @@ def drop_form(tx: Transaction, app_id: str, app_key: str, form_id: str, key: str
         if name in existing:
             schema.drop_table(name)
     tx.execute(delete(retired_column).where(mine))
-    repository.delete_form_rows(tx, form_id)
+    repository.forms.drop(tx, form_id)
     for listener in hooks.dropped:
         listener(tx, app_key, key)
     record(tx, None, "form.sweep", f"{app_key}/{key}", {"dropped": tables}, app=app_key)

@@ -67,7 +67,7 @@ class _Checker:
     def flows(self) -> Collection[str]:
         if self._known is not None:
             return self._known
-        return {key for key, _definition in definitions.published_definitions(self.tx, self.app.app_id)}
+        return {key for key, _n, _definition in definitions.flows.published(self.tx, self.app.app_id)}
 
     def problems(self) -> Iterator[Problem]:
         flow = self.flow

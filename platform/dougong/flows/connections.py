@@ -190,7 +190,7 @@ def _label(label: Any) -> str | Mapping[str, str]:
 
 def _users(tx: Transaction, app_id: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for key, definition in definitions.published_definitions(tx, app_id):
+    for key, _n, definition in definitions.flows.published(tx, app_id):
         for node in definition.get("nodes", ()):
             if node.get("connection") and key not in found.setdefault(node["connection"], []):
                 found[node["connection"]].append(key)

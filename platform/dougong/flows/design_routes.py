@@ -11,7 +11,7 @@ from dougong.apps.catalog import app_catalog
 from dougong.apps.repository import AppRow
 from dougong.apps.rights import design_app
 from dougong.flows import bpmn_files, checking, drafts, publishing
-from dougong.flows.definitions import FlowRow
+from dougong.flows.definitions import FlowRow, flows
 from dougong.flows.design_schemas import (
     Answer,
     DraftCheck,
@@ -205,13 +205,13 @@ def list_flow_versions(app: str, flow: str, tx: Read, actor: CurrentPerson) -> A
 
 @router.get(f"{FLOW}/versions/{{n}}", dependencies=DESIGN)
 def get_flow_version(app: str, flow: str, n: int, tx: Read, actor: CurrentPerson) -> Answer:
-    return drafts.version(tx, _both(tx, actor, app, flow)[1], n)
+    return flows.version(tx, _both(tx, actor, app, flow)[1], n)
 
 
 @router.post(f"{FLOW}/versions/{{n}}:restore", dependencies=DESIGN)
 def restore_flow_version(app: str, flow: str, n: int, tx: Write, actor: CurrentPerson, request: Request) -> Answer:
     found, row = _both(tx, actor, app, flow)
-    definition = drafts.version(tx, row, n)["definition"]
+    definition = flows.document(tx, row, n)
     return drafts.save(tx, actor, found, row, row.revision, definition, language_of(request))
 
 

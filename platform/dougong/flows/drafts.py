@@ -6,9 +6,9 @@ from typing import Any
 
 from dougong.apps.catalog import app_catalog
 from dougong.apps.documents import depth_of
-from dougong.apps.drafts import single_underscores
-from dougong.apps.problems import key_taken, somebody_was_faster, version_not_found
+from dougong.apps.problems import somebody_was_faster
 from dougong.apps.repository import AppRow
+from dougong.apps.versioned import first_definition, new_key
 from dougong.audit.service import record
 from dougong.flows import definitions
 from dougong.flows.definitions import Document, FlowRow
@@ -20,8 +20,6 @@ from dougong.kit.db import Transaction
 from dougong.kit.errors import Text
 from dougong.kit.types import dump_json, iso_instant
 from dougong.kit.web import Actor
-from engines.form.keys import make_key
-from engines.form.labels import label_text
 
 MAX_DEFINITION = 1_000_000
 """Characters of JSON: some 2,000 nodes."""
@@ -31,7 +29,7 @@ MAX_FLOWS = 500
 
 def find_flow(tx: Transaction, app: AppRow, key: str, *, deleted: bool = False) -> FlowRow:
     """The flow of the app, in the bin or not; NotFound otherwise."""
-    found = definitions.find_flow(tx, app.id, key)
+    found = definitions.flows.find(tx, app.id, key)
     if found is None or (found.deleted_at is not None) != deleted:
         raise flow_not_found(key)
     return found
@@ -39,7 +37,7 @@ def find_flow(tx: Transaction, app: AppRow, key: str, *, deleted: bool = False) 
 
 def cards(tx: Transaction, app: AppRow) -> dict[str, Any]:
     """`GET …/flows`."""
-    rows = definitions.list_flows(tx, app.id)
+    rows = definitions.flows.all_of(tx, app.id)
     running = definitions.running_by_version(tx, [row.id for row in rows])
     return {"items": [card(tx, app, row, sum(running[row.id].values())) for row in rows]}
 
@@ -49,7 +47,7 @@ def card(tx: Transaction, app: AppRow, row: FlowRow, running: int | None = None)
     found = read(tx, app_catalog(tx, app.key), row.key, row.draft)
     if running is None:
         running = sum(definitions.running_by_version(tx, [row.id])[row.id].values())
-    shown = row.published or row.draft
+    shown = row.shown
     trigger = shown.get("trigger") if isinstance(shown.get("trigger"), dict) else {}
     return {
         "key": row.key,
@@ -80,20 +78,15 @@ def _broken(tx: Transaction, app: AppRow, row: FlowRow, draft: Read) -> Text | N
 
 def create(tx: Transaction, actor: Actor, app: AppRow, body: FlowCreate) -> FlowRow:
     """A flow that exists as a draft only; the key is made from the label unless given."""
-    rows = definitions.list_flows(tx, app.id)
-    taken = {row.key for row in rows}
-    label = body.label if isinstance(body.label, str) else {str(lang): text for lang, text in body.label.items()}
-    key = body.key or single_underscores(make_key(label_text(label, "zh-CN"), taken, fallback="flow"))
-    if key in taken or len(taken) >= MAX_FLOWS:
-        raise key_taken(key)
-    definition: Document = {**(body.definition or _empty(body.form)), "schema_version": 1, "key": key, "label": label}
-    return add(tx, actor, app, key, definition)
+    key = new_key(body.key, body.label, definitions.flows.all_of(tx, app.id), "flow", MAX_FLOWS)
+    return add(tx, actor, app, key, first_definition(key, body.label, body.definition or _empty(body.form)))
 
 
 def add(tx: Transaction, actor: Actor, app: AppRow, key: str, definition: Document) -> FlowRow:
     """A new flow with this draft."""
     check_size(definition)
-    definitions.insert_flow(tx, app.id, app.key, key, definition, actor.person_id)
+    own = {"app": app.key, "enabled": True, "form": None, "trigger": None}
+    definitions.flows.insert(tx, app.id, key, definition, actor.person_id, **own)
     record(tx, actor, "flow.create", f"{app.key}/{key}", app=app.key)
     return find_flow(tx, app, key)
 
@@ -128,58 +121,30 @@ def save(
 ) -> dict[str, Any]:
     """Stores the draft, problems and all. Conflict with the stored draft when somebody was faster."""
     check_size(definition)
-    if not definitions.save_draft(tx, row.id, revision, definition, actor.person_id):
+    if not definitions.flows.save_draft(tx, row.id, revision, definition, actor.person_id):
         raise somebody_was_faster(draft_document(tx, app, find_flow(tx, app, row.key), language))
     return draft_document(tx, app, find_flow(tx, app, row.key), language)
 
 
 def versions(tx: Transaction, row: FlowRow) -> dict[str, Any]:
+    """The versions, with how many instances run by each."""
     running = definitions.running_by_version(tx, [row.id])[row.id]
-    items = [
-        {
-            "n": each.n,
-            "published_at": iso_instant(each.published_at),
-            "published_by": each.published_by,
-            "note": each.note,
-            "current": each.n == row.published_version,
-            "running": running.get(each.n, 0),
-        }
-        for each in definitions.list_versions(tx, row.id)
-    ]
-    return {"items": items}
-
-
-def version(tx: Transaction, row: FlowRow, n: int) -> dict[str, Any]:
-    found = definitions.find_version(tx, row.id, n)
-    if found is None:
-        raise version_not_found(n)
-    return {
-        "n": found.n,
-        "definition": found.definition,
-        "published_at": iso_instant(found.published_at),
-        "published_by": found.published_by,
-        "note": found.note,
-    }
-
-
-def document_of(tx: Transaction, row: FlowRow, n: int) -> Document:
-    """The definition of version `n`; 0 is the draft."""
-    definition: Document = row.draft if n == 0 else version(tx, row, n)["definition"]
-    return definition
+    items = definitions.flows.versions(tx, row)
+    return {"items": [each | {"running": running.get(each["n"], 0)} for each in items]}
 
 
 def compare(tx: Transaction, row: FlowRow, before: int, after: int) -> dict[str, Any]:
-    return diff(document_of(tx, row, before), document_of(tx, row, after))
+    return diff(definitions.flows.document(tx, row, before), definitions.flows.document(tx, row, after))
 
 
 def bin_flow(tx: Transaction, actor: Actor, app: AppRow, row: FlowRow) -> None:
     """Starts nothing any more; what runs goes on to its end."""
-    definitions.update_flow(tx, row, deleted_at=tx.now)
+    definitions.update_flow(tx, row, deleted_at=tx.now, deleted_by=actor.person_id)
     record(tx, actor, "flow.delete", f"{app.key}/{row.key}", app=app.key)
 
 
 def restore_flow(tx: Transaction, actor: Actor, app: AppRow, row: FlowRow) -> FlowRow:
-    definitions.update_flow(tx, row, deleted_at=None)
+    definitions.update_flow(tx, row, deleted_at=None, deleted_by=None)
     record(tx, actor, "flow.restore", f"{app.key}/{row.key}", app=app.key)
     return find_flow(tx, app, row.key)
 

@@ -108,7 +108,7 @@ def find_live(tx: Transaction, flow_id: str) -> tuple[AppCatalog, Live] | None:
 def _load(tx: Transaction, app: AppCatalog) -> LiveFlows:
     found: list[Live] = []
     broken: list[str] = []
-    for row in definitions.list_flows(tx, app.app_id):
+    for row in definitions.flows.all_of(tx, app.app_id):
         if row.published is None or row.deleted_at is not None or not row.enabled:
             continue
         live = _live(app, row)

@@ -11,52 +11,20 @@ Apps are named by their key, which is unique for ever (as in `change_log`).
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
+from dougong.apps.drawn_tables import Document, drawn_tables
 from dougong.kit.db import metadata
 from dougong.kit.types import Id, JsonDoc, UtcDateTime
 
-Document = JSON(none_as_null=True)
-"""JSON text: keeps the order of keys (packages), and is cheaper to write than JSONB (states, facts)."""
-
-flow = Table(
+flow, flow_draft, flow_version = drawn_tables(
     "flow",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("app_id", Id, ForeignKey("app.id", ondelete="CASCADE"), nullable=False),
     Column("app", String(48), nullable=False),
-    Column("key", String(48), nullable=False),
-    Column("published_version", Integer, nullable=False),  # 0: never published
     Column("enabled", Boolean, nullable=False),  # the operator's switch; the definition's own `enabled` must hold too
     # of the published version, so that a change of records finds its triggers with one indexed query
     Column("form", String(48), nullable=True),
     Column("trigger", String(16), nullable=True),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("created_by", Id, nullable=True),
-    Column("deleted_at", UtcDateTime, nullable=True),
-    UniqueConstraint("app_id", "key"),
     Index("ix_flow_trigger", "app", "form", "trigger"),
-)
-
-flow_draft = Table(
-    "flow_draft",
-    metadata,
-    Column("flow_id", Id, ForeignKey("flow.id", ondelete="CASCADE"), primary_key=True),
-    Column("definition", Document, nullable=False),
-    Column("revision", Integer, nullable=False),
-    Column("updated_at", UtcDateTime, nullable=False),
-    Column("updated_by", Id, nullable=True),
-)
-
-flow_version = Table(
-    "flow_version",
-    metadata,
-    Column("flow_id", Id, ForeignKey("flow.id", ondelete="CASCADE"), primary_key=True),
-    Column("n", Integer, primary_key=True),
-    Column("definition", Document, nullable=False),
-    Column("published_at", UtcDateTime, nullable=False),
-    Column("published_by", Id, nullable=True),
-    Column("note", String(500), nullable=True),
 )
 
 flow_instance = Table(

@@ -29,7 +29,7 @@ _LISTS = frozenset(
 
 def export(tx: Transaction, app_id: str) -> dict[str, Document]:
     """Hook of packages: the published flows by key, without ids of this installation."""
-    return {key: _portable(tx, document) for key, document in definitions.published_definitions(tx, app_id)}
+    return {key: _portable(tx, document) for key, _n, document in definitions.flows.published(tx, app_id)}
 
 
 def install(tx: Transaction, actor: Actor, app_key: str, flows: Mapping[str, Document], language: str) -> None:

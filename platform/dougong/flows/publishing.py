@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from dougong.apps import repository as apps
 from dougong.apps.catalog import AppCatalog, app_catalog, load_grants
-from dougong.apps.problems import invalid, somebody_was_faster
+from dougong.apps.problems import somebody_was_faster
 from dougong.apps.repository import AppRow
 from dougong.apps.roles import first_not_held
 from dougong.audit.service import record
@@ -41,7 +41,7 @@ def impact(
     answer: dict[str, Any] = {
         "problems": [fault.document(language) for fault in found.faults],
         "from": row.published_version,
-        "to": definitions.last_version(tx, row.id) + 1,
+        "to": definitions.flows.last_version(tx, row.id) + 1,
         "diff": diff(row.published or {}, row.draft),
     }
     if found.program is None:
@@ -103,21 +103,21 @@ def publish_draft(
     _refuse_escalation(tx, actor, app, row, found.flow)
     if not row.dirty:
         return row.published_version
-    version = definitions.last_version(tx, row.id) + 1
-    put_version(tx, actor, row, version, found.flow, note)
+    version = put_version(tx, actor, row, found.flow, note)
     detail = {"version": version, "note": note}
     record(tx, actor, "flow.publish", f"{app.key}/{row.key}", detail, app=app.key)
     return version
 
 
-def put_version(tx: Transaction, actor: Actor, row: FlowRow, n: int, flow: Flow, note: str | None) -> None:
-    """Stores a version and makes it the one that starts."""
-    definitions.insert_version(tx, row.id, n, row.draft, actor.person_id, note)
+def put_version(tx: Transaction, actor: Actor, row: FlowRow, flow: Flow, note: str | None) -> int:
+    """The draft as the version that starts. The app's stamp rises with it: triggers are looked up anew."""
     trigger = flow.trigger.on
-    definitions.update_flow(tx, row, published_version=n, form=flow.form, trigger=trigger)
+    n = definitions.flows.add_version(tx, row, actor.person_id, note, form=flow.form, trigger=trigger)
+    apps.touch(tx, row.app_id)
     if trigger == "webhook":
         webhooks.ensure(tx, row.id, actor.person_id)
     renew(tx, row)
+    return n
 
 
 def renew(tx: Transaction, row: FlowRow) -> None:
@@ -150,8 +150,7 @@ def migrate_running(
     language: str,
 ) -> dict[str, Any]:
     """Moves running instances to another version, forwards or back."""
-    if definitions.find_version(tx, row.id, to) is None:
-        raise invalid("to", "unknown_version", f"没有版本 {to}。", f"There is no version {to}.")
+    definitions.flows.version(tx, row, to)  # NotFound without it
     ids = [each.id for each in migration.running(tx, row.id, instances, but=to)]
     done = migration.move(tx, row, to, mapping, ids, actor.person_id, Shown(tx, actor, language))
     detail = {"to": to, "migrated": done["migrated"], "mapping": dict(mapping)}

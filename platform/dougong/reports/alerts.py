@@ -107,9 +107,9 @@ def _look(tx: Transaction, clock: Row[Any], snapshots: Snapshots | None) -> _Loo
     if found is None or alert is None:
         return None
     row, dashboard = found
-    version = definitions.find_version(tx, row.id, row.published_version)
+    version = definitions.dashboards.version(tx, row, row.published_version)
     tile = next((each for each in dashboard.tiles if each.key == alert.tile), None)
-    owner = receivers.actor_of(tx, version.published_by if version is not None else None)
+    owner = receivers.actor_of(tx, version["published_by"])
     catalog = app_catalog(tx, row.app)
     heads = repr(viewing.head(tx, row.app, sorted(viewing.forms_of([tile] if tile else [], catalog.forms))))
     before = clock.checkpoint or {}

@@ -21,7 +21,7 @@ from engines.form.labels import label_text
 def broken_dashboards(tx: Transaction, app_key: str, new_forms: Mapping[str, Form], language: str) -> list[Use]:
     """Hook of forms: published dashboards with tiles that no longer work with these forms, and do now."""
     now = app_catalog(tx, app_key)
-    rows = [row for row in definitions.list_dashboards(tx, now.app_id) if row.deleted_at is None]
+    rows = [row for row in definitions.dashboards.all_of(tx, now.app_id) if row.deleted_at is None]
     documents = [(row.key, row.published) for row in rows if row.published is not None]
     if not documents:
         return []

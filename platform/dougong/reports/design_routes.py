@@ -14,7 +14,7 @@ from dougong.kit.db import Read, Transaction, Write
 from dougong.kit.web import Actor, CurrentPerson, language_of, requires
 from dougong.reports import catalogue, drafts, links
 from dougong.reports.checking import designer_access
-from dougong.reports.definitions import DashboardRow
+from dougong.reports.definitions import DashboardRow, dashboards
 from dougong.reports.schemas import Answer, DashboardCreate, DraftCheck, DraftPublish, DraftSave, LinkCreate
 from dougong.reports.scope import ViewerScope
 
@@ -138,12 +138,12 @@ def revoke_dashboard_link(app: str, dashboard: str, link: str, tx: Write, actor:
 
 @router.get(f"{DASHBOARD}/versions", dependencies=DESIGN)
 def list_dashboard_versions(app: str, dashboard: str, tx: Read, actor: CurrentPerson) -> Answer:
-    return drafts.versions(tx, _both(tx, actor, app, dashboard)[1])
+    return {"items": dashboards.versions(tx, _both(tx, actor, app, dashboard)[1])}
 
 
 @router.get(f"{DASHBOARD}/versions/{{n}}", dependencies=DESIGN)
 def get_dashboard_version(app: str, dashboard: str, n: int, tx: Read, actor: CurrentPerson) -> Answer:
-    return drafts.version(tx, _both(tx, actor, app, dashboard)[1], n)
+    return dashboards.version(tx, _both(tx, actor, app, dashboard)[1], n)
 
 
 @router.post(f"{DASHBOARD}/versions/{{n}}:restore", dependencies=DESIGN)
@@ -151,5 +151,5 @@ def restore_dashboard_version(
     app: str, dashboard: str, n: int, tx: Write, actor: CurrentPerson, request: Request
 ) -> Answer:
     found, row = _both(tx, actor, app, dashboard)
-    definition = drafts.version(tx, row, n)["definition"]
+    definition = dashboards.document(tx, row, n)
     return drafts.save(tx, actor, found, row, row.revision, definition, language_of(request))

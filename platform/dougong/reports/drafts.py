@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from dougong.apps.catalog import app_catalog
-from dougong.apps.drafts import single_underscores
-from dougong.apps.problems import draft_has_errors, key_taken, somebody_was_faster, version_not_found
+from dougong.apps.problems import draft_has_errors, somebody_was_faster
 from dougong.apps.repository import AppRow
+from dougong.apps.versioned import first_definition, new_key
 from dougong.audit.service import record
 from dougong.kit.db import Transaction
 from dougong.kit.types import iso_instant
@@ -17,8 +17,6 @@ from dougong.reports.checking import Document, Fault, check_size, faults_of
 from dougong.reports.definitions import DashboardRow
 from dougong.reports.problems import dashboard_not_found, too_many_dashboards
 from dougong.reports.schemas import DashboardCreate
-from engines.form.keys import make_key
-from engines.form.labels import label_text
 from engines.report.definition import Dashboard
 
 MAX_DASHBOARDS = 300
@@ -26,7 +24,7 @@ MAX_DASHBOARDS = 300
 
 def find(tx: Transaction, app: AppRow, key: str, *, deleted: bool = False) -> DashboardRow:
     """The dashboard of the app, in the bin or not; NotFound otherwise."""
-    found = definitions.find_dashboard(tx, app.id, key)
+    found = definitions.dashboards.find(tx, app.id, key)
     if found is None or (found.deleted_at is not None) != deleted:
         raise dashboard_not_found(key)
     return found
@@ -42,14 +40,14 @@ def find_published(tx: Transaction, app: AppRow, key: str) -> tuple[DashboardRow
 
 def cards(tx: Transaction, app: AppRow, *, designer: bool, deleted: bool = False) -> dict[str, Any]:
     """`GET …/dashboards`."""
-    rows = [row for row in definitions.list_dashboards(tx, app.id) if (row.deleted_at is not None) == deleted]
+    rows = [row for row in definitions.dashboards.all_of(tx, app.id) if (row.deleted_at is not None) == deleted]
     shown = [row for row in rows if designer or row.published is not None]
     return {"items": [card(tx, app, row, designer=designer) for row in shown]}
 
 
 def card(tx: Transaction, app: AppRow, row: DashboardRow, *, designer: bool) -> dict[str, Any]:
     """`DashboardCard` of docs/reports-api.md."""
-    shown = row.published or row.draft
+    shown = row.shown
     tiles = shown.get("tiles")
     errors = 0
     if designer:
@@ -71,24 +69,17 @@ def card(tx: Transaction, app: AppRow, row: DashboardRow, *, designer: bool) -> 
 
 def create(tx: Transaction, actor: Actor, app: AppRow, body: DashboardCreate) -> DashboardRow:
     """A dashboard that exists as a draft only; the key is made from the label unless given."""
-    taken = {row.key for row in definitions.list_dashboards(tx, app.id)}
-    if len(taken) >= MAX_DASHBOARDS:
+    rows = definitions.dashboards.all_of(tx, app.id)
+    if len(rows) >= MAX_DASHBOARDS:
         raise too_many_dashboards(MAX_DASHBOARDS)
-    label = body.label if isinstance(body.label, str) else {str(lang): text for lang, text in body.label.items()}
-    key = body.key or single_underscores(make_key(label_text(label, "zh-CN"), taken, fallback="dashboard"))
-    if key in taken:
-        raise key_taken(key)
-    rest = {
-        name: part for name, part in (body.definition or {}).items() if name not in ("schema_version", "key", "label")
-    }
-    definition: Document = {"schema_version": 1, "key": key, "label": label, **rest}
-    return add(tx, actor, app, key, definition)
+    key = new_key(body.key, body.label, rows, "dashboard")
+    return add(tx, actor, app, key, first_definition(key, body.label, body.definition))
 
 
 def add(tx: Transaction, actor: Actor, app: AppRow, key: str, definition: Document) -> DashboardRow:
     """A new dashboard with this draft."""
     check_size(definition)
-    definitions.insert_dashboard(tx, app.id, app.key, key, definition, actor.person_id)
+    definitions.dashboards.insert(tx, app.id, key, definition, actor.person_id, app=app.key)
     record(tx, actor, "dashboard.create", f"{app.key}/{key}", app=app.key)
     made = find(tx, app, key)
     pictures.claim(tx, actor, made, definition)
@@ -115,7 +106,7 @@ def problems(tx: Transaction, app: AppRow, key: str, definition: Document, langu
 
 def _faults(tx: Transaction, app: AppRow, key: str, definition: Document) -> list[Fault]:
     found = faults_of(app_catalog(tx, app.key), key, definition)
-    row = definitions.find_dashboard(tx, app.id, key)
+    row = definitions.dashboards.find(tx, app.id, key)
     found += known_receivers.faults(tx, app.key, definition)
     return [*found, *(pictures.faults(tx, row, definition) if row is not None else ())]
 
@@ -125,7 +116,7 @@ def save(
 ) -> dict[str, Any]:
     """Stores the draft, problems and all. Conflict with the stored draft when somebody was faster."""
     check_size(definition)
-    if not definitions.save_draft(tx, row.id, revision, definition, actor.person_id):
+    if not definitions.dashboards.save_draft(tx, row.id, revision, definition, actor.person_id):
         raise somebody_was_faster(draft_document(tx, app, find(tx, app, row.key), language))
     pictures.claim(tx, actor, row, definition)
     return draft_document(tx, app, find(tx, app, row.key), language)
@@ -140,49 +131,20 @@ def publish(
     found = problems(tx, app, row.key, row.draft, language)
     if any(problem["level"] == "error" for problem in found):
         raise draft_has_errors(found)
-    n = definitions.last_version(tx, row.id) + 1
-    definitions.insert_version(tx, row.id, n, row.draft, actor.person_id, note)
-    definitions.update_dashboard(tx, row.id, published_version=n)
+    n = definitions.dashboards.add_version(tx, row, actor.person_id, note)
     schedules.reset(tx, row.id, Dashboard.model_validate(row.draft))
     record(tx, actor, "dashboard.publish", f"{app.key}/{row.key}", {"version": n}, app=app.key)
     return n
 
 
-def versions(tx: Transaction, row: DashboardRow) -> dict[str, Any]:
-    items = [
-        {
-            "n": each.n,
-            "published_at": iso_instant(each.published_at),
-            "published_by": each.published_by,
-            "note": each.note,
-            "current": each.n == row.published_version,
-        }
-        for each in definitions.list_versions(tx, row.id)
-    ]
-    return {"items": items}
-
-
-def version(tx: Transaction, row: DashboardRow, n: int) -> dict[str, Any]:
-    found = definitions.find_version(tx, row.id, n)
-    if found is None:
-        raise version_not_found(n)
-    return {
-        "n": found.n,
-        "definition": found.definition,
-        "published_at": iso_instant(found.published_at),
-        "published_by": found.published_by,
-        "note": found.note,
-    }
-
-
 def to_bin(tx: Transaction, actor: Actor, app: AppRow, row: DashboardRow) -> None:
-    definitions.update_dashboard(tx, row.id, deleted_at=tx.now)
+    definitions.dashboards.to_bin(tx, row.id, actor.person_id)
     schedules.reset(tx, row.id, None)
     record(tx, actor, "dashboard.delete", f"{app.key}/{row.key}", app=app.key)
 
 
 def out_of_bin(tx: Transaction, actor: Actor, app: AppRow, row: DashboardRow) -> DashboardRow:
-    definitions.update_dashboard(tx, row.id, deleted_at=None)
+    definitions.dashboards.out_of_bin(tx, row.id)
     schedules.reset(tx, row.id, Dashboard.model_validate(row.published) if row.published else None)
     record(tx, actor, "dashboard.restore", f"{app.key}/{row.key}", app=app.key)
     return find(tx, app, row.key)

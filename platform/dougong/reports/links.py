@@ -70,7 +70,7 @@ def follow(tx: Transaction, token: str) -> tuple[DashboardRow, Actor]:
     row = tx.execute(select(dashboard_link).where(_l.token_hash == hashed(token))).first()
     if row is None or row.revoked or row.expires_at <= tx.now:
         raise link_not_found()
-    found = definitions.dashboard_of_id(tx, row.dashboard_id)
+    found = definitions.dashboards.of_id(tx, row.dashboard_id)
     maker = actor_of(tx, row.created_by, "link")
     if found is None or found.deleted_at is not None or found.published is None or maker is None:
         raise link_not_found()

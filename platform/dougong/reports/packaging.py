@@ -17,7 +17,7 @@ from dougong.reports.checking import Document
 
 def export(tx: Transaction, app_id: str) -> dict[str, Document]:
     """Hook of packages: the published dashboards by key, without ids of this installation."""
-    rows = definitions.list_dashboards(tx, app_id)
+    rows = definitions.dashboards.all_of(tx, app_id)
     return {
         row.key: _portable(tx, row.published) for row in rows if row.published is not None and row.deleted_at is None
     }

@@ -88,7 +88,7 @@ def may_read_file(tx: Transaction, actor: Actor, facts: FileFacts) -> bool:
     """Pictures of dashboards by whoever may see them there; every other file by the rules of its record."""
     if facts.form != HOLDER:
         return file_rights.may_read_file(tx, actor, facts)
-    row = definitions.dashboard_of_id(tx, facts.record_id) if facts.record_id is not None else None
+    row = definitions.dashboards.of_id(tx, facts.record_id) if facts.record_id is not None else None
     if row is None or row.deleted_at is not None:
         return False
     try:

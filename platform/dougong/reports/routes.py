@@ -99,7 +99,7 @@ def export_dashboard(
     app: str, dashboard: str, database: Db, actor: CurrentPerson, body: ExportBody, request: Request
 ) -> Response:
     with viewing.opened(snapshots_of(request), actor, app, dashboard, body, language_of(request)) as (board, found):
-        row = definitions.find_dashboard(board.viewer.tx, found.id, dashboard)
+        row = definitions.dashboards.find(board.viewer.tx, found.id, dashboard)
         held = pictures.reader(store_of(request))(board.viewer.tx, row.id if row is not None else None)
         file = make_file(board, body, held)
     with database.transaction() as tx:

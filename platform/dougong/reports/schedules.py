@@ -65,7 +65,7 @@ def next_time(delivery: Delivery, after: datetime) -> datetime | None:
 
 def live(tx: Transaction, dashboard_id: str) -> tuple[DashboardRow, Dashboard] | None:
     """The published dashboard; None when it, or its app, lies in the bin."""
-    row = definitions.dashboard_of_id(tx, dashboard_id)
+    row = definitions.dashboards.of_id(tx, dashboard_id)
     if row is None or row.deleted_at is not None or row.published is None:
         return None
     app = apps.find_app(tx, row.app)

@@ -6,33 +6,29 @@ from typing import Any
 
 from dougong.apps import repository
 from dougong.apps.catalog import app_catalog
-from dougong.apps.drafts import single_underscores
 from dougong.apps.pages import checking, store
 from dougong.apps.pages.checking import Document
 from dougong.apps.pages.schemas import PageCreate
 from dougong.apps.pages.store import PageRow
 from dougong.apps.problems import (
     draft_has_errors,
-    key_taken,
     page_not_found,
     somebody_was_faster,
-    version_not_found,
 )
 from dougong.apps.repository import AppRow
+from dougong.apps.versioned import first_definition, new_key
 from dougong.audit.service import record
 from dougong.identity.service import roles
 from dougong.kit.db import Transaction
 from dougong.kit.types import iso_instant
 from dougong.kit.web import Actor
-from engines.form.keys import make_key
-from engines.form.labels import label_text
 
 MAX_PAGES = 200
 
 
 def find(tx: Transaction, app: AppRow, key: str, *, deleted: bool = False) -> PageRow:
     """The page of the app, in the bin or not; NotFound otherwise."""
-    found = store.find_page(tx, app.id, key)
+    found = store.pages.find(tx, app.id, key)
     if found is None or (found.deleted_at is not None) != deleted:
         raise page_not_found(key)
     return found
@@ -40,7 +36,7 @@ def find(tx: Transaction, app: AppRow, key: str, *, deleted: bool = False) -> Pa
 
 def card(row: PageRow, *, designer: bool) -> Document:
     """What lists say of a page."""
-    shown = row.published or row.draft
+    shown = row.shown
     blocks = shown.get("blocks")
     return {
         "key": row.key,
@@ -58,20 +54,14 @@ def card(row: PageRow, *, designer: bool) -> Document:
 
 def create(tx: Transaction, actor: Actor, app: AppRow, body: PageCreate) -> PageRow:
     """A page that exists as a draft only; the key is made from the label unless given."""
-    taken = {row.key for row in store.list_pages(tx, app.id)}
-    key = body.key or single_underscores(make_key(label_text(body.label, "zh-CN"), taken, fallback="page"))
-    if key in taken or len(taken) >= MAX_PAGES:
-        raise key_taken(key)
-    rest = {
-        name: part for name, part in (body.definition or {}).items() if name not in ("schema_version", "key", "label")
-    }
-    return add(tx, actor, app, key, {"schema_version": 1, "key": key, "label": body.label, **rest})
+    key = new_key(body.key, body.label, store.pages.all_of(tx, app.id), "page", MAX_PAGES)
+    return add(tx, actor, app, key, first_definition(key, body.label, body.definition))
 
 
 def add(tx: Transaction, actor: Actor, app: AppRow, key: str, definition: Document) -> PageRow:
     """A new page with this draft."""
     checking.check_size(definition)
-    store.insert_page(tx, app.id, key, checking.cleaned(definition), actor.person_id)
+    store.pages.insert(tx, app.id, key, checking.cleaned(definition), actor.person_id)
     record(tx, actor, "page.create", f"{app.key}/{key}", app=app.key)
     return find(tx, app, key)
 
@@ -99,7 +89,7 @@ def save(
 ) -> Document:
     """Stores the draft, problems and all. Conflict with the stored draft when somebody was faster."""
     checking.check_size(definition)
-    if not store.save_draft(tx, row.id, revision, checking.cleaned(definition), actor.person_id):
+    if not store.pages.save_draft(tx, row.id, revision, checking.cleaned(definition), actor.person_id):
         raise somebody_was_faster(draft_document(tx, app, find(tx, app, row.key), language))
     return draft_document(tx, app, find(tx, app, row.key), language)
 
@@ -114,49 +104,25 @@ def publish(
     found = problems(tx, app, row.key, row.draft, language)
     if found:
         raise draft_has_errors(found)
-    n = store.add_version(tx, row, actor.person_id, note)
+    n = store.pages.add_version(tx, row, actor.person_id, note)
     record(tx, actor, "page.publish", f"{app.key}/{row.key}", {"version": n}, app=app.key)
     return n
 
 
-def versions(tx: Transaction, row: PageRow) -> Document:
-    items = [
-        {
-            "n": each.n,
-            "published_at": iso_instant(each.published_at),
-            "published_by": each.published_by,
-            "note": each.note,
-            "current": each.n == row.published_version,
-        }
-        for each in store.list_versions(tx, row.id)
-    ]
-    return {"items": items}
-
-
-def definition_of(tx: Transaction, row: PageRow, n: int) -> Document:
-    """The page as version `n` has it."""
-    found = store.find_version(tx, row.id, n)
-    if found is None:
-        raise version_not_found(n)
-    definition: Document = found.definition
-    return definition
-
-
 def to_bin(tx: Transaction, actor: Actor, app: AppRow, row: PageRow) -> None:
-    store.update_page(tx, row.id, deleted_at=tx.now, deleted_by=actor.person_id)
+    store.pages.to_bin(tx, row.id, actor.person_id)
     record(tx, actor, "page.delete", f"{app.key}/{row.key}", app=app.key)
 
 
 def out_of_bin(tx: Transaction, actor: Actor, app: AppRow, row: PageRow) -> PageRow:
-    store.update_page(tx, row.id, deleted_at=None, deleted_by=None)
+    store.pages.out_of_bin(tx, row.id)
     record(tx, actor, "page.restore", f"{app.key}/{row.key}", app=app.key)
     return find(tx, app, row.key)
 
 
 def published(tx: Transaction, app_id: str) -> dict[str, Document]:
     """The published pages by key, as a package has them."""
-    rows = store.list_pages(tx, app_id)
-    return {row.key: row.published for row in rows if row.published is not None and row.deleted_at is None}
+    return {key: definition for key, _n, definition in store.pages.published(tx, app_id)}
 
 
 def install(tx: Transaction, actor: Actor, app: AppRow, pages: dict[str, Any], language: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from dougong.apps.pages import drafts, viewing
+from dougong.apps.pages import drafts, store, viewing
 from dougong.apps.pages.schemas import PageCheck, PageCreate, PagePublish
 from dougong.apps.pages.store import PageRow
 from dougong.apps.repository import AppRow
@@ -86,16 +86,16 @@ def publish_page_draft(
 
 @router.get(f"{PAGE}/versions", dependencies=DESIGN)
 def list_page_versions(app: str, page: str, tx: Read, actor: CurrentPerson) -> Answer:
-    return drafts.versions(tx, _both(tx, actor, app, page)[1])
+    return {"items": store.pages.versions(tx, _both(tx, actor, app, page)[1])}
 
 
 @router.get(f"{PAGE}/versions/{{n}}", dependencies=DESIGN)
 def get_page_version(app: str, page: str, n: int, tx: Read, actor: CurrentPerson) -> Answer:
-    return {"n": n, "definition": drafts.definition_of(tx, _both(tx, actor, app, page)[1], n)}
+    return store.pages.version(tx, _both(tx, actor, app, page)[1], n)
 
 
 @router.post(f"{PAGE}/versions/{{n}}:restore", dependencies=DESIGN)
 def restore_page_version(app: str, page: str, n: int, tx: Write, actor: CurrentPerson, request: Request) -> Answer:
     found, row = _both(tx, actor, app, page)
-    definition = drafts.definition_of(tx, row, n)
+    definition = store.pages.document(tx, row, n)
     return drafts.save(tx, actor, found, row, row.revision, definition, language_of(request))

@@ -25,7 +25,7 @@ _NEEDS: Mapping[str, Op] = {"list": "read", "number": "read", "form": "create"}
 def cards(tx: Transaction, actor: Actor, app: AppRow, *, deleted: bool = False) -> Document:
     """The pages of the app that the person may open; for designers drafts too."""
     designer = can_design(tx, actor, app)
-    rows = [row for row in store.list_pages(tx, app.id) if (row.deleted_at is not None) == deleted]
+    rows = [row for row in store.pages.all_of(tx, app.id) if (row.deleted_at is not None) == deleted]
     if not designer:
         principal = principal_of(tx, actor, app.key)
         rows = [row for row in rows if row.published is not None and is_open(tx, row, principal)]
@@ -39,7 +39,7 @@ def is_open(tx: Transaction, row: PageRow, principal: Principal) -> bool:
 
 def open_keys(tx: Transaction, app: AppRow, principal: Principal) -> set[str]:
     """Keys of the pages that navigation may lead this person to."""
-    return {row.key for row in store.list_pages(tx, app.id) if row.deleted_at is None and is_open(tx, row, principal)}
+    return {row.key for row in store.pages.all_of(tx, app.id) if row.deleted_at is None and is_open(tx, row, principal)}
 
 
 def shown(tx: Transaction, actor: Actor, app: AppRow, key: str) -> Document:

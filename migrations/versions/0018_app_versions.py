@@ -1,0 +1,37 @@
+"""Versions of whole apps, who deleted what, and how an app looks."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from dougong.kit.types import Id, UtcDateTime
+
+revision = "0018"
+down_revision = "0017"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    for name in ("form", "flow", "dashboard"):
+        op.add_column(name, sa.Column("deleted_by", Id(), nullable=True))
+    op.add_column("app", sa.Column("deleted_by", Id(), nullable=True))
+    op.add_column("app", sa.Column("theme", sa.JSON(none_as_null=True), nullable=True))
+    op.create_table(
+        "app_version",
+        sa.Column("app_id", Id(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("content", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("published_at", UtcDateTime(), nullable=False),
+        sa.Column("published_by", Id(), nullable=True),
+        sa.Column("note", sa.String(500), nullable=True),
+        sa.ForeignKeyConstraint(["app_id"], ["app.id"], name="fk_app_version_app_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("app_id", "n", name="pk_app_version"),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("app_version")
+    op.drop_column("app", "theme")
+    op.drop_column("app", "deleted_by")
+    for name in ("dashboard", "flow", "form"):
+        op.drop_column(name, "deleted_by")
