@@ -94,7 +94,7 @@ def export_flow(
     version: Annotated[int, Query(ge=0)] = 0,
 ) -> Response:
     _found, row = _both(tx, actor, app, flow)
-    content = bpmn_files.write(drafts.document_of(tx, row, version), language_of(request))
+    content = bpmn_files.write(flows.document(tx, row, version), language_of(request))
     headers = {"Content-Disposition": f'attachment; filename="{row.key}.bpmn"', "X-Content-Type-Options": "nosniff"}
     return Response(content, media_type=bpmn_files.MEDIA_TYPE, headers=headers)
 

@@ -11,7 +11,7 @@ from dougong.apps.catalog import app_catalog
 from dougong.apps.problems import invalid
 from dougong.apps.repository import AppRow
 from dougong.apps.rights import access_of, design_app
-from dougong.flows import drafts, sample
+from dougong.flows import definitions, drafts, sample
 from dougong.flows.design_schemas import Answer, Explain, Simulate
 from dougong.flows.explain import explain, would_start
 from dougong.flows.live import as_if_live, live_flows
@@ -37,7 +37,7 @@ def simulate_flow(app: str, flow: str, tx: Read, actor: CurrentPerson, body: Sim
     row = drafts.find_flow(tx, found, flow)
     language = language_of(request)
     catalog = app_catalog(tx, found.key)
-    definition = body.definition if body.definition is not None else drafts.document_of(tx, row, body.version)
+    definition = body.definition if body.definition is not None else definitions.flows.document(tx, row, body.version)
     drafts.check_size(definition)
     loaded = read(tx, catalog, row.key, definition)
     if loaded.flow is None or loaded.program is None or loaded.errors:
