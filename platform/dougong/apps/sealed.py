@@ -5,7 +5,7 @@ A stored secret is `<id of its data key>:<sealed>`, bound to `record/field`. Eac
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
@@ -15,6 +15,7 @@ from dougong.kit.db import Transaction
 from dougong.kit.envelope import DataKey, IndexKey, new_key
 from dougong.kit.errors import say
 from dougong.kit.ids import new_id
+from dougong.kit.sealing import Holder
 from dougong.kit.vault import Unreadable
 from engines.form.fields.encrypted import compared
 
@@ -107,20 +108,10 @@ def forget_form(tx: Transaction, app: str, form: str) -> None:
     tx.execute(delete(sealed_value).where(_v.app == app, _v.form == form))
 
 
-def reseal(tx: Transaction) -> int:
-    """Keys that an older key of the vault has sealed are sealed with the newest one. → how many"""
-    changed = 0
+def keys(tx: Transaction) -> Iterator[Holder]:
+    """The keys of all apps: what lies under them stays as it is when the vault's key is replaced."""
     for row in tx.execute(select(_k.id, _k.secret)).all():
-        if not tx.vault.is_current(row.secret, _place(row.id)):
-            secret = tx.vault.seal(tx.vault.open(row.secret, _place(row.id)), _place(row.id))
-            tx.execute(update(field_key).where(_k.id == row.id).values(secret=secret))
-            changed += 1
-    return changed
-
-
-def stored(tx: Transaction) -> list[tuple[str, str]]:
-    """(sealed key, its place in the vault) of all keys: for `doctor`."""
-    return [(row.secret, _place(row.id)) for row in tx.execute(select(_k.id, _k.secret))]
+        yield Holder({"secret": (row.secret, _place(row.id))}, update(field_key).where(_k.id == row.id).values)
 
 
 def _newest(tx: Transaction, app: str, purpose: Purpose) -> tuple[str, str]:

@@ -18,8 +18,8 @@ from dougong import paths
 from dougong.app import open_database
 from dougong.apps.catalog import app_catalog
 from dougong.apps.models import app
+from dougong.cli.sealing import HOLDERS
 from dougong.files.store import FileStore
-from dougong.flows import sealing
 from dougong.flows.dependents import unfit_flows
 from dougong.kit import schema
 from dougong.kit.config import Settings
@@ -27,8 +27,8 @@ from dougong.kit.db import Database
 from dougong.kit.ids import new_id
 from dougong.kit.jobs import database_now
 from dougong.kit.jobs_model import job
+from dougong.kit.sealing import examine as examine_secrets
 from dougong.kit.vault import FILE
-from dougong.records.webhooks import sealing as webhook_sealing
 
 _ENOUGH_DISK = 1024**3
 _MOST_SKEW = timedelta(seconds=5)
@@ -121,7 +121,7 @@ def _jobs(database: Database) -> tuple[bool, str]:
 
 def _secrets(database: Database) -> tuple[bool, str]:
     with database.snapshot() as tx:
-        stored, lost, older = map(sum, zip(sealing.examine(tx), webhook_sealing.examine(tx), strict=True))
+        stored, lost, older = examine_secrets(tx, HOLDERS)
         key = tx.vault.where()
     if not stored:
         return True, f"没有机密 · none stored; {key or '尚无密钥 · no key yet'}"

@@ -16,18 +16,18 @@ from fastapi import FastAPI
 
 from dougong import reactions
 from dougong.app import create_app, open_database
-from dougong.apps import sealed, templates
+from dougong.apps import templates
 from dougong.apps.tasks import INSTALL
 from dougong.cli.console import Stop, complain, out, owner, ready_database, run_job, say
-from dougong.flows import sealing
+from dougong.cli.sealing import HOLDERS
 from dougong.identity import passwords
 from dougong.identity.people import NewPerson, create_person, has_people
 from dougong.kit import schema
 from dougong.kit.config import Settings
 from dougong.kit.db import Database
 from dougong.kit.errors import Problem
+from dougong.kit.sealing import reseal
 from dougong.kit.vault import Unreadable
-from dougong.records.webhooks import sealing as webhook_sealing
 from dougong.reports.snapshots import Snapshots
 from dougong.worker import Worker, resources
 
@@ -59,7 +59,7 @@ def seal_secrets(database: Database) -> int:
     → how many rows; 0 when they can't be opened, which `doctor` tells"""
     try:
         with database.transaction() as tx:
-            return sealing.reseal(tx) + sealed.reseal(tx) + webhook_sealing.reseal(tx)
+            return reseal(tx, HOLDERS)
     except Unreadable as problem:
         complain(problem.detail["zh-CN"], problem.detail["en"])
         return 0

@@ -10,12 +10,15 @@ from sqlalchemy import select, update
 
 from dougong.apps.models import app
 from dougong.cli.doctor import examine
+from dougong.cli.sealing import HOLDERS
 from dougong.cli.start import seal_secrets
 from dougong.flows import calendars, connections, sealing
 from dougong.flows.calendars import calendar_of
 from dougong.flows.design_models import connection, flow_webhook
 from dougong.kit.config import Settings
 from dougong.kit.db import Transaction
+from dougong.kit.sealing import examine as examine_secrets
+from dougong.kit.sealing import reseal
 from dougong.kit.vault import SHORTEST, Unreadable, Vault, is_sealed
 from engines.flow.durations import after
 from engines.flow.env import World
@@ -141,23 +144,23 @@ def test_secrets_lie_sealed_and_are_sealed_anew_when_the_key_is_replaced(crm: Cr
     assert all(is_sealed(text) for text in stored(crm))
     assert not any(secret in text for secret in ("TOPSECRET", "SECtop", plain[2]) for text in stored(crm))
     with crm.database.transaction() as tx:
-        assert sealing.reseal(tx) == 0, "nothing to do"
-        assert sealing.examine(tx) == (3, 0, 0)
+        assert reseal(tx, HOLDERS) == 0, "nothing to do"
+        assert examine_secrets(tx, HOLDERS) == (3, 0, 0)
 
     old = (tmp_path / "secret.key").read_text().strip()
     new = "n" * SHORTEST
     crm.database.vault = Vault(f"{new},{old}", tmp_path)
     assert opened(crm) == plain, "older keys still open"
     with crm.database.transaction() as tx:
-        assert sealing.examine(tx) == (3, 0, 3)
-        assert sealing.reseal(tx) == 2
+        assert examine_secrets(tx, HOLDERS) == (3, 0, 3)
+        assert reseal(tx, HOLDERS) == 2
     crm.database.vault = Vault(new, tmp_path)
     assert opened(crm) == plain
     crm.database.vault = Vault("another key that opens none", tmp_path)
     with pytest.raises(Unreadable), crm.database.snapshot() as tx:
         sealing.open_connection(tx, *_first(tx))
     with crm.database.snapshot() as tx:
-        assert sealing.examine(tx) == (3, 3, 3)
+        assert examine_secrets(tx, HOLDERS) == (3, 3, 3)
 
 
 def _first(tx: Transaction) -> tuple[str, str, dict[str, str]]:

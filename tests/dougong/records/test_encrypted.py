@@ -14,9 +14,10 @@ from sqlalchemy import MetaData, select
 
 from dougong.apps import sealed
 from dougong.apps.models import sealed_value
+from dougong.cli.sealing import HOLDERS
 from dougong.cli.start import seal_secrets
-from dougong.flows import sealing
 from dougong.kit.config import Settings
+from dougong.kit.sealing import examine
 from dougong.kit.vault import SHORTEST, Unreadable, Vault
 from dougong.worker import Worker, resources
 from tests.dougong.jobs import finished
@@ -143,7 +144,7 @@ def its_keys_are_sealed_anew(staff: Shop, folder: Path, record: str, reveal: Cal
     database = staff.company.database
     with database.snapshot() as tx:
         before = tx.execute(select(sealed_value.c.secret)).scalars().all()
-        stored, _, old = sealing.examine(tx)
+        stored, _, old = examine(tx, HOLDERS)
     assert stored == 2 and old == 0
     written = (folder / "secret.key").read_text().strip()
     database.vault = Vault(f"{'n' * SHORTEST},{written}", folder)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -10,13 +11,18 @@ import orjson
 import pytest
 from sqlalchemy import select, update
 
+from dougong.cli.sealing import HOLDERS
+from dougong.cli.start import seal_secrets
 from dougong.kit.db import Database
 from dougong.kit.jobs import AT_ONCE
 from dougong.kit.outbound import Outbound
+from dougong.kit.sealing import examine
+from dougong.kit.vault import SHORTEST, Vault
 from dougong.messaging.signing import is_genuine
 from dougong.records.webhooks import collecting, sealing, sending, tasks
 from dougong.records.webhooks.models import record_webhook, webhook_delivery
 from tests.dougong.records.conftest import Shop
+from tests.dougong.records.public import LINKS, made
 from tests.dougong.settled import settle
 
 HOOKS = "/api/v1/apps/shop/webhooks"
@@ -74,7 +80,7 @@ def _make(shop: Shop, url: str, **more: Any) -> dict[str, Any]:
 
 
 def test_webhooks_tell_changes_of_every_door_signed_and_under_the_rights_of_their_owner(
-    shop: Shop, receiver: Receiver, database: Database
+    shop: Shop, receiver: Receiver, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = shop.builder.browser
     shop.add("customer", {"name": "早"})
@@ -87,6 +93,10 @@ def test_webhooks_tell_changes_of_every_door_signed_and_under_the_rights_of_thei
     root.delete(f"{shop.records('customer')}/{one['id']}")
     with database.snapshot() as tx:
         assert tasks.is_due(tx)
+    settle(database)
+    collecting.collect(database)
+    monkeypatch.setattr(sending, "_LINE", 1)
+    assert sending.send_due(database, HERE) == 2, "nobody waits for one who has more to hear"
     _run(database)
     with database.snapshot() as tx:
         assert not tasks.is_due(tx)
@@ -115,7 +125,7 @@ def test_webhooks_tell_changes_of_every_door_signed_and_under_the_rights_of_thei
 
 
 def test_what_a_receiver_refuses_is_tried_again_given_up_and_sent_again_by_hand(
-    shop: Shop, receiver: Receiver, database: Database
+    shop: Shop, receiver: Receiver, database: Database, tmp_path: Path
 ) -> None:
     root, d = shop.builder.browser, webhook_delivery.c
     hook = _make(shop, receiver.url)
@@ -140,7 +150,14 @@ def test_what_a_receiver_refuses_is_tried_again_given_up_and_sent_again_by_hand(
             assert is_genuine(secret, last, tx.now, body), "both secrets count for a day"
         row = tx.execute(select(record_webhook)).one()
         assert hook["secret"] not in row.secret and len(sealing.open_all(tx, row)) == 2
-        assert sealing.examine(tx) == (2, 0, 0)
+    link = made(shop)
+    with database.snapshot() as tx:
+        assert examine(tx, HOLDERS) == (3, 0, 0)
+    old = (tmp_path / "secret.key").read_text().strip()
+    database.vault = Vault(f"{'n' * SHORTEST},{old}", tmp_path)
+    assert seal_secrets(database) == 2, "the webhook with both its secrets, and the public link"
+    database.vault = Vault("n" * SHORTEST, tmp_path)
+    assert root.get(LINKS).json()["items"][0]["url"] == link["url"], "addresses that people have stay good"
     with database.transaction() as tx:
         tx.execute(update(record_webhook).values(old_until=tx.now - timedelta(seconds=1)))
         assert len(sealing.open_all(tx, tx.execute(select(record_webhook)).one())) == 1

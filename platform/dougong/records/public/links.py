@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -20,6 +20,7 @@ from dougong.kit import public_link
 from dougong.kit.db import Transaction
 from dougong.kit.errors import Conflict, FieldError, Invalid, NotFound, say
 from dougong.kit.ids import is_id, new_id
+from dougong.kit.sealing import Holder
 from dougong.kit.types import dump_json, iso_instant
 from dougong.kit.web import Actor
 from dougong.records.public.checking import must_fit, warnings
@@ -43,6 +44,12 @@ def place_of(link_id: str) -> str:
 
 def secret_of(tx: Transaction, row: Row[Any]) -> str:
     return tx.vault.open(row.secret, place_of(row.id))
+
+
+def holders(tx: Transaction) -> Iterator[Holder]:
+    """The secrets of all links."""
+    for row in tx.execute(select(_l.id, _l.secret)).all():
+        yield Holder({"secret": (row.secret, place_of(row.id))}, update(form_link).where(_l.id == row.id).values)
 
 
 def address_token(secret: str) -> str:

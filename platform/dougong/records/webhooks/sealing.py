@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from dougong.kit.db import Transaction
-from dougong.kit.vault import Unreadable
+from dougong.kit.sealing import Holder
 from dougong.records.webhooks.models import record_webhook
 
 _w = record_webhook.c
@@ -28,35 +28,11 @@ def open_all(tx: Transaction, row: Any) -> list[str]:
     return found
 
 
-def reseal(tx: Transaction) -> int:
-    """Seals with the newest key what is sealed with an older one. → how many rows"""
-    changed = 0
+def holders(tx: Transaction) -> Iterator[Holder]:
+    """Everything that is sealed here."""
     for row in tx.execute(select(record_webhook)).all():
-        stale = [(name, text) for name, text in _stored(row) if not tx.vault.is_current(text, _place(row.id, name))]
-        values = {name: seal(tx, row.id, name, tx.vault.open(text, _place(row.id, name))) for name, text in stale}
-        if values:
-            tx.execute(update(record_webhook).where(_w.id == row.id).values(**values))
-            changed += 1
-    return changed
-
-
-def examine(tx: Transaction) -> tuple[int, int, int]:
-    """How many secrets are stored, how many nobody can open, how many are not sealed with the newest key."""
-    found = [(text, _place(row.id, name)) for row in tx.execute(select(record_webhook)) for name, text in _stored(row)]
-    lost = sum(not _opens(tx, text, place) for text, place in found)
-    return len(found), lost, sum(not tx.vault.is_current(text, place) for text, place in found)
-
-
-def _opens(tx: Transaction, text: str, place: str) -> bool:
-    try:
-        tx.vault.open(text, place)
-    except Unreadable:
-        return False
-    return True
-
-
-def _stored(row: Any) -> Iterator[tuple[str, str]]:
-    return ((name, text) for name in _KEPT if (text := row._mapping[name]))
+        kept = {name: (text, _place(row.id, name)) for name in _KEPT if (text := row._mapping[name])}
+        yield Holder(kept, update(record_webhook).where(_w.id == row.id).values)
 
 
 def _place(webhook_id: str, name: str) -> str:

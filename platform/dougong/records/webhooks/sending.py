@@ -7,13 +7,15 @@ another try doesn't hold up those behind it, so receivers go by the record's `ve
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from dougong.kit.db import Database, Transaction
 from dougong.kit.errors import Text, say
@@ -35,6 +37,9 @@ GIVEN_UP_IN_A_ROW = 20
 TIMEOUT = 15.0
 _MARGIN = timedelta(seconds=10)
 _BATCH = 100
+_LINE = 50
+_LINE_SECONDS = 30.0
+"""Of one webhook in one round: one that has many to send, or that answers slowly, doesn't keep the others waiting."""
 _AT_ONCE = 8
 _GONE = 410
 _w, _d = record_webhook.c, webhook_delivery.c
@@ -58,14 +63,18 @@ def is_due(tx: Transaction) -> bool:
 def send_due(database: Database, out: Outbound) -> int:
     """Makes the calls that are due. → how many were tried. Any number of workers may do it at once."""
     with database.snapshot() as tx:
-        due = select(_d.webhook_id, _d.id).where(_d.state == "pending", _d.next_at <= database_now(tx))
-        found = tx.execute(due.order_by(_d.id).limit(_BATCH)).all()
+        place = func.row_number().over(partition_by=_d.webhook_id, order_by=_d.id).label("place")
+        due = (
+            select(_d.webhook_id, _d.id, place).where(_d.state == "pending", _d.next_at <= database_now(tx)).subquery()
+        )
+        first = select(due).where(due.c.place <= _LINE).order_by(due.c.place, due.c.id).limit(_BATCH)
+        found = tx.execute(first).all()
     ordered = sorted(found, key=lambda row: (row.webhook_id, row.id))
     lines = [[row.id for row in line] for _, line in groupby(ordered, key=lambda row: row.webhook_id)]
     if not lines:
         return 0
     with ThreadPoolExecutor(_AT_ONCE, "webhook-calls") as pool:
-        return sum(pool.map(lambda line: sum(_send(database, out, each) for each in line), lines))
+        return sum(pool.map(lambda line: _send_line(database, out, line), lines))
 
 
 def call(out: Outbound, url: str, headers: dict[str, str], body: bytes) -> Outcome:
@@ -89,6 +98,15 @@ def test(database: Database, out: Outbound, app: str, row: Any) -> Outcome:
         body = dump_json({"type": "webhook.test", "timestamp": tx.now, "data": data}).encode()
         headers = _signed(tx, row, f"test-{row.id}", body)
     return call(out, row.url, headers, body)
+
+
+def _send_line(database: Database, out: Outbound, line: Sequence[str]) -> int:
+    until, number = time.monotonic() + _LINE_SECONDS, 0
+    for each in line:
+        number += _send(database, out, each)
+        if time.monotonic() > until:
+            break
+    return number
 
 
 def _send(database: Database, out: Outbound, delivery_id: str) -> int:
