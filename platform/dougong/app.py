@@ -55,6 +55,7 @@ from dougong.records.editing import routes as edit_routes
 from dougong.records.exporting import routes as export_routes
 from dougong.records.feed import routes as feed_routes
 from dougong.records.importing import routes as import_routes
+from dougong.records.odata import routes as odata_routes
 from dougong.records.public import design_routes as link_design_routes
 from dougong.records.public import frames as form_frames
 from dougong.records.public import routes as public_form_routes
@@ -94,6 +95,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     duplicate_routes.router,
     edit_routes.router,
     feed_routes.router,
+    odata_routes.router,
     webhook_routes.router,
     export_routes.router,
     import_routes.router,

@@ -99,6 +99,15 @@ def _has_column(sight: Sight, key: str) -> bool:
     return isinstance(sight.catalog.storage(sight.form, key), StoredColumn)
 
 
+def parts_count(
+    sight: Sight, part: Table, seen: ColumnElement[bool] | None, where: Sequence[ColumnElement[bool]]
+) -> Select[Any]:
+    """How many rows of a child table belong to the visible records that answer `where`."""
+    parent = sight.table
+    joined = part.join(parent, part.c["record_id"] == parent.c["id"])
+    return select(func.count().label("count")).select_from(joined).where(guarded(seen, sight.rows()), *where)
+
+
 def parts(
     statement: Select[Any], sight: Sight, part: Table, seen: ColumnElement[bool] | None, ids: Sequence[str]
 ) -> Select[Any]:

@@ -58,15 +58,15 @@ def _places(form: Form, record: dict[str, Any], names: Sequence[str]) -> Iterato
         if isinstance(field, SubformField):
             for row in record[field.key]:
                 for column in field.fields:
-                    if (kind := _kind(column)) and row.get(column.key):
+                    if (kind := kind_of(column)) and row.get(column.key):
                         yield row, column.key, kind
-        elif kind := _kind(field):
+        elif kind := kind_of(field):
             yield record, field.key, kind
 
 
-def _kind(field: FieldModel) -> str | None:
+def kind_of(field: FieldModel) -> str | None:
     if isinstance(field, LookupField):
-        return _kind(field.target) if field.target is not None else None
+        return kind_of(field.target) if field.target is not None else None
     if isinstance(field, LinkField):
         return f"form:{field.form}"
     return {"member": "person", "department": "department"}.get(field.type)

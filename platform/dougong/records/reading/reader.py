@@ -11,15 +11,20 @@ from dougong.access.errors import unknown_field
 from dougong.access.grants import Op
 from dougong.access.tables import storage_of
 from dougong.apps.catalog import AppCatalog
+from dougong.kit.errors import Invalid, say
 from dougong.kit.ids import is_id
 from dougong.records.problems import operation_not_granted, record_not_found
 from dougong.records.reading.assemble import SYSTEM, Record, assemble
 from dougong.records.reading.executor import Executor, Rows
 from dougong.records.reading.expand import expand
 from dougong.records.reading.filters import typed_filter
-from dougong.records.reading.query import ListQuery, ViewQuery
+from dougong.records.reading.paths import Along, expansion, holders
+from dougong.records.reading.query import MAX_LIMIT, ListQuery, ViewQuery
 from engines.form.definition import Form
 from engines.form.storage import ChildTable, LinkTable
+
+MOST_LINKED = 5_000
+"""Linked records that one answer brings along behind one link."""
 
 
 class Reader:
@@ -121,6 +126,18 @@ class Reader:
         )
         return await self._count(form_key, filters, query, None) - int(after.rows[0][0]) - 1
 
+    async def count_lines(self, form_key: str, subform: str, filter_text: str | None) -> int:
+        """How many lines of a subform there are in the records that answer the filter."""
+        self._may_read(form_key)
+        rows = await self._fetch(
+            ("count lines", form_key, subform, filter_text),
+            lambda: self._access.count_rows(
+                form_key, subform, filter_ast=typed_filter(self._access, form_key, [filter_text]), op=self._op
+            ),
+            bounded=False,
+        )
+        return int(rows.rows[0][0])
+
     async def _count(
         self, form_key: str, filters: Sequence[str | None], query: ListQuery, ids: Sequence[str] | None
     ) -> int:
@@ -152,8 +169,29 @@ class Reader:
         lists = await self._lists(form, [row[ident] for row in rows.rows], fields)
         records = assemble(form, rows, fields, lists)
         if expanded:
-            await expand(self._executor, self._access, form, records, expanded)
+            wanted = expansion(self._access, form, expanded)
+            await expand(self._executor, self._access, form, records, wanted.names)
+            for along in wanted.along:
+                await self._fill_in(records, along)
         return records
+
+    async def _fill_in(self, records: Sequence[Record], along: Along) -> None:
+        """Puts the fields of linked records beside their id and title; what isn't visible keeps the id alone."""
+        found = [holder for record in records for holder in holders(record, along.place)]
+        ids = sorted({holder["id"] for holder in found})
+        if len(ids) > MOST_LINKED:
+            raise too_many_linked()
+        fields = None if along.fields is None else ",".join(along.fields)
+        query = ListQuery.model_construct(fields=fields, expand=",".join(along.expand), limit=MAX_LIMIT)
+        linked: dict[str, Record] = {}
+        for start in range(0, len(ids), MAX_LIMIT):
+            page = await Reader(self._executor, self._app, self._access).page(
+                along.form, query, ids=ids[start : start + MAX_LIMIT]
+            )
+            linked |= {each["id"]: each for each in page["items"]}
+        for holder in found:
+            record = linked.get(holder["id"], {})
+            holder |= {key: record[key] for key in along.fields or record if key in record and key[0] != "_"}
 
     async def _lists(self, form: Form, ids: Sequence[str], fields: Sequence[str]) -> dict[str, dict[str, Any]]:
         """Lines of subforms and links to many, by field and record."""
@@ -195,6 +233,15 @@ class Reader:
             if key not in readable and key not in SYSTEM:
                 raise unknown_field(key)
         return tuple(key for key in wanted if key not in SYSTEM)
+
+
+def too_many_linked() -> Invalid:
+    """Fewer records at a time, please."""
+    sentence = say(
+        f"展开的关联数据超过 {MOST_LINKED} 条，请减小 limit。",
+        f"More than {MOST_LINKED} linked records; ask for fewer records at a time.",
+    )
+    return Invalid(sentence, "expand_too_much")
 
 
 def _among(ids: Sequence[str] | None) -> dict[str, Any]:
