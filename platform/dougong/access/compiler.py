@@ -241,15 +241,6 @@ class Access:
         where = self._which(sight, filter_ast, search, deleted=False)
         return measures.statement(sight, paths, groups, wanted, where, self.context, limit)
 
-    def count_rows(
-        self, form: str, subform: str, *, filter_ast: Mapping[str, Any] | None = None, op: Op = "read"
-    ) -> Select[Any]:
-        """How many rows of a subform there are in the visible records that answer the filter."""
-        sight = self.sight(form, op=op)
-        child = self.catalog.child(form, subform)
-        where = self._which(sight, filter_ast, None, False)
-        return listing.parts_count(sight, child, sight.sees(subform), where)
-
     def rows(self, form: str, subform: str, ids: Sequence[str], *, op: Op = "read") -> Select[Any]:
         """Rows of a subform of the records `ids`: record_id, id, position and the visible columns, in their order."""
         sight = self.sight(form, op=op)

@@ -99,13 +99,12 @@ def _has_column(sight: Sight, key: str) -> bool:
     return isinstance(sight.catalog.storage(sight.form, key), StoredColumn)
 
 
-def parts_count(
-    sight: Sight, part: Table, seen: ColumnElement[bool] | None, where: Sequence[ColumnElement[bool]]
-) -> Select[Any]:
-    """How many rows of a child table belong to the visible records that answer `where`."""
+def count_parts(sight: Sight, part: Table, seen: ColumnElement[bool] | None, records: Select[Any]) -> Select[Any]:
+    """How many rows of a child table belong to visible records among `records`."""
     parent = sight.table
     joined = part.join(parent, part.c["record_id"] == parent.c["id"])
-    return select(func.count().label("count")).select_from(joined).where(guarded(seen, sight.rows()), *where)
+    among = parent.c["id"].in_(select(records.subquery("among").c["id"]))
+    return select(func.count().label("count")).select_from(joined).where(guarded(seen, sight.rows()), among)
 
 
 def parts(

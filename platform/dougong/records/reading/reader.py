@@ -6,6 +6,9 @@ from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import Select
+
+from dougong.access import listing
 from dougong.access.compiler import Access
 from dougong.access.errors import unknown_field
 from dougong.access.grants import Op
@@ -129,13 +132,15 @@ class Reader:
     async def count_lines(self, form_key: str, subform: str, filter_text: str | None) -> int:
         """How many lines of a subform there are in the records that answer the filter."""
         self._may_read(form_key)
-        rows = await self._fetch(
-            ("count lines", form_key, subform, filter_text),
-            lambda: self._access.count_rows(
-                form_key, subform, filter_ast=typed_filter(self._access, form_key, [filter_text]), op=self._op
-            ),
-            bounded=False,
-        )
+
+        def statement() -> Select[Any]:
+            ast = typed_filter(self._access, form_key, [filter_text])
+            records = self._access.select(form_key, fields=(), filter_ast=ast, op=self._op).order_by(None)
+            sight = self._access.sight(form_key, op=self._op)
+            child = self._access.catalog.child(form_key, subform)
+            return listing.count_parts(sight, child, sight.sees(subform), records)
+
+        rows = await self._fetch(("count lines", form_key, subform, filter_text), statement, bounded=False)
         return int(rows.rows[0][0])
 
     async def _count(
