@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import select
@@ -18,38 +19,43 @@ from engines.form.fields.encrypted import EncryptedField, shown
 from engines.form.labels import label_text
 
 MOST = 500
+"""Entries of one answer, and of one look into the log."""
 
 
 def history(work: Work, form_key: str, record_id: str, language: str) -> list[dict[str, Any]]:
     """Newest first. A field the reader can't see in the record as it is now is left out of its past as well."""
     if seen(work, form_key, record_id) is None:
         raise record_not_found()
-    return entries(work, form_key, record_id, language)
+    return list(islice(walk(work, form_key, record_id, language), MOST))
 
 
-def entries(
-    work: Work, form_key: str, record_id: str, language: str, *, until: datetime | None = None, most: int = MOST
-) -> list[dict[str, Any]]:
-    """`history` of a record that the reader may see; only what happened before `until`."""
+def walk(
+    work: Work, form_key: str, record_id: str, language: str, *, until: datetime | None = None
+) -> Iterator[dict[str, Any]]:
+    """`history` of a record that the reader may see, to its beginning; only what happened before `until`."""
     c = change_log.c
     here = [c.record_id == record_id, c.app == work.app.key, c.form == form_key]
     if until is not None:
         here.append(c.at < until)
-    rows = work.tx.execute(select(change_log).where(*here).order_by(c.seq.desc()).limit(most)).all()
-    names = names_of_people(work.tx, {row.by for row in rows if row.by})
     visible = visible_fields(work, form_key, record_id)
-    return [
-        {
-            "seq": row.seq,
-            "version": row.version,
-            "at": row.at,
-            "by": {"id": row.by, "name": names.get(row.by)} if row.by else None,
-            "op": row.op,
-            "door": row.door,
-            "changes": _changes(work.app.forms[form_key], row.changes or {}, visible, language),
-        }
-        for row in rows
-    ]
+    behind: int | None = None
+    while True:
+        wanted = here if behind is None else [*here, c.seq < behind]
+        rows = work.tx.execute(select(change_log).where(*wanted).order_by(c.seq.desc()).limit(MOST)).all()
+        names = names_of_people(work.tx, {row.by for row in rows if row.by})
+        for row in rows:
+            yield {
+                "seq": row.seq,
+                "version": row.version,
+                "at": row.at,
+                "by": {"id": row.by, "name": names.get(row.by)} if row.by else None,
+                "op": row.op,
+                "door": row.door,
+                "changes": _changes(work.app.forms[form_key], row.changes or {}, visible, language),
+            }
+        if len(rows) < MOST:
+            return
+        behind = rows[-1].seq
 
 
 def visible_fields(work: Work, form_key: str, record_id: str) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ neither restored nor named.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -38,7 +39,9 @@ def revert(
     *,
     undoing: bool = False,
 ) -> Reverted:
-    """Brings back the state after entry `seq` of the history (`undoing`: the one before it); `fields` None: whole."""
+    """Brings back the state after entry `seq` of the history (`undoing`: the one before it); `fields` None: whole. The
+    history tells it from a change by hand."""
+    work = replace(work, door="revert")
     if seen(work, form_key, record_id) is None:
         raise record_not_found()
     past = _differences(work, form_key, record_id, seq, undoing=undoing)

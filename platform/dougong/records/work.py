@@ -16,7 +16,7 @@ from dougong.kit.web import Actor
 from dougong.records.repository import Repository, Stored
 from engines.form.outcome import Outcome
 
-Door = Literal["ui", "api", "bulk", "import", "system", "flow", "undo", "merge", "public"]
+Door = Literal["ui", "api", "bulk", "import", "system", "flow", "undo", "revert", "merge", "public"]
 Op = Literal["create", "update", "delete", "restore"]
 
 

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from dougong.kit.db import Database
 from dougong.messaging.live import Hub
+from dougong.records import history
 from dougong.records.around import activity, digest, live, reminders
 from tests.dougong.people import Someone
 from tests.dougong.records.conftest import Shop
@@ -99,6 +100,8 @@ def test_R044_comments_are_for_who_may_read_the_record_and_only_they_can_be_ment
     reader = shop.company.with_token(clerk, "read")
     assert reader.get(f"{record}/comments").status_code == 200
     assert reader.post(f"{record}/comments", json={"text": "hi"}).status_code == 403
+    assert reader.put(f"{record}/followers/me", json={"following": True}).status_code == 403
+    assert reader.delete(f"{record}/reminders/{first}").status_code == 403
 
 
 def test_R044_a_file_of_a_comment_is_read_by_who_reads_the_record(
@@ -143,6 +146,20 @@ def test_R044_activity_is_one_line_of_changes_and_comments_without_what_is_hidde
     page = root.get(f"{record}/activity").json()
     rest = root.get(f"{record}/activity", params={"cursor": page["next"]}).json()
     assert len(page["items"]) + len(rest["items"]) == 8 and rest["next"] is None
+    # many changes that the reader sees nothing of don't hide what lies behind them
+    monkeypatch.setattr(activity, "PAGE", 2)
+    monkeypatch.setattr(history, "MOST", 3)
+    for version in range(3, 8):
+        assert root.patch(record, json={"version": version, "secret": str(version)}).status_code == 200
+    lines: list[dict[str, Any]] = []
+    cursor = None
+    while True:
+        page = clerk.browser.get(f"{record}/activity", params={"cursor": cursor} if cursor else {}).json()
+        lines += [line for line in page["items"] if line["kind"] == "change"]
+        cursor = page["next"]
+        if cursor is None:
+            break
+    assert [line["op"] for line in lines] == ["update", "create"] and lines[0]["changes"][0]["field"] == "level"
     assert root.get(f"{record}/activity", params={"cursor": "xx"}).status_code == 422
 
 
@@ -198,6 +215,7 @@ class _Later:
 def test_R044_a_reminder_rings_once_and_goes_with_its_date(
     shop: Shop, clerk: Someone, stranger: Someone, database: Database
 ) -> None:
+    blind = _with_role(shop, "blind", {**CLERK, "id": "blind", "to": ["role:blind"], "read": ["no"], "write": []})
     clock = _Later(database.clock)
     database.clock = clock
     customer = shop.add("customer", {"name": "华兴"})
@@ -218,6 +236,10 @@ def test_R044_a_reminder_rings_once_and_goes_with_its_date(
     first, second = root.get(f"{record}/reminders").json()["items"]
     assert first["note"] == "打电话" and second["field"]["label"] == "交期"
     assert [one["mine"] for one in clerk.browser.get(f"{record}/reminders").json()["items"]] == [False]
+    # when it rings would tell the date to who may not read it
+    assert remind(field="due", days=-4, people=[blind.id]).status_code == 201
+    [told] = blind.browser.get(f"{record}/reminders").json()["items"]
+    assert (told["field"], told["days"], told["next_at"]) == (None, 0, None)
 
     assert reminders.ring_due(database) == 0
     clock.ahead = timedelta(hours=2)
@@ -229,12 +251,12 @@ def test_R044_a_reminder_rings_once_and_goes_with_its_date(
     clock.ahead = timedelta(days=9)
     assert reminders.ring_due(database) == 0
     clock.ahead = timedelta(days=28)
-    assert reminders.ring_due(database) == 1
+    assert reminders.ring_due(database) == 2
     assert len(_box(shop.builder, "remind")) == 2 and len(_box(clerk, "remind")) == 1
     [left] = [one for one in clerk.browser.get(f"{record}/reminders").json()["items"] if one["field"]]
     assert clerk.browser.delete(f"{record}/reminders/{left['id']}").status_code == 204
     assert clerk.browser.get(f"{record}/reminders").json()["items"] == []
-    assert len(root.get(f"{record}/reminders").json()["items"]) == 2
+    assert len(root.get(f"{record}/reminders").json()["items"]) == 3
 
 
 def test_R044_an_open_page_learns_of_changes_and_comments(shop: Shop, database: Database) -> None:

@@ -5,8 +5,9 @@ Each part brings what this reader may know of it: changes without the fields the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import select
@@ -16,7 +17,7 @@ from dougong.kit.pages import decode_cursor, encode_cursor
 from dougong.kit.types import iso_instant
 from dougong.records.around import comments
 from dougong.records.around.models import record_comment
-from dougong.records.history import entries
+from dougong.records.history import walk
 from dougong.records.hooks import hooks
 from dougong.records.work import Work
 
@@ -41,11 +42,15 @@ def page(work: Work, form_key: str, record_id: str, cursor: str | None, language
     return {"items": shown, "next": following}
 
 
-def _changes(work: Work, form_key: str, record_id: str, until: datetime | None, language: str) -> Iterable[Line]:
-    for entry in entries(work, form_key, record_id, language, until=until, most=PAGE * 2):
-        # a change of nothing that this reader may see is no news to them
-        if entry["op"] not in ("update", "recompute") or entry["changes"]:
-            yield {**entry, "kind": "change", "at": iso_instant(entry["at"])}
+def _changes(work: Work, form_key: str, record_id: str, until: datetime | None, language: str) -> Iterator[Line]:
+    """Newest first, as many as a page could show. However many changes this reader sees nothing of lie between, what
+    is behind them is found."""
+    told = (
+        {**entry, "kind": "change", "at": iso_instant(entry["at"])}
+        for entry in walk(work, form_key, record_id, language, until=until)
+        if entry["op"] not in ("update", "recompute") or entry["changes"]
+    )
+    return islice(told, PAGE * 2)
 
 
 def _comments(work: Work, form_key: str, record_id: str, until: datetime | None) -> Iterable[Line]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from dougong.identity.directory import names_of_people
@@ -15,10 +15,11 @@ from dougong.records.repository import chunks
 from dougong.records.work import Work
 
 _c = record_follower.c
+_ONE_EACH = ("record_id", "person_id")
 
 
 def followers_of(work: Work, form_key: str, ids: Collection[str]) -> dict[str, set[str]]:
-    """Person ids by record, of live records; without regard to what they may still see."""
+    """Person ids by record, deleted ones too; without regard to what they may still see."""
     found: dict[str, set[str]] = {}
     table = work.app.tables.table(form_key)
     for chunk in chunks(sorted(ids)):
@@ -43,17 +44,20 @@ def document(work: Work, form_key: str, record_id: str) -> dict[str, Any]:
 
 def follow(work: Work, form_key: str, record_id: str, *, following: bool) -> None:
     """What the caller says; it holds until they say otherwise."""
-    mine = (_c.record_id == record_id, _c.person_id == work.actor.person_id)
-    work.tx.execute(delete(record_follower).where(*mine))
-    work.tx.execute(insert(record_follower).values(**_row(work, form_key, record_id, work.actor.person_id, following)))
+    values = _row(work, form_key, record_id, work.actor.person_id, following)
+    said = {"following": following, "since": work.tx.now}
+    work.tx.execute(_made(work).values(**values).on_conflict_do_update(index_elements=_ONE_EACH, set_=said))
 
 
 def follow_mentioned(work: Work, form_key: str, record_id: str, people: Iterable[str]) -> None:
     """Whoever was mentioned follows, unless they have said that they don't want to."""
-    made: Any = (postgresql.insert if work.tx.dialect == "postgresql" else sqlite.insert)(record_follower)
     for person in sorted(people):
         values = _row(work, form_key, record_id, person, True)
-        work.tx.execute(made.values(**values).on_conflict_do_nothing(index_elements=["record_id", "person_id"]))
+        work.tx.execute(_made(work).values(**values).on_conflict_do_nothing(index_elements=_ONE_EACH))
+
+
+def _made(work: Work) -> Any:
+    return (postgresql.insert if work.tx.dialect == "postgresql" else sqlite.insert)(record_follower)
 
 
 def _row(work: Work, form_key: str, record_id: str, person: str, following: bool) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ again. Each ringing has a key with its time: any number of schedulers, or one th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,6 +27,7 @@ from dougong.messaging import service as messaging
 from dougong.messaging.service import Message
 from dougong.records.around.models import record_reminder
 from dougong.records.around.schemas import ReminderBody
+from dougong.records.history import visible_fields
 from dougong.records.people import addressees, as_person, sees, title_of
 from dougong.records.system import system_work
 from dougong.records.work import RecordEvent, Work
@@ -55,7 +56,7 @@ def listing(work: Work, form_key: str, record_id: str) -> list[dict[str, Any]]:
     rows = [row for row in work.tx.execute(statement) if row.by == me or me in row.people]
     rows.sort(key=lambda row: (row.next_at is None, row.next_at or row.created_at))
     names = names_of_people(work.tx, {person for row in rows for person in (row.by, *row.people)})
-    readable = set(work.access.readable_fields(form_key))
+    readable = visible_fields(work, form_key, record_id)
     return [_document(work, form_key, row, names, readable) for row in rows]
 
 
@@ -77,7 +78,7 @@ def add(work: Work, form_key: str, record_id: str, body: ReminderBody) -> str:
     if len(tx.execute(select(_r.id).where(*_here(work, form_key, record_id)).limit(MOST)).all()) >= MOST:
         raise Conflict(say("这条数据的提醒太多了。", "This record has too many reminders."), "too_many_reminders")
     if body.field is not None:
-        _check_field(work, form_key, body)
+        _check_field(work, form_key, record_id, body)
     values: dict[str, Any] = {
         "id": new_id(),
         "app": work.app.key,
@@ -208,8 +209,8 @@ def _due(row: Any, values: Any) -> datetime | None:
     return datetime.combine(base + timedelta(days=row["days"]), clock, zone).astimezone(UTC)
 
 
-def _check_field(work: Work, form_key: str, body: ReminderBody) -> None:
-    readable = work.access.readable_fields(form_key)
+def _check_field(work: Work, form_key: str, record_id: str, body: ReminderBody) -> None:
+    readable = visible_fields(work, form_key, record_id)
     if body.field not in readable or body.field not in dated_fields(work.app.forms[form_key]):
         raise _wrong("field", "not_a_date", "请选择一个日期字段。", "Choose a date field.")
 
@@ -218,9 +219,11 @@ def _here(work: Work, form_key: str, record_id: str) -> Iterable[Any]:
     return (_r.record_id == record_id, _r.app == work.app.key, _r.form == form_key)
 
 
-def _document(work: Work, form_key: str, row: Row[Any], names: Any, readable: set[str]) -> dict[str, Any]:
+def _document(work: Work, form_key: str, row: Row[Any], names: Any, readable: Collection[str]) -> dict[str, Any]:
     field = work.app.forms[form_key].by_key.get(row.field) if row.field in readable else None
     language = work.access.principal.locale
+    # when it rings, and how far that is from the date, tells the date: not to who may not read it
+    told = row.field is None or field is not None
     return {
         "id": row.id,
         "by": {"id": row.by, "name": names.get(row.by)},
@@ -228,9 +231,9 @@ def _document(work: Work, form_key: str, row: Row[Any], names: Any, readable: se
         "note": row.note,
         "at": iso_instant(row.at) if row.at else None,
         "field": {"key": row.field, "label": label_text(field.label, language) or row.field} if field else None,
-        "days": row.days,
-        "time": row.time,
-        "next_at": iso_instant(row.next_at) if row.next_at else None,
+        "days": row.days if told else 0,
+        "time": row.time if told else None,
+        "next_at": iso_instant(row.next_at) if row.next_at and told else None,
         "told_at": iso_instant(row.told_at) if row.told_at else None,
         "mine": row.by == work.actor.person_id,
     }

@@ -30,8 +30,8 @@ ReminderId = Annotated[str, Path(max_length=36)]
 
 
 def _at(tx: Transaction, actor: Actor, app: str, form: str, record_id: str, *, says: bool = False) -> Work:
-    """The work of somebody who may see the record; else 404. `says`: they leave words, so a token must do more than
-    read."""
+    """The work of somebody who may see the record; else 404. `says`: they leave something behind, so a token must do
+    more than read."""
     work = writing.begin(tx, actor, app, form)
     if not sees(work, form, record_id):
         raise record_not_found()
@@ -124,7 +124,7 @@ def list_followers(app: AppKey, form: FormKey, record_id: RecordId, tx: Read, ac
 def follow_record(
     app: AppKey, form: FormKey, record_id: RecordId, body: Following, tx: Write, actor: CurrentPerson
 ) -> Document:
-    work = _at(tx, actor, app, form, record_id)
+    work = _at(tx, actor, app, form, record_id, says=True)
     following.follow(work, form, record_id, following=body.following)
     return following.document(work, form, record_id)
 
@@ -146,7 +146,7 @@ def add_reminder(
 def delete_reminder(
     app: AppKey, form: FormKey, record_id: RecordId, reminder: ReminderId, tx: Write, actor: CurrentPerson
 ) -> None:
-    reminders.remove(_at(tx, actor, app, form, record_id), form, record_id, reminder)
+    reminders.remove(_at(tx, actor, app, form, record_id, says=True), form, record_id, reminder)
 
 
 @router.get(RECORD + "/stream", dependencies=SIGNED_IN, response_class=EventSourceResponse)

@@ -155,5 +155,18 @@ class Seen:
 
 
 def _masked(stored: Stored, shown: Values) -> Values:
-    values = {key: value for key, value in stored.values.items() if shown.get(key) is not None}
+    values = {key: _columns(value, shown[key]) for key, value in stored.values.items() if shown.get(key) is not None}
     return {**values, **{key: value for key, value in stored.system.items() if key in _SYSTEM}}
+
+
+def _columns(value: Any, shown: Any) -> Any:
+    """Rows of a subform without the columns that are hidden; other values as they are."""
+    if not (isinstance(value, list) and value and isinstance(value[0], dict)):
+        return value
+    seen = {row["id"]: row for row in shown if isinstance(row, dict) and "id" in row}
+    return [
+        {key: each for key, each in row.items() if key == "id" or seen[row["id"]].get(key) is not None}
+        if row.get("id") in seen
+        else row
+        for row in value
+    ]

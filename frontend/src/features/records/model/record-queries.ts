@@ -32,7 +32,7 @@ export interface HistoryEntry {
   at: string;
   by: { id: string; name: string | null } | null;
   op: "create" | "update" | "delete" | "restore" | "recompute";
-  door: "ui" | "api" | "bulk" | "import" | "system" | "flow" | "undo" | "merge";
+  door: "ui" | "api" | "bulk" | "import" | "system" | "flow" | "undo" | "revert" | "merge" | "public";
   changes: HistoryChange[];
 }
 
