@@ -15,7 +15,7 @@ from engines.form.labels import LANGS, Sentence, label_text, sentence
 from engines.form.problems import Path, Problem
 
 Part = tuple[str, Sentence]
-"""(kind: field | rule | check | view | unique | title | test | form, where it stands in words)."""
+"""(kind: field | rule | check | view | unique | title | test | print | form, where it stands in words)."""
 
 
 def without(form: Form, node: str, option: str | None = None) -> Form:
@@ -137,6 +137,12 @@ def _clause(owner: Any, path: Path) -> Part | None:
             return "view", {
                 "zh-CN": f"视图「{label_text(view.label, 'zh-CN') or view.key}」",
                 "en": f"View “{label_text(view.label, 'en') or view.key}”",
+            }
+        case "prints":
+            template = owner.prints[path[1]]
+            return "print", {
+                "zh-CN": f"打印模板「{label_text(template.label, 'zh-CN') or template.key}」",
+                "en": f"Print template “{label_text(template.label, 'en') or template.key}”",
             }
         case "unique":
             return "unique", sentence(f"不允许重复的组合 {number}", f"Combination {number} without duplicates")

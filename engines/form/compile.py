@@ -27,6 +27,7 @@ from engines.form.graph import dependents, ordered
 from engines.form.labels import sentence
 from engines.form.lint import lint_form
 from engines.form.outcome import STATES
+from engines.form.prints.compile import print_problems
 from engines.form.problems import Path, Problem, ValueProblem
 from engines.form.programs import Program, compile_program
 from engines.form.rollup import compile_lookup, compile_rollup
@@ -58,6 +59,7 @@ class _Compiler:
         self._clauses(None, (), self.form.rules, self.form.checks)
         for number, view in enumerate(self.form.views):
             self.problems += view_problems(view, self.form, self.forms, ("views", number))
+        self.problems += print_problems(self.form, self.forms)
         for index, own in enumerate(self.form.fields):
             if isinstance(own, SubformField):
                 self._clauses(own.key, ("fields", index), own.rules, own.checks)

@@ -1,4 +1,5 @@
-"""The definition of a form: fields, layout, rules, checks, unique sets, views, test cases.
+"""The definition of a form: fields, layout, rules, checks, unique sets, views, test
+cases, print templates.
 
 A stored document carries `schema_version`; `load_form` brings an older one up to date step by step
 (`UPGRADES`) and reads it strictly: unknown keys, duplicate keys and oversized lists are refused with a
@@ -17,6 +18,7 @@ from engines.form.case import Case
 from engines.form.fields import AnyField, SubformField, type_of
 from engines.form.labels import Label, label_text, sentence
 from engines.form.layout import Node
+from engines.form.prints.definition import Print
 from engines.form.problems import DefinitionErrors, Path, Problem
 from engines.form.rules import Check, Key, Rule, Unique
 from engines.form.schema_errors import problems_of
@@ -55,6 +57,7 @@ class Form(BaseModel):
     unique: Annotated[tuple[Unique, ...], Field(max_length=50)] = ()
     views: Annotated[tuple[View, ...], Field(max_length=100)] = ()
     tests: Annotated[tuple[Case, ...], Field(max_length=100)] = ()
+    prints: Annotated[tuple[Print, ...], Field(max_length=30)] = ()
 
     @cached_property
     def by_key(self) -> Mapping[str, AnyField]:
@@ -135,6 +138,7 @@ def _key_problems(form: Form) -> Iterator[Problem]:
     yield from _duplicates(("fields",), [field.key for field in form.fields])
     yield from _duplicates(("views",), [view.key for view in form.views])
     yield from _duplicates(("tests",), [case.name for case in form.tests])
+    yield from _duplicates(("prints",), [template.key for template in form.prints])
     for index, field in enumerate(form.fields):
         if isinstance(field, SubformField):
             yield from _duplicates(("fields", index, "fields"), [column.key for column in field.fields])

@@ -30,7 +30,7 @@ def differences(old: Form, new: Form) -> list[Difference]:
 
 def _told(step: Change, old: Form, new: Form) -> Difference:
     details: Iterator[Sentence] = iter(())
-    if step.op == "behaviour" and step.detail in ("rules", "checks", "views"):
+    if step.op == "behaviour" and step.detail in ("rules", "checks", "views", "prints"):
         before: Any = old.subform(step.field) if step.field else old
         after: Any = new.subform(step.field) if step.field else new
         parts = ("rules", "checks") if step.field else (step.detail,)
@@ -40,7 +40,13 @@ def _told(step: Change, old: Form, new: Form) -> Difference:
     return Difference(step.op, step.field, step.message, tuple(details)[:MAX_DETAILS])
 
 
-_CLAUSES = {"rules": ("规则", "rule"), "checks": ("校验", "check"), "views": ("视图", "view")}
+_CLAUSES = {
+    "rules": ("规则", "rule"),
+    "checks": ("校验", "check"),
+    "views": ("视图", "view"),
+    "prints": ("打印模板", "print template"),
+}
+_KEYED = ("views", "prints")
 
 
 def _clauses(part: str, before: Sequence[Any], after: Sequence[Any]) -> Iterator[Sentence]:
@@ -58,13 +64,13 @@ def _clauses(part: str, before: Sequence[Any], after: Sequence[Any]) -> Iterator
 
 def _name(part: str, each: Any) -> str:
     """By what a rule, a check or a view is known again after a change."""
-    if part == "views":
+    if part in _KEYED:
         return str(each.key)
     return str(each.id or (each.when if part == "rules" else each.assertion))
 
 
 def _shown(part: str, each: Any) -> Sentence:
-    if part == "views":
+    if part in _KEYED:
         return {lang: label_text(each.label, lang) or each.key for lang in LANGS}
     if part == "checks" and label_text(each.message):
         return {lang: label_text(each.message, lang) for lang in LANGS}

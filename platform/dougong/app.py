@@ -56,6 +56,7 @@ from dougong.records.exporting import routes as export_routes
 from dougong.records.feed import routes as feed_routes
 from dougong.records.importing import routes as import_routes
 from dougong.records.odata import routes as odata_routes
+from dougong.records.printing import routes as printing_routes
 from dougong.records.public import design_routes as link_design_routes
 from dougong.records.public import frames as form_frames
 from dougong.records.public import routes as public_form_routes
@@ -97,6 +98,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     feed_routes.router,
     odata_routes.router,
     webhook_routes.router,
+    printing_routes.router,
     export_routes.router,
     import_routes.router,
     link_design_routes.router,

@@ -50,6 +50,7 @@ from dougong.records.editing import tasks as edit_tasks
 from dougong.records.exporting import tasks as export_tasks
 from dougong.records.hooks import hooks as record_hooks
 from dougong.records.importing import tasks as import_tasks
+from dougong.records.printing import tasks as print_tasks
 from dougong.records.public import tasks as public_form_tasks
 from dougong.records.work import Listener
 from dougong.reports import dependents as dashboard_dependents
@@ -70,6 +71,8 @@ JOBS = (
     edit_tasks,
     import_tasks,
     export_tasks,
+    print_tasks,
+    print_tasks,
     public_form_tasks,
     flow_tasks,
     clock_tasks,

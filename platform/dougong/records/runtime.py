@@ -61,6 +61,7 @@ def known_definition(form: Form, known: set[str]) -> dict[str, Any]:
     document["fields"] = fields
     document.pop("rules", None)  # the compiled ones in `programs` say the same, without what must stay unknown
     document.pop("checks", None)
+    document.pop("prints", None)  # `…/prints` tells those that are offered
     if "layout" in document:
         document["layout"] = [node for node in (_node(node, known) for node in document["layout"]) if node]
     return document

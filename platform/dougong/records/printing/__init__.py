@@ -1,0 +1,1 @@
+"""Records on paper: print templates filled under the reader's rights, labels on sheets, uploaded files."""
