@@ -18,6 +18,8 @@ TEXT = (
     "<h1>报价单 {{单号}}</h1><p>{{customer.name}}：合计 <b>{{CNYUPPER(合计)}}</b>，备注[{{customer.secret}}]"
     "[{{IF(customer.secret = '低价', '泄露', '无')}}]</p>"
 )
+COLUMNS = [{"field": "product"}, {"field": "amount"}]
+BARCODE = {"type": "code", "kind": "code128", "value": "no"}
 SLIP: dict[str, Any] = {
     "key": "slip",
     "label": "报价单",
@@ -26,12 +28,12 @@ SLIP: dict[str, Any] = {
     "blocks": [
         {"type": "text", "html": TEXT},
         {"type": "fields", "fields": ["customer", "status", "due"], "columns": 2},
-        {"type": "lines", "subform": "lines", "columns": [{"field": "product"}, {"field": "amount"}], "totals": ["amount"]},
+        {"type": "lines", "subform": "lines", "columns": COLUMNS, "totals": ["amount"]},
         {"type": "text", "html": "<p>加急</p>", "when": "status = 'lost'"},
-        {"type": "row", "cells": [{"blocks": [{"type": "code"}]}, {"blocks": [{"type": "code", "kind": "code128", "value": "no"}]}]},
+        {"type": "row", "cells": [{"blocks": [{"type": "code"}]}, {"blocks": [BARCODE]}]},
         {"type": "sign", "names": ["甲方", "乙方"]},
     ],
-}  # fmt: skip
+}
 LABELS: dict[str, Any] = {
     "key": "labels",
     "kind": "labels",
@@ -68,10 +70,15 @@ def _row(*cells: str) -> str:
 
 WORD = (
     _p("合同 {{单", "号}}：{{customer.name}}")
-    + "<w:tbl>" + _row("{{#明细}}{{产品}}", "{{数量}} × {{金额}}{{/明细}}") + _row("合计", "{{CNYUPPER(合计)}}") + "</w:tbl>"
-    + _p("{{#if status = ‘lost’}}") + _p("已丢单") + _p("{{/if}}")
+    + "<w:tbl>"
+    + _row("{{#明细}}{{产品}}", "{{数量}} × {{金额}}{{/明细}}")
+    + _row("合计", "{{CNYUPPER(合计)}}")
+    + "</w:tbl>"
+    + _p("{{#if status = ‘lost’}}")
+    + _p("已丢单")
+    + _p("{{/if}}")
     + _p("备注[{{customer.secret}}]{{qr: no}}")
-)  # fmt: skip
+)
 
 
 def _words(path: bytes) -> str:
