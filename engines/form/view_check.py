@@ -37,6 +37,8 @@ def kind_problems(view: ViewSettings, form: Form, path: Path = ()) -> Iterator[P
         key = getattr(view, name)
         if key is not None and not _is_time(form, key):
             yield _kind(path, name, "请选择日期或日期时间字段。", "This has to be a date.")
+    if (place := form.by_key.get(view.location or "")) is not None and place.type != "location":
+        yield _kind(path, "location", "请选择定位字段。", "This has to be a location.")
     for name in ("parent", "depends"):
         key = getattr(view, name)
         field = form.by_key.get(key) if key else None

@@ -35,7 +35,7 @@ from dougong.kit.broker import Wakeups
 from dougong.kit.config import Settings
 from dougong.kit.db import Database, metadata
 from dougong.kit.metrics import CONTENT_TYPE, Metrics
-from dougong.kit.middleware import LimitBody, Observe, SameOrigin, is_local, policy_for_frames
+from dougong.kit.middleware import LimitBody, Observe, SameOrigin, content_policy, is_local
 from dougong.kit.page import PUBLIC, Page
 from dougong.kit.rates import Rates
 from dougong.kit.retry import Retry
@@ -152,7 +152,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.router.routes.extend(_routes())
     problems.install(app)
     refuse_unknown_rights(app)
-    app.mount("/", Page(paths.page(), _Frames(database)), name="page")
+    app.mount("/", Page(paths.page(), _Frames(database, settings.map_origin)), name="page")
     _wrap(app, settings)
     return app
 
@@ -164,8 +164,9 @@ _FRAMES_OF = {"dashboards": report_links.frames_of, "forms": form_frames.frames_
 class _Frames:
     """Who may show a public page in a frame: a setting of its link, for its address alone."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, images: str) -> None:
         self._database = database
+        self._images = images
 
     def __call__(self, path: str) -> dict[str, str]:
         kind, _, token = path.removeprefix(PUBLIC).rstrip("/").partition("/")
@@ -175,7 +176,8 @@ class _Frames:
             origins = _FRAMES_OF[kind](tx, token)
         if not origins:
             return {}
-        return {"content-security-policy": policy_for_frames(origins), "cross-origin-resource-policy": "cross-origin"}
+        policy = content_policy(origins, self._images)
+        return {"content-security-policy": policy, "cross-origin-resource-policy": "cross-origin"}
 
 
 def open_database(settings: Settings) -> Database:
@@ -249,4 +251,10 @@ def _wrap(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(Retry)
     app.add_middleware(SameOrigin, public_url=settings.public_url, cookie=COOKIE)
     app.add_middleware(LimitBody, json_bytes=JSON_BYTES, multipart_bytes=(settings.upload_mb + 1) * 1024 * 1024)
-    app.add_middleware(Observe, metrics=app.state.metrics, https=settings.secure_cookies, afterwards=afterwards)
+    app.add_middleware(
+        Observe,
+        metrics=app.state.metrics,
+        https=settings.secure_cookies,
+        afterwards=afterwards,
+        images=settings.map_origin,
+    )

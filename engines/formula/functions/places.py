@@ -1,4 +1,4 @@
-"""Places: distance between two points, and the parts of an address.
+"""Places: the distance between two points, whether one lies in an area, and the parts of an address.
 
 A location is kept as `lat,lng label` (degrees, WGS 84), an address as `province/city/district detail`.
 """
@@ -13,7 +13,7 @@ from engines.formula.registry import Category
 math = Category("math")
 text = Category("text")
 _EARTH = 6_371_008.8  # metres: the mean radius of the earth (IUGG)
-_POINT = re.compile(r"([+-]?\d{1,3}(?:\.\d{1,15})?),([+-]?\d{1,3}(?:\.\d{1,15})?)(?: .*)?", re.DOTALL)
+_POINT = re.compile(r"([+-]?[0-9]{1,3}(?:\.[0-9]{1,15})?),([+-]?[0-9]{1,3}(?:\.[0-9]{1,15})?)(?: .*)?", re.DOTALL)
 _LEVELS = {"province": 0, "city": 1, "district": 2}
 
 
@@ -38,6 +38,37 @@ def distance(start: str, end: str) -> Decimal:
     rise, turn = radians(other_lat - lat), radians(other_lng - lng)
     half = sin(rise / 2) ** 2 + cos(radians(lat)) * cos(radians(other_lat)) * sin(turn / 2) ** 2
     return Decimal(int(2 * _EARTH * asin(min(1.0, sqrt(half))) + 0.5))
+
+
+@math(
+    "INAREA",
+    "location: text, south: number, west: number, north: number, east: number -> boolean",
+    nulls="own",
+    zh="定位是否在南、西、北、东四个度数围成的区域内(含边界);西大于东表示跨越 180° 经线。"
+    "有一个为空则为 FALSE,不是定位得 #VALUE!。",
+    en="Whether a location lies in the area between four degrees, edges included; a west beyond the east crosses the"
+    " 180th meridian. FALSE when any is blank, #VALUE! for a text that is no location.",
+    examples=(
+        ("INAREA('30.274151,120.15507 杭州', 30, 120, 31, 121)", True),
+        ("INAREA('30.274151,120.15507', 31, 120, 32, 121)", False),
+        ("INAREA('30,120', 30, 120, 31, 121)", True),
+        ("INAREA('-17.7,178.1 Fiji', -20, 175, -15, -175)", True),
+        ("INAREA('-17.7,0', -20, 175, -15, -175)", False),
+        ("INAREA(NULL, 30, 120, 31, 121)", False),
+        ("INAREA('30,120', NULL, 120, 31, 121)", False),
+        ("INAREA('here', 30, 120, 31, 121)", "#VALUE!"),
+        ("INAREA('91,120', 30, 120, 31, 121)", "#VALUE!"),
+    ),
+)
+def inarea(
+    location: str | None, south: Decimal | None, west: Decimal | None, north: Decimal | None, east: Decimal | None
+) -> bool:
+    # Degrees as they are written: an edge is met by the decimals, not by their binary neighbours.
+    lat, lng = map(Decimal, map(str, _point(location))) if location is not None else (Decimal(0), Decimal(0))
+    if location is None or south is None or west is None or north is None or east is None:
+        return False
+    between = west <= lng <= east if west <= east else lng >= west or lng <= east
+    return south <= lat <= north and between
 
 
 def _point(written: str) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""China's regions for address fields: one list for the page and the server."""
+"""Where things are: China's regions for address fields, and what maps are drawn upon."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import orjson
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from dougong.kit.config import Configured
 from dougong.kit.web import requires
 from engines.form import regions
 
@@ -23,3 +24,9 @@ def _body() -> bytes:
 def list_regions() -> Response:
     """`{source, regions: [[code, name, [[code, name, [[code, name]]]]]]}`; the same for everybody, kept for a day."""
     return Response(_body(), media_type="application/json", headers={"cache-control": "private, max-age=86400"})
+
+
+@router.get("/map", dependencies=[requires("signed_in")])
+def map_settings(settings: Configured) -> dict[str, dict[str, str] | None]:
+    """`{"map": {"tiles", "credit", "datum"}}`, or null: then the page draws coasts and degrees, and asks nobody."""
+    return {"map": settings.map_document}

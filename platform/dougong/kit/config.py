@@ -37,6 +37,13 @@ class Settings(BaseSettings):
         default=None,
         description="seals secrets of connections and webhooks; old keys after a comma. Empty: secret.key in the data",
     )
+    map_tiles: str = Field(
+        default="",
+        pattern=r"^(https?://[a-z0-9.-]+(:\d+)?/\S*)?$",
+        description="pictures under maps: https://tiles.example.com/{z}/{x}/{y}.png. Empty: coasts and degrees only",
+    )
+    map_credit: str = Field(default="", max_length=200, description="whose maps they are, shown in a corner")
+    map_datum: Literal["wgs84", "gcj02"] = Field(default="wgs84", description="gcj02: maps of Chinese providers")
     outbound_allow: str = Field(
         default="", description="comma-separated hosts, *.domains or networks that calls may reach though private"
     )
@@ -45,6 +52,18 @@ class Settings(BaseSettings):
     def secure_cookies(self) -> bool:
         """Cookies are marked Secure when the address people use is https."""
         return self.public_url.startswith("https://")
+
+    @property
+    def map_origin(self) -> str:
+        """Where pictures of maps come from, or nothing."""
+        return "/".join(self.map_tiles.split("/")[:3])
+
+    @property
+    def map_document(self) -> dict[str, str] | None:
+        """What the page needs to draw maps upon pictures: `{"tiles", "credit", "datum"}`."""
+        if not self.map_tiles:
+            return None
+        return {"tiles": self.map_tiles, "credit": self.map_credit, "datum": self.map_datum}
 
     @property
     def sqlalchemy_url(self) -> str:

@@ -30,12 +30,11 @@ _log = structlog.get_logger(__name__)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SLOW_SECONDS = 1.0
 _POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src {images}; "
     "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
-    "form-action 'self'; frame-ancestors "
+    "form-action 'self'; frame-ancestors {frames}"
 )
 _HEADERS = (
-    ("content-security-policy", _POLICY + "'none'"),
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
@@ -45,20 +44,28 @@ _HEADERS = (
 _HSTS = ("strict-transport-security", "max-age=31536000")
 
 
-def policy_for_frames(origins: Sequence[str]) -> str:
-    """The policy of a page that other sites may show in a frame."""
-    return _POLICY + " ".join(["'self'", *origins])
+def content_policy(frames: Sequence[str] = (), images: str = "") -> str:
+    """The policy of a page that the sites `frames` may show in a frame; `images`: where pictures of maps come from."""
+    shown_by = " ".join(["'self'", *frames]) if frames else "'none'"
+    return _POLICY.format(images=f"'self' data: blob: {images}".rstrip(), frames=shown_by)
 
 
 class Observe:
     """Request id, security headers, metrics, one log line for what is slow or failed; no exception leaves it."""
 
     def __init__(
-        self, app: ASGIApp, *, metrics: Metrics, https: bool, afterwards: Callable[[], Callable[[], None] | None]
+        self,
+        app: ASGIApp,
+        *,
+        metrics: Metrics,
+        https: bool,
+        afterwards: Callable[[], Callable[[], None] | None],
+        images: str = "",
     ) -> None:
         self.app = app
         self.metrics = metrics
-        self.headers = (*_HEADERS, _HSTS) if https else _HEADERS
+        policy = ("content-security-policy", content_policy(images=images))
+        self.headers = (policy, *_HEADERS, *([_HSTS] if https else []))
         self.afterwards = afterwards
         """Asked after each answer for work that must not keep the caller waiting."""
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from pydantic import ValidationError
 from sqlalchemy import insert
 
 from dougong import paths
@@ -13,6 +14,7 @@ from dougong.app import JSON_BYTES
 from dougong.identity.models import person_group
 from dougong.kit.config import Settings
 from dougong.kit.db import Write
+from dougong.kit.middleware import content_policy
 from dougong.kit.web import requires
 from tests.dougong.people import Company
 
@@ -60,6 +62,8 @@ def test_answers_carry_the_headers_that_browsers_need(company: Company) -> None:
     assert policy["script-src"] == "'self'"
     assert policy["frame-ancestors"] == "'none'"
     assert policy["object-src"] == "'none'"
+    assert policy["img-src"] == "'self' data: blob:"
+    assert company.admin.browser.get("/api/v1/map").json() == {"map": None}
     uuid.UUID(answer.headers["x-request-id"])
 
 
@@ -152,3 +156,17 @@ def test_the_urls_operators_write_name_the_driver_we_use(tmp_path: Path) -> None
     for given in ("postgres://u:p@h/d", "postgresql://u:p@h/d", "postgresql+psycopg://u:p@h/d"):
         assert Settings(database_url=given).sqlalchemy_url == "postgresql+psycopg://u:p@h/d"
     assert Settings(data=tmp_path).sqlalchemy_url == f"sqlite:///{tmp_path}/dougong.sqlite3"
+
+
+def test_maps_ask_nobody_unless_the_operator_names_a_server() -> None:
+    assert Settings().map_document is None and "http" not in content_policy(images=Settings().map_origin)
+    named = Settings(map_tiles="https://tiles.example.com:8443/{z}/{x}/{y}.png?key=a", map_datum="gcj02")
+    assert named.map_document == {
+        "tiles": "https://tiles.example.com:8443/{z}/{x}/{y}.png?key=a", "credit": "", "datum": "gcj02",
+    }  # fmt: skip
+    policy = content_policy(("https://intranet.example.com",), named.map_origin)
+    assert "img-src 'self' data: blob: https://tiles.example.com:8443;" in policy
+    assert policy.endswith("frame-ancestors 'self' https://intranet.example.com")
+    for wrong in ("tiles.example.com/{z}", "javascript:alert(1)", "https://a.example.com; script-src */x"):
+        with pytest.raises(ValidationError):
+            Settings(map_tiles=wrong)

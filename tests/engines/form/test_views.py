@@ -43,6 +43,7 @@ def test_a_view_of_any_type_is_stored_as_it_was_drawn_and_its_settings_are_check
         ({"groups": ["needs"]}, (("groups",), "view_field")),
         ({"date": "name"}, (("date",), "view_field")),
         ({"parent": "stage"}, (("parent",), "view_field")),
+        ({"type": "map", "location": "name"}, (("location",), "view_field")),
         ({"lane": "nothing"}, (("lane",), "unknown_field")),
         ({"totals": [{"fn": "sum", "field": "gone"}]}, (("totals", 0, "field"), "unknown_field")),
         ({"rows": [{"field": "gone"}]}, (("rows", 0, "field"), "unknown_field")),

@@ -135,6 +135,7 @@ export function RecordsList({ app, form, runtime }: Props) {
             fields={state.fields}
             columns={state.columns}
             filter={filter}
+            setFilter={state.setFilter}
             search={search}
             sort={sort}
             around={around}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Integer, Text, cast, false, func, literal_column
+from sqlalchemy import ColumnElement, Integer, Text, and_, case, cast, false, func, literal_column, not_, or_
 
 from dougong.access.sql.compiled import (
     VALUE,
@@ -92,3 +92,28 @@ def _part_of(compiler: PostgresCompiler, node: ast.Node) -> Compiled:
 def _exact(compiler: PostgresCompiler, node: ast.Node) -> Compiled:
     left, right = compiler.arguments(node)
     return Compiled(text(left) == text(right), errors_of((left, right)), "boolean")
+
+
+_POINT = r"^[+-]?[0-9]{1,3}(\.[0-9]{1,15})?,[+-]?[0-9]{1,3}(\.[0-9]{1,15})?( .*)?$"
+
+
+@sql_function("INAREA")
+def _in_area(compiler: PostgresCompiler, node: ast.Node) -> Compiled:
+    place, *degrees = compiler.arguments(node)
+    written = cast(place.value, Text())
+    reads = written.op("~")(literal_column(f"'{_POINT}'"))
+
+    def part(number: int) -> ColumnElement[Any]:
+        return cast(func.split_part(func.split_part(written, ",", number), " ", 1), Number())
+
+    # CASE, because PostgreSQL may evaluate both sides of AND, and a text that is no number can't be cast.
+    lat, lng = case((reads, part(1))), case((reads, part(2)))
+    south, west, north, east = (cast(each.value, Number()) for each in degrees)
+    between = case(
+        (west <= east, and_(lng >= west, lng <= east)),
+        else_=or_(lng >= west, lng <= east),
+    )
+    wrong = when(func.coalesce(not_(and_(reads, func.abs(lat) <= 90, func.abs(lng) <= 180)), false()), VALUE)
+    found = and_(lat >= south, lat <= north, between)
+    error = first_error(errors_of((place, *degrees)), wrong)
+    return Compiled(func.coalesce(found, false()), error, "boolean", definite=True)

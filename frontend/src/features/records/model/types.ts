@@ -6,7 +6,7 @@ import type { Label } from "@/lib/types";
 
 export type { Column, ColumnSpec, RecordRow } from "@/lib/records/types";
 
-export const VIEW_TYPES = ["grid", "kanban", "calendar", "gantt", "gallery", "tree", "pivot"] as const;
+export const VIEW_TYPES = ["grid", "kanban", "calendar", "gantt", "gallery", "tree", "map", "pivot"] as const;
 export type ViewType = (typeof VIEW_TYPES)[number];
 export type TotalFn = "count" | "sum" | "avg" | "min" | "max";
 export type ViewColour =

@@ -4,7 +4,7 @@ import { isMany, isSystem, kindOf } from "@/lib/records/columns";
 import type { ViewLook } from "../model/types";
 import { isGrouping } from "./kanban/columns";
 
-export type Role = "group_by" | "lane" | "date" | "end" | "progress" | "depends" | "cover" | "parent";
+export type Role = "group_by" | "lane" | "date" | "end" | "progress" | "depends" | "cover" | "parent" | "location";
 
 export const isTime = (field: Field): boolean => kindOf(field) === "date" || kindOf(field) === "datetime";
 
@@ -23,6 +23,8 @@ export function fitsRole(role: Role, field: Field, form: string): boolean {
       return field.type === "link" && field.form === form && isMany(field);
     case "parent":
       return field.type === "link" && field.form === form && !isMany(field);
+    case "location":
+      return field.type === "location";
     case "cover":
       return (field.type as string) === "image" || field.type === "attachment";
   }
@@ -46,6 +48,7 @@ export const ROLES: Record<ViewLook["type"], { role: Role; needed: boolean }[]> 
   ],
   gallery: [{ role: "cover", needed: false }],
   tree: [{ role: "parent", needed: true }],
+  map: [{ role: "location", needed: true }],
   pivot: [],
 };
 

@@ -3,6 +3,7 @@ import {
   ChartGantt,
   LayoutGrid,
   ListTree,
+  MapPinned,
   SquareKanban,
   Table2,
   TableProperties,
@@ -17,5 +18,6 @@ export const VIEW_ICONS: Record<ViewType, LucideIcon> = {
   gantt: ChartGantt,
   gallery: LayoutGrid,
   tree: ListTree,
+  map: MapPinned,
   pivot: TableProperties,
 };

@@ -15,6 +15,8 @@ export interface ViewProps {
   fields: Field[];
   columns: Column[];
   filter: string;
+  /** Asks for other records; not where the filter is fixed. */
+  setFilter?: (filter: string) => void;
   search: string;
   sort: string[];
   around: CellSurroundings;

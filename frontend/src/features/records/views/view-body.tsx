@@ -13,6 +13,7 @@ const VIEWS = {
   gantt: lazy(async () => ({ default: (await import("./gantt/gantt")).Gantt })),
   gallery: lazy(async () => ({ default: (await import("./gallery/gallery")).Gallery })),
   tree: lazy(async () => ({ default: (await import("./tree/tree")).Tree })),
+  map: lazy(async () => ({ default: (await import("./map/map-view")).MapView })),
   pivot: lazy(async () => ({ default: (await import("./pivot/pivot-view")).PivotView })),
 };
 

@@ -1,4 +1,4 @@
-/** Distance between two points and the parts of an address (engines/formula/functions/places.py). */
+/** The distance between two points, areas, and the parts of an address (engines/formula/functions/places.py). */
 import { Fail, VALUE, type Value } from "../values";
 import { int, type Family } from "./family";
 
@@ -26,6 +26,16 @@ function distance([from, to]: Value[]): Value {
   return int(Math.floor(2 * EARTH * Math.asin(Math.min(1, Math.sqrt(half))) + 0.5));
 }
 
+function inArea([location, ...degrees]: Value[]): Value {
+  const point = location === null ? null : pointOf(location as string);
+  if (location !== null && !point) throw new Fail(VALUE);
+  if (!point || degrees.some((each) => each === null)) return false;
+  const [south, west, north, east] = degrees.map(Number) as [number, number, number, number];
+  const { lat, lng } = point;
+  const between = west <= east ? lng >= west && lng <= east : lng >= west || lng <= east;
+  return lat >= south && lat <= north && between;
+}
+
 function addressPart([address, part]: Value[]): Value {
   const [region = "", ...rest] = (address as string).split(" ");
   if (part === "region") return region || null;
@@ -35,4 +45,4 @@ function addressPart([address, part]: Value[]): Value {
   return region.split("/")[level] || null;
 }
 
-export const PLACES: Family = { DISTANCE: distance, ADDRESSPART: addressPart };
+export const PLACES: Family = { DISTANCE: distance, INAREA: inArea, ADDRESSPART: addressPart };
