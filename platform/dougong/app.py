@@ -17,6 +17,7 @@ from dougong.access.sql import register_functions
 from dougong.apps import form_routes, region_routes
 from dougong.apps import routes as app_routes
 from dougong.apps.pages import routes as page_routes
+from dougong.apps.release import routes as release_routes
 from dougong.apps.rights import RIGHTS as APP_RIGHTS
 from dougong.audit import routes as audit_routes
 from dougong.files import qr_routes
@@ -89,6 +90,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     qr_routes.router,
     app_routes.router,
     page_routes.router,
+    release_routes.router,
     form_routes.router,
     region_routes.router,
     record_other_routes.router,

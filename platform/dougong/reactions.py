@@ -21,6 +21,7 @@ from collections.abc import Mapping, Sequence
 from dougong.apps.demo import DemoForm
 from dougong.apps.dependencies import Use
 from dougong.apps.hooks import hooks
+from dougong.apps.pages import part as page_part
 from dougong.flows import (
     calendars,
     clock_tasks,
@@ -36,6 +37,7 @@ from dougong.flows import (
     triggers,
     watching,
 )
+from dougong.flows import part as flow_part
 from dougong.flows import tasks as flow_tasks
 from dougong.flows.hooks import Message
 from dougong.flows.hooks import hooks as flow_hooks
@@ -55,6 +57,7 @@ from dougong.records.public import tasks as public_form_tasks
 from dougong.records.work import Listener
 from dougong.reports import dependents as dashboard_dependents
 from dougong.reports import packaging as dashboard_packaging
+from dougong.reports import part as dashboard_part
 from dougong.reports import tasks as report_tasks
 from dougong.reports.hooks import Rang
 from dougong.reports.hooks import hooks as report_hooks
@@ -87,6 +90,7 @@ def bind() -> None:
     """Binds the reactions above; called once by each door."""
     hooks.published = [tasks.after_publish]
     hooks.dropped = [purge.forget_form]
+    hooks.parts = (dashboard_part.PART, flow_part.PART, page_part.PART)
     hooks.demo_loader = _load_demo
     hooks.flow_exporter = packaging.export
     hooks.flow_installer = packaging.install

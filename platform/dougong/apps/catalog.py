@@ -13,7 +13,7 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, func, literal, select
@@ -176,6 +176,11 @@ def _build(app_key: str, definitions: Sequence[tuple[str, int, Any]]) -> _Built:
     aim_lookups(forms)
     compiled = {key: compile_form(form, forms) for key, form in forms.items()}
     return _Built(forms, compiled, build_tables(app_key, forms))
+
+
+def as_if(catalog: AppCatalog, forms: Mapping[str, Form]) -> AppCatalog:
+    """The app as it would be with these forms: for looking at what speaks of them, never for reading records."""
+    return replace(catalog, forms=dict(forms), tables=build_tables(catalog.key, forms))
 
 
 def load_grants(documents: list[dict[str, Any]]) -> tuple[Grant, ...]:

@@ -79,15 +79,20 @@ def published_forms(tx: Transaction, app_id: str) -> dict[str, Form]:
 
 
 def read_draft(
-    form: FormRow, published: Mapping[str, Form], aside: Sequence[Retired]
+    form: FormRow,
+    published: Mapping[str, Form],
+    aside: Sequence[Retired],
+    together: Mapping[str, Form] | None = None,
 ) -> tuple[Form | None, list[Problem]]:
-    """The draft as a form (None: it can't be read) and everything that is wrong with it."""
+    """The draft as a form (None: it can't be read) and everything that is wrong with it. `together`: other forms as
+    they will be, when they are published at once."""
+    others = {**published, **(together or {})}
     try:
         loaded = load_form(form.draft)
     except DefinitionErrors as errors:
         return None, list(errors.problems)
-    compiled = compile_form(loaded, {**published, loaded.key: loaded})
-    problems = [*_key_problems(form, loaded), *compiled.problems, *conflicts(compiled), *_circles(compiled, published)]
+    compiled = compile_form(loaded, {**others, loaded.key: loaded})
+    problems = [*_key_problems(form, loaded), *compiled.problems, *conflicts(compiled), *_circles(compiled, others)]
     if loaded.key == form.key:
         try:
             evolve(published.get(form.key), loaded, tombstones_of(form, aside))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dougong.apps.demo import DemoForm
+from dougong.apps.release.parts import Part
 from dougong.kit.db import Transaction
 from dougong.kit.web import Actor
 from engines.form.definition import Form
@@ -55,6 +56,8 @@ class Hooks:
     flow_uses: FlowUses | None = None
     view_uses: FlowUses | None = None
     """The same of views that people saved: they don't stop a publish, they lose a column or a condition."""
+    parts: Sequence[Part] = ()
+    """What an app consists of beside forms, in the order in which it is published."""
     dashboard_exporter: DashboardExporter | None = None
     dashboard_installer: DashboardInstaller | None = None
 

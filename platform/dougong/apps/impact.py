@@ -34,7 +34,12 @@ _OPS = {
 
 def impact(tx: Transaction, actor: Actor, app: AppRow, form: FormRow, language: str) -> dict[str, Any]:
     """`{steps, used_by, breaking}`; `breaking`: values get lost, or publishing would be refused as things are."""
-    planned = plan(tx, app, form, language)
+    return impact_of(tx, actor, plan(tx, app, form, language), language)
+
+
+def impact_of(tx: Transaction, actor: Actor, planned: Plan, language: str) -> dict[str, Any]:
+    """The same of a draft that was read already."""
+    app, form = planned.app, planned.form
     catalog = build_tables(app.key, planned.forms)
     counts = count_losses(tx, planned, catalog, reading_of(tx, catalog, actor), language)
     duplicates = _duplicates(tx, planned, catalog)

@@ -18,6 +18,7 @@ from dougong.apps.package_reader import Package, read_files
 from dougong.apps.pages import drafts as page_drafts
 from dougong.apps.problems import draft_has_errors, problem_document
 from dougong.apps.publish import publish_all
+from dougong.apps.release import content
 from dougong.apps.repository import AppRow
 from dougong.apps.roles import MANAGER, check_grants, create_manager
 from dougong.apps.service import copy_key, copy_label, found_app, free_app_key, next_copy
@@ -65,6 +66,7 @@ def install(
     if package.get("pages"):
         page_drafts.install(tx, actor, _app(tx, app_key), package["pages"], language)
     repository.save_package(tx, app_id, package)
+    content.add(tx, _app(tx, app_key), actor.person_id, described.version)
     detail = {"template": template, "version": described.version, "forms": sorted(forms)}
     record(tx, actor, "app.install", f"app:{app_key}", detail, app=app_key)
     return app_key

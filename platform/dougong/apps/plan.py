@@ -21,7 +21,7 @@ from dougong.apps.schema_change import Change, plan_changes
 from dougong.apps.values import stored_fields
 from dougong.kit.db import Transaction
 from dougong.kit.web import Actor
-from engines.form.definition import Form
+from engines.form.definition import DefinitionErrors, Form, load_form
 from engines.form.evolve import Change as Step
 from engines.form.evolve import evolve
 from engines.form.fields.base import Reading
@@ -38,6 +38,8 @@ class Plan:
     steps: Sequence[Step]
     changes: Sequence[Change]
     aside: Sequence[Retired]
+    together: Mapping[str, Form]
+    """The other forms that are published with it, as they will be."""
 
     @property
     def old(self) -> Form | None:
@@ -45,7 +47,7 @@ class Plan:
 
     @property
     def new_forms(self) -> dict[str, Form]:
-        return {**self.forms, self.form.key: self.new}
+        return {**self.forms, **self.together, self.form.key: self.new}
 
     @property
     def converts(self) -> bool:
@@ -54,14 +56,44 @@ class Plan:
 
 def plan(tx: Transaction, app: AppRow, form: FormRow, language: str) -> Plan:
     """Reads the draft; refuses one with errors."""
-    forms = published_forms(tx, app.id)
+    [planned] = plan_together(tx, app, [form], published_forms(tx, app.id), language)
+    return planned
+
+
+def plan_together(
+    tx: Transaction, app: AppRow, rows: Sequence[FormRow], published: Mapping[str, Form], language: str
+) -> list[Plan]:
+    """The same of several drafts that are published at once, and may speak of each other."""
+    drafts = {row.key: draft for row in rows if (draft := readable(row.draft)) is not None}
+    return [plan_among(tx, app, row, published, drafts, language) for row in rows]
+
+
+def readable(draft: Any) -> Form | None:
+    """The form a draft describes, if it has the shape of one."""
+    try:
+        return load_form(draft)
+    except DefinitionErrors:
+        return None
+
+
+def plan_among(
+    tx: Transaction,
+    app: AppRow,
+    form: FormRow,
+    published: Mapping[str, Form],
+    drafts: Mapping[str, Form],
+    language: str,
+) -> Plan:
+    """One draft among those that are published at once (its own may be among `drafts`)."""
+    together = {key: draft for key, draft in drafts.items() if key != form.key}
     aside = retired.of_form(tx, app.id, form.key)
-    new, problems = read_draft(form, forms, aside)
+    new, problems = read_draft(form, published, aside, together)
     if new is None or any(problem.level == "error" for problem in problems):
-        raise draft_has_errors([problem_document(problem, language) for problem in problems])
-    old = forms.get(form.key)
+        raise draft_has_errors([problem_document(problem, language) | {"form": form.key} for problem in problems])
+    old = published.get(form.key)
     steps = evolve(old, new, tombstones_of(form, aside))
-    return Plan(app, form, forms, new, steps, plan_changes(_with_hidden(old, new, aside), new, aside), aside)
+    changes = plan_changes(_with_hidden(old, new, aside), new, aside)
+    return Plan(app, form, published, new, steps, changes, aside, together)
 
 
 def _with_hidden(old: Form | None, new: Form, aside: Iterable[Retired]) -> Form | None:
@@ -94,7 +126,8 @@ def _first_of_each(aside: Iterable[Retired]) -> list[Retired]:
 def uses_of_change(tx: Transaction, planned: Plan, language: str) -> list[Use]:
     grants = load_grants(repository.list_grants(tx, [planned.app.id])[planned.app.id])
     hidden = [".".join(change.path) for change in planned.changes if change.op == "hide"]
-    broken = uses_broken(planned.forms, planned.new_forms, [planned.form.key], grants, language)
+    changed = [planned.form.key, *planned.together]
+    broken = uses_broken(planned.forms, planned.new_forms, changed, grants, language)
     if hooks.flow_uses is not None:
         broken += hooks.flow_uses(tx, planned.app.key, planned.new_forms, language)
     if hooks.view_uses is not None:

@@ -6,7 +6,8 @@ row; writers of records are waited for and kept out while tables change (`lock_s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from dougong.apps.conversion import Counts
 from dougong.apps.drafts import draft_document, find_form
 from dougong.apps.hooks import Published, hooks
 from dougong.apps.losses import count_losses
-from dougong.apps.plan import plan, reading_of, uses_of_change
+from dougong.apps.plan import Plan, plan, reading_of, uses_of_change
 from dougong.apps.problems import losses_not_accepted, somebody_was_faster, still_used, tests_failing
 from dougong.apps.repository import AppRow, FormRow
 from dougong.apps.retired import Path, field_document
@@ -73,23 +74,64 @@ def publish(
     if form.revision != revision:
         raise somebody_was_faster(draft_document(tx, app, form, language))
     planned = plan(tx, app, form, language)
-    broken = [use for use in uses_of_change(tx, planned, language) if use["breaking"]]
+    accepted = Accepted(losses=accept_losses, failing=accept_failing)
+    return carry_out(tx, actor, app, [planned], accepted, note, language)[form_key]
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What whoever publishes has been told and accepts: that values get lost, and names of test cases that fail.
+    `replaced`: flows that get a new version in the same transaction, so what breaks their old one is no matter."""
+
+    losses: bool = False
+    failing: Sequence[str] = ()
+    replaced: Collection[str] = ()
+
+
+def carry_out(
+    tx: Transaction,
+    actor: Actor,
+    app: AppRow,
+    plans: Sequence[Plan],
+    accepted: Accepted,
+    note: str | None,
+    language: str,
+) -> dict[str, int]:
+    """Makes drafts the forms, all at once, after `begin`. → the new versions by key"""
+    if not plans:
+        return {}
+    for planned in plans:
+        refuse_unaccepted(tx, planned, accepted, language)
+    catalog = build_tables(app.key, plans[0].forms)
+    reading = reading_of(tx, catalog, actor)
+    if not accepted.losses:
+        for planned in plans:
+            if planned.converts:
+                _refuse_losses(count_losses(tx, planned, catalog, reading, language))
+    Migration(tx, app.id, app.key, plans[0].forms, plans[0].new_forms, reading).apply([each.form.key for each in plans])
+    versions = {each.form.key: _write_version(tx, actor, each.form, each.old, each.new, note) for each in plans}
+    repository.touch(tx, app.id)  # from here on this transaction reads the new catalog
+    for planned in plans:
+        key = planned.form.key
+        steps = [f"{change.op} {'.'.join(change.path)}" for change in planned.changes]
+        record(tx, actor, "form.publish", f"{app.key}/{key}", {"version": versions[key], "steps": steps}, app=app.key)
+        _tell(tx, actor, app.id, app.key, planned.old, planned.new, versions[key])
+    return versions
+
+
+def refuse_unaccepted(tx: Transaction, planned: Plan, accepted: Accepted, language: str) -> None:
+    """Refuses what others use and would break, and test cases that fail without being named."""
+    uses = uses_of_change(tx, planned, language)
+    broken = [use for use in uses if use["breaking"] and (use["kind"], use["key"]) not in replaced_uses(accepted)]
     if broken:
         raise still_used(broken)
     failing = [case for case in run_tests(planned.new, planned.new_forms) if not case["ok"]]
-    if any(case["name"] not in accept_failing for case in failing):
+    if any(case["name"] not in accepted.failing for case in failing):
         raise tests_failing(failing)
-    catalog = build_tables(app.key, planned.forms)
-    reading = reading_of(tx, catalog, actor)
-    if not accept_losses and planned.converts:
-        _refuse_losses(count_losses(tx, planned, catalog, reading, language))
-    Migration(tx, app.id, app.key, planned.forms, planned.new_forms, reading).apply([form_key])
-    n = _write_version(tx, actor, form, planned.old, planned.new, note)
-    repository.touch(tx, app.id)  # from here on this transaction reads the new catalog
-    detail = {"version": n, "steps": [f"{change.op} {'.'.join(change.path)}" for change in planned.changes]}
-    record(tx, actor, "form.publish", f"{app.key}/{form_key}", detail, app=app.key)
-    _tell(tx, actor, app.id, app.key, planned.old, planned.new, n)
-    return n
+
+
+def replaced_uses(accepted: Accepted) -> set[tuple[str, str]]:
+    return {("flow", key) for key in accepted.replaced}
 
 
 def publish_all(tx: Transaction, actor: Actor, app_id: str, app_key: str, forms: Mapping[str, Form]) -> None:

@@ -71,7 +71,7 @@ class Drawn(Generic[R]):
     @property
     def kind(self) -> str:
         """`form`, `flow`, `dashboard` or `page`."""
-        return self._table.name
+        return str(self._table.name)
 
     def all_of(self, tx: Transaction, app_id: str) -> list[R]:
         """All of the app, deleted ones too, in the order they were made."""

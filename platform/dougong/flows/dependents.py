@@ -7,13 +7,12 @@ Looked at are the published flows that may start, and every version that still h
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 
-from dougong.access.tables import build_tables
-from dougong.apps.catalog import AppCatalog, app_catalog
+from dougong.apps.catalog import AppCatalog, app_catalog, as_if
 from dougong.apps.dependencies import Use
 from dougong.flows.checks import check_world
 from dougong.flows.models import flow, flow_instance, flow_version
@@ -36,7 +35,7 @@ def broken_flows(tx: Transaction, app_key: str, new_forms: Mapping[str, Form], l
     documents = list(_in_use(tx, now.app_id))
     if not documents:
         return []
-    then = replace(now, forms=dict(new_forms), tables=build_tables(app_key, new_forms))
+    then = as_if(now, new_forms)
     return [
         use for key, version, document in documents for use in _broken(tx, now, then, key, version, document, language)
     ]

@@ -4,11 +4,9 @@ whose field is gone says so in its place, and comes back with the field."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
-from dougong.access.tables import build_tables
-from dougong.apps.catalog import AppCatalog, app_catalog
+from dougong.apps.catalog import AppCatalog, app_catalog, as_if
 from dougong.apps.dependencies import Use
 from dougong.kit.db import Transaction
 from dougong.kit.errors import in_language
@@ -25,7 +23,7 @@ def broken_dashboards(tx: Transaction, app_key: str, new_forms: Mapping[str, For
     documents = [(row.key, row.published) for row in rows if row.published is not None]
     if not documents:
         return []
-    then = replace(now, forms=dict(new_forms), tables=build_tables(app_key, new_forms))
+    then = as_if(now, new_forms)
     return [use for key, document in documents for use in _broken(now, then, key, document, language)]
 
 

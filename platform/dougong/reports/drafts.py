@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dougong.apps.catalog import app_catalog
+from dougong.apps.catalog import AppCatalog, app_catalog
 from dougong.apps.problems import draft_has_errors, somebody_was_faster
 from dougong.apps.repository import AppRow
 from dougong.apps.versioned import first_definition, new_key
@@ -51,7 +51,7 @@ def card(tx: Transaction, app: AppRow, row: DashboardRow, *, designer: bool) -> 
     tiles = shown.get("tiles")
     errors = 0
     if designer:
-        errors = sum(fault.level == "error" for fault in _faults(tx, app, row.key, row.draft))
+        errors = sum(fault.level == "error" for fault in _faults(tx, app, app_catalog(tx, app.key), row.key, row.draft))
     return {
         "key": row.key,
         "label": shown.get("label") or row.key,
@@ -100,12 +100,19 @@ def draft_document(tx: Transaction, app: AppRow, row: DashboardRow, language: st
 
 def problems(tx: Transaction, app: AppRow, key: str, definition: Document, language: str) -> list[dict[str, Any]]:
     """Everything that is wrong with a definition of the dashboard `key`."""
+    return problems_in(tx, app, app_catalog(tx, app.key), key, definition, language)
+
+
+def problems_in(
+    tx: Transaction, app: AppRow, catalog: AppCatalog, key: str, definition: Document, language: str
+) -> list[dict[str, Any]]:
+    """The same in the app as it will be."""
     check_size(definition)
-    return [fault.document(language) for fault in _faults(tx, app, key, definition)]
+    return [fault.document(language) for fault in _faults(tx, app, catalog, key, definition)]
 
 
-def _faults(tx: Transaction, app: AppRow, key: str, definition: Document) -> list[Fault]:
-    found = faults_of(app_catalog(tx, app.key), key, definition)
+def _faults(tx: Transaction, app: AppRow, catalog: AppCatalog, key: str, definition: Document) -> list[Fault]:
+    found = faults_of(catalog, key, definition)
     row = definitions.dashboards.find(tx, app.id, key)
     found += known_receivers.faults(tx, app.key, definition)
     return [*found, *(pictures.faults(tx, row, definition) if row is not None else ())]

@@ -27,6 +27,7 @@ MAX_DEFINITION = 400_000
 MAX_DEPTH = 20
 Fault = tuple[str | None, str, Text]
 """(key of the block, code, sentence)"""
+Targets = Mapping[str, set[str]]
 
 
 def check_size(definition: Document) -> None:
@@ -54,17 +55,17 @@ def _cleaned_block(block: Any) -> Any:
 
 
 def problems(
-    tx: Transaction, catalog: AppCatalog, roles: Sequence[str], key: str, definition: Document, language: str
+    catalog: AppCatalog, known: Targets, roles: Sequence[str], key: str, definition: Document, language: str
 ) -> list[Document]:
     """`[{block, code, message, level, path}]`: everything that is wrong with a definition of the page `key`."""
     return [
         {"block": block, "code": code, "message": in_language(message, language), "level": "error", "path": []}
-        for block, code, message in _faults(tx, catalog, roles, key, definition)
+        for block, code, message in _faults(catalog, known, roles, key, definition)
     ]
 
 
 def _faults(
-    tx: Transaction, catalog: AppCatalog, roles: Sequence[str], key: str, definition: Document
+    catalog: AppCatalog, known: Targets, roles: Sequence[str], key: str, definition: Document
 ) -> Iterator[Fault]:
     check_size(definition)
     try:
@@ -83,16 +84,23 @@ def _faults(
     if sorted(placed) != sorted(set(keys)):
         yield None, "grid", say("每个区块须在版面上恰好出现一次。", "Each block stands on the grid exactly once.")
     yield from _audience(None, page.roles, page.when, roles)
-    known = _shown(tx, catalog.app_id)
     for block in page.blocks:
         yield from _audience(block.key, block.roles, block.when, roles)
         yield from ((block.key, code, message) for code, message in _target(catalog, known, block))
 
 
-def _shown(tx: Transaction, app_id: str) -> dict[str, set[str]]:
-    """Keys of published dashboards, their tiles as `dashboard/tile`, and flows that begin with a form."""
-    dashboards = hooks.dashboard_exporter(tx, app_id) if hooks.dashboard_exporter is not None else {}
-    flows = hooks.flow_exporter(tx, app_id) if hooks.flow_exporter is not None else {}
+def published_targets(tx: Transaction, app_id: str) -> Targets:
+    """What a page may show beside forms, as it is published now."""
+    stores = {part.kind: part.store for part in hooks.parts}
+    known = {
+        kind: {key: definition for key, _n, definition in stores[kind].published(tx, app_id)} if kind in stores else {}
+        for kind in ("dashboard", "flow")
+    }
+    return targets(known["dashboard"], known["flow"])
+
+
+def targets(dashboards: Mapping[str, Document], flows: Mapping[str, Document]) -> Targets:
+    """Keys of dashboards, their tiles as `dashboard/tile`, and flows that begin with a form."""
     return {
         "dashboard": set(dashboards),
         "tile": {f"{key}/{tile['key']}" for key, each in dashboards.items() for tile in each.get("tiles") or ()},
@@ -121,7 +129,7 @@ def _audience(block: str | None, wanted: Sequence[str], when: str, roles: Sequen
             yield block, "condition", say(message["zh-CN"], message["en"])
 
 
-def _target(catalog: AppCatalog, known: Mapping[str, set[str]], block: Block) -> Iterator[tuple[str, Text]]:
+def _target(catalog: AppCatalog, known: Targets, block: Block) -> Iterator[tuple[str, Text]]:
     form = getattr(block, "form", None)
     if form is not None and form not in catalog.forms:
         yield "unknown_form", say(f"没有已发布的表单“{form}”。", f"There is no published form “{form}”.")

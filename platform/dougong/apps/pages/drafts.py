@@ -81,7 +81,8 @@ def draft_document(tx: Transaction, app: AppRow, row: PageRow, language: str) ->
 def problems(tx: Transaction, app: AppRow, key: str, definition: Document, language: str) -> list[Document]:
     """Everything that is wrong with a definition of the page `key`."""
     known = [role.key for role in roles(tx, app.key)]
-    return checking.problems(tx, app_catalog(tx, app.key), known, key, definition, language)
+    targets = checking.published_targets(tx, app.id)
+    return checking.problems(app_catalog(tx, app.key), targets, known, key, definition, language)
 
 
 def save(
