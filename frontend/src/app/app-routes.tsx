@@ -33,6 +33,10 @@ export const appRoutes: RouteObject[] = [
         lazy: async () => ({ Component: (await import("@/features/app-settings/info-page")).InfoPage }),
       },
       {
+        path: "release",
+        lazy: async () => ({ Component: (await import("@/features/release/release-page")).ReleasePage }),
+      },
+      {
         path: "navigation",
         lazy: async () => ({
           Component: (await import("@/features/app-settings/navigation-page")).NavigationPage,
