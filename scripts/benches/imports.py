@@ -55,7 +55,10 @@ ROWS = int(os.environ.get("ROWS", "100000"))
 FORMAT = os.environ.get("FORMAT", "xlsx")
 BATCH = 500
 REGIONS = 200
-SHEETS = "dougong.records.importing.sheets"
+PARSERS = {
+    "inspect": "dougong.records.importing.inspecting:inspect",
+    "extract": "dougong.records.importing.sheets:extract",
+}
 EPOCH = date(1899, 12, 30)
 """Day 0 of a spreadsheet."""
 SECONDS, MEGABYTES = 60, 500
@@ -143,7 +146,7 @@ def _parse() -> None:
         }
         for name, arguments in calls.items():
             before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-            run_limited(f"{SHEETS}:{name}", arguments, cpu_s=300, memory_mb=2048, wall_s=600, file_mb=4096)
+            run_limited(PARSERS[name], arguments, cpu_s=300, memory_mb=2048, wall_s=600, file_mb=4096)
             steps[name] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
         peak.stop()
         before = time.process_time()

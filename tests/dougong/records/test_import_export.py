@@ -4,7 +4,7 @@ import csv
 import datetime as dt
 import io
 import itertools
-from collections.abc import Iterator
+import json
 from pathlib import Path
 from typing import Any
 
@@ -12,25 +12,20 @@ import openpyxl
 import plotly
 import polars
 import pytest
-from fastapi import FastAPI
+from python_calamine import CalamineWorkbook
 
-from dougong.kit.config import Settings
-from dougong.kit.db import Database
-from dougong.worker import Worker, resources
+from dougong.records.exporting.files import open_writer
+from dougong.records.exporting.table import Column
+from dougong.records.importing.inspecting import inspect
+from dougong.records.importing.sheets import extract
+from dougong.worker import Worker
+from engines.form.fields.date import DateField
+from engines.form.fields.long_text import LongTextField
 from tests.dougong.jobs import finished
 from tests.dougong.records.conftest import Shop
 
 GAPMINDER = Path(plotly.__file__).parent / "package_data" / "datasets" / "gapminder.csv.gz"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@pytest.fixture
-def worker(settings: Settings, database: Database, app: FastAPI) -> Iterator[Worker]:
-    """A worker in this process."""
-    started = Worker(settings, database, resources(settings))
-    started.start()
-    yield started
-    started.stop()
 
 
 def _upload(shop: Shop, name: str, content: bytes) -> dict[str, Any]:
@@ -204,6 +199,29 @@ def test_an_export_is_typed_and_no_cell_runs_as_a_formula(shop: Shop) -> None:
     assert rows[0] == ["名称", "负责人", "更新时间"]
     assert len(rows[1]) == 3
     assert rows[1][2].startswith("20")
+
+
+def test_days_and_texts_that_a_workbook_has_no_room_for_are_told_not_lost(tmp_path: Path) -> None:
+    fields = [DateField(key="born", type="date"), LongTextField(key="note", type="long_text", max_length=100_000)]
+    columns = [Column(field.key, field.key, field) for field in fields]
+    writer = open_writer("xlsx", tmp_path / "x.xlsx", "people", columns, "Asia/Shanghai", "en")
+    writer.write([{"born": "1850-12-31", "note": "x" * 32_767}, {"born": "1900-02-28", "note": "y" * 40_000}])
+    writer.close()
+    _head, *rows = CalamineWorkbook.from_path(tmp_path / "x.xlsx").get_sheet_by_index(0).to_python()
+    assert [row[0] for row in rows] == ["1850-12-31", "1900-02-28"]
+    assert rows[0][1] == "x" * 32_767 and rows[1][1] == "y" * 32_766 + "…"
+    assert writer.cut == 1
+
+
+def test_later_objects_of_a_json_file_may_have_keys_of_their_own(tmp_path: Path) -> None:
+    lines = [json.dumps({"a": n} if n < 1_500 else {"a": n, "late": "x" * 50_000}) for n in range(1_501)]
+    path = tmp_path / "x.jsonl"
+    path.write_text("\n".join(lines))
+    [sheet] = inspect(str(path), path.name)["sheets"]
+    assert [column["header"] for column in sheet["columns"]] == ["a", "late"]
+    extract(str(path), path.name, "json", 0, str(tmp_path / "rows"))
+    last = (tmp_path / "rows").read_text().splitlines()[-1]
+    assert json.loads(last)[1:] == [1_500, "x" * 50_000], "nor is a long text cut"
 
 
 def _names(content: bytes) -> list[str]:

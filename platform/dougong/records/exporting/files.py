@@ -14,6 +14,7 @@ import xlsxwriter
 from dougong.kit.types import dump_json
 from dougong.records.exporting import schema
 from dougong.records.exporting.cells import Cell, cell_of, text_of
+from dougong.records.exporting.fitting import fitting, too_long
 from dougong.records.exporting.table import Column
 from engines.form.fields.formula import Shown
 
@@ -27,7 +28,9 @@ TYPES: dict[Format, str] = {
 
 
 class Writer(Protocol):
-    """Takes pages of records; `close` makes the file whole."""
+    """Takes pages of records; `close` makes the file whole. `cut`: texts that the format has no room for in full."""
+
+    cut: int
 
     def write(self, records: Sequence[dict[str, Any]]) -> None: ...
     def close(self) -> None: ...
@@ -45,6 +48,8 @@ def open_writer(
 
 class _Json:
     """Records as the API gives them, under the keys of their fields: an array, or one a line."""
+
+    cut = 0
 
     def __init__(self, path: Path, columns: Sequence[Column], *, lines: bool) -> None:
         self._file = path.open("w", encoding="utf-8")
@@ -70,6 +75,8 @@ class _Json:
 
 class _Csv:
     """UTF-8 with a mark, so that Excel shows Chinese right."""
+
+    cut = 0
 
     def __init__(self, path: Path, columns: Sequence[Column], tz: ZoneInfo, language: str) -> None:
         self._file = path.open("w", encoding="utf-8-sig", newline="")
@@ -105,13 +112,15 @@ class _Xlsx:
         head = self._book.add_format({"bold": True, "bottom": 1})
         for index, column in enumerate(columns):
             self._sheet.write_string(0, index, column.label, head)
-        self._line = 1
+        self._line, self.cut = 1, 0
         self._schema = schema.pieces(form_key, columns)
 
     def write(self, records: Sequence[dict[str, Any]]) -> None:
         for record in records:
             for index, column in enumerate(self._columns):
-                self._put(index, cell_of(column, record.get(column.key), self._tz, self._language))
+                cell = cell_of(column, record.get(column.key), self._tz, self._language)
+                self.cut += too_long(cell)
+                self._put(index, fitting(cell))
             self._line += 1
 
     def close(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote
@@ -31,6 +32,8 @@ from dougong.records.views import view_query
 router = APIRouter()
 AT_ONCE = 10_000
 MOST_IDS = 1000
+CUT = "Dougong-Cut-Cells"
+"""Header of an answer: how many texts were too long for a cell of the workbook."""
 _CHUNK = 256 * 1024
 
 
@@ -79,18 +82,22 @@ async def _export(request: Request, query: ExportOfSome) -> Response:
         document = await run_in_threadpool(_enqueue, database, actor, caller, form_key, query, language)
         return Response(dump_json(document), 202, media_type="application/json")
     await run_in_threadpool(_note, database, actor, caller, form_key, total)
-    folder = tempfile.TemporaryDirectory(prefix="dougong-export-")
-    path = Path(folder.name) / f"export.{query.format}"
-    writer = open_writer(query.format, path, form_key, columns, caller.access.principal.tz, language)
-    async for page in pages(executor, caller, form_key, columns, query, view, query.ids):
-        await run_in_threadpool(writer.write, page)
-    await run_in_threadpool(writer.close)
-    name = quote(f"{caller.app.forms[form_key].name(language)}.{query.format}")
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "no-store"}
-    return StreamingResponse(_stream(path, folder), media_type=TYPES[query.format], headers=headers)
+    with ExitStack() as unless_sent:
+        folder = unless_sent.enter_context(tempfile.TemporaryDirectory(prefix="dougong-export-"))
+        path = Path(folder) / f"export.{query.format}"
+        writer = open_writer(query.format, path, form_key, columns, caller.access.principal.tz, language)
+        async for page in pages(executor, caller, form_key, columns, query, view, query.ids):
+            await run_in_threadpool(writer.write, page)
+        await run_in_threadpool(writer.close)
+        name = quote(f"{caller.app.forms[form_key].name(language)}.{query.format}")
+        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "no-store"}
+        if writer.cut:
+            headers[CUT] = str(writer.cut)
+        stream = _stream(path, unless_sent.pop_all())
+    return StreamingResponse(stream, media_type=TYPES[query.format], headers=headers)
 
 
-async def _stream(path: Path, folder: tempfile.TemporaryDirectory[str]) -> AsyncIterator[bytes]:
+async def _stream(path: Path, folder: ExitStack) -> AsyncIterator[bytes]:
     with folder, path.open("rb") as content:
         while piece := await run_in_threadpool(content.read, _CHUNK):
             yield piece

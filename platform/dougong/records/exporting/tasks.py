@@ -57,7 +57,7 @@ def run_export(context: JobContext) -> dict[str, Any]:
                 app=catalog.key,
                 kept=True,
             )
-    result = {"file": facts.document(), "records": total}
+    result = {"file": facts.document(), "records": total, "cut": writer.cut}
     with context.database.transaction() as tx:
         record_audit(tx, actor, "record.export", f"{catalog.key}/{form_key}", {"records": total}, app=catalog.key)
         context.finish(tx, result)

@@ -20,11 +20,16 @@ from dougong.files import service as files
 from dougong.files.service import FileFacts
 from dougong.files.store import FileStore
 from dougong.kit.jobs import JobContext
+from dougong.records.exporting.fitting import fitting, too_long
 from dougong.records.importing.problem_keys import REASONS, ROW_KEY
 from dougong.records.importing.problem_rows import number_of, row_key
 from dougong.records.importing.sheets import unpacked
 
 _TITLE = {"zh-CN": "待修改的行", "en": "rows to mend"}
+_CUT = {
+    "zh-CN": "原文超过单元格上限，此处已截断，请在导入后补全。",
+    "en": "The text is longer than a cell can hold and was cut; complete it after importing.",
+}
 _LIMIT = 512 * 1024 * 1024
 _MOST_TEXT = 32_000
 _BATCH = 500
@@ -100,12 +105,18 @@ def _fill(book: Any, rows: Iterator[BadRow], layout: Layout, act: str | None, la
     for line, (_number, origin, cells, errors) in enumerate(rows, start=1):
         wrong = {str(error["field"]) for error in errors}
         for place, (index, _header) in enumerate(layout.headers):
-            cell = unpacked(cells[index]) if index < len(cells) else None
-            _write(sheet, paint, line, place, cell, bad=layout.fields.get(index) in wrong)
-        text = "\n".join(dict.fromkeys(str(error["message"]) for error in errors))
+            cell = unpacked(_at(cells, index))
+            _write(sheet, paint, line, place, fitting(cell), bad=too_long(cell) or layout.fields.get(index) in wrong)
+        reasons = [str(error["message"]) for error in errors]
+        reasons += [_CUT[language] for index, _header in layout.headers if too_long(_at(cells, index))]
+        text = "\n".join(dict.fromkeys(reasons))
         sheet.write_string(line, reason, text[:_MOST_TEXT], paint.reason)
         if act is not None and origin is not None:
             sheet.write_string(line, reason + 1, row_key(act, origin))
+
+
+def _at(cells: Sequence[Any], index: int) -> Any:
+    return cells[index] if index < len(cells) else None
 
 
 class _Paint:

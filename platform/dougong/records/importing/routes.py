@@ -10,7 +10,7 @@ from sqlalchemy import Row
 from dougong.apps.catalog import app_catalog
 from dougong.apps.rights import access_of, can_design, design_app, open_app
 from dougong.kit import jobs
-from dougong.kit.db import Db, Transaction, Write
+from dougong.kit.db import Db, Read, Transaction, Write
 from dougong.kit.errors import Conflict, say
 from dougong.kit.web import Actor, CurrentPerson, language_of, requires
 from dougong.records.importing import service, undoing
@@ -41,14 +41,14 @@ def upload_import(
 
 
 @router.get(IMPORTS, dependencies=[requires("signed_in")])
-def list_imports(app: AppKey, tx: Write, actor: CurrentPerson) -> dict[str, Any]:
+def list_imports(app: AppKey, tx: Read, actor: CurrentPerson) -> dict[str, Any]:
     """One's own last imports into the app that ran, newest first."""
     open_app(tx, actor, app)
     return {"items": service.recent(tx, actor.person_id, app)}
 
 
 @router.get(IMPORTS + "/{import_id}", dependencies=[requires("signed_in")])
-def get_import(app: AppKey, import_id: ImportId, tx: Write, actor: CurrentPerson) -> dict[str, Any]:
+def get_import(app: AppKey, import_id: ImportId, tx: Read, actor: CurrentPerson) -> dict[str, Any]:
     """What was found in the file, and the plan if there is one."""
     row = service.get(tx, actor.person_id, app, import_id)
     return {"id": row.id, "name": row.name, **row.found, "plan": row.plan}
@@ -86,7 +86,7 @@ def run_import(app: AppKey, import_id: ImportId, tx: Write, actor: CurrentPerson
 
 
 @router.get(IMPORTS + "/{import_id}/undo", dependencies=[requires("signed_in")])
-def preview_undo(app: AppKey, import_id: ImportId, tx: Write, actor: CurrentPerson) -> dict[str, Any]:
+def preview_undo(app: AppKey, import_id: ImportId, tx: Read, actor: CurrentPerson) -> dict[str, Any]:
     """What taking the import back would do: records added and changed, and how many somebody has changed since."""
     row = _undoable(tx, actor, app, import_id)
     catalog = app_catalog(tx, app)

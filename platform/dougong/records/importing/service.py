@@ -27,7 +27,8 @@ from dougong.records.importing.models import data_import
 from dougong.records.importing.schemas import ImportPlan
 
 _KINDS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson")
-_SHEETS = "dougong.records.importing.sheets"
+_INSPECT = "dougong.records.importing.inspecting:inspect"
+_EXTRACT = "dougong.records.importing.sheets:extract"
 _OUT_MB = 2048
 RECENT = 20
 _TOLD = ("form", "created", "updated", "bad", "errors_file")
@@ -44,7 +45,7 @@ def receive(
     with local_copy(store, facts.path) as path:
         with path.open("rb") as source:
             file_hash = hashlib.file_digest(source, "sha256").hexdigest()
-        found = run_limited(f"{_SHEETS}:inspect", [str(path), facts.name], cpu_s=180, memory_mb=2048, wall_s=600)
+        found = run_limited(_INSPECT, [str(path), facts.name], cpu_s=180, memory_mb=2048, wall_s=600)
     if not found["sheets"]:
         raise Invalid(say("文件中没有数据。", "The file has no data."), "file_empty")
     import_id = new_id()
@@ -152,7 +153,7 @@ def extracted(store: FileStore, path: str, name: str, plan: ImportPlan) -> Itera
     with local_copy(store, path) as source:
         out = source.with_suffix(".rows")
         arguments = [str(source), name, plan.sheet, plan.header_row, str(out)]
-        count = run_limited(f"{_SHEETS}:extract", arguments, cpu_s=180, memory_mb=2048, wall_s=600, file_mb=_OUT_MB)
+        count = run_limited(_EXTRACT, arguments, cpu_s=180, memory_mb=2048, wall_s=600, file_mb=_OUT_MB)
         yield out, count
 
 

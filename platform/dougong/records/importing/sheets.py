@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import json
 import re
 import zipfile
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,45 +19,26 @@ import orjson
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from dougong.kit.errors import Invalid, say
-from dougong.records.importing.problem_keys import REASONS, ROW_KEY
 from dougong.records.importing.text_rows import json_rows, table_rows
-from engines.form.guess import guess_column, guess_header_row
 
 MAX_ROWS = 1_000_000
 MAX_COLUMNS = 500
 MAX_CELLS = 20_000_000
 MAX_UNPACKED = 600 * 1024 * 1024
 MAX_ENTRIES = 2_000
-SHOWN_ROWS = 12
-SAMPLED = 1_000
-MAX_TEXT = 32_767  # characters of one cell, as in Excel
+MAX_TEXT = 1_000_000  # characters of one cell of a text file; a workbook's have no more than 32,767
 SCHEMA_SHEET = "_dougong"
 """The hidden sheet of an export that tells what its columns are."""
-MAX_SCHEMA = 2_000_000  # characters of it
-_HEAD = 50  # rows among which the header is looked for
 _REF = re.compile(rb'<c[^>]* r="([A-Z]{1,3})([0-9]{1,7})"')
 
 Cell = Any
 Row = list[Cell]
-Schema = dict[str, list[dict[str, Any]]]
-"""By header, what an export says of its fields; of equal headers the first comes first."""
-
-
-def inspect(path: str, name: str) -> dict[str, Any]:
-    """`{"sheets": [...]}`: of each sheet its header row, columns with samples and a guessed type, a preview."""
-    schema = _schema(path, name)
-    sheets = []
-    for title, rows in _sheets(path, name):
-        described = _describe(title, rows, schema)
-        if described is not None:
-            sheets.append(described)
-    return {"sheets": sheets}
 
 
 def extract(path: str, name: str, sheet: str, header_row: int, out: str) -> int:
     """Writes the rows below `header_row` (0-based) to `out`, one JSON list a line with its row number. → how many"""
     written = 0
-    for title, rows in _sheets(path, name, only=sheet):
+    for title, rows in sheets_of(path, name, only=sheet):
         if title != sheet:
             continue
         with Path(out).open("wb") as lines:
@@ -70,81 +49,16 @@ def extract(path: str, name: str, sheet: str, header_row: int, out: str) -> int:
     return written
 
 
-def _describe(title: str, rows: Iterable[Row], schema: Schema) -> dict[str, Any] | None:
-    """What a sheet holds; None for an empty one."""
-    rows = iter(rows)
-    head = list(itertools.islice(rows, _HEAD))
-    if not head:
-        return None
-    header = _header_row(head)
-    body = head[header + 1 :]
-    sample = body + list(itertools.islice(rows, SAMPLED - len(body)))
-    count = sum(any(cell is not None for cell in row) for row in itertools.chain(sample, rows))
-    names = head[header]
-    key = names.index(ROW_KEY) if ROW_KEY in names else None
-    columns = []
-    for index, label in enumerate(names):
-        if index == key or (key is not None and label in REASONS.values()):
-            continue
-        cells = [row[index] for row in sample if index < len(row)]
-        filled = [cell for cell in cells if cell is not None]
-        if label is None and not filled:
-            continue  # an empty column
-        columns.append(_column(index, label, filled, schema))
-    preview = [[_shown(cell) for cell in row[:50]] for row in [*head[: header + 1], *sample[:SHOWN_ROWS]]]
-    described = {"name": title, "header_row": header, "rows": count, "columns": columns, "preview": preview}
-    if key is not None:
-        first = next((row[key] for row in sample if key < len(row) and row[key] is not None), "")
-        described["row_key"] = {"index": key, "act": str(first).partition(":")[0]}
-    return described
-
-
-def _header_row(head: list[Row]) -> int:
-    """Files of our own name their header by a column; others are judged."""
-    return next((index for index, row in enumerate(head) if ROW_KEY in row), None) or guess_header_row(head)
-
-
-def _column(index: int, label: Cell, filled: list[Cell], schema: Schema) -> dict[str, Any]:
-    header = "" if label is None else str(label).strip()
-    told = schema.get(header)
-    if told:
-        field, evidence = told.pop(0), {"zh-CN": "文件中带有字段定义", "en": "the file brings its definition"}
-    else:
-        guess = guess_column(label, filled)
-        field, evidence = guess.field, dict(guess.evidence)
-    samples = [_shown(cell) for cell in filled[:5]]
-    return {"index": index, "header": header, "samples": samples, "type": field, "evidence": evidence}
-
-
-def _schema(path: str, name: str) -> Schema:
-    """What the hidden sheet of an export says."""
-    if not name.lower().endswith((".xlsx", ".xlsm")):
-        return {}
-    _check_workbook(path)
-    try:
-        workbook = CalamineWorkbook.from_path(path)
-        if SCHEMA_SHEET not in workbook.sheet_names:
-            return {}
-        rows = workbook.get_sheet_by_name(SCHEMA_SHEET).to_python()
-        text = "".join(str(row[0]) for row in rows if row)
-        columns = json.loads(text)["columns"] if len(text) <= MAX_SCHEMA else []
-        told: Schema = defaultdict(list)
-        for each in columns:
-            told[str(each["header"])].append({"type": str(each["field"]["type"]), **each["field"]})
-        return told
-    except (CalamineError, ValueError, KeyError, TypeError, AttributeError):
-        return {}  # not ours after all: the columns are judged by their cells
-
-
-def _sheets(path: str, name: str, only: str | None = None) -> Iterator[tuple[str, Iterable[Row]]]:
+def sheets_of(path: str, name: str, only: str | None = None) -> Iterator[tuple[str, Iterable[Row]]]:
+    """The sheets of a file and their rows; of a workbook only the one asked for."""
     low = name.lower()
     if low.endswith((".csv", ".txt", ".tsv")):
-        yield "csv", _bounded(table_rows(Path(path), MAX_TEXT * 4))
+        yield "csv", _bounded(table_rows(Path(path), MAX_TEXT))
         return
     if low.endswith((".json", ".jsonl", ".ndjson")):
         yield "json", _bounded(json_rows(Path(path), MAX_COLUMNS))
         return
-    _check_workbook(path)
+    check_workbook(path)
     try:
         workbook = CalamineWorkbook.from_path(path)
         for title in workbook.sheet_names:
@@ -168,7 +82,8 @@ def _bounded(rows: Iterable[Row]) -> Iterator[Row]:
         yield [_cell(cell) for cell in row]
 
 
-def _check_workbook(path: str) -> None:
+def check_workbook(path: str) -> None:
+    """Refuses what would take more memory than the child has."""
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
@@ -205,7 +120,7 @@ def _column_number(letters: bytes) -> int:
 def _cell(cell: Any) -> Cell:
     """Blank cells are None; whole floats are integers; text is trimmed."""
     if isinstance(cell, str):
-        return cell.strip()[:MAX_TEXT] or None
+        return cell.strip() or None
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return int(cell)
     if isinstance(cell, dt.time):
@@ -228,12 +143,6 @@ def unpacked(value: Any) -> Cell:
     if isinstance(value, dict):
         return dt.datetime.fromisoformat(value["t"]) if "t" in value else dt.date.fromisoformat(value["d"])
     return value
-
-
-def _shown(cell: Cell) -> str:
-    if isinstance(cell, dt.datetime):
-        return cell.isoformat(sep=" ", timespec="minutes")
-    return "" if cell is None else str(cell)[:200]
 
 
 def _refused(code: str, zh: str, en: str) -> Invalid:

@@ -77,16 +77,17 @@ def run_import(context: JobContext) -> dict[str, Any]:
 
 @job(UNDO, attempts=5)
 def run_undo(context: JobContext) -> dict[str, Any]:
-    """args `{app, import, language}`: takes back what the import did, as far as nobody has changed it since."""
-    this = load(context)
-    undoing = Undoing(context, this.app_key, this.act, _language(context))
-    counts = undoing.run()
+    """args `{app, import, language}`: takes back what the import did, as far as nobody has changed it since. Its file
+    may be gone by then."""
+    app_key, act = context.args["app"], context.args["import"]
+    counts = Undoing(context, app_key, act, _language(context)).run()
     with context.database.transaction() as tx:
-        problem_rows.forget(tx, this.act)
-        service.note_undone(tx, this.act)
+        name = service.get(tx, context.owner_id or "", app_key, act).name
+        problem_rows.forget(tx, act)
+        service.note_undone(tx, act)
         actor = job_actor(tx, context.owner_id)
-        detail = {key: value for key, value in asdict(counts).items() if isinstance(value, int)} | {"file": this.name}
-        record_audit(tx, actor, "record.import_undo", f"{this.app_key}/{this.act}", detail, app=this.app_key)
+        detail = {key: value for key, value in asdict(counts).items() if isinstance(value, int)} | {"file": name}
+        record_audit(tx, actor, "record.import_undo", f"{app_key}/{act}", detail, app=app_key)
         context.finish(tx, asdict(counts))
     return asdict(counts)
 

@@ -17,8 +17,6 @@ _BLOCK = 1 << 20
 _ENCODINGS = ["gb18030", "big5", "utf_16", "shift_jis", "cp1252"]
 _NAMED = ("title", "name", "label", "id")
 _EXACT = 10**15  # from here on a number would lose digits
-_SCANNED = 1_000
-"""Objects whose keys become columns: a later object's further keys are not rows' columns any more."""
 
 
 def table_rows(path: Path, longest: int) -> Iterator[list[str]]:
@@ -42,10 +40,10 @@ def table_rows(path: Path, longest: int) -> Iterator[list[str]]:
 def json_rows(path: Path, most_columns: int) -> Iterator[list[Any]]:
     """An array of objects, or one object a line, as a header and rows."""
     keys: dict[str, None] = {}
-    for number, document in enumerate(_objects(path)):
+    for document in _objects(path):
         keys |= dict.fromkeys(document)
-        if number >= _SCANNED or len(keys) > most_columns:
-            break
+        if len(keys) > most_columns:
+            break  # refused by whoever counts the columns
     yield list(keys)
     for document in _objects(path):
         yield [_plain(document.get(key)) for key in keys]

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from dougong.access.grants import Op
 from dougong.apps.catalog import app_catalog
@@ -69,7 +69,12 @@ def preview(tx: Transaction, work: Work, act: str) -> dict[str, Any]:
 def _first_changes(act: str) -> Select[Any]:
     """Each record of the import with its first change by it. «create» comes before «update» in the alphabet too."""
     columns = (_c.form, _c.record_id, func.min(_c.seq).label("seq"), func.min(_c.op).label("op"))
-    return select(*columns).where(_c.batch == act).group_by(_c.form, _c.record_id)
+    return select(*columns).where(*_done_by(act)).group_by(_c.form, _c.record_id)
+
+
+def _done_by(act: str) -> tuple[ColumnElement[bool], ...]:
+    """Changes that the import itself made: what followed from them (totals, texts of links) follows back by itself."""
+    return _c.batch == act, _c.op != "recompute"
 
 
 def _of_others(c: Any, act: str) -> Any:
@@ -89,14 +94,14 @@ class Undoing:
 
     def run(self) -> Undone:
         with self._context.database.snapshot() as tx:
-            total = tx.execute(select(func.count()).select_from(change_log).where(_c.batch == self._act)).scalar_one()
+            total = tx.execute(select(func.count()).select_from(change_log).where(*_done_by(self._act))).scalar_one()
         while self._page():
             self._context.progress(self._done, total, say("正在撤销…", "Undoing…"))
         return self._counts
 
     def _page(self) -> bool:
         with self._context.database.transaction() as tx:
-            mine = select(_c.seq, _c.form, _c.record_id).where(_c.batch == self._act).order_by(_c.seq.desc())
+            mine = select(_c.seq, _c.form, _c.record_id).where(*_done_by(self._act)).order_by(_c.seq.desc())
             if self._before is not None:
                 mine = mine.where(_c.seq < self._before)
             rows = tx.execute(mine.limit(_BATCH)).all()
@@ -108,7 +113,7 @@ class Undoing:
             work = self._work(tx)
             for form_key, ids in by_form.items():
                 if form_key in work.app.forms:
-                    self._undo(work, form_key, list(ids))
+                    self._undo(work, form_key, list(ids), rows[-1].seq)
             self._before, self._done = rows[-1].seq, self._done + len(rows)
             place = {"before": self._before, "done": self._done}
             self._context.save(tx, {**place, **vars(self._counts)}, done=self._done)
@@ -120,8 +125,9 @@ class Undoing:
         listeners = self._context.resource(Listeners).all
         return Work(tx, catalog, actor, access_of(tx, actor, catalog), "bulk", listeners)
 
-    def _undo(self, work: Work, form_key: str, ids: Sequence[str]) -> None:
-        past = _Past(work.tx, self._act, ids)
+    def _undo(self, work: Work, form_key: str, named: Sequence[str], since: int) -> None:
+        past = _Past(work.tx, self._act, named)
+        ids = [each for each in named if past.begun[each] >= since]  # others are met again, further back
         stored = work.repository(form_key).get_many(ids, lock=True)
         titles = _Titles(work, form_key, ids)
         items: list[Item] = []
@@ -194,16 +200,17 @@ class _Past:
         self._touched: dict[str, set[str]] = defaultdict(set)
         columns = (_c.record_id, _c.seq, _c.op, _c.batch, _c.changes)
         rows = select(*columns).where(_c.record_id.in_(ids), _c.op != "recompute").order_by(_c.seq)
-        begun: set[str] = set()
+        self.begun: dict[str, int] = {}
+        """The import's first change of each record."""
         for row in tx.execute(rows):
             changes: Mapping[str, Any] = row.changes or {}
             if row.batch == act:
-                begun.add(row.record_id)
+                self.begun.setdefault(row.record_id, row.seq)
                 if row.op == "create":
                     self._created.add(row.record_id)
                 first = self._before[row.record_id]
                 first |= {key: before for key, (before, _after) in changes.items() if key not in first}
-            elif row.record_id in begun:
+            elif row.record_id in self.begun:
                 self._touched[row.record_id] |= changes.keys() or {row.op}
 
     def created(self, record_id: str) -> bool:
