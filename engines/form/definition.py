@@ -70,6 +70,11 @@ class Form(BaseModel):
         stored = [field for field in self.fields if type_of(field).storage(field) is not None]
         return tuple((field.key, field, type_of(field).to_json) for field in stored)
 
+    @cached_property
+    def subforms(self) -> tuple[SubformField, ...]:
+        """Own fields that hold rows."""
+        return tuple(field for field in self.fields if isinstance(field, SubformField))
+
     def field(self, key: str) -> AnyField | None:
         """The own field `key`, or None."""
         return self.by_key.get(key)

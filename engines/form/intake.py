@@ -53,8 +53,11 @@ def read_one(step: Step, raw: Any, source: Source, reading: Reading) -> Any:
     """One value; raises `ValueProblem`."""
     if source == "json":
         return step.kind.from_json(step.field, raw)
-    value = None if raw == "" or raw == [] else step.kind.coerce(step.field, raw, reading)
-    return None if value == [] else value
+    # a Decimal is slow to find out that it is no text and no list
+    if isinstance(raw, (str, list)) and not raw:
+        return None
+    value = step.kind.coerce(step.field, raw, reading)
+    return None if isinstance(value, list) and not value else value
 
 
 def unknown_field(key: str, steps: Mapping[str, Step], prefix: Path) -> FieldProblem:

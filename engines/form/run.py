@@ -124,7 +124,7 @@ class Run:
         elif value is old:
             return
         else:
-            different = value != old if step.plain_equal else not step.kind.equal(value, old)
+            different = old is None or value is None or not _equal(step, value, old)
         if different:
             place.changed.add(key)
             self.changed.add(step.node)
@@ -218,6 +218,10 @@ class Run:
         return step.kind.equal(value, place.old.get(step.key)) or step.kind.equal(
             value, None if now.__class__ is ErrorValue else now
         )
+
+
+def _equal(step: Step, value: Value, old: Value) -> bool:
+    return bool(value == old) if step.plain_equal else step.kind.equal(value, old)
 
 
 def _system(

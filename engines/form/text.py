@@ -21,6 +21,8 @@ def clean_line(raw: str) -> str:
 
 def clean_block(raw: str) -> str:
     """Several lines: as `clean_line`, but keeps \\n and tabs; \\r\\n becomes \\n."""
+    if raw.isprintable():
+        return clean_line(raw)
     text = raw.replace("\r\n", "\n").replace("\r", "\n")
     if not text.replace("\n", "").replace("\t", "").isprintable():
         text = "".join(char for char in text if char in "\n\t" or _visible(char))

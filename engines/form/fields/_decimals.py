@@ -122,7 +122,7 @@ def in_range(kind: DecimalType[F], field: F, value: Decimal) -> Decimal:
 def exact(raw: Any) -> Decimal:
     """A JSON number as Decimal. Whole numbers beyond 15 digits are refused, not rounded in silence; a
     double's digits beyond the 15th are noise of its binary form (0.1 + 0.2) and go."""
-    if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal):
+    if isinstance(raw, bool) or not isinstance(raw, (int, float, Decimal)):
         raise wrong_kind("数字", "a number")
     if isinstance(raw, int) and -(10**15) < raw < 10**15:
         return Decimal(raw)
@@ -134,7 +134,7 @@ def exact(raw: Any) -> Decimal:
     value = Decimal(raw)
     if not value.is_finite():
         raise wrong_kind("数字", "a number")
-    if len(value.as_tuple().digits) > 15 and value != NUMBERS.plus(value):
+    if value != NUMBERS.plus(value):
         raise ValueProblem("digits", "最多 15 位有效数字", "at most 15 significant digits", {"digits": 15})
     return value
 

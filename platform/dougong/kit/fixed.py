@@ -45,11 +45,13 @@ class _Compiled:
         if self.positional:
             return [
                 value if convert is None else convert(value)
-                for value, convert in ((given.get(name, own), convert) for name, own, convert in self.slots)
+                for name, own, convert in self.slots
+                for value in (given.get(name, own),)
             ]
         return {
             name: value if convert is None else convert(value)
-            for name, value, convert in ((name, given.get(name, own), convert) for name, own, convert in self.slots)
+            for name, own, convert in self.slots
+            for value in (given.get(name, own),)
         }
 
 

@@ -89,7 +89,7 @@ def pairs(
         if changed is not None and key not in changed:
             continue
         before, after = was.get(key), now.get(key)
-        if before == after:
+        if before is after or (before is not None and after is not None and before == after):
             continue
         told = (
             None if before is None else to_json(field, before),

@@ -19,7 +19,6 @@ from dougong.records.work import Item, Work
 from dougong.records.work import Op as Step
 from engines.form.definition import Form
 from engines.form.fields import FIELD_TYPES
-from engines.form.fields.subform import SubformField
 
 _GUARDS: Kept[Fixed] = Kept(512)
 
@@ -62,8 +61,10 @@ def check_fields(work: Work, form_key: str, items: Sequence[Item]) -> None:
         if given and kept.pop(OWNER) != _present_owner(work, item):
             errors.append(not_writable(OWNER, "负责人 / owner"))
         for key in list(kept):
+            if key in writable:
+                continue
             field = form.field(key)
-            if field is None or key in writable:
+            if field is None:
                 continue  # an unknown key is refused by the engine, with a suggestion
             if key not in readable:
                 errors.append(_as_unknown(key))
@@ -139,9 +140,9 @@ def _visible(work: Work, form_key: str, ids: Sequence[str]) -> set[str]:
 
 def _column_errors(form: Form, writable: frozenset[str], item: Item, values: Mapping[str, Any]) -> Iterator[FieldError]:
     """Columns of subforms that the grants leave out, where a grant gives single columns only."""
-    for key, rows in values.items():
-        field = form.field(key)
-        if not isinstance(field, SubformField) or not isinstance(rows, list):
+    for field in form.subforms:
+        key, rows = field.key, values.get(field.key)
+        if not isinstance(rows, list):
             continue
         held = {row["id"]: row for row in ((item.old.values.get(key) if item.old else None) or [])}
         for position, row in enumerate(rows):

@@ -17,8 +17,10 @@ from python_calamine import CalamineWorkbook
 from dougong.records.exporting.files import open_writer
 from dougong.records.exporting.table import Column
 from dougong.records.importing.inspecting import inspect
+from dougong.records.importing.rows import Names, parse_rows, read_rows
 from dougong.records.importing.sheets import extract
 from dougong.worker import Worker
+from engines.form.definition import load_form
 from engines.form.fields.date import DateField
 from engines.form.fields.long_text import LongTextField
 from tests.dougong.jobs import finished
@@ -222,6 +224,22 @@ def test_later_objects_of_a_json_file_may_have_keys_of_their_own(tmp_path: Path)
     extract(str(path), path.name, "json", 0, str(tmp_path / "rows"))
     last = (tmp_path / "rows").read_text().splitlines()[-1]
     assert json.loads(last)[1:] == [1_500, "x" * 50_000], "nor is a long text cut"
+
+
+def test_a_row_that_ends_early_leaves_the_next_ones_whole(tmp_path: Path) -> None:
+    path = tmp_path / "rows"
+    path.write_text('[2, "x"]\n[3, "y", "z"]\n')
+    form = load_form(
+        {
+            "schema_version": 1,
+            "key": "f",
+            "label": "F",
+            "fields": [{"key": "a", "type": "text"}, {"key": "b", "type": "text"}],
+        }
+    )
+    rows = list(read_rows(path, {0: "a", 1: "b"}))
+    parse_rows(form, rows, Names(), "UTC", "en")
+    assert [row.values for row in rows] == [{"a": "x", "b": None}, {"a": "y", "b": "z"}]
 
 
 def _names(content: bytes) -> list[str]:

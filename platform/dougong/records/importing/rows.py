@@ -51,18 +51,19 @@ def read_rows(path: Path, columns: Mapping[int, str], act: str = "", row_key: in
     with path.open("rb") as lines:
         for line in lines:
             number, *cells = orjson.loads(line)
-            row = {key: unpacked(cells[index]) for index, key in columns.items() if index < len(cells)}
+            width = len(cells)  # lines of a csv file may end early
+            row = {key: _read(cells[index]) if index < width else None for index, key in columns.items()}
             origin = number
             if row_key is not None:
                 origin = number_of(act, cells[row_key] if row_key < len(cells) else None)
-            yield SheetRow(number, {key: _unquoted(cell) for key, cell in row.items()}, origin)
+            yield SheetRow(number, row, origin)
 
 
-def _unquoted(cell: Any) -> Any:
+def _read(cell: Any) -> Any:
     """Exports put an apostrophe before text that a spreadsheet would take for a formula; here it comes off again."""
-    if isinstance(cell, str) and cell.startswith("'") and cell[1:2] in _QUOTED:
-        return cell[1:]
-    return cell
+    if isinstance(cell, str):
+        return cell[1:] if cell.startswith("'") and cell[1:2] in _QUOTED else cell
+    return unpacked(cell)
 
 
 def parse_rows(form: Form, rows: Sequence[SheetRow], names: Names, tz: str, locale: str) -> None:
@@ -76,10 +77,14 @@ def parse_rows(form: Form, rows: Sequence[SheetRow], names: Names, tz: str, loca
 
 def read_cell(row: SheetRow, own: FieldModel, locale: str, reading: Reading, names: Names) -> None:
     """One cell of a row: its value, or what is wrong with it."""
+    cell = row.cells.get(own.key)
+    if cell is None:
+        row.values[own.key] = None
+        return
     try:
-        row.values[own.key] = type_of(own).parse(own, row.cells.get(own.key), locale, reading)
+        row.values[own.key] = type_of(own).parse(own, cell, locale, reading)
     except ValueProblem as wrong:
-        title, told = own.names, names.reason(own, row.cells.get(own.key)) or wrong.message
+        title, told = own.names, names.reason(own, cell) or wrong.message
         message = {"zh-CN": f"{title['zh-CN']}：{told['zh-CN']}", "en": f"{title['en']}: {told['en']}"}
         row.errors.append(FieldError(own.key, wrong.code, message))
 
