@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import gc
 import io
 import json
 import os
@@ -20,6 +21,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -40,7 +42,7 @@ from dougong.identity.authentication import actor_of
 from dougong.identity.models import person
 from dougong.kit import jobs
 from dougong.kit.childproc import run_limited
-from dougong.kit.db import Database
+from dougong.kit.db import Database, Transaction
 from dougong.kit.ids import new_id
 from dougong.kit.jobs_model import job
 from dougong.kit.runner import Runner
@@ -126,7 +128,7 @@ def main() -> None:
         return
     for kind in sys.argv[1:] or ("sqlite", "postgresql"):
         with tempfile.TemporaryDirectory(prefix="dougong-bench-") as folder, bench_database(kind, Path(folder)) as url:
-            job_id = _prepare(url, Path(folder))
+            job_id = prepare(url, Path(folder))
             command = [sys.executable, "-m", "scripts.benches.imports", "--job", url, folder, job_id]
             done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
             ours = json.loads(done.stdout.splitlines()[-1])
@@ -138,7 +140,7 @@ def _parse() -> None:
     """The text looked at and taken apart in the limited child, against `csv.reader` here."""
     with tempfile.TemporaryDirectory(prefix="dougong-bench-") as folder:
         path, out = Path(folder) / "deals.csv", Path(folder) / "rows"
-        path.write_bytes(_text())
+        path.write_bytes(_text(map(row_cells, range(ROWS))))
         peak, steps = _Peak(), {}
         calls: dict[str, list[Any]] = {
             "inspect": [str(path), "deals.csv"],
@@ -169,7 +171,7 @@ def _tell(kind: str, ours: dict[str, float], bare: float) -> None:
     print(f"   {'ok' if peak <= MEGABYTES else f'over {MEGABYTES} MB'}")
 
 
-def _prepare(url: str, folder: Path) -> str:
+def prepare(url: str, folder: Path, content: bytes | None = None) -> str:
     """An app, its regions, an uploaded workbook and a planned import. → the job that runs it"""
     settings, database = open_bench(url, folder)
     with database.transaction() as tx:
@@ -183,7 +185,7 @@ def _prepare(url: str, folder: Path) -> str:
             is_admin=True,
         )
         person_id = people.create_person(tx, None, new)["id"]
-        actor = actor_of(tx.execute(select(person).where(person.c.id == person_id)).one())
+        actor = builder(tx)
         apps.create_app(tx, actor, AppCreate(label="Bench", key="bench"))
     for definition in (REGION, DEAL):
         _publish(database, actor, definition)
@@ -192,7 +194,7 @@ def _prepare(url: str, folder: Path) -> str:
         table = app_catalog(tx, "bench").tables.table("region")
         tx.execute(insert(table), [{"id": new_id(), "name": f"Region {n}", **now} for n in range(REGIONS)])
     store = FileStore(settings)
-    found = service.receive(database, store, actor, "bench", io.BytesIO(_file()), f"deals.{FORMAT}", 1 << 30)
+    found = service.receive(database, store, actor, "bench", io.BytesIO(content or _file()), f"deals.{FORMAT}", 1 << 30)
     sheet = found["sheets"][0]
     plan = ImportPlan.model_validate(
         {
@@ -211,6 +213,11 @@ def _prepare(url: str, folder: Path) -> str:
     return job_id
 
 
+def builder(tx: Transaction) -> Actor:
+    """Who has built the app and imports."""
+    return actor_of(tx.execute(select(person)).one())
+
+
 def _publish(database: Database, actor: Actor, definition: dict[str, Any]) -> None:
     with database.transaction() as tx:
         app = design_app(tx, actor, "bench")
@@ -220,49 +227,45 @@ def _publish(database: Database, actor: Actor, definition: dict[str, Any]) -> No
         publish.publish(tx, actor, app, form.key, revision, accept_losses=False, note=None, language="en")
 
 
+def row_cells(number: int) -> list[Any]:
+    """A row of the file: text, number, date or nothing for each of `COLUMNS`."""
+    stage = STAGES[number % 5]
+    texts = [f"D{number:07}", f"Deal {number}", f"Region {number % REGIONS}", stage]
+    days = [EPOCH + timedelta(days=45_000 + number % 900), EPOCH + timedelta(days=46_000 + number % 300)]
+    rest = ["yes" if number % 7 == 0 else "no", "13800138000", f"p{number}@example.com", "Shanghai"]
+    reason = "too dear" if stage == "lost" else None
+    return [*texts, number % 90_000 + 0.5, 0.25, number % 20, *days, *rest, reason, "n" * 40]
+
+
 def _file() -> bytes:
-    return _workbook() if FORMAT == "xlsx" else _text()
+    rows = map(row_cells, range(ROWS))
+    return workbook(rows) if FORMAT == "xlsx" else _text(rows)
 
 
-def _text() -> bytes:
-    """The same rows as csv."""
+def _text(rows: Iterable[list[Any]]) -> bytes:
     out = io.StringIO()
     lines = csv.writer(out)
     lines.writerow(label for _key, label in COLUMNS)
-    for number in range(ROWS):
-        stage = STAGES[number % 5]
-        texts = [f"D{number:07}", f"Deal {number}", f"Region {number % REGIONS}", stage]
-        days = [(EPOCH + timedelta(days=days)).isoformat() for days in (45_000 + number % 900, 46_000 + number % 300)]
-        reason = "too dear" if stage == "lost" else ""
-        rest = ["yes" if number % 7 == 0 else "no", "13800138000", f"p{number}@example.com", "Shanghai", reason]
-        lines.writerow([*texts, number % 90_000 + 0.5, 0.25, number % 20, *days, *rest, "n" * 40])
+    lines.writerows(rows)
     return out.getvalue().encode()
 
 
-def _workbook() -> bytes:
+def workbook(rows: Iterable[list[Any]]) -> bytes:
+    """An xlsx file of these rows."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "constant_memory": True})
     dates = book.add_format({"num_format": "yyyy-mm-dd"})
     sheet = book.add_worksheet("Deals")
     sheet.write_row(0, 0, [label for _key, label in COLUMNS])
-    for number in range(ROWS):
-        stage = STAGES[number % 5]
-        texts = [f"D{number:07}", f"Deal {number}", f"Region {number % REGIONS}", stage]
-        sheet.write_row(number + 1, 0, [*texts, number % 90_000 + 0.5, 0.25, number % 20])
-        sheet.write_number(number + 1, 7, 45_000 + number % 900, dates)
-        sheet.write_number(number + 1, 8, 46_000 + number % 300, dates)
-        reason = "too dear" if stage == "lost" else None
-        rest = [
-            "yes" if number % 7 == 0 else "no",
-            "13800138000",
-            f"p{number}@example.com",
-            "Shanghai",
-            reason,
-            "n" * 40,
-        ]
-        for column, cell in enumerate(rest, start=9):
-            if cell is not None:
-                sheet.write_string(number + 1, column, cell)
+    for line, cells in enumerate(rows, start=1):
+        for place, cell in enumerate(cells):
+            match cell:
+                case date():
+                    sheet.write_datetime(line, place, cell, dates)
+                case str():
+                    sheet.write_string(line, place, cell)
+                case int() | float():
+                    sheet.write_number(line, place, cell)
     book.close()
     return out.getvalue()
 
@@ -272,6 +275,8 @@ def _run_job(url: str, folder: str, job_id: str) -> None:
     reactions.bind()
     settings, database = open_bench(url, Path(folder))
     runner = Runner(database, resources(settings))
+    gc.collect()
+    gc.freeze()  # as the product's commands do once all is loaded
     peak = _Peak()
     before = time.process_time()
     started = time.monotonic()
