@@ -197,7 +197,7 @@ def _stored(database: Database) -> dict[str, Any]:
         counted = select(func.count(), func.count(func.distinct(c.no)), func.sum(c.amount), func.sum(c.visits))
         rows, numbers, amount, visits = tuple(tx.execute(counted.select_from(table)).one())
         stages = tx.execute(select(c.stage, func.count()).group_by(c.stage))
-        by_stage = {str(row[0]): int(row[1]) for row in stages}
+        by_stage = {str(row[0]): int(row[1]) for row in map(tuple, stages)}
         days = tx.execute(select(func.min(c.opened), func.max(c.due)).select_from(table)).first()
     totals = {"rows": rows, "numbers": numbers, "amount": round(Decimal(amount), 1), "visits": int(visits)}
     return {**totals, "stages": by_stage, "days": tuple(days or ())}
