@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import ts from "typescript";
+import { parseSync, Visitor, type ESTree } from "vite";
 import { describe, expect, it } from "vitest";
 
 /**
@@ -49,73 +49,98 @@ interface Used {
 const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 /** The string a text key can be: a literal, a template, or one of two. */
-function keysOf(node: ts.Expression, namespace: string): (string | RegExp)[] {
+function keysOf(node: ESTree.Node, namespace: string): (string | RegExp)[] {
   const full = (key: string) => (key.includes(":") ? key : `${namespace}:${key}`);
-  if (ts.isStringLiteralLike(node)) return [full(node.text)];
-  if (ts.isParenthesizedExpression(node)) return keysOf(node.expression, namespace);
-  if (ts.isArrayLiteralExpression(node)) return node.elements.flatMap((one) => keysOf(one, namespace));
-  if (ts.isConditionalExpression(node)) {
-    return [...keysOf(node.whenTrue, namespace), ...keysOf(node.whenFalse, namespace)];
-  }
-  if (ts.isTemplateExpression(node)) {
-    const parts = [full(node.head.text), ...node.templateSpans.map((span) => span.literal.text)];
-    return [new RegExp(`^${parts.map(escape).join("[^:]*")}$`)];
+  if (node.type === "Literal") return typeof node.value === "string" ? [full(node.value)] : [];
+  if (node.type === "ParenthesizedExpression") return keysOf(node.expression, namespace);
+  if (node.type === "ArrayExpression")
+    return node.elements.flatMap((one) => (one ? keysOf(one, namespace) : []));
+  if (node.type === "ConditionalExpression")
+    return [...keysOf(node.consequent, namespace), ...keysOf(node.alternate, namespace)];
+  if (node.type === "TemplateLiteral") {
+    const [head = "", ...parts] = node.quasis.map((part) => part.value.cooked ?? part.value.raw);
+    if (parts.length === 0) return [full(head)];
+    return [new RegExp(`^${[full(head), ...parts].map(escape).join("[^:]*")}$`)];
   }
   return [];
 }
 
 /** Where a file gets its `t`, in order; of several namespaces the first is the one of bare keys. */
-function namespacesOf(source: ts.SourceFile): { at: number; name: string }[] {
-  const found = source.text.matchAll(/(?:=\s*useTranslation\(\s*\[?\s*|getFixedT\(null,\s*)"([\w-]+)"/g);
+function namespacesOf(source: string): { at: number; name: string }[] {
+  const found = source.matchAll(/(?:=\s*useTranslation\(\s*\[?\s*|getFixedT\(null,\s*)"([\w-]+)"/g);
   return [...found].map((match) => ({ at: match.index, name: match[1] ?? "" }));
 }
 
+const ASKING = new Set(["t", "exists"]);
+
+const asksForText = (callee: ESTree.Node): boolean =>
+  callee.type === "Identifier"
+    ? ASKING.has(callee.name)
+    : callee.type === "MemberExpression" &&
+      callee.property.type === "Identifier" &&
+      ASKING.has(callee.property.name);
+
+/** What stands on a key of the keyboard is no speech: `<Kbd>Ctrl</Kbd>`. */
+const isKey = ({ openingElement: { name } }: ESTree.JSXElement) =>
+  name.type === "JSXIdentifier" && name.name === "Kbd";
+
+const SPOKEN = /^(title|alt|label|placeholder|aria-label|description|text|okText|cancelText)$/;
+
 function scan(path: string): { used: Used[]; written: string[] } {
-  const source = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.Latest, true);
+  const source = readFileSync(path, "utf8");
   const namespaces = namespacesOf(source);
+  const chineseAllowed = ALLOWED.some((allowed) => path.endsWith(allowed));
   const used: Used[] = [];
   const written: string[] = [];
-  const place = (node: ts.Node) =>
-    `${path.slice(SRC.length + 1)}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
-  const isT = (node: ts.Expression) =>
-    (ts.isIdentifier(node) && (node.text === "t" || node.text === "exists")) ||
-    (ts.isPropertyAccessExpression(node) && (node.name.text === "t" || node.name.text === "exists"));
-  const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && isT(node.expression) && node.arguments[0]) {
-      const asked = namespaces.findLast(({ at }) => at < node.getStart()) ?? namespaces[0];
-      const namespace = asked?.name ?? "common";
-      for (const key of keysOf(node.arguments[0], namespace)) used.push({ key, at: place(node) });
-    }
-    if (ts.isJsxText(node) && !isKey(node.parent) && /[\p{L}]{2,}/u.test(node.text))
-      written.push(`${place(node)} ${node.text.trim()}`);
-    const spoken = /^(title|alt|label|placeholder|aria-label|description|text|okText|cancelText)$/;
-    if (ts.isJsxAttribute(node) && spoken.test(node.name.getText()) && node.initializer) {
-      if (ts.isStringLiteral(node.initializer) && /\p{L}{2,}/u.test(node.initializer.text)) {
-        const plain = /^(https?:|(Ctrl|Alt|Shift)\+)/.test(node.initializer.text);
-        if (!plain) written.push(`${place(node)} ${node.initializer.text}`);
-      }
-    }
-    const han = ts.isStringLiteralLike(node) || ts.isTemplateHead(node);
-    if (han && /\p{Script=Han}/u.test(node.text) && !ALLOWED.some((allowed) => path.endsWith(allowed))) {
-      written.push(`${place(node)} ${node.text}`);
-    }
-    ts.forEachChild(node, visit);
+  const place = (at: number) => `${path.slice(SRC.length + 1)}:${source.slice(0, at).split("\n").length}`;
+  const write = (at: number, text: string) => written.push(`${place(at)} ${text.trim()}`);
+  const speaks = (children: ESTree.JSXChild[]) => {
+    for (const child of children)
+      if (child.type === "JSXText" && /[\p{L}]{2,}/u.test(child.value)) write(child.start, child.value);
   };
-  visit(source);
+  const chinese = (at: number, text: string) => {
+    if (!chineseAllowed && /\p{Script=Han}/u.test(text)) write(at, text);
+  };
+  const { program, errors } = parseSync(path, source);
+  expect(errors).toEqual([]);
+  new Visitor({
+    CallExpression(node) {
+      const [asked] = node.arguments;
+      if (!asked || !asksForText(node.callee)) return;
+      const namespace = namespaces.findLast(({ at }) => at < node.start) ?? namespaces[0];
+      const at = place(node.start);
+      for (const key of keysOf(asked, namespace?.name ?? "common")) used.push({ key, at });
+    },
+    JSXElement(node) {
+      if (!isKey(node)) speaks(node.children);
+    },
+    JSXFragment(node) {
+      speaks(node.children);
+    },
+    JSXAttribute({ name, value }) {
+      if (name.type !== "JSXIdentifier" || !SPOKEN.test(name.name) || value?.type !== "Literal") return;
+      const text = String(value.value);
+      if (/\p{L}{2,}/u.test(text) && !/^(https?:|(Ctrl|Alt|Shift)\+)/.test(text)) write(value.start, text);
+    },
+    Literal(node) {
+      if (typeof node.value === "string") chinese(node.start, node.value);
+    },
+    TemplateLiteral(node) {
+      for (const part of node.quasis) chinese(part.start, part.value.raw);
+    },
+  }).visit(program);
   return { used, written };
 }
 
-/** What stands on a key of the keyboard is no speech: `<Kbd>Ctrl</Kbd>`. */
-const isKey = (node: ts.Node) => ts.isJsxElement(node) && node.openingElement.tagName.getText() === "Kbd";
-
 /** Chinese that is data and not speech: the product's own name, characters that mark letters of pinyin,
- * labels written into a new definition in both languages, units as people write them, names of places. */
+ * labels written into a new definition in both languages, units and dates as people write them, names of places. */
 const ALLOWED = [
   "lib/page-title.ts",
   "lib/pinyin.ts",
   "designer/model/new-field.ts",
   "lib/form-runtime/duration.ts",
   "ui/fields/address.tsx",
+  "ui/chart/plotly-look.ts",
 ];
 
 const found = files(SRC)

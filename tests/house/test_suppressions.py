@@ -4,7 +4,7 @@
 |---|---|
 | Python | `# noqa: CODE - why`, `# type: ignore[code]  # why` |
 | pytest | `pytest.skip("why")`, `@pytest.mark.skipif(…, reason="why")` |
-| TypeScript | `// eslint-disable-next-line rule -- why`, `// @ts-expect-error why`, `it.skip(…) // why` |
+| TypeScript | `// oxlint-disable-next-line rule -- why`, `// @ts-expect-error why`, `it.skip(…) // why` |
 | CSS | `/* stylelint-disable-line rule -- why */` |
 
 Prettier's `prettier-ignore` can't carry a reason, so there is none.
@@ -25,11 +25,11 @@ WORD = r"\w[^\s*/]*"
 EXPLAINED_NOQA = re.compile(rf"# noqa: [A-Z]+\d+(, [A-Z]+\d+)* - {WORD}")
 EXPLAINED_IGNORE = re.compile(rf"# type: ignore\[[a-z-]+(, [a-z-]+)*\]  # {WORD}")
 SUPPRESSED_IN_PAGE = re.compile(
-    r"(?:eslint|stylelint)-disable|@ts-(?:ignore|nocheck|expect-error)|\bprettier-ignore"
+    r"(?:eslint|oxlint|stylelint)-disable|@ts-(?:ignore|nocheck|expect-error)|\bprettier-ignore"
     r"|\b(?:it|test|describe)\.(?:skip|todo|only|fails|skipIf|runIf)\b"
 )
 EXPLAINED_IN_PAGE = re.compile(
-    rf"(?:eslint|stylelint)-disable[\w-]* [@\w/, -]+? -- {WORD}"
+    rf"(?:eslint|oxlint|stylelint)-disable[\w-]* [@\w/, -]+? -- {WORD}"
     rf"|@ts-expect-error {WORD}|\b(?:it|test|describe)\.(?:skip|todo|fails|skipIf|runIf)\b.*// {WORD}"
 )
 SKIPPING = {"skip", "skipif", "xfail", "importorskip"}

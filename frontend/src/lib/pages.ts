@@ -17,7 +17,14 @@ export type LinkBlock = Common & { type: "link"; link: string; text?: Label; ico
 export type TextBlock = Common & { type: "text"; html?: Label };
 export type ButtonBlock = Common & { type: "button"; flow: string; text?: Label; icon?: string | null };
 export type Block =
-  ListBlock | FormBlock | DashboardBlock | TileBlock | NumberBlock | LinkBlock | TextBlock | ButtonBlock;
+  | ListBlock
+  | FormBlock
+  | DashboardBlock
+  | TileBlock
+  | NumberBlock
+  | LinkBlock
+  | TextBlock
+  | ButtonBlock;
 export type BlockType = Block["type"];
 
 export interface PageDefinition extends Audience {

@@ -22,6 +22,7 @@ export function CalendarDrawer({ calendar, onClose }: Props) {
   const { t } = useTranslation("calendars");
   const ids = { label: useId(), zone: useId(), first: useId() };
   const phone = usePhone();
+  const [year] = useState(() => new Date().getFullYear());
   const toast = useToast();
   const { save } = useCalendarActs();
   const [draft, setDraft] = useState(calendar);
@@ -42,7 +43,6 @@ export function CalendarDrawer({ calendar, onClose }: Props) {
       setBusy(false);
     }
   };
-  const year = new Date().getFullYear();
   return (
     <Drawer
       open

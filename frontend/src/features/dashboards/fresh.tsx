@@ -6,6 +6,7 @@ import { useLocale } from "@/lib/i18n";
 import { useMe } from "@/lib/queries/session";
 import type { DashboardData } from "@/lib/report/queries";
 import { usePhone } from "@/lib/use-media";
+import { useNow } from "@/lib/use-now";
 import styles from "./dashboards.module.css";
 
 export function Fresh({ data, failed }: { data: DashboardData | undefined; failed: boolean }) {
@@ -13,10 +14,10 @@ export function Fresh({ data, failed }: { data: DashboardData | undefined; faile
   const locale = useLocale();
   const me = useMe();
   const phone = usePhone();
+  const now = useNow();
   if (!data) return null;
   // The row of a phone has room for the time only; another day is said whole.
-  const today =
-    formatDay(data.as_of, locale, me.timezone) === formatDay(new Date().toISOString(), locale, me.timezone);
+  const today = formatDay(data.as_of, locale, me.timezone) === formatDay(now, locale, me.timezone);
   const show = phone && today ? formatTime : formatInstant;
   const at = show(data.as_of, locale, me.timezone);
   return (

@@ -27,7 +27,15 @@ export interface Titled {
 
 export type TaskKind = "approval" | "fill" | "cc" | "todo" | "resubmit";
 export type TaskStatus =
-  "open" | "approved" | "rejected" | "submitted" | "returned" | "transferred" | "done" | "read" | "cancelled";
+  | "open"
+  | "approved"
+  | "rejected"
+  | "submitted"
+  | "returned"
+  | "transferred"
+  | "done"
+  | "read"
+  | "cancelled";
 export type Box = "todo" | "cc" | "started" | "done";
 export type Due = "late" | "today" | "week";
 

@@ -112,7 +112,15 @@ export interface LookupField extends FieldBase, ResultLook {
   many?: boolean;
 }
 export type RollupFunction =
-  "count" | "sum" | "avg" | "min" | "max" | "first" | "last" | "concat" | "distinct";
+  | "count"
+  | "sum"
+  | "avg"
+  | "min"
+  | "max"
+  | "first"
+  | "last"
+  | "concat"
+  | "distinct";
 export interface RollupField extends FieldBase, ResultLook {
   type: "rollup";
   form?: string | null;

@@ -4,7 +4,15 @@ import type { Values } from "../form-runtime/engine-types";
 import type { Label } from "../types";
 
 export type LinkState =
-  "open" | "closed" | "early" | "ended" | "full" | "sign_in" | "not_invited" | "answered" | "password";
+  | "open"
+  | "closed"
+  | "early"
+  | "ended"
+  | "full"
+  | "sign_in"
+  | "not_invited"
+  | "answered"
+  | "password";
 
 export interface OpenForm {
   runtime: FormRuntime;

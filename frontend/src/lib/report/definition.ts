@@ -109,7 +109,14 @@ export interface Query {
 export type ChartType = Chart["type"];
 
 export type FilterType =
-  "date_range" | "select" | "person" | "department" | "text" | "number" | "boolean" | "link";
+  | "date_range"
+  | "select"
+  | "person"
+  | "department"
+  | "text"
+  | "number"
+  | "boolean"
+  | "link";
 
 export interface Filter {
   key: string;
@@ -123,7 +130,9 @@ export interface Filter {
 }
 
 export type MetricColumn =
-  string | { where: string } | { field: string; map: Record<string, string>; otherwise?: string };
+  | string
+  | { where: string }
+  | { field: string; map: Record<string, string>; otherwise?: string };
 export interface MetricTable {
   from: string;
   where?: string | null;

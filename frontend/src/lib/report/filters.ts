@@ -17,7 +17,8 @@ export interface FilterView {
 }
 
 export type Span =
-  { last: number; unit: PeriodUnit; current?: boolean } | { start?: string | null; end?: string | null };
+  | { last: number; unit: PeriodUnit; current?: boolean }
+  | { start?: string | null; end?: string | null };
 /** By key of the filter; a filter without an entry takes its default, null sets it to nothing. */
 export type FilterValues = Record<string, unknown>;
 

@@ -78,7 +78,7 @@ export function DragArea({ onDrop, canDrop, children }: Props) {
         screenReaderInstructions: { draggable: t("drag.instructions") },
         announcements: {
           dragstart: ({ operation }: DragStartEvent) =>
-            t("drag.start", { label: (operation.source?.data as DragItem).label }),
+            t("drag.start", { label: (operation.source?.data as DragItem | undefined)?.label ?? "" }),
           dragover: () => undefined,
           dragmove: () => undefined,
           dragend: ({ canceled }: DragEndEvent) => (canceled ? t("drag.cancelled") : t("drag.dropped")),

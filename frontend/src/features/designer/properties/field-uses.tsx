@@ -16,7 +16,8 @@ import { draftPath } from "../model/use-draft";
 import styles from "./properties.module.css";
 
 type Use =
-  { kind: "field"; node: string } | { kind: "rule" | "check"; subform: string | null; number: number };
+  | { kind: "field"; node: string }
+  | { kind: "rule" | "check"; subform: string | null; number: number };
 interface Uses {
   depends_on: string[];
   touched_by: Use[];

@@ -107,7 +107,15 @@ export interface Explained {
 }
 
 export type AnswerDo =
-  "approve" | "reject" | "submit" | "done" | "return" | "time" | "message" | "called" | "failed";
+  | "approve"
+  | "reject"
+  | "submit"
+  | "done"
+  | "return"
+  | "time"
+  | "message"
+  | "called"
+  | "failed";
 export interface Answer {
   node: string;
   do: AnswerDo;
@@ -151,7 +159,10 @@ export interface Simulated {
 
 /** What is shown in the panel at the right. */
 export type Selection =
-  { kind: "node"; id: string } | { kind: "edge"; edge: number } | { kind: "trigger" } | null;
+  | { kind: "node"; id: string }
+  | { kind: "edge"; edge: number }
+  | { kind: "trigger" }
+  | null;
 
 export type FlowTab = "design" | "settings" | "versions";
 export type FlowView = "tree" | "graph";

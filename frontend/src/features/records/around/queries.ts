@@ -36,7 +36,9 @@ export interface FlowStep {
 }
 
 export type Line =
-  ({ kind: "change" } & HistoryEntry) | ({ kind: "comment" } & Comment) | ({ kind: "flow" } & FlowStep);
+  | ({ kind: "change" } & HistoryEntry)
+  | ({ kind: "comment" } & Comment)
+  | ({ kind: "flow" } & FlowStep);
 
 export interface Reminder {
   id: string;

@@ -10,7 +10,16 @@ export const VIEW_TYPES = ["grid", "kanban", "calendar", "gantt", "gallery", "tr
 export type ViewType = (typeof VIEW_TYPES)[number];
 export type TotalFn = "count" | "sum" | "avg" | "min" | "max";
 export type ViewColour =
-  "grey" | "blue" | "teal" | "green" | "lime" | "yellow" | "orange" | "red" | "pink" | "purple";
+  | "grey"
+  | "blue"
+  | "teal"
+  | "green"
+  | "lime"
+  | "yellow"
+  | "orange"
+  | "red"
+  | "pink"
+  | "purple";
 
 export interface Axis {
   field: string;

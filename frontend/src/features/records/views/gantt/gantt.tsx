@@ -6,6 +6,7 @@ import { useLocale } from "@/lib/i18n";
 import { isMany, neededOf } from "@/lib/records/columns";
 import { useMe } from "@/lib/queries/session";
 import { usePhone } from "@/lib/use-media";
+import { useNow } from "@/lib/use-now";
 import { ErrorState } from "@/ui/error-state";
 import { ListSkeleton } from "@/ui/skeletons";
 import { useAllParts } from "../model/pages";
@@ -60,7 +61,7 @@ export function Gantt(props: ViewProps) {
     MOST,
     start !== undefined,
   );
-  const today = dayNumber(dayIn(new Date().toISOString(), me.timezone));
+  const today = dayNumber(dayIn(useNow(), me.timezone));
   const spans = useMemo(
     () =>
       parts.rows.flatMap((row): Span[] => {
