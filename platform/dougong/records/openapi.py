@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, get_args
 
 from dougong.access.compiler import Access
 from dougong.apps.catalog import AppCatalog
+from dougong.records.exporting.files import Format
+from dougong.records.feed.changes import LONGEST_WAIT
+from dougong.records.feed.told import Kind
+from dougong.records.openapi_common import TAG, common
+from dougong.records.schemas import Aggregate
 from engines.form.definition import Form
 from engines.form.fields import FIELD_TYPES
 from engines.form.labels import label_text
@@ -46,23 +51,24 @@ _SYSTEM: JSON = {
 }
 
 
-def document(app: AppCatalog, access: Access, label: str, language: str, server: str) -> JSON:
-    """The whole document, with what this caller may do and see; sentences in `language`."""
-    paths: JSON = {}
-    schemas: JSON = {"Problem": _PROBLEM}
-    for form in app.forms.values():
-        rights = access.field_rights(form.key)
-        ops = access.ops(form.key)
-        if not ops:
-            continue
-        schemas |= _schemas(form, rights, language)
-        paths |= _paths(app.key, form, ops, language)
+def document(
+    app: AppCatalog, access: Access, label: str, language: str, server: str, platform: Mapping[str, Any]
+) -> JSON:
+    """The whole document, with what this caller may do and see; sentences in `language`. `platform`: the OpenAPI of the
+    product, which tells what all forms have in common."""
+    usable = [form for form in app.forms.values() if access.ops(form.key)]
+    paths, schemas = common(platform, app.key, [form.key for form in usable], language) if usable else ({}, {})
+    schemas["Problem"] = _PROBLEM
+    for form in usable:
+        schemas |= _schemas(form, access.field_rights(form.key), language)
+        paths |= _paths(app.key, form, access.ops(form.key), language)
+    general = {"name": TAG, "description": "Every form" if language == "en" else "所有表单通用"}
     return {
         "openapi": "3.1.0",
         "info": {"title": label, "version": str(app.stamp), "description": _intro(language)},
         "servers": [{"url": f"{server}/api/v1"}],
         "security": [{"token": []}, {"session": []}],
-        "tags": [{"name": form.key, "description": form.name(language)} for form in app.forms.values()],
+        "tags": [*({"name": form.key, "description": form.name(language)} for form in usable), general],
         "paths": paths,
         "components": {
             "schemas": schemas,
@@ -123,7 +129,56 @@ def _paths(app: str, form: Form, ops: Sequence[str], language: str) -> JSON:
         found[base] = collection
     if one:
         found[f"{base}/{{id}}"] = {"parameters": [_path_parameter("id")], **one}
+    if "read" in ops:
+        found[f"{base}:changes"] = {"get": _changes(form, language)}
+        found[f"{base}:aggregate"] = {"post": _operation(form, "aggregate", language, _FIGURES, body=_aggregate(form))}
+    if "export" in ops:
+        formats = {"type": "string", "enum": list(get_args(Format))}
+        asked = [{"name": "format", "in": "query", "schema": formats}, *_list_parameters(language)]
+        found[f"{base}:export"] = {"get": _operation(form, "export", language, None, parameters=asked)}
     return found
+
+
+def _changes(form: Form, language: str) -> JSON:
+    change = {
+        "type": "object",
+        "properties": {
+            "op": {"type": "string", "enum": list(get_args(Kind))},
+            "id": {"type": "string", "format": "uuid"},
+            "at": {"type": "string", "format": "date-time"},
+            "record": _ref(_name(form)),
+        },
+        "required": ["op", "id", "at"],
+    }
+    page = {
+        "type": "object",
+        "properties": {
+            "items": {"type": "array", "items": change},
+            "next": {"type": "string"},
+            "more": {"type": "boolean"},
+        },
+    }
+    known = {each["name"]: each for each in _list_parameters(language)}
+    asked = [
+        {"name": "since", "in": "query", "schema": {"type": "string"}},
+        *(known[name] for name in ("filter", "fields", "expand", "limit")),
+        {"name": "wait", "in": "query", "schema": {"type": "integer", "minimum": 0, "maximum": LONGEST_WAIT}},
+    ]
+    return _operation(form, "changes", language, page, parameters=asked)
+
+
+_FIGURES: JSON = {
+    "type": "object",
+    "properties": {"rows": {"type": "array", "items": {"type": "object"}}, "truncated": {"type": "boolean"}},
+}
+
+
+def _aggregate(form: Form) -> JSON:
+    schema = Aggregate.model_json_schema()
+    parts = schema.pop("$defs")
+    for place, part in (("groups", "GroupBy"), ("measures", "MeasureOf")):
+        schema["properties"][place]["items"] = parts[part]
+    return schema | {"title": f"{_name(form)}Aggregate"}
 
 
 def _collection(form: Form, ops: Sequence[str], language: str) -> Iterator[tuple[str, JSON]]:
@@ -164,6 +219,9 @@ _VERBS = {
     "get": ("查看", "Get"),
     "update": ("修改", "Change"),
     "delete": ("删除", "Delete"),
+    "changes": ("变更：", "Changes of"),
+    "aggregate": ("汇总", "Sums of"),
+    "export": ("导出", "Export"),
 }
 
 

@@ -13,12 +13,14 @@ from dougong.kit.errors import Invalid, say
 from dougong.kit.types import dump_json
 from dougong.kit.web import CurrentPerson, authenticate, declares, language_of, requires
 from dougong.records import openapi, reveal, views, writing
+from dougong.records.examples.writing import example
 from dougong.records.history import history
+from dougong.records.problems import operation_not_granted
 from dougong.records.read_routes import caller_of, executor_of, json_response, parsed
 from dougong.records.reading.aggregates import aggregate
 from dougong.records.reading.callers import Caller
 from dougong.records.reading.choices import choices
-from dougong.records.reading.query import PlaceQuery
+from dougong.records.reading.query import ExampleQuery, PlaceQuery
 from dougong.records.reading.reader import Reader
 from dougong.records.routes import RECORDS, AppKey, FormKey, RecordId
 from dougong.records.runtime import form_runtime
@@ -86,10 +88,24 @@ async def app_openapi(request: Request) -> Response:
     language = language_of(request)
     label = label_text(caller.app.label, language)
     server = str(request.base_url).rstrip("/")
-    return json_response(openapi.document(caller.app, caller.access, label, language, server))
+    platform = await run_in_threadpool(request.app.openapi)  # the first time takes a second; then it is remembered
+    return json_response(openapi.document(caller.app, caller.access, label, language, server, platform))
+
+
+@declares("signed_in")
+async def form_example(request: Request) -> Response:
+    """A program that uses the form's API: `{"file", "text"}`."""
+    caller = await caller_of(request)
+    asked = parsed(ExampleQuery, request)
+    form = caller.app.forms[request.path_params["form"]]
+    if not caller.access.may(form.key, "read"):
+        raise operation_not_granted("read")
+    base = str(request.base_url).rstrip("/")
+    return json_response(example(caller.app, caller.access, form, asked.language, language_of(request), base))
 
 
 router.add_route(FORM, get_form, methods=["GET"])
+router.add_route(FORM + "/example", form_example, methods=["GET"])
 router.add_route(RECORDS + ":place", place_of_record, methods=["GET"])
 router.add_route(RECORDS + ":aggregate", aggregate_records, methods=["POST"])
 router.add_route(FORM + "/fields/{field}/choices", link_choices, methods=["GET"])

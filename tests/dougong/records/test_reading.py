@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from openapi_spec_validator import validate
+
+from dougong.records.openapi_words import WORDS
 from tests.dougong.records.conftest import Shop
 
 
@@ -120,3 +123,11 @@ def test_the_apps_openapi_describes_typed_records(shop: Shop) -> None:
     create = document["components"]["schemas"]["CustomerCreate"]
     assert create["required"] == ["name"] and create["additionalProperties"] is False
     assert set(document["paths"]["/apps/shop/forms/order/records"]) == {"get", "post"}
+    validate(document)
+    named = {each["operationId"] for path in document["paths"].values() for each in path.values() if "tags" in each}
+    assert set(WORDS) <= named, "what all forms have in common is told by name"
+    assert {"changes_order", "aggregate_customer", "export_order"} <= named
+    rep = shop.seller("rep", [{"id": "r", "to": ["role:sales"], "form": "order", "ops": ["read"], "rows": "all"}])
+    told = rep.browser.get("/api/v1/apps/shop/openapi.json", headers={"accept-language": "en"}).json()
+    validate(told)
+    assert "customer" not in str(told["tags"]) and "创建" not in str(told["paths"])

@@ -1,5 +1,5 @@
-import { useQuery } from "@tanstack/react-query";
-import { Button, Select } from "antd";
+import { useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { Button, Segmented, Select } from "antd";
 import { Download } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -12,6 +12,8 @@ import { EmptyState } from "@/ui/empty-state";
 import { ErrorState } from "@/ui/error-state";
 import { Page, PageHeader } from "@/ui/page";
 import { ListSkeleton } from "@/ui/skeletons";
+import { Examples } from "./examples";
+import { OData } from "./odata";
 import { operationsOf, type Document, type Operation } from "./openapi";
 import { OperationView } from "./operation-view";
 import styles from "./api-page.module.css";
@@ -72,7 +74,10 @@ interface ListProps {
   onChoose: (id: string) => void;
 }
 
-/** The app's own REST API, typed by its forms, to read and to try out. */
+const PARTS = ["operations", "examples", "odata"] as const;
+type Part = (typeof PARTS)[number];
+
+/** The app's own REST API, typed by its forms, to read and to try out; examples; the feed for Excel and its like. */
 export function ApiPage() {
   const { t } = useTranslation("api");
   const { app: key = "" } = useParams();
@@ -80,6 +85,7 @@ export function ApiPage() {
   const label = useLabel();
   const locale = useLocale();
   const [chosen, setChosen] = useState<string | null>(null);
+  const [part, setPart] = useState<Part>("operations");
   const query = useQuery({
     queryKey: ["openapi", key, locale],
     queryFn: () => api.get<Document>(`/apps/${key}/openapi.json`),
@@ -106,15 +112,42 @@ export function ApiPage() {
           </Button>
         }
       />
+      <Segmented<Part>
+        aria-label={t("parts")}
+        className={styles.parts}
+        value={part}
+        options={PARTS.map((each) => ({ value: each, label: t(`part.${each}`) }))}
+        onChange={setPart}
+      />
+      {part === "examples" && app && <Examples app={key} forms={app.forms} />}
+      {part === "odata" && <OData app={key} />}
+      {part === "operations" && (
+        <Operations query={query} operations={operations} chosen={operation} onChoose={setChosen} />
+      )}
+    </Page>
+  );
+}
+
+interface OperationsProps {
+  query: UseQueryResult<Document>;
+  operations: Operation[];
+  chosen: Operation | undefined;
+  onChoose: (id: string) => void;
+}
+
+function Operations({ query, operations, chosen: operation, onChoose }: OperationsProps) {
+  const { t } = useTranslation("api");
+  return (
+    <>
       {query.isPending && <ListSkeleton />}
       {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && !operation && <EmptyState title={t("empty")} text={t("empty_text")} />}
       {query.data && operation && (
         <div className={styles.page}>
-          <List operations={operations} chosen={operation.id} onChoose={setChosen} />
+          <List operations={operations} chosen={operation.id} onChoose={onChoose} />
           <OperationView key={operation.id} document={query.data} operation={operation} />
         </div>
       )}
-    </Page>
+    </>
   );
 }

@@ -29,7 +29,7 @@ from dougong.records.reading.query import ListQuery
 from dougong.records.reading.reader import Reader
 from dougong.records.views import view_query
 
-router = APIRouter()
+router = APIRouter(tags=["records"])
 AT_ONCE = 10_000
 MOST_IDS = 1000
 CUT = "Dougong-Cut-Cells"

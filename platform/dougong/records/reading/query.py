@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -58,6 +58,14 @@ class PlaceQuery(ListQuery):
     """The query string of `GET …/records:place`: a record, and the list it is looked for in."""
 
     id: Annotated[str, Field(max_length=36)]
+
+
+class ExampleQuery(BaseModel):
+    """The query string of `GET …/forms/{form}/example`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    language: Literal["python", "typescript"] = "python"
 
 
 @dataclass(frozen=True)

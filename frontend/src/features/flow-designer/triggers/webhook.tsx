@@ -1,13 +1,14 @@
 import { Webhook } from "lucide-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Alert, Button, Input, Select, Space } from "antd";
+import { Button, Select } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { isComputed } from "@/lib/form-runtime/computed";
 import { api } from "@/lib/api";
 import type { WebhookTrigger } from "@/lib/flow-design/definition";
-import { CopyButton } from "@/ui/copy-button";
+import { Copyable } from "@/ui/copyable";
 import { Property } from "@/ui/property/property";
+import { RevealedSecret } from "@/ui/revealed-secret";
 import { useConfirmDanger } from "@/ui/use-confirm-danger";
 import { useToast } from "@/ui/use-toast";
 import { useFlowDesigner } from "../model/context";
@@ -90,28 +91,9 @@ function Secret() {
   return (
     <Property label={t("webhook.address")} help={t("webhook.signed")}>
       <div className={styles.stack}>
-        {address.data && (
-          <Space.Compact block>
-            <Input
-              readOnly
-              className="dg-mono"
-              aria-label={t("webhook.address")}
-              value={absolute(address.data.url)}
-            />
-            <CopyButton text={absolute(address.data.url)} />
-          </Space.Compact>
-        )}
+        {address.data && <Copyable label={t("webhook.address")} text={absolute(address.data.url)} />}
         {fresh && (
-          <Alert
-            type="success"
-            title={t("webhook.secret_once")}
-            description={
-              <Space.Compact block>
-                <Input readOnly className="dg-mono" aria-label={t("webhook.secret")} value={fresh} />
-                <CopyButton text={fresh} />
-              </Space.Compact>
-            }
-          />
+          <RevealedSecret title={t("webhook.secret_once")} label={t("webhook.secret")} secret={fresh} />
         )}
         <Button
           loading={rotate.isPending}
