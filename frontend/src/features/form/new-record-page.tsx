@@ -75,6 +75,7 @@ export function NewRecordPage() {
         runtime={runtime.data}
         preset={preset}
         link={link}
+        autoFocus
         onCancel={back}
         onSaved={(record, next) => {
           toast.done(link ? t("start.started", { flow: link.label }) : t("saved"));

@@ -4,7 +4,7 @@ import { ApiProblem } from "@/lib/api";
 import type { FormEngine } from "@/lib/form-runtime/engine";
 import type { OpenForm } from "@/lib/public-form/types";
 import type { Label } from "@/lib/types";
-import { useWholeForm } from "@/ui/form-view/engine-context";
+import { useOfForm } from "@/ui/form-view/engine-context";
 import { focusPlace } from "@/ui/form-view/place-id";
 
 export interface Pages {
@@ -26,9 +26,10 @@ export interface Pages {
 const placeOf = (path: string): string => path.split("/")[0] ?? path;
 
 export function usePages(form: OpenForm, engine: FormEngine): Pages {
-  useWholeForm(engine);
   const [wanted, setWanted] = useState(0);
-  const shown = form.pages.filter((page) => page.fields.some((key) => engine.isVisible(key)));
+  const isShown = (page: OpenForm["pages"][number]) => page.fields.some((key) => engine.isVisible(key));
+  useOfForm(engine, () => form.pages.map(isShown).join());
+  const shown = form.pages.filter(isShown);
   const at = Math.min(wanted, Math.max(shown.length - 1, 0));
   const page = shown[at];
 

@@ -36,6 +36,5 @@ export interface FieldSnapshot {
 
 /** `lines/‹id›/qty` → `lines.qty`; a field's path is its topic. */
 export function topicOf(path: string): string {
-  const cell = parseCell(path);
-  return cell ? `${cell.subform}.${cell.column}` : path;
+  return parseCell(path)?.topic ?? path;
 }

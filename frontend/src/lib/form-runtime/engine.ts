@@ -48,7 +48,9 @@ export class FormEngine {
     this.index = fieldIndex(runtime);
     this.plan = makePlan(runtime.definition, runtime.programs);
     this.rules = new RuleState(this.plan);
-    this.record = new LiveRecord(initial, this.index, context, (path) => this.ruledVisible(path));
+    this.record = new LiveRecord(initial, this.index, context, (topic, row) =>
+      this.rules.visible(topic, row),
+    );
     const clock = (): { now: number; zone: string } => ({
       now: context.now().getTime(),
       zone: context.zone,
@@ -89,14 +91,13 @@ export class FormEngine {
   /** Grows with every change; subscribe to "*" for it. */
   getRevision = (): number => this.revision;
 
-  private ruledVisible(path: string): boolean {
-    return this.rules.visible(topicOf(path), parseCell(path)?.row ?? null);
-  }
-
   /** Whether the person sees this place at all (a cell: whether its row shows it). */
   isVisible(path: string): boolean {
-    const entry = this.index.get(topicOf(path));
-    return !!entry && entry.right !== "none" && !entry.field.hidden && this.ruledVisible(path);
+    const cell = parseCell(path);
+    const topic = cell?.topic ?? path;
+    const entry = this.index.get(topic);
+    const offered = !!entry && entry.right !== "none" && !entry.field.hidden;
+    return offered && this.rules.visible(topic, cell?.row ?? null);
   }
 
   private describe(path: string): FieldSnapshot {

@@ -3,11 +3,10 @@
  * blank, an error of a formula travels on, `parent`, `old`, `user` and links are followed.
  */
 import { isComputed } from "./computed";
-import { topicOf } from "./engine-types";
 import type { EngineContext, LinkedRecord, Values } from "./engine-types";
 import type { FieldIndex } from "./field-index";
 import { htmlText } from "./html-text";
-import { cellPath, parseCell, sameValue, type Row } from "./paths";
+import { cellPath, parseCell, sameValue, type Cell, type Row } from "./paths";
 
 interface Places {
   rows: Row[];
@@ -29,7 +28,7 @@ export class LiveRecord {
     readonly original: Values,
     private readonly index: FieldIndex,
     private readonly context: EngineContext,
-    private readonly isShown: (path: string) => boolean,
+    private readonly isShown: (topic: string, row: string | null) => boolean,
   ) {
     this.values = { ...original };
   }
@@ -55,14 +54,17 @@ export class LiveRecord {
   }
 
   value(path: string): unknown {
-    const cell = parseCell(path);
+    return this.valueAt(path, parseCell(path));
+  }
+
+  private valueAt(path: string, cell: Cell | null): unknown {
     return cell ? this.cell(cell.subform, cell.row, cell.column) : (this.values[path] ?? null);
   }
 
   /** Writes one place; true when that changed anything. */
   write(path: string, value: unknown): boolean {
-    if (sameValue(this.value(path), value)) return false;
     const cell = parseCell(path);
+    if (sameValue(this.valueAt(path, cell), value)) return false;
     if (!cell) {
       this.values[path] = value;
       return true;
@@ -104,7 +106,7 @@ export class LiveRecord {
       return this.readCell(row.subform, row.id, head === "row" ? rest : path);
     }
     if (this.index.get(head)?.field.type === "subform" && rest.length) {
-      if (!this.isShown(head)) return [];
+      if (!this.isShown(head, null)) return [];
       return this.rows(head).map((each) => this.readCell(head, each.id, rest));
     }
     return this.readPlace(head, rest);
@@ -115,12 +117,14 @@ export class LiveRecord {
   }
 
   private readPlace(path: string, rest: string[]): unknown {
-    const field = this.index.get(topicOf(path))?.field;
+    const cell = parseCell(path);
+    const topic = cell?.topic ?? path;
+    const field = this.index.get(topic)?.field;
     // Hidden fields are empty; formulas and serial numbers are never cleared.
-    if (field && !isComputed(field) && !this.isShown(path)) return null;
+    if (field && !isComputed(field) && !this.isShown(topic, cell?.row ?? null)) return null;
     const error = this.formulaErrors.get(path);
     if (error) return { error };
-    return rest.length === 0 ? this.words(topicOf(path), this.value(path)) : dig(this.linked.get(path), rest);
+    return rest.length === 0 ? this.words(topic, this.valueAt(path, cell)) : dig(this.linked.get(path), rest);
   }
 
   /** Of formatted text a formula sees the words. */

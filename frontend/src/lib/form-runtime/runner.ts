@@ -17,6 +17,9 @@ export interface FailedCheck {
   row: string | null;
 }
 
+/** One moment for all that a change brings about. */
+type Clock = Pick<Env, "now" | "zone">;
+
 export class Runner {
   private readonly queue: (Set<string> | "all" | undefined)[] = [];
   readonly failedChecks = new Map<string, FailedCheck>();
@@ -27,7 +30,7 @@ export class Runner {
     private readonly plan: Plan,
     private readonly record: LiveRecord,
     private readonly rules: RuleState,
-    private readonly clock: () => { now: number; zone: string },
+    private readonly clock: () => Clock,
     private readonly fieldAt: (path: string) => Field | undefined,
     /** Called for every place that looks different now. */
     private readonly mark: (path: string) => void,
@@ -65,6 +68,7 @@ export class Runner {
   /** `applySets` is false while an existing record is being opened: only changes set values. */
   flush(applySets: boolean): void {
     const { steps } = this.plan;
+    const clock = this.clock();
     let budget = steps.length * 20 + 100;
     let at = 0;
     while (at >= 0 && budget > 0) {
@@ -74,7 +78,7 @@ export class Runner {
       if (!waiting || !step) return;
       budget -= 1;
       this.queue[at] = undefined;
-      for (const row of this.rowsOf(step, waiting)) this.run(at, step, row?.id ?? null, applySets);
+      for (const row of this.rowsOf(step, waiting)) this.run(at, step, row?.id ?? null, clock, applySets);
     }
   }
 
@@ -90,14 +94,10 @@ export class Runner {
     return waiting === "all" ? rows : rows.filter((row) => waiting.has(row.id));
   }
 
-  private environment(step: Step, row: string | null): Env {
-    const place = step.row && row ? { subform: step.row, id: row } : null;
-    return { ...this.clock(), get: (path) => this.record.read(path, place) };
-  }
-
-  private run(index: number, step: Step, row: string | null, applySets: boolean): void {
+  private run(index: number, step: Step, row: string | null, clock: Clock, applySets: boolean): void {
     this.stepsRun += 1;
-    const env = this.environment(step, row);
+    const place = step.row && row ? { subform: step.row, id: row } : null;
+    const env: Env = { ...clock, get: (path) => this.record.read(path, place) };
     if (step.kind === "formula") this.runFormula(step, row, env);
     else if (step.kind === "rule") this.runRule(step, row, env, applySets);
     else this.runCheck(index, step, row, env);

@@ -34,3 +34,16 @@ export const settle = (value: DecimalJs): DecimalJs =>
   new Decimal(value.toSignificantDigits(PRECISION, DecimalJs.ROUND_HALF_UP));
 
 export const decimal = (value: number | string): DecimalJs => new Decimal(value);
+
+const known = new Map<number, DecimalJs>();
+const MOST_KNOWN = 10_000;
+
+/** Of a JSON number. The same numbers are read again and again (a total by every row), and decimals never change. */
+export function decimalOf(value: number): DecimalJs {
+  const before = known.get(value);
+  if (before) return before;
+  if (known.size >= MOST_KNOWN) known.clear();
+  const made = new Decimal(value);
+  known.set(value, made);
+  return made;
+}

@@ -3,7 +3,7 @@
  * boolean, PlainDate, Instant, ids as text, lists as arrays; blank is null. Errors are values too, but
  * travel through the closures as the exception `Fail`.
  */
-import { Decimal, PRECISION, settle, Wide, ZERO } from "./decimal";
+import { Decimal, decimalOf, PRECISION, settle, Wide, ZERO } from "./decimal";
 import {
   civilInZone,
   dateFromDays,
@@ -209,12 +209,12 @@ export function fromJson(json: unknown, type: FormulaType): Value {
   const error = errorOf(json);
   if (error) return error;
   const kind = elementKind(type);
-  if (kind === "number") return new Decimal(json as number | string);
+  if (kind === "number") return typeof json === "number" ? decimalOf(json) : new Decimal(json as string);
   if (kind === "date") return dateFromIso(String(json).slice(0, 10));
   if (kind === "datetime") return instantFromIso(String(json));
   if (["person", "department", "record"].includes(kind))
     return typeof json === "object" && "id" in json ? String(json.id) : String(json);
-  if (typeof json === "number") return new Decimal(json);
+  if (typeof json === "number") return decimalOf(json);
   return json === "" ? null : (json as Value);
 }
 

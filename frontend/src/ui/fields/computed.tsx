@@ -8,11 +8,15 @@ import styles from "./fields.module.css";
 import { useFieldServices } from "./services";
 import type { DisplayProps, FieldWidget, InputProps } from "./types";
 
-function FormulaDisplay({ field, value }: DisplayProps<FormulaField>) {
+function YesNo({ value }: { value: boolean }) {
   const { t } = useTranslation("form");
+  return <>{t(value ? "value.yes" : "value.no")}</>;
+}
+
+function FormulaDisplay({ field, value }: DisplayProps<FormulaField>) {
   const { zone } = useFieldServices();
   const label = useLabel();
-  if (typeof value === "boolean") return <>{t(value ? "value.yes" : "value.no")}</>;
+  if (typeof value === "boolean") return <YesNo value={value} />;
   const text = formatAs(field.as, value, { ...field }, zone);
   const unit = field.as === "number" ? label(field.unit) : "";
   return <>{unit ? `${text} ${unit}` : text}</>;

@@ -87,19 +87,27 @@ export function FieldInput(props: InputProps) {
 
 /** A field's value as text, tags or links; a dash when there is none; the code when its formula failed. */
 export function FieldValue({ error, ...props }: DisplayProps & { error?: string | null }) {
-  const { t } = useTranslation("form");
   const widget = widgetOf(props.field);
-  if (error)
-    return (
-      <span className={styles.error} title={t(`formula_error.${error.replace(/[#!/?]/g, "")}`)}>
-        {error}
-      </span>
-    );
+  if (error) return <FormulaError code={error} />;
   if (isEmpty(props.value)) return <span className={styles.faint}>—</span>;
-  if (!widget) return <>{t("value.rows", { count: Array.isArray(props.value) ? props.value.length : 0 })}</>;
+  if (!widget) return <RowCount count={Array.isArray(props.value) ? props.value.length : 0} />;
   return (
     <span className={props.compact ? styles.compactValue : styles.value}>
       <widget.Display {...props} />
     </span>
   );
+}
+
+function FormulaError({ code }: { code: string }) {
+  const { t } = useTranslation("form");
+  return (
+    <span className={styles.error} title={t(`formula_error.${code.replace(/[#!/?]/g, "")}`)}>
+      {code}
+    </span>
+  );
+}
+
+function RowCount({ count }: { count: number }) {
+  const { t } = useTranslation("form");
+  return <>{t("value.rows", { count })}</>;
 }

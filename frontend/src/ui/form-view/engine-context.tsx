@@ -1,5 +1,5 @@
 /** The live form in React: every place subscribes to itself and redraws alone. */
-import { createContext, useContext, useSyncExternalStore } from "react";
+import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
 import type { FormEngine } from "@/lib/form-runtime/engine";
 import type { FieldSnapshot } from "@/lib/form-runtime/engine-types";
 
@@ -16,12 +16,20 @@ export function useEngine(): FormEngine {
 export function usePlace(path: string): FieldSnapshot {
   const engine = useEngine();
   return useSyncExternalStore(
-    (listener) => engine.subscribe(path, listener),
+    useCallback((listener) => engine.subscribe(path, listener), [engine, path]),
     () => engine.snapshot(path),
   );
 }
 
-/** Redraws with every change of the form: for what depends on many places. */
+/** Redraws with every change of the form: for what shows many places. */
 export function useWholeForm(engine: FormEngine): number {
-  return useSyncExternalStore((listener) => engine.subscribe("*", listener), engine.getRevision);
+  return useOfForm(engine, engine.getRevision);
+}
+
+/** One thing that depends on many places: redraws when it is another one, not with every change. */
+export function useOfForm<T extends string | number | boolean>(engine: FormEngine, read: () => T): T {
+  return useSyncExternalStore(
+    useCallback((listener) => engine.subscribe("*", listener), [engine]),
+    read,
+  );
 }

@@ -11,16 +11,17 @@ import { focusPlace } from "./place-id";
 
 interface Props {
   engine: FormEngine;
-  /** Sentences that belong to no field. */
+  /** Sentences that belong to no field, besides those of failed checks. */
   general: string[];
 }
 
-export function ErrorSummary({ engine, general }: Props) {
+export function ErrorSummary({ engine, general: told }: Props) {
   const { t } = useTranslation("form");
   const label = useLabel();
   const issueText = useIssueText();
   useWholeForm(engine);
   const placed = engine.issues().filter(({ issue }: { issue: Issue }) => issue.level === "block");
+  const general = [...told, ...engine.generalIssues().map((each) => label(each.message))];
   const nameOf = (path: string): string => {
     const cell = parseCell(path);
     const field = engine.field(path);

@@ -4,7 +4,7 @@ import type { FormEngine } from "@/lib/form-runtime/engine";
 import type { LayoutItem } from "@/lib/form-runtime/definition";
 import { completeLayout, itemKey, pagesOf, placedOf } from "@/lib/form-runtime/layout";
 import { Blocks } from "./blocks";
-import { EngineProvider, useWholeForm } from "./engine-context";
+import { EngineProvider, useOfForm } from "./engine-context";
 import { FormField } from "./form-field";
 import styles from "./form-view.module.css";
 import { useLinkedRecords } from "./use-linked-records";
@@ -39,6 +39,17 @@ function goOn(event: KeyboardEvent<HTMLDivElement>, onSave?: () => void): void {
   open[open.indexOf(target) + 1]?.focus();
 }
 
+/** What the frame around the fields shows of them: which are there, may be filled in, have a problem. Their values
+ * are their own affair, so that a key pressed in one of 500 fields draws that one. */
+function frameOf(engine: FormEngine): string {
+  return engine.runtime.definition.fields
+    .map(({ key }) => {
+      const { visible, readonly, issue } = engine.snapshot(key);
+      return visible ? (issue?.level === "block" ? "!" : readonly ? "=" : "+") : "-";
+    })
+    .join("");
+}
+
 export function FormBody({ engine, autoFocus, only, onSave }: Props) {
   const root = useRef<HTMLDivElement>(null);
   const { definition } = engine.runtime;
@@ -47,7 +58,7 @@ export function FormBody({ engine, autoFocus, only, onSave }: Props) {
       only ? [{ section: null, columns: 2, items: placedOf(definition, only) }] : completeLayout(definition),
     [definition, only],
   );
-  useWholeForm(engine);
+  useOfForm(engine, () => frameOf(engine));
   useLinkedRecords(engine);
   const visible = (item: LayoutItem): boolean => {
     const key = itemKey(item);

@@ -1,6 +1,5 @@
 /** The fields of a form being filled in, under what was restored and what is wrong. */
 import { Alert, Button } from "antd";
-import { useLabel } from "@/lib/i18n";
 import { ErrorSummary } from "./error-summary";
 import { FormBody } from "./form-body";
 import styles from "./record-form.module.css";
@@ -17,7 +16,6 @@ interface Props {
 }
 
 export function LiveFormBody({ form, words, autoFocus, only, onSave }: Props) {
-  const label = useLabel();
   return (
     <>
       {form.restored && (
@@ -33,12 +31,7 @@ export function LiveFormBody({ form, words, autoFocus, only, onSave }: Props) {
           }
         />
       )}
-      {form.tried && (
-        <ErrorSummary
-          engine={form.engine}
-          general={[...form.general, ...form.engine.generalIssues().map((issue) => label(issue.message))]}
-        />
-      )}
+      {form.tried && <ErrorSummary engine={form.engine} general={form.general} />}
       <FormBody engine={form.engine} autoFocus={autoFocus} only={only} onSave={onSave} />
     </>
   );

@@ -24,11 +24,13 @@ interface Props {
   preset?: Values;
   /** The flow it starts. */
   link?: FormLink | null;
+  /** The cursor goes into the first field; not where the form is one thing among others on a page. */
+  autoFocus?: boolean;
   onSaved: (record: Values, next: "stay" | "another") => void;
   onCancel: () => void;
 }
 
-export function NewRecordForm({ app, form, runtime, preset, link, onSaved, onCancel }: Props) {
+export function NewRecordForm({ app, form, runtime, preset, link, autoFocus, onSaved, onCancel }: Props) {
   const { t } = useTranslation("form");
   const [chosen, setChosen] = useState<Chosen>({});
   const choices = link?.chooses ?? [];
@@ -64,7 +66,7 @@ export function NewRecordForm({ app, form, runtime, preset, link, onSaved, onCan
         <LiveFormBody
           form={state}
           words={{ restored: t("draft.restored"), discard: t("draft.discard") }}
-          autoFocus
+          autoFocus={autoFocus}
           onSave={() => void finish("stay")}
         />
         {choices.map((choice) => (

@@ -1,10 +1,11 @@
 /** One cell of a subform's table. Far down a long table it is text until somebody comes to edit it. */
 import { Tooltip } from "antd";
-import { memo } from "react";
+import { memo, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { isComputed } from "@/lib/form-runtime/computed";
 import type { Field } from "@/lib/form-runtime/definition";
-import { topicOf } from "@/lib/form-runtime/engine-types";
+import { topicOf, type FieldSnapshot } from "@/lib/form-runtime/engine-types";
+import type { Issue } from "@/lib/form-runtime/issues";
 import { isNumericKind } from "@/lib/form-runtime/kinds";
 import { parseCell } from "@/lib/form-runtime/paths";
 import { useLabel } from "@/lib/i18n";
@@ -27,67 +28,105 @@ export const alignOf = (field: Field): "right" | undefined =>
   widgetOf(field)?.align ??
   (field.type === "formula" && isNumericKind(field.as ?? "number") ? "right" : undefined);
 
+/** One key may redraw the same column of every row in sight: a cell of text asks for no more than its text. */
 export const SubformCell = memo(function SubformCell({ path, editing, readonly, rowNumber }: Props) {
   const engine = useEngine();
   const place = usePlace(path);
-  const label = useLabel();
-  const issueText = useIssueText();
-  const { t } = useTranslation("form");
   const field = engine.field(path);
   if (!field) return null;
   if (!place.visible) return <td className={styles.off} />;
-  const topic = topicOf(path);
-  const name = t("rows.cell", { row: rowNumber, column: label(field.label) || field.key });
-  const message = place.issue && issueText(place.issue);
-  const computed = isComputed(field);
-  const shown = !editing || readonly || place.readonly || computed;
+  const live = editing && !readonly && !place.readonly && !isComputed(field);
   return (
     <td
       {...lookOf(place.look, styles.cell)}
       data-row={parseCell(path)?.row}
       data-column={parseCell(path)?.column}
       data-invalid={place.issue?.level === "block" || undefined}
-      data-required={(place.required && !message) || undefined}
+      data-required={(place.required && !place.issue) || undefined}
       data-align={alignOf(field)}
     >
-      <Tooltip title={message ?? undefined} color="var(--dg-danger)">
-        <div>
-          {shown ? (
-            <div className={styles.text} id={placeId(path)}>
-              {place.computedWhenSaved ? (
-                <span className={styles.faint}>{t("value.when_saved_short")}</span>
-              ) : (
-                <FieldValue
-                  field={field}
-                  topic={topic}
-                  value={place.value}
-                  compact
-                  error={place.formulaError}
-                />
-              )}
-            </div>
-          ) : (
-            <FieldInput
-              id={placeId(path)}
-              field={narrowed(field, place.options)}
-              topic={topic}
-              value={place.value}
-              label={name}
-              compact
-              required={place.required}
-              invalid={place.issue?.level === "block"}
-              describedBy={message ? `${placeId(path)}-message` : undefined}
-              onChange={(value) => engine.set(path, value)}
-              onBlur={() => engine.touch(path)}
-            />
-          )}
-          {message && (
-            <span id={`${placeId(path)}-message`} className="dg-sr-only">
-              {message}
-            </span>
-          )}
-        </div>
-      </Tooltip>
+      {live ? (
+        <LiveCell path={path} field={field} place={place} rowNumber={rowNumber} />
+      ) : place.issue ? (
+        <Told path={path} issue={place.issue}>
+          <CellText path={path} field={field} place={place} />
+        </Told>
+      ) : (
+        <CellText path={path} field={field} place={place} />
+      )}
     </td>
   );
 });
+
+interface CellProps {
+  path: string;
+  field: Field;
+  place: FieldSnapshot;
+}
+
+function CellText({ path, field, place }: CellProps) {
+  return (
+    <div className={styles.text} id={placeId(path)}>
+      {place.computedWhenSaved ? (
+        <WhenSaved />
+      ) : (
+        <FieldValue
+          field={field}
+          topic={topicOf(path)}
+          value={place.value}
+          compact
+          error={place.formulaError}
+        />
+      )}
+    </div>
+  );
+}
+
+function WhenSaved() {
+  const { t } = useTranslation("form");
+  return <span className={styles.faint}>{t("value.when_saved_short")}</span>;
+}
+
+function LiveCell({ path, field, place, rowNumber }: CellProps & { rowNumber: number }) {
+  const engine = useEngine();
+  const label = useLabel();
+  const { t } = useTranslation("form");
+  return (
+    <Told path={path} issue={place.issue}>
+      <FieldInput
+        id={placeId(path)}
+        field={narrowed(field, place.options)}
+        topic={topicOf(path)}
+        value={place.value}
+        label={t("rows.cell", { row: rowNumber, column: label(field.label) || field.key })}
+        compact
+        required={place.required}
+        invalid={place.issue?.level === "block"}
+        describedBy={place.issue ? messageId(path) : undefined}
+        onChange={(value) => engine.set(path, value)}
+        onBlur={() => engine.touch(path)}
+      />
+    </Told>
+  );
+}
+
+const messageId = (path: string): string => `${placeId(path)}-message`;
+
+/** What is wrong, on pointing at it. Around a control it stands from the beginning: coming later, it would take the
+ * cursor out of it. */
+function Told({ path, issue, children }: { path: string; issue: Issue | null; children: ReactElement }) {
+  const issueText = useIssueText();
+  const message = issue && issueText(issue);
+  return (
+    <Tooltip title={message ?? undefined} color="var(--dg-danger)">
+      <div>
+        {children}
+        {message && (
+          <span id={messageId(path)} className="dg-sr-only">
+            {message}
+          </span>
+        )}
+      </div>
+    </Tooltip>
+  );
+}

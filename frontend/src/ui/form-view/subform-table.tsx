@@ -1,22 +1,26 @@
 import { Button } from "antd";
-import { Copy, Plus, Trash2 } from "lucide-react";
-import { useState, type ClipboardEvent, type KeyboardEvent } from "react";
+import { Plus } from "lucide-react";
+import { useMemo, useState, type ClipboardEvent, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { isComputed } from "@/lib/form-runtime/computed";
 import type { Field, SubformField } from "@/lib/form-runtime/definition";
 import { cellPath } from "@/lib/form-runtime/paths";
 import { useLabel } from "@/lib/i18n";
 import { ScrollRegion } from "@/ui/scroll-region";
-import { useUndoToast } from "@/ui/use-toast";
 import { useEngine } from "./engine-context";
 import { rowsFromClipboard } from "./paste-rows";
 import { focusPlace } from "./place-id";
-import { alignOf, SubformCell } from "./subform-cell";
+import { alignOf } from "./subform-cell";
+import { SubformRow } from "./subform-row";
 import styles from "./subform.module.css";
+import { useRowBlocks } from "./use-row-blocks";
 import { useRows } from "./use-rows";
+import { useShownRow } from "./use-shown-row";
 
 /** Below this every row shows its controls; above, only the row at hand does. */
 const LIVE_ROWS = 30;
+/** Of a row of text, pixels. */
+const ROW_HEIGHT = 33;
 const WIDTHS: Partial<Record<Field["type"], number>> = {
   text: 180,
   long_text: 240,
@@ -38,21 +42,22 @@ export function SubformTable({ field, name }: { field: SubformField; name: strin
   const { t } = useTranslation("form");
   const engine = useEngine();
   const label = useLabel();
-  const undo = useUndoToast();
-  const { rows, readonly, full, add, copy, remove, addMany } = useRows(field);
+  const { rows, readonly, full, acts } = useRows(field);
   const [active, setActive] = useState<string | null>(null);
-  const columns = field.fields.filter(
-    (column) => !column.hidden && engine.index.get(`${field.key}.${column.key}`)?.right !== "none",
+  const { blocks, watch } = useRowBlocks(rows, active, ROW_HEIGHT);
+  useShownRow(field.key, setActive);
+  const columns = useMemo(
+    () =>
+      field.fields.filter(
+        (column) => !column.hidden && engine.index.get(`${field.key}.${column.key}`)?.right !== "none",
+      ),
+    [engine, field],
   );
   const addAndGo = () => {
-    const id = add();
+    const id = acts.add();
     const first = columns.find((column) => !isComputed(column) && !column.readonly);
     setActive(id);
     if (first) requestAnimationFrame(() => focusPlace(cellPath(field.key, id, first.key)));
-  };
-  const drop = (id: string) => {
-    const back = remove(id);
-    undo(t("rows.removed"), async () => back());
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const place = placeOf(event);
@@ -72,14 +77,14 @@ export function SubformTable({ field, name }: { field: SubformField; name: strin
       place && rowsFromClipboard(event.clipboardData.getData("text/plain"), columns, place.column);
     if (!found) return;
     event.preventDefault();
-    addMany(found);
+    acts.addMany(found);
   };
   return (
     <div className={styles.frame}>
       {rows.length > 0 && (
         // Keys and pastes of all cells are caught here, where the neighbours are known.
         <ScrollRegion className={styles.scroll} label={name} onKeyDown={onKeyDown} onPaste={onPaste}>
-          <table className={styles.table} aria-label={name}>
+          <table className={styles.table} aria-label={name} aria-rowcount={rows.length + 1}>
             <colgroup>
               <col style={{ width: 40 }} />
               {columns.map((column) => (
@@ -102,43 +107,30 @@ export function SubformTable({ field, name }: { field: SubformField; name: strin
                 )}
               </tr>
             </thead>
-            <tbody>
-              {rows.map((row, at) => (
-                <tr key={row.id} onFocus={() => setActive(row.id)} onClick={() => setActive(row.id)}>
-                  <td className={styles.number}>{at + 1}</td>
-                  {columns.map((column) => (
-                    <SubformCell
-                      key={column.key}
-                      path={cellPath(field.key, row.id, column.key)}
+            {blocks.map((block) => (
+              <tbody key={block.from} ref={watch} data-block={block.number}>
+                {!block.drawn && (
+                  <tr aria-hidden>
+                    <td colSpan={columns.length + 2} style={{ height: block.height }} />
+                  </tr>
+                )}
+                {block.drawn &&
+                  block.rows.map((row, at) => (
+                    <SubformRow
+                      key={row.id}
+                      subform={field.key}
+                      id={row.id}
+                      number={block.from + at + 1}
+                      columns={columns}
                       editing={rows.length <= LIVE_ROWS || active === row.id}
                       readonly={readonly}
-                      rowNumber={at + 1}
+                      full={full}
+                      acts={acts}
+                      onOpen={setActive}
                     />
                   ))}
-                  {!readonly && (
-                    <td className={styles.actions}>
-                      <Button
-                        type="text"
-                        size="small"
-                        icon={<Copy size={14} />}
-                        disabled={full}
-                        aria-label={t("rows.copy", { row: at + 1 })}
-                        title={t("rows.copy_short")}
-                        onClick={() => copy(row.id)}
-                      />
-                      <Button
-                        type="text"
-                        size="small"
-                        icon={<Trash2 size={14} />}
-                        aria-label={t("rows.remove", { row: at + 1 })}
-                        title={t("rows.remove_short")}
-                        onClick={() => drop(row.id)}
-                      />
-                    </td>
-                  )}
-                </tr>
-              ))}
-            </tbody>
+              </tbody>
+            ))}
           </table>
         </ScrollRegion>
       )}

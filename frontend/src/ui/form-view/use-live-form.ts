@@ -11,7 +11,7 @@ import { draftOf, isDirty, payloadOf } from "@/lib/form-runtime/payload";
 import { placeRefusals } from "@/lib/form-runtime/server-issues";
 import { useHeld } from "@/lib/use-held";
 import type { FieldServices } from "@/ui/fields/services";
-import { useWholeForm } from "./engine-context";
+import { useOfForm } from "./engine-context";
 import { focusPlace } from "./place-id";
 
 interface Input {
@@ -67,8 +67,7 @@ export function useLiveForm(input: Input): LiveForm {
   const { t } = useTranslation("form");
   const [restored, setRestored] = useState(() => keptDraft(draftKey, version) !== null);
   const [engine, beginAnew] = useHeld([runtime, record], () => begin(input));
-  const revision = useWholeForm(engine);
-  const dirty = isDirty(engine);
+  const dirty = useOfForm(engine, () => isDirty(engine));
   const [waiting, setWaiting] = useState(false);
   const [general, setGeneral] = useState<string[]>([]);
   const [tried, setTried] = useState(false);
@@ -77,18 +76,35 @@ export function useLiveForm(input: Input): LiveForm {
   const unkept = useRef<(() => void) | null>(null);
   // The page may leave before React has drawn the saved state: what is saved is not asked about.
   const settled = useRef(false);
+  const drafted = useRef<FormEngine | null>(null);
   useEffect(() => {
     unkept.current = null;
     settled.current = false;
-    if (!dirty) return undefined;
+    if (!dirty) {
+      // Typed and taken back: nothing is left to be restored.
+      if (drafted.current === engine) dropDraft(draftKey);
+      return undefined;
+    }
+    drafted.current = engine;
+    let timer = 0;
     const keep = () => {
       unkept.current = null;
+      if (settled.current) return;
       keepDraft(draftKey, version, draftOf(engine));
     };
-    unkept.current = keep;
-    const timer = setTimeout(keep, DRAFT_PAUSE);
-    return () => clearTimeout(timer);
-  }, [dirty, revision, engine, draftKey, version]);
+    const wait = () => {
+      unkept.current = keep;
+      settled.current = false;
+      clearTimeout(timer);
+      timer = window.setTimeout(keep, DRAFT_PAUSE);
+    };
+    wait();
+    const quit = engine.subscribe("*", wait);
+    return () => {
+      clearTimeout(timer);
+      quit();
+    };
+  }, [dirty, engine, draftKey, version]);
   useEffect(() => () => unkept.current?.(), []);
 
   const settle = (): void => {

@@ -23,6 +23,7 @@ export function FormInside({ app, form }: { app: string; form: string }) {
       app={app}
       form={form}
       runtime={runtime.data}
+      autoFocus={round > 0}
       onSaved={() => {
         toast.done(t("form_saved"));
         again();
