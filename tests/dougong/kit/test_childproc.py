@@ -1,8 +1,12 @@
 """Untrusted work in a child process: results come back, misbehaviour ends with a sentence."""
 
+import os
+import signal
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
-from dougong.kit.childproc import ChildFailed, run_limited
+from dougong.kit.childproc import TEMPLATE, ChildFailed, run_limited
 from dougong.kit.errors import Invalid
 
 
@@ -44,3 +48,23 @@ def burn() -> None:
 def test_the_environment_of_the_parent_stays_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOUGONG_ADMIN_PASSWORD", "secret")
     assert run_limited("os:getenv", ["DOUGONG_ADMIN_PASSWORD"]) is None
+
+
+def test_many_at_once_get_their_own_answers() -> None:
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(lambda n: run_limited("operator:add", [n, 1]), range(40))) == list(range(1, 41))
+
+
+def test_no_child_is_the_process_of_another() -> None:
+    run_limited("os:chdir", ["/proc"])
+    assert run_limited("os:getcwd", []) != "/proc"
+    assert len({run_limited("os:getpid", []) for _ in range(3)} | {os.getpid(), TEMPLATE.pid}) == 5
+
+
+def test_a_template_that_died_is_replaced() -> None:
+    run_limited("os:getpid", [])
+    first = TEMPLATE.pid
+    assert first is not None
+    os.kill(first, signal.SIGKILL)
+    assert run_limited("operator:add", [1, 1]) == 2
+    assert TEMPLATE.pid != first
