@@ -93,11 +93,10 @@ export class FormEngine {
 
   /** Whether the person sees this place at all (a cell: whether its row shows it). */
   isVisible(path: string): boolean {
-    const cell = parseCell(path);
-    const topic = cell?.topic ?? path;
+    const topic = topicOf(path);
     const entry = this.index.get(topic);
-    const offered = !!entry && entry.right !== "none" && !entry.field.hidden;
-    return offered && this.rules.visible(topic, cell?.row ?? null);
+    if (!entry || entry.right === "none" || entry.field.hidden) return false;
+    return this.rules.visible(topic, parseCell(path)?.row ?? null);
   }
 
   private describe(path: string): FieldSnapshot {

@@ -1,17 +1,9 @@
-/** Looks for a code in the camera's picture, with the browser's own detector. Loaded when somebody scans. */
+/** Looks for a code in the camera's picture. Loaded when somebody scans. */
 import { Modal } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import styles from "./barcode.module.css";
-
-/** As far as it is used here; not yet in TypeScript's own list of browser interfaces. */
-interface Detector {
-  detect(source: HTMLVideoElement): Promise<{ rawValue: string }[]>;
-}
-interface DetectorClass {
-  new (options?: { formats: string[] }): Detector;
-  getSupportedFormats(): Promise<string[]>;
-}
+import { detectorFor, type Look } from "./code-detector";
 
 interface Props {
   title: string;
@@ -19,20 +11,9 @@ interface Props {
   onFound: (text: string) => void;
   onClose: () => void;
 }
-type Trouble = "no_camera" | "no_detector" | null;
+type Trouble = "no_camera" | "no_reader" | null;
 
 const PAUSE_MS = 120;
-
-const detectorClass = (): DetectorClass | undefined =>
-  (window as unknown as { BarcodeDetector?: DetectorClass }).BarcodeDetector;
-
-async function detectorFor(formats: string[]): Promise<Detector | null> {
-  const Found = detectorClass();
-  if (!Found) return null;
-  const supported = await Found.getSupportedFormats();
-  const wanted = formats.length ? formats.filter((format) => supported.includes(format)) : supported;
-  return wanted.length ? new Found({ formats: wanted }) : null;
-}
 
 /** Rejects when there is no camera, or the person doesn't allow it. */
 function camera(): Promise<MediaStream> {
@@ -51,27 +32,27 @@ export default function Scanner({ title, formats, onFound, onClose }: Props) {
   useEffect(() => {
     let gone = false;
     let stream: MediaStream | undefined;
-    const look = async (detector: Detector, element: HTMLVideoElement): Promise<void> => {
+    const watch = async (look: Look, element: HTMLVideoElement): Promise<void> => {
       while (!gone) {
-        const [found] = element.readyState >= 2 ? await detector.detect(element) : [];
+        const text = element.readyState >= 2 ? await look(element) : null;
         if (gone) return;
-        if (found?.rawValue) {
+        if (text) {
           navigator.vibrate?.(50);
-          tell.current(found.rawValue);
+          tell.current(text);
           return;
         }
         await new Promise((again) => setTimeout(again, PAUSE_MS));
       }
     };
     const start = async () => {
-      const detector = await detectorFor(wanted ? wanted.split(",") : []);
-      if (!detector) return setTrouble("no_detector");
+      const look = await detectorFor(wanted ? wanted.split(",") : []).catch(() => null);
+      if (!look) return setTrouble("no_reader");
       stream = await camera();
       const element = video.current;
       if (gone || !element) return stop();
       element.srcObject = stream;
       await element.play();
-      return look(detector, element);
+      return watch(look, element);
     };
     const stop = () => stream?.getTracks().forEach((track) => track.stop());
     start().catch(() => !gone && setTrouble("no_camera"));
