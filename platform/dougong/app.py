@@ -63,6 +63,7 @@ from dougong.records.public import frames as form_frames
 from dougong.records.public import routes as public_form_routes
 from dougong.records.reading.callers import Callers
 from dougong.records.reading.open import open_executor
+from dougong.records.view_links import routes as view_link_routes
 from dougong.records.webhooks import routes as webhook_routes
 from dougong.reports import design_routes as report_design_routes
 from dougong.reports import history_routes as report_history_routes
@@ -105,6 +106,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     import_routes.router,
     link_design_routes.router,
     public_form_routes.router,
+    view_link_routes.router,
     flow_task_routes.router,
     flow_instance_routes.router,
     messaging_routes.router,

@@ -27,6 +27,11 @@ PUBLIC = {
     "PUT /api/v1/public/forms/{token}/draft",
     "GET /api/v1/public/forms/{token}/drafts/{draft}",
     "GET /api/v1/public/forms/{token}/pictures/{name}",  # logo and cover of the link
+    # A view shared by link: its rows and fields as whoever shared it may see them now, of those the chosen fields alone.
+    "GET /api/v1/public/views/{token}",
+    "POST /api/v1/public/views/{token}:unlock",
+    "GET /api/v1/public/views/{token}/records",
+    "POST /api/v1/public/views/{token}/records:aggregate",
     "POST /api/v1/session",
     "DELETE /api/v1/session",
     "GET /metrics",  # asks for an administrator unless the caller is this very machine

@@ -12,6 +12,12 @@ export const publicRoutes: RouteObject[] = [
         }),
       },
       {
+        path: "public/views/:token",
+        lazy: async () => ({
+          Component: (await import("@/features/records/view-links/public-view-page")).PublicViewPage,
+        }),
+      },
+      {
         path: "public/forms/:token",
         lazy: async () => ({
           Component: (await import("@/features/public-form/public-form-page")).PublicFormPage,

@@ -14,7 +14,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import (
     ColumnElement,
@@ -71,7 +71,7 @@ class Access:
         self._memo: dict[tuple[str, str, Any], Any] = {}
         self._shape = (catalog.serial, self._fingerprint, self.context.shape, task_rows is not None)
 
-    def at(self, now: datetime) -> Access:
+    def at(self, now: datetime) -> Self:
         """The same eyes at another instant; what does not depend on time is shared."""
         moved = copy.copy(self)
         moved.context = Context(self.principal, now)
@@ -344,6 +344,10 @@ class Access:
                 self.catalog, form, over, grants, lambda grant, source: self.scope_of(grant, form, source)
             )
         return self._sights[key]
+
+    def paths_over(self, form: str, table: FromClause) -> SightPaths:
+        """The form's fields as this principal sees them, over a table or an alias of it."""
+        return self._paths_of(self.sight(form, table=table))
 
     def _paths_of(self, sight: Sight) -> SightPaths:
         return SightPaths(self, sight)

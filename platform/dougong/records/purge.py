@@ -10,9 +10,10 @@ from dougong.records.around.models import record_comment, record_follower, recor
 from dougong.records.duplicates.models import not_duplicate, record_merge
 from dougong.records.models import saved_view, series_counter
 from dougong.records.public.models import form_link
+from dougong.records.view_links.models import view_link
 from dougong.records.webhooks.models import record_webhook
 
-_OWN = (series_counter, saved_view, form_link, record_comment, record_follower, record_reminder)
+_OWN = (series_counter, saved_view, form_link, view_link, record_comment, record_follower, record_reminder)
 
 
 def forget_form(tx: Transaction, app_key: str, form_key: str) -> None:

@@ -14,8 +14,8 @@ import { arrivalOf, type Arrival, type PublicPage, type Reply } from "@/lib/publ
 import { ErrorState } from "@/ui/error-state";
 import { PageSkeleton } from "@/ui/skeletons";
 import { Filling } from "./filling";
+import { PasswordGate } from "@/ui/sharing/password-gate";
 import { Frame } from "./frame";
-import { PasswordGate } from "./password-gate";
 import { Thanks } from "./thanks";
 import { Turned } from "./turned";
 import { useOutbox } from "./use-outbox";
@@ -85,6 +85,7 @@ interface ShownProps {
 }
 
 function Shown({ client, arrival, loaded, renew }: ShownProps) {
+  const { t } = useTranslation("publicform");
   const { page } = loaded;
   const [reply, setReply] = useState<Reply | "queued" | null>(null);
   const outbox = useOutbox(client, (sent) => setReply((before) => (before === "queued" ? sent : before)));
@@ -111,7 +112,7 @@ function Shown({ client, arrival, loaded, renew }: ShownProps) {
       onSent={setReply}
     />
   ) : page.state === "password" ? (
-    <PasswordGate client={client} onOpen={renew} />
+    <PasswordGate label={t("password.label")} unlock={(password) => client.unlock(password)} onOpen={renew} />
   ) : (
     <Turned state={page.state} page={page} />
   );

@@ -7,7 +7,7 @@ import { useFormRuntime } from "@/lib/queries/form-runtime";
 import { columnsOf, frozenFirst, listFields, neededOf, standardColumns } from "@/lib/records/columns";
 import { usePhone } from "@/lib/use-media";
 import { ErrorState } from "@/ui/error-state";
-import { FieldServicesProvider } from "@/ui/fields/services";
+import { FieldServicesProvider, type FieldServices } from "@/ui/fields/services";
 import { useFormSurroundings } from "@/ui/form-view/use-form-surroundings";
 import { useCellSurroundings } from "@/ui/record-cells/use-cell-surroundings";
 import { ListSkeleton } from "@/ui/skeletons";
@@ -58,30 +58,74 @@ function useStoredView(runtime: ListedRuntime, wanted: string | null) {
   return { view, fields, columns, sort, setSort, look, setLook, filter: view.filter ?? "" };
 }
 
-function Drawn({ app, form, view: wanted, runtime }: Props & { runtime: ListedRuntime }) {
-  const label = useLabel();
-  const phone = usePhone();
+function Drawn({ app, form, view, runtime }: Props & { runtime: ListedRuntime }) {
   const navigate = useNavigate();
-  const { view, fields, columns, sort, setSort, look, setLook, filter } = useStoredView(runtime, wanted);
   const { services } = useFormSurroundings(app, form, runtime.definition.fields, runtime.user);
-  const around = useCellSurroundings(services);
-  const needed = useMemo(() => neededOf(columns, runtime.definition), [columns, runtime.definition]);
-  const source = useRowSource({ app, form, filter, search: "", sort, ...needed });
-  const selection = useSelection(source);
-  const sheet = useSheet({ app, form, runtime, source, columns, needed, services });
-  const colours = useColours(runtime.colors?.[view.key], runtime.user, services.zone);
   const here = `/apps/${app}/forms/${form}`;
-  const name = label(runtime.definition.label) || form;
-  const hrefOf = (row: { id: string }) => `${here}/records/${row.id}?view=${encodeURIComponent(view.key)}`;
-  const open = (row: { id: string }) => void navigate(hrefOf(row));
   const preset = (values: Record<string, string> = {}) => {
     const query = new URLSearchParams(
       Object.entries(values).map(([key, value]) => ["set", `${key}:${value}`]),
     );
     void navigate(`${here}/new?${query.toString()}`);
   };
-  const onNew = runtime.ops.includes("create") ? preset : null;
-  const same = { label: name, source, columns, around, hrefOf };
+  return (
+    <DrawnView
+      app={app}
+      form={form}
+      view={view}
+      runtime={runtime}
+      services={services}
+      search=""
+      hrefOf={(id, key) => `${here}/records/${id}?view=${encodeURIComponent(key)}`}
+      onOpen={(id, key) => void navigate(`${here}/records/${id}?view=${encodeURIComponent(key)}`)}
+      onNew={runtime.ops.includes("create") ? preset : null}
+    />
+  );
+}
+
+interface DrawnProps extends Props {
+  runtime: ListedRuntime;
+  services: FieldServices;
+  search: string;
+  hrefOf: (id: string, view: string) => string;
+  onOpen: (id: string, view: string) => void;
+  onNew: ((preset?: Record<string, string>) => void) | null;
+}
+
+/** One view of a form without the tools of a list; also what strangers see of one that was shared by link. */
+export function DrawnView({
+  app,
+  form,
+  view: wanted,
+  runtime,
+  services,
+  search,
+  hrefOf,
+  onOpen,
+  onNew,
+}: DrawnProps) {
+  const label = useLabel();
+  const phone = usePhone();
+  const { view, fields, columns, sort, setSort, look, setLook, filter } = useStoredView(runtime, wanted);
+  const around = useCellSurroundings(services);
+  const colours = useColours(runtime.colors?.[view.key], runtime.user, services.zone);
+  const needed = useMemo(
+    () => neededOf(columns, runtime.definition, colours.reads),
+    [columns, runtime.definition, colours.reads],
+  );
+  const source = useRowSource({ app, form, filter, search, sort, ...needed });
+  const selection = useSelection(source);
+  const sheet = useSheet({ app, form, runtime, source, columns, needed, services });
+  const name = label(runtime.definition.label) || form;
+  const open = (row: { id: string }) => onOpen(row.id, view.key);
+  const same = {
+    label: name,
+    source,
+    columns,
+    around,
+    hrefOf: (row: { id: string }) => hrefOf(row.id, view.key),
+    colourOf: colours.colourOf,
+  };
   return (
     <FieldServicesProvider value={services}>
       {drawnHere({ look }) ? (
@@ -94,12 +138,11 @@ function Drawn({ app, form, view: wanted, runtime }: Props & { runtime: ListedRu
           setLook={setLook}
           fields={fields}
           filter={filter}
-          search=""
+          search={search}
           sort={sort}
           openId={null}
           onOpen={open}
           onNew={onNew}
-          colourOf={colours.colourOf}
           coloursRead={colours.reads}
         />
       ) : (
@@ -110,14 +153,14 @@ function Drawn({ app, form, view: wanted, runtime }: Props & { runtime: ListedRu
             <Grid
               {...same}
               sort={sort}
-              density="compact"
+              density={look.row_height ?? "compact"}
               selection={selection}
               openId={null}
               onOpen={(row: RecordRow) => open(row)}
               onSort={(key, beside) => setSort(toggled(sort, key, beside))}
               onResize={() => undefined}
               onMove={() => undefined}
-              sheet={sheet}
+              sheet={runtime.ops.includes("update") ? sheet : null}
               onFind={() => undefined}
               onEscape={() => selection.clear()}
             />

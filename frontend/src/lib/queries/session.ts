@@ -28,6 +28,13 @@ export function useMe(): Person {
   return data.person;
 }
 
+/** The person's time zone; for strangers the browser's own. */
+export function useZone(): string {
+  // Known or not: a stranger's page doesn't ask who they are.
+  const { data } = useQuery({ queryKey: SESSION, queryFn: fetchMe, enabled: false });
+  return data?.person.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
 export function useSignOut() {
   const client = useQueryClient();
   return useMutation({

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Pending } from "@/lib/flow/types";
 import type { Field } from "@/lib/form-runtime/definition";
 import { useLocale } from "@/lib/i18n";
-import { useMe } from "@/lib/queries/session";
+import { useZone } from "@/lib/queries/session";
 import { pendingChanges } from "./pending-words";
 
 const SECONDS = 8;
@@ -13,7 +13,7 @@ export function usePendingWords() {
   const { t } = useTranslation("flows");
   const { message } = App.useApp();
   const locale = useLocale();
-  const { timezone } = useMe();
+  const timezone = useZone();
   return {
     tell: (answer: unknown, fields: Field[]): boolean => {
       const pending = (answer as { _pending?: Pending } | null | undefined)?._pending;

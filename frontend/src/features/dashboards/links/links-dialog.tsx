@@ -11,8 +11,8 @@ import { useLinkActs, useLinks, type MadeLink, type PublicLink } from "@/lib/rep
 import { EmptyState } from "@/ui/empty-state";
 import { ErrorState } from "@/ui/error-state";
 import { ListSkeleton } from "@/ui/skeletons";
+import { MadeLinkView } from "@/ui/sharing/made-link";
 import { useConfirmDanger } from "@/ui/use-confirm-danger";
-import { MadeLinkView } from "./made-link";
 import { NewLinkForm } from "./new-link-form";
 import styles from "./links.module.css";
 

@@ -2,6 +2,10 @@ import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { api } from "@/lib/api";
 import { PAGE_SIZE, RowSource, type PageAnswer } from "./row-source";
 
+const SHARED = "public/views/";
+/** What stands for the app where a view is shown to strangers. */
+export const sharedView = (token: string): string => SHARED + encodeURIComponent(token);
+
 export interface RowQuery {
   app: string;
   form: string;
@@ -13,7 +17,9 @@ export interface RowQuery {
   deleted?: boolean;
 }
 
-export const recordsPath = (app: string, form: string): string => `/apps/${app}/forms/${form}/records`;
+/** `app`: the key of an app, or the address of a view that was shared by link. */
+export const recordsPath = (app: string, form: string): string =>
+  app.startsWith(SHARED) ? `/${app}/records` : `/apps/${app}/forms/${form}/records`;
 
 /** Rows that answer a question, and again when the question changes. */
 export function useRowSource(query: RowQuery): RowSource {

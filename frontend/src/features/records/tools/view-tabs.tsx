@@ -10,6 +10,7 @@ import type { GridState } from "../model/use-grid-state";
 import { VIEW_TYPES, type GridView, type ViewLook, type ViewType } from "../model/types";
 import { useViewChanges, type ViewBody } from "../model/views";
 import { firstLook } from "../views/look-roles";
+import { ViewLinksDialog } from "../view-links/links-dialog";
 import { VIEW_ICONS } from "../views/type-icons";
 import { ViewDialog, type ViewWish } from "./view-dialog";
 import styles from "./tools.module.css";
@@ -22,13 +23,14 @@ interface Props {
 }
 
 export function ViewTabs({ app, form, state, canDesign }: Props) {
-  const { t } = useTranslation(["records", "views"]);
+  const { t } = useTranslation(["records", "views", "viewlinks"]);
   const label = useLabel();
   const { message } = App.useApp();
   const toast = useToast();
   const undoToast = useUndoToast();
   const { create, change, remove } = useViewChanges(app, form);
   const [wish, setWish] = useState<ViewWish | null>(null);
+  const [sharing, setSharing] = useState(false);
   const { view, views } = state;
   const mayChange = (each: GridView) => each.saved !== null && (canDesign || !each.saved.shared);
   const mayEdit = (each: GridView) => mayChange(each) && !each.look.locked;
@@ -112,6 +114,7 @@ export function ViewTabs({ app, form, state, canDesign }: Props) {
           label: t("view.personal"),
           disabled: each.saved?.mine === true && !each.saved.shared,
         },
+        ...(canDesign && state.look.type !== "pivot" ? [{ key: "link", label: t("viewlinks:menu") }] : []),
         ...(mayChange(each)
           ? [{ key: "lock", label: t(each.look.locked ? "view.unlock" : "view.lock") }]
           : []),
@@ -130,6 +133,7 @@ export function ViewTabs({ app, form, state, canDesign }: Props) {
         if (key === "copy") setWish({ kind: "new", label: "", shared: false });
         if (key === "rename")
           setWish({ kind: "rename", label: label(each.label), shared: !!each.saved?.shared });
+        if (key === "link") setSharing(true);
         if (key === "personal") void keepOwn(each);
         if (key === "lock") void lock(each);
         if (key === "delete") void drop(each);
@@ -212,6 +216,7 @@ export function ViewTabs({ app, form, state, canDesign }: Props) {
           </Button>
         </span>
       )}
+      {sharing && <ViewLinksDialog app={app} form={form} state={state} onClose={() => setSharing(false)} />}
       {wish && (
         <ViewDialog wish={wish} canShare={canDesign} onClose={() => setWish(null)} onSubmit={submit} />
       )}

@@ -4,7 +4,8 @@ import { isMany, isSystem, kindOf } from "@/lib/records/columns";
 import type { ViewLook } from "../model/types";
 import { isGrouping } from "./kanban/columns";
 
-export type Role = "group_by" | "lane" | "date" | "end" | "progress" | "depends" | "cover" | "parent" | "location";
+export type Role =
+  "group_by" | "lane" | "date" | "end" | "progress" | "depends" | "cover" | "parent" | "location";
 
 export const isTime = (field: Field): boolean => kindOf(field) === "date" || kindOf(field) === "datetime";
 

@@ -13,7 +13,6 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocale } from "@/lib/i18n";
 import { neededOf } from "@/lib/records/columns";
-import { useMe } from "@/lib/queries/session";
 import { usePhone } from "@/lib/use-media";
 import { ErrorState } from "@/ui/error-state";
 import type { RecordRow, ViewLook } from "../../model/types";
@@ -48,7 +47,6 @@ const scaleOf = (type: string): ViewLook["scale"] =>
 export function CalendarView(props: ViewProps) {
   const { app, form, runtime, look, fields, source } = props;
   const { t } = useTranslation("views");
-  const me = useMe();
   const phone = usePhone();
   const locale = useLocale();
   const [shown, setShown] = useState<Shown | null>(null);
@@ -91,7 +89,8 @@ export function CalendarView(props: ViewProps) {
         title: titleOf(row, props.around),
         start: from,
         // The end of whole days is the day after them.
-        end: last === null ? undefined : allDay ? dayText(dayNumber(dayIn(last, me.timezone)) + 1) : last,
+        end:
+          last === null ? undefined : allDay ? dayText(dayNumber(dayIn(last, props.around.zone)) + 1) : last,
         allDay,
         editable: movable && !changes.busy.has(row.id),
         durationEditable: movable && end !== undefined,
@@ -130,7 +129,7 @@ export function CalendarView(props: ViewProps) {
           plugins={PLUGINS}
           locales={LOCALES}
           locale={locale === "zh-CN" ? "zh-cn" : "en"}
-          timeZone={me.timezone}
+          timeZone={props.around.zone}
           initialView={SCALES[phone ? "list" : (look.scale ?? "month")] ?? "dayGridMonth"}
           headerToolbar={
             phone

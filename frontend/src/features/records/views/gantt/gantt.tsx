@@ -4,7 +4,6 @@ import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocale } from "@/lib/i18n";
 import { isMany, neededOf } from "@/lib/records/columns";
-import { useMe } from "@/lib/queries/session";
 import { usePhone } from "@/lib/use-media";
 import { useNow } from "@/lib/use-now";
 import { ErrorState } from "@/ui/error-state";
@@ -32,7 +31,7 @@ const idsOf = (value: unknown): string[] =>
 export function Gantt(props: ViewProps) {
   const { app, form, runtime, look, fields, source, around } = props;
   const { t } = useTranslation("views");
-  const me = useMe();
+  const { zone } = props.around;
   const phone = usePhone();
   const locale = useLocale();
   const box = useRef<HTMLDivElement>(null);
@@ -61,15 +60,15 @@ export function Gantt(props: ViewProps) {
     MOST,
     start !== undefined,
   );
-  const today = dayNumber(dayIn(useNow(), me.timezone));
+  const today = dayNumber(dayIn(useNow(), zone));
   const spans = useMemo(
     () =>
       parts.rows.flatMap((row): Span[] => {
         const from = start && row[start.key];
         if (typeof from !== "string") return [];
         const until = end && row[end.key];
-        const first = dayNumber(dayIn(from, me.timezone));
-        const last = typeof until === "string" ? dayNumber(dayIn(until, me.timezone)) : first;
+        const first = dayNumber(dayIn(from, zone));
+        const last = typeof until === "string" ? dayNumber(dayIn(until, zone)) : first;
         const share = progress ? row[progress.key] : null;
         return [
           {
@@ -82,7 +81,7 @@ export function Gantt(props: ViewProps) {
           },
         ];
       }),
-    [parts.rows, start, end, progress, depends, me.timezone],
+    [parts.rows, start, end, progress, depends, zone],
   );
   const ruler = useMemo(() => rulerOf(spans, today, zoom), [spans, today, zoom]);
   const width = DAY_WIDTH[zoom];

@@ -1,12 +1,17 @@
-/** A form behind a password. */
+/** A public page behind a password. */
 import { Button, Input } from "antd";
 import { useId, useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import type { PublicFormClient } from "@/lib/public-form/client";
 import { problemText } from "@/lib/problem-text";
-import styles from "./public-form.module.css";
+import styles from "./sharing.module.css";
 
-export function PasswordGate({ client, onOpen }: { client: PublicFormClient; onOpen: () => void }) {
+interface Props {
+  label: string;
+  unlock: (password: string) => Promise<unknown>;
+  onOpen: () => void;
+}
+
+export function PasswordGate({ label, unlock, onOpen }: Props) {
   const { t } = useTranslation("publicform");
   const id = useId();
   const [password, setPassword] = useState("");
@@ -18,7 +23,7 @@ export function PasswordGate({ client, onOpen }: { client: PublicFormClient; onO
     setBusy(true);
     setProblem("");
     try {
-      await client.unlock(password);
+      await unlock(password);
       onOpen();
     } catch (error) {
       setProblem(problemText(error));
@@ -27,7 +32,7 @@ export function PasswordGate({ client, onOpen }: { client: PublicFormClient; onO
   };
   return (
     <form className={styles.gate} onSubmit={(event) => void open(event)}>
-      <label htmlFor={id}>{t("password.label")}</label>
+      <label htmlFor={id}>{label}</label>
       <Input.Password
         id={id}
         autoFocus

@@ -4,14 +4,22 @@ import { useTranslation } from "react-i18next";
 import { formatInstant } from "@/lib/dates";
 import { useLocale } from "@/lib/i18n";
 import { useMe } from "@/lib/queries/session";
-import type { MadeLink } from "@/lib/report/sharing";
 import { CopyButton } from "@/ui/copy-button";
-import styles from "./links.module.css";
+import styles from "./sharing.module.css";
+
+/** What a link to share answers when it is made. */
+interface MadeLink {
+  label: string;
+  url: string;
+  expires_at: string;
+  /** Sites whose pages may show it in a frame. */
+  frames?: string[];
+}
 
 const quoted = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 
-const snippet = ({ url, label }: MadeLink): string =>
+const snippet = ({ url, label }: Pick<MadeLink, "url" | "label">): string =>
   `<iframe src="${quoted(url)}" title="${quoted(label)}" width="100%" height="800" style="border:0" loading="lazy"></iframe>`;
 
 export function MadeLinkView({ link, onDone }: { link: MadeLink; onDone: () => void }) {
@@ -28,7 +36,7 @@ export function MadeLinkView({ link, onDone }: { link: MadeLink; onDone: () => v
       <p className={styles.faint}>
         {t("links.until", { at: formatInstant(link.expires_at, locale, timezone) })} · {t("made.rights")}
       </p>
-      {link.frames.length > 0 && (
+      {!!link.frames?.length && (
         <>
           <h3 className={styles.sub}>{t("made.embed")}</h3>
           <div className={styles.address}>
