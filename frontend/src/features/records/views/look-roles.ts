@@ -5,7 +5,15 @@ import type { ViewLook } from "../model/types";
 import { isGrouping } from "./kanban/columns";
 
 export type Role =
-  "group_by" | "lane" | "date" | "end" | "progress" | "depends" | "cover" | "parent" | "location";
+  | "group_by"
+  | "lane"
+  | "date"
+  | "end"
+  | "progress"
+  | "depends"
+  | "cover"
+  | "parent"
+  | "location";
 
 export const isTime = (field: Field): boolean => kindOf(field) === "date" || kindOf(field) === "datetime";
 
