@@ -69,7 +69,7 @@ class Access:
         self._by_op: dict[tuple[str, str], tuple[Grant, ...]] = {}
         self._sights: dict[tuple[FromClause, tuple[int, ...]], Sight] = {}
         self._memo: dict[tuple[str, str, Any], Any] = {}
-        self._shape = (catalog.serial, self._fingerprint, self.context.shape, task_rows is not None)
+        self._shape: tuple[Any, ...] = (catalog.serial, self._fingerprint, self.context.shape, task_rows is not None)
 
     def at(self, now: datetime) -> Self:
         """The same eyes at another instant; what does not depend on time is shared."""
@@ -344,10 +344,6 @@ class Access:
                 self.catalog, form, over, grants, lambda grant, source: self.scope_of(grant, form, source)
             )
         return self._sights[key]
-
-    def paths_over(self, form: str, table: FromClause) -> SightPaths:
-        """The form's fields as this principal sees them, over a table or an alias of it."""
-        return self._paths_of(self.sight(form, table=table))
 
     def _paths_of(self, sight: Sight) -> SightPaths:
         return SightPaths(self, sight)

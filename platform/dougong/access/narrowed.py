@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, FromClause, and_
 
 from dougong.access.compiler import Access
 from dougong.access.grants import ALL, Grant, GrantSet
+from dougong.access.paths import SightPaths
 from dougong.access.sql.conditions import condition
 from engines.form.fields.link import LinkField
 from engines.form.fields.subform import SubformField
@@ -44,7 +45,8 @@ class NarrowedAccess(Access):
         rows = self._whole.scope_of(_as_given(grant), form, table)
         if form != self._form or self._tree is None:
             return rows
-        return and_(rows, condition(self._tree, self._whole.paths_over(form, table), self._whole.context))
+        seen = SightPaths(self._whole, self._whole.sight(form, table=table))
+        return and_(rows, condition(self._tree, seen, self._whole.context))
 
 
 _EVERY = "TRUE"

@@ -32,7 +32,7 @@ def share(shop: Shop, by: TestClient | None = None, **more: Any) -> str:
     body = {"label": "订单进度", "settings": VIEW, "fields": FIELDS, "expires_at": until(30), **more}
     made = (by or shop.builder.browser).post(LINKS, json=body)
     assert made.status_code == 201, made.text
-    return "/api/v1/public/views/" + made.json()["url"].rpartition("/")[2]
+    return f"/api/v1/public/views/{made.json()['url'].rpartition('/')[2]}"
 
 
 def orders(shop: Shop) -> dict[str, str]:
