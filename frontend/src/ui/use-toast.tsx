@@ -7,6 +7,7 @@ export function useToast() {
   const { message } = App.useApp();
   return {
     done: (text: string) => void message.success({ key: `done:${text}`, content: text }),
+    warned: (text: string) => void message.warning({ key: `warned:${text}`, content: text, duration: 8 }),
     failed: (error: unknown) => {
       const text = problemText(error);
       void message.error({ key: `failed:${text}`, content: text, duration: 6 });

@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import itertools
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import openpyxl
 import plotly
 import polars
 import pytest
+from fastapi.testclient import TestClient
 from python_calamine import CalamineWorkbook
 
 from dougong.records.exporting.files import open_writer
@@ -24,7 +26,7 @@ from engines.form.definition import load_form
 from engines.form.fields.date import DateField
 from engines.form.fields.long_text import LongTextField
 from tests.dougong.jobs import finished
-from tests.dougong.records.conftest import Shop
+from tests.dougong.records.conftest import CUSTOMER, Shop
 
 GAPMINDER = Path(plotly.__file__).parent / "package_data" / "datasets" / "gapminder.csv.gz"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -262,6 +264,34 @@ def test_chosen_records_are_exported_however_many_fit_into_one_act(shop: Shop) -
     assert whole.content == browser.get(f"{url}:export", params=asked).content
     assert browser.post(f"{url}:export", json={**asked, "ids": ["x"] * 1001}).status_code == 422
     assert browser.get(f"{url}:export", params={**asked, "ids": ids[0]}).status_code == 422
+
+
+def test_an_export_with_its_files_is_a_zip_under_the_rights_of_its_fields(shop: Shop, worker: Worker) -> None:
+    browser, url = shop.builder.browser, shop.records("customer")
+    fields = [*CUSTOMER["fields"], {"key": "files", "type": "attachment", "label": "合同"}]
+    shop.publish("customer", CUSTOMER | {"fields": fields})
+    contents = (("../../a.txt", b"one"), ("a.txt", b"two"))
+    sent = [browser.post("/api/v1/files", files={"file": each}).json()["id"] for each in contents]
+    shop.add("customer", {"name": "甲/乙", "files": [{"id": each} for each in sent]})
+    shop.add("customer", {"name": "丙"})
+    asked = {"files": True, "sort": "-name", "fields": "name,files"}
+
+    def zipped(by: TestClient, question: dict[str, Any]) -> zipfile.ZipFile:
+        started = by.post(f"{url}:export", json=question)
+        assert started.status_code == 202, started.text
+        result = finished(by, started.json()["id"])
+        assert result["file"]["name"] == "客户.zip", result
+        return zipfile.ZipFile(io.BytesIO(by.get(f"/api/v1/files/{result['file']['id']}").content))
+
+    whole = zipped(browser, asked)
+    places = ["files/00001 甲 乙/files/a.txt", "files/00001 甲 乙/files/a (2).txt"]
+    assert sorted(whole.namelist()) == sorted([*places, "客户.xlsx"])
+    assert [whole.read(place) for place in places] == [b"one", b"two"]
+    table = CalamineWorkbook.from_filelike(io.BytesIO(whole.read("客户.xlsx"))).get_sheet_by_index(0).to_python()
+    assert table == [["名称", "合同"], ["甲/乙", "\n".join(places)], ["丙", ""]]
+    grants = [{"id": "c", "to": ["role:sales"], "form": "customer", "ops": ["read", "export"], "rows": "all"}]
+    seller = shop.seller("销售", [grants[0] | {"read": ["name"], "write": [], "aggregate": False}]).browser
+    assert zipped(seller, {"files": True}).namelist() == ["客户.xlsx"], "files of a field one may not read stay"
 
 
 def test_a_large_export_of_chosen_records_is_a_file_of_the_person(

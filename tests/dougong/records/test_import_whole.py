@@ -188,6 +188,8 @@ def test_R043_an_exported_workbook_brings_its_fields_and_values_back(shop: Shop,
         {"key": "day", "type": "date", "label": "日期"},
         {"key": "at", "type": "datetime", "label": "时刻"},
         {"key": "customer", "type": "link", "form": "customer", "label": "客户"},
+        {"key": "took", "type": "duration", "label": "用时"},
+        {"key": "marks", "type": "tags", "label": "标签"},
         {"key": "double", "type": "formula", "label": "加倍", "formula": "price * 2", "as": "money"},
     ]
     answer = browser.post("/api/v1/apps/shop/forms", json={"label": "杂项", "key": "things"})
@@ -195,7 +197,7 @@ def test_R043_an_exported_workbook_brings_its_fields_and_values_back(shop: Shop,
     shop.publish("things", {"label": "杂项", "title": "name", "fields": fields})
     customer = shop.add("customer", {"name": "甲"})
     values = {"name": "001", "kinds": ["b", "a"], "rate": 0.1234, "price": 12345.67, "on": True, "day": "2026-03-05"}
-    values |= {"at": "2026-03-05T08:30:15.000Z", "customer": customer["id"]}
+    values |= {"at": "2026-03-05T08:30:15.000Z", "customer": customer["id"], "took": 5400, "marks": ["一二"]}
     shop.add("things", values)
     shop.add("things", {"name": "=1+1", "price": None})
     content = browser.get(shop.records("things") + ":export").content

@@ -28,6 +28,7 @@ import { ExportButton, ExportDialog } from "./tools/export-menu";
 import { Toolbar } from "./tools/toolbar";
 import { ViewTabs } from "./tools/view-tabs";
 import { useCellSurroundings } from "@/ui/record-cells/use-cell-surroundings";
+import { holdsFiles } from "@/lib/form-runtime/kinds";
 import { useFindKey, usePageKeys } from "./use-page-keys";
 import { drawnHere, ViewBody } from "./views/view-body";
 import { useColours } from "./views/model/use-colours";
@@ -211,7 +212,15 @@ export function RecordsList({ app, form, runtime }: Props) {
         )}
         {exporting && (
           <ExportDialog
-            question={{ app, form, filter, search, sort, columns: state.columns.map((column) => column.key) }}
+            question={{
+              app,
+              form,
+              filter,
+              search,
+              sort,
+              columns: state.columns.map((column) => column.key),
+              files: runtime.definition.fields.some((field) => holdsFiles(field.type)),
+            }}
             ids={selection.ids}
             count={source.count}
             open

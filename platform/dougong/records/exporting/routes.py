@@ -38,9 +38,11 @@ _CHUNK = 256 * 1024
 
 
 class ExportQuery(ListQuery):
-    """`format`, and what a list takes: filter, sort, fields, search, view."""
+    """`format`, and what a list takes: filter, sort, fields, search, view. `files`: a zip of the table and the files
+    that the records hold."""
 
     format: Format = "xlsx"
+    files: bool = False
 
 
 class ExportOfSome(ExportQuery):
@@ -67,7 +69,7 @@ async def export_some_records(app: str, form: str, question: ExportOfSome, reque
 
 
 async def _export(request: Request, query: ExportOfSome) -> Response:
-    """A file at once; above 10,000 rows a job whose result names the file."""
+    """A file at once; above 10,000 rows, or with attached files, a job whose result names the file."""
     caller = await caller_of(request)
     actor = await authenticate(request)
     form_key, language = request.path_params["form"], language_of(request)
@@ -78,7 +80,7 @@ async def _export(request: Request, query: ExportOfSome) -> Response:
     reader = Reader(executor, caller.app, caller.access, op="export")
     total = (await reader.page(form_key, counted, view, query.ids))["count"]
     database: Database = request.app.state.database
-    if total > AT_ONCE:
+    if total > AT_ONCE or query.files:
         document = await run_in_threadpool(_enqueue, database, actor, caller, form_key, query, language)
         return Response(dump_json(document), 202, media_type="application/json")
     await run_in_threadpool(_note, database, actor, caller, form_key, total)

@@ -17,6 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from dougong.records.importing.problem_keys import REASONS, ROW_KEY
 from dougong.records.importing.sheets import SCHEMA_SHEET, Cell, Row, check_workbook, sheets_of
+from dougong.records.importing.text_rows import plain
 from engines.form.guess import guess_column, guess_header_row
 
 SHOWN_ROWS = 12
@@ -33,7 +34,7 @@ def inspect(path: str, name: str) -> dict[str, Any]:
     schema = _schema(path, name)
     sheets = []
     for title, rows in sheets_of(path, name):
-        described = _describe(title, rows, schema)
+        described = _describe(title, ([plain(cell) for cell in row] for row in rows), schema)
         if described is not None:
             sheets.append(described)
     return {"sheets": sheets}

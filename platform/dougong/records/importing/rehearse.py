@@ -16,12 +16,12 @@ from engines.form.definition import load_form
 from engines.form.pipeline import evaluate
 
 
-def rehearse_new_form(work: Work, definition: dict[str, Any], rows: Sequence[SheetRow]) -> list[Item]:
+def rehearse_new_form(work: Work, definition: dict[str, Any], rows: Sequence[SheetRow], *, json: bool) -> list[Item]:
     """What each row would say if the form were there."""
     form = load_form(definition)
     compiled = compile_form(form, work.app.forms)
     principal = work.access.principal
-    parse_rows(form, rows, names_for(work, form, rows), principal.tz, principal.locale)
+    parse_rows(form, rows, names_for(work, form, rows), principal.tz, principal.locale, json=json)
     items = items_of(work, form.key, rows, Matching())
     linked = Linked(work)
     for item in items:

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from dougong.identity.models import department, person
 from dougong.kit.errors import FieldError, Text
 from dougong.records.importing.problem_rows import number_of
-from dougong.records.importing.sheets import unpacked
+from dougong.records.importing.sheets import Structured, unpacked
 from dougong.records.repository import chunks
 from dougong.records.work import Work
 from engines.form.definition import Form
@@ -66,13 +66,26 @@ def _read(cell: Any) -> Any:
     return unpacked(cell)
 
 
-def parse_rows(form: Form, rows: Sequence[SheetRow], names: Names, tz: str, locale: str) -> None:
-    """Fills in `values` and `errors` of each row."""
+def parse_rows(form: Form, rows: Sequence[SheetRow], names: Names, tz: str, locale: str, *, json: bool = False) -> None:
+    """Fills in `values` and `errors` of each row. `json`: values of the API are taken as such, others as texts."""
     reading = Reading(tz=ZoneInfo(tz), find=names.find)
     fields = {key: form.by_key[key] for row in rows[:1] for key in row.cells}
     for row in rows:
         for own in fields.values():
-            read_cell(row, own, locale, reading, names)
+            if not (json and _as_api_value(row, own)):
+                read_cell(row, own, locale, reading, names)
+
+
+def _as_api_value(row: SheetRow, own: FieldModel) -> bool:
+    """Takes a cell of a JSON file as the API would; links and people come by name like everywhere."""
+    cell = row.cells.get(own.key)
+    if isinstance(own, IdField):
+        return False
+    try:
+        row.values[own.key] = type_of(own).from_json(own, cell.value if isinstance(cell, Structured) else cell)
+    except ValueProblem:
+        return False
+    return True
 
 
 def read_cell(row: SheetRow, own: FieldModel, locale: str, reading: Reading, names: Names) -> None:
@@ -82,7 +95,8 @@ def read_cell(row: SheetRow, own: FieldModel, locale: str, reading: Reading, nam
         row.values[own.key] = None
         return
     try:
-        row.values[own.key] = type_of(own).parse(own, cell, locale, reading)
+        read = str(cell) if isinstance(cell, Structured) else cell
+        row.values[own.key] = type_of(own).parse(own, read, locale, reading)
     except ValueProblem as wrong:
         title, told = own.names, names.reason(own, cell) or wrong.message
         message = {"zh-CN": f"{title['zh-CN']}：{told['zh-CN']}", "en": f"{title['en']}: {told['en']}"}

@@ -24,6 +24,7 @@ from dougong.records.importing.options import Missing, missing_options, with_opt
 from dougong.records.importing.rehearse import rehearse_new_form
 from dougong.records.importing.rows import SheetRow, names_for, parse_rows, read_rows
 from dougong.records.importing.schemas import ImportPlan
+from dougong.records.importing.sheets import is_json
 from dougong.records.importing.tally import Tally
 from dougong.records.problems import invalid_record
 from dougong.records.work import Item, Listeners, Work
@@ -45,6 +46,8 @@ class Import:
     found: dict[str, Any]
     plan: ImportPlan
     row_key: int | None
+    is_json: bool
+    """Whether the cells are values of the API, in the first file and so in its mended rows."""
 
     @property
     def by(self) -> dict[str, str]:
@@ -132,7 +135,7 @@ class Batches:
     def _rehearsed(self, work: Work, columns: ColumnMap, rows: list[SheetRow]) -> tuple[list[Item], int]:
         if columns.definition is not None:
             self.secret = _secret(load_form(columns.definition))
-            return rehearse_new_form(work, columns.definition, rows), 0
+            return rehearse_new_form(work, columns.definition, rows, json=self.this.is_json), 0
         form_key = columns.form_key or ""
         items, linked = self._items(work, form_key, rows, self.promises)
         pipeline.rehearse(work, form_key, items, self.memory)
@@ -154,7 +157,7 @@ class Batches:
         principal = work.access.principal
         names = names_for(work, form, rows, self.this.by)
         linked = make_missing(work, form, rows, names, self.this.creating, promises) if self.this.creating else 0
-        parse_rows(form, rows, names, principal.tz, principal.locale)
+        parse_rows(form, rows, names, principal.tz, principal.locale, json=self.this.is_json)
         items = items_of(work, form_key, rows, self.matching)
         for item, row in zip(items, (row for row in rows if row.done is None), strict=True):
             if row.origin is None:
@@ -195,4 +198,6 @@ def load(context: JobContext) -> Import:
         row = service.get(tx, context.owner_id or "", app_key, context.args["import"])
         facts = files.get(tx, row.file_id)
         act, row_key = row.act or row.id, service.row_key_of(row)
-        return Import(app_key, row.id, act, row.name, facts.path, row.found, service.plan_of(row), row_key)
+        first = row if act == row.id else service.get(tx, context.owner_id or "", app_key, act)
+        plan, json = service.plan_of(row), is_json(first.name)
+        return Import(app_key, row.id, act, row.name, facts.path, row.found, plan, row_key, json)

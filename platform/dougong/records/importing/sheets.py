@@ -12,6 +12,7 @@ import itertools
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ import orjson
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from dougong.kit.errors import Invalid, say
-from dougong.records.importing.text_rows import json_rows, table_rows
+from dougong.records.importing.text_rows import json_rows, plain, table_rows
 
 MAX_ROWS = 1_000_000
 MAX_COLUMNS = 500
@@ -55,7 +56,7 @@ def sheets_of(path: str, name: str, only: str | None = None) -> Iterator[tuple[s
     if low.endswith((".csv", ".txt", ".tsv")):
         yield "csv", _bounded(table_rows(Path(path), MAX_TEXT))
         return
-    if low.endswith((".json", ".jsonl", ".ndjson")):
+    if is_json(name):
         yield "json", _bounded(json_rows(Path(path), MAX_COLUMNS))
         return
     check_workbook(path)
@@ -73,6 +74,11 @@ def sheets_of(path: str, name: str, only: str | None = None) -> Iterator[tuple[s
         raise _refused(
             "unreadable", "无法读取此文件，请另存为 xlsx 或 csv 后再试。", "The file can't be read."
         ) from error
+
+
+def is_json(name: str) -> bool:
+    """Whether the file's values are those of the API: instants with their zone, durations in seconds."""
+    return name.lower().endswith((".json", ".jsonl", ".ndjson"))
 
 
 def _bounded(rows: Iterable[Row]) -> Iterator[Row]:
@@ -131,8 +137,20 @@ def _cell(cell: Any) -> Cell:
     return cell
 
 
+@dataclass(frozen=True)
+class Structured:
+    """A list or an object of a JSON file; as a text it reads as people would write it."""
+
+    value: list[Any] | dict[str, Any]
+
+    def __str__(self) -> str:
+        return str(plain(self.value) or "")
+
+
 def _packed(cell: Cell) -> Any:
-    """A JSON value; dates become `{"d": …}`, instants without a zone `{"t": …}`."""
+    """A JSON value; dates become `{"d": …}`, instants without a zone `{"t": …}`, what was JSON before `{"j": …}`."""
+    if isinstance(cell, list | dict):
+        return {"j": cell} if cell else None
     if isinstance(cell, dt.datetime):
         return {"t": cell.isoformat()}
     return {"d": cell.isoformat()} if isinstance(cell, dt.date) else cell
@@ -141,6 +159,8 @@ def _packed(cell: Cell) -> Any:
 def unpacked(value: Any) -> Cell:
     """Undoes `_packed`, in the server's own process."""
     if isinstance(value, dict):
+        if "j" in value:
+            return Structured(value["j"])
         return dt.datetime.fromisoformat(value["t"]) if "t" in value else dt.date.fromisoformat(value["d"])
     return value
 

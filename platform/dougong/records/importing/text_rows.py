@@ -46,7 +46,7 @@ def json_rows(path: Path, most_columns: int) -> Iterator[list[Any]]:
             break  # refused by whoever counts the columns
     yield list(keys)
     for document in _objects(path):
-        yield [_plain(document.get(key)) for key in keys]
+        yield [document.get(key) for key in keys]
 
 
 def unreadable(zh: str, en: str) -> Invalid:
@@ -84,10 +84,10 @@ def _objects(path: Path) -> Iterator[dict[str, Any]]:
         raise unreadable("这不是有效的 JSON 文件。", "This is not a valid JSON file.") from wrong
 
 
-def _plain(value: Any) -> Any:
-    """A value as a cell: lists as texts side by side, objects by their name."""
+def plain(value: Any) -> Any:
+    """A JSON value as people would write it into a cell: lists as texts side by side, objects by their name."""
     if isinstance(value, dict):
         return next((str(value[key]) for key in _NAMED if value.get(key)), json.dumps(value, ensure_ascii=False))
     if isinstance(value, list):
-        return "、".join(str(_plain(each)) for each in value if each is not None) or None
+        return "、".join(str(plain(each)) for each in value if each is not None) or None
     return str(value) if isinstance(value, int) and abs(value) >= _EXACT else value

@@ -19,11 +19,18 @@ export interface ExportQuestion {
   sort: string[];
   /** Columns in sight, in their order. */
   columns: string[];
+  /** Whether the form has fields that hold files. */
+  files: boolean;
 }
 
 interface Result {
   file: { id: string };
+  /** Texts that a cell of a workbook had no room for. */
+  cut?: number;
 }
+
+const FORMATS = ["xlsx", "csv", "json", "jsonl"] as const;
+type Format = (typeof FORMATS)[number];
 
 interface Props {
   question: ExportQuestion;
@@ -37,9 +44,10 @@ interface Props {
 export function ExportDialog({ question, ids, count, open, onClose }: Props) {
   const { t } = useTranslation("records");
   const toast = useToast();
-  const [format, setFormat] = useState<"xlsx" | "csv">("xlsx");
+  const [format, setFormat] = useState<Format>("xlsx");
   const [scope, setScope] = useState<"view" | "selected">(ids.length > 0 ? "selected" : "view");
   const [everything, setEverything] = useState(false);
+  const [files, setFiles] = useState(false);
   const [busy, setBusy] = useState(false);
   const [job, setJob] = useState<string | null>(null);
   const start = async () => {
@@ -48,6 +56,7 @@ export function ExportDialog({ question, ids, count, open, onClose }: Props) {
     const chosen = scope === "selected";
     const body = {
       format,
+      files,
       sort: sort.join(",") || null,
       fields: everything ? null : columns.join(","),
       ...(chosen ? { ids } : { filter: filter || null, search: search || null }),
@@ -56,6 +65,7 @@ export function ExportDialog({ question, ids, count, open, onClose }: Props) {
       const answer = await api.raw("POST", `${recordsPath(app, form)}:export`, body);
       if (answer.status === 202) setJob(((await answer.json()) as Job).id);
       else {
+        warn(Number(answer.headers.get("Dougong-Cut-Cells") ?? 0));
         saveBlob(await answer.blob(), fileNameOf(answer) ?? `${form}.${format}`);
         onClose();
       }
@@ -65,8 +75,12 @@ export function ExportDialog({ question, ids, count, open, onClose }: Props) {
       setBusy(false);
     }
   };
+  const warn = (cut: number) => {
+    if (cut > 0) toast.warned(t("export.cut", { count: cut }));
+  };
   const finished = (result: Result | null) => {
     if (!result) return;
+    warn(result.cut ?? 0);
     window.location.assign(apiUrl(`/files/${result.file.id}`));
     setJob(null);
     onClose();
@@ -110,16 +124,19 @@ export function ExportDialog({ question, ids, count, open, onClose }: Props) {
           <Checkbox checked={everything} onChange={(event) => setEverything(event.target.checked)}>
             {t("export.everything")}
           </Checkbox>
+          {question.files && (
+            <Checkbox checked={files} onChange={(event) => setFiles(event.target.checked)}>
+              {t("export.files")}
+            </Checkbox>
+          )}
           <Radio.Group
             aria-label={t("export.format")}
             value={format}
             optionType="button"
-            onChange={(event) => setFormat(event.target.value as "xlsx" | "csv")}
-            options={[
-              { value: "xlsx", label: t("export.xlsx") },
-              { value: "csv", label: t("export.csv") },
-            ]}
+            onChange={(event) => setFormat(event.target.value as Format)}
+            options={FORMATS.map((value) => ({ value, label: t(`export.${value}`) }))}
           />
+          <p className={styles.hint}>{t(`export.about.${format}`)}</p>
         </div>
       )}
     </Modal>
