@@ -61,6 +61,19 @@ def public_forms(tab: Tab) -> None:
     tab.get_by_text(re.compile("^(对外填写|Public forms)$")).first.click()
 
 
+def api_examples(tab: Tab) -> None:
+    tab.get_by_text(re.compile("^(示例代码|Examples)$")).first.click()
+    tab.get_by_role("region", name="contact.py").wait_for()
+
+
+def api_odata(tab: Tab) -> None:
+    tab.get_by_text(re.compile("^(Excel 与 BI|Excel & BI)$")).first.click()
+
+
+def new_webhook(tab: Tab) -> None:
+    tab.get_by_role("button", name=re.compile("^(新建 Webhook|New webhook)$")).first.click()
+
+
 def open_filter(tab: Tab) -> None:
     tab.get_by_role("button", name=re.compile("^(筛选|Filter)")).first.click()
 

@@ -8,6 +8,7 @@ import { useFormRuntime } from "@/lib/queries/form-runtime";
 import { ConditionBuilder } from "@/ui/condition-builder/condition-builder";
 import { Property } from "@/ui/property/property";
 import { useDesigner } from "../model/context";
+import { NamedRecords } from "./named-records";
 import styles from "./links.module.css";
 
 const NAMING = new Set(["text", "series", "barcode", "email", "phone", "url"]);
@@ -59,7 +60,14 @@ export function ChoiceSettings({ field, value, onChange }: Props) {
               onChange={(filter) => onChange({ ...value, filter: filter || null })}
             />
           </Property>
-          {value.ids && <p className={styles.faint}>{t("choices.ids", { count: value.ids.length })}</p>}
+          <Property label={t("choices.ids")} help={t("choices.ids_help")}>
+            <NamedRecords
+              form={field.form}
+              label={t("choices.ids")}
+              value={value.ids ?? []}
+              onChange={(ids) => onChange({ ...value, ids: ids.length > 0 ? ids : null })}
+            />
+          </Property>
         </>
       )}
     </div>

@@ -97,6 +97,20 @@ export function LinkFields({ body, definition, set }: PartProps) {
                 aria-label={t("fields.down", { name })}
                 onClick={() => move(at, 1)}
               />
+              {field?.type === "subform" && each.mode !== "hidden" && (
+                <Select<string[]>
+                  mode="multiple"
+                  size="small"
+                  className={styles.columns}
+                  aria-label={t("fields.columns", { name })}
+                  placeholder={t("fields.columns_all")}
+                  value={each.columns ? [...each.columns] : []}
+                  options={field.fields
+                    .filter(isAskable)
+                    .map((column) => ({ value: column.key, label: label(column.label) || column.key }))}
+                  onChange={(columns) => change(each.field, { columns: columns.length > 0 ? columns : null })}
+                />
+              )}
             </li>
           );
         })}
