@@ -19,11 +19,16 @@ from dougong.cli.start import seal_secrets
 from dougong.kit.config import Settings
 from dougong.kit.sealing import examine
 from dougong.kit.vault import SHORTEST, Unreadable, Vault
+from dougong.records.webhooks import collecting
 from dougong.worker import Worker, resources
 from tests.dougong.jobs import finished
 from tests.dougong.records.conftest import Shop, build_app
+from tests.dougong.records.public import Stranger
+from tests.dougong.records.public import made as public_link
+from tests.dougong.settled import settle
 
 FIRST, SECOND, THIRD = "110101199003078888", "110101199003079999", "220202198001011234"
+FOURTH = "330102197705054321"
 PERSON: dict[str, Any] = {
     "label": "员工",
     "title": "card",
@@ -72,6 +77,8 @@ def nobody_reads_it(staff: Shop, one: str, caplog: pytest.LogCaptureFixture) -> 
         browser.get(f"{base}/forms/person/fields/boss/choices"),
         browser.get(f"{base}/forms/person"),
         browser.get(f"{base}/openapi.json"),
+        browser.get(f"{base}/odata/person", params={"$expand": "boss"}),
+        browser.get(f"{base}/odata/person", params={"$filter": f"card eq '{FIRST}'"}),
         browser.get(f"{base}/package"),
         browser.post(
             f"{url}:aggregate",
@@ -87,9 +94,23 @@ def nobody_reads_it(staff: Shop, one: str, caplog: pytest.LogCaptureFixture) -> 
     book = openpyxl.load_workbook(io.BytesIO(browser.get(f"{url}:export").content))
     assert FIRST not in str([cell.value for sheet in book for row in sheet for cell in row])
     kept = everything(staff)
-    assert "110****8888" in kept and not any(secret in kept for secret in (FIRST, SECOND, THIRD))
+    assert "110****8888" in kept and not any(secret in kept for secret in (FIRST, SECOND, THIRD, FOURTH))
     told = [line.getMessage() for line in caplog.records if not line.name.startswith("httpx")]
-    assert not any(secret in str(told) for secret in (FIRST, SECOND, THIRD))
+    assert not any(secret in str(told) for secret in (FIRST, SECOND, THIRD, FOURTH))
+
+
+def a_stranger_sends_one(staff: Shop) -> None:
+    """By a public form, over a draft: neither the draft nor the thank-you page tells it."""
+    body = {"fields": [{"field": "name"}, {"field": "card"}], "drafts": True}
+    body["thanks"] = {"text": "{name} {card}"}
+    guest = Stranger(staff, public_link(staff, body, links=f"/api/v1/apps/{staff.key}/forms/person/links"))
+    guest.open()
+    draft = {"values": {"name": "外", "card": FOURTH}}
+    kept = guest.browser.put(f"{guest.base}/draft", headers=guest.headers, json=draft).json()["draft"]
+    assert guest.get(f"/drafts/{kept}").json()["values"] == {"name": "外"}
+    sent = guest.send(draft["values"], draft=kept)
+    assert sent.status_code == 201 and sent.json()["thanks"]["text"] == "外 330****4321"
+    assert FOURTH not in sent.text
 
 
 def a_grant_reveals_it(staff: Shop, one: str, two: str) -> TestClient:
@@ -145,10 +166,10 @@ def its_keys_are_sealed_anew(staff: Shop, folder: Path, record: str, reveal: Cal
     with database.snapshot() as tx:
         before = tx.execute(select(sealed_value.c.secret)).scalars().all()
         stored, _, old = examine(tx, HOLDERS)
-    assert stored == 2 and old == 0
+    assert stored == 4 and old == 0, "two of the app, one of the webhook, one of the public link"
     written = (folder / "secret.key").read_text().strip()
     database.vault = Vault(f"{'n' * SHORTEST},{written}", folder)
-    assert seal_secrets(database) == 2
+    assert seal_secrets(database) == 4
     database.vault = Vault("n" * SHORTEST, folder)
     assert reveal() == {"value": FIRST}
     with database.snapshot() as tx:
@@ -164,6 +185,8 @@ def test_a_secret_leaves_by_the_one_granted_door_only(
     caplog.set_level(logging.DEBUG)
     staff = build_app(shop.company, "staff", "人事", {"person": PERSON})
     url, browser = staff.records("person"), staff.builder.browser
+    hook = {"form": "person", "label": "ERP", "url": "https://erp.example.com/in"}
+    assert browser.post(f"/api/v1/apps/{staff.key}/webhooks", json=hook).status_code == 201
     refused = browser.post(url, json={"card": "12345678"})
     assert refused.json()["errors"][0]["code"] == "pattern" and "12345678" not in refused.text
     made = browser.post(url, json={"name": "抄", "card": FIRST}, headers={"Idempotency-Key": "k1"})
@@ -188,6 +211,9 @@ def test_a_secret_leaves_by_the_one_granted_door_only(
     same = browser.patch(f"{url}/{one['id']}", json={"card": "110****8888", "name": "甲", "version": 1})
     assert same.status_code == 200 and same.json()["card"] == "110****8888"
     assert browser.post(url, json={"card": "110****0000"}).json()["errors"][0]["code"] == "masked"
+    a_stranger_sends_one(staff)
+    settle(shop.company.database)
+    assert collecting.collect(shop.company.database) > 0, "what webhooks send lies in a table, where nobody reads it"
     nobody_reads_it(staff, one["id"], caplog)
     clerk = a_grant_reveals_it(staff, one["id"], two)
     [record] = clerk.post(f"{url}:locate", json={"field": "card", "value": FIRST}).json()["ids"]
