@@ -9,6 +9,9 @@ const COMPILER = resolve(import.meta.dirname, "../../../node_modules/.bin/tsc");
 const OPTIONS = "--noEmit --strict --noUncheckedIndexedAccess --target es2022 --lib es2023,dom,dom.iterable";
 
 test("the TypeScript example of the API page has no type errors", { timeout: 60_000 }, () => {
-  const done = spawnSync(COMPILER, [...OPTIONS.split(" "), EXAMPLE], { cwd: dirname(EXAMPLE), encoding: "utf8" });
+  const done = spawnSync(COMPILER, [...OPTIONS.split(" "), EXAMPLE], {
+    cwd: dirname(EXAMPLE),
+    encoding: "utf8",
+  });
   expect([done.status, done.stdout, done.stderr]).toEqual([0, "", ""]);
 });
