@@ -181,6 +181,34 @@ def test_hostile_files_are_refused_with_a_sentence(shop: Shop) -> None:
         assert answer.json()["detail"]
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_an_xlsform_is_read_for_who_may_design_and_becomes_a_form(shop: Shop) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "survey"
+    for row in (
+        ["type", "name", "label", "relevant"],
+        ["integer", "age", "年龄"],
+        ["text", "why", "原因", "${age} > 9"],
+    ):
+        book.active.append(row)
+    book.active.append(["geotrace", "way", "路线"])
+    out = io.BytesIO()
+    book.save(out)
+    found = _upload(shop, "家访.xlsx", out.getvalue())
+    assert found["xlsform"] is True
+    url, browser = f"/api/v1/apps/shop/imports/{found['id']}/xlsform", shop.builder.browser
+    made = browser.get(url).json()
+    assert [each["name"] for each in made["left"]] == ["way"]
+    definition = made["definition"]
+    assert browser.post("/api/v1/apps/shop/forms", json={"label": "家访", "key": definition["key"]}).status_code == 201
+    shop.publish(definition["key"], definition)
+    shop.add(definition["key"], {"age": 10, "why": "老人"})
+    stranger = shop.company.hire("外人").browser
+    assert stranger.get(url).status_code == 404
+    data = _upload(shop, "c.csv", b"a\n1\n")
+    assert browser.get(f"/api/v1/apps/shop/imports/{data['id']}/xlsform").status_code == 409
+
+
 def test_an_export_is_typed_and_no_cell_runs_as_a_formula(shop: Shop) -> None:
     names = ["=1+1", "+86", "-x", "@SUM(A1)", "正常"]
     for name in names:

@@ -16,9 +16,12 @@ import { MapStep } from "./map-step";
 import { PastImports } from "./past-imports";
 import { RunStep } from "./run-step";
 import type { Draft, Upload } from "./types";
+import { XlsformStep } from "./xlsform-step";
 
-type Stage = "file" | "map" | "check" | "run";
+type Stage = "file" | "form" | "map" | "check" | "run";
 const STAGES: Stage[] = ["file", "map", "check", "run"];
+/** An XLSForm is a form, not rows: it is looked at and made. */
+const FORM_STAGES: Stage[] = ["file", "form"];
 
 export function ImportPage() {
   const { app = "" } = useParams();
@@ -36,16 +39,17 @@ export function ImportPage() {
   const forms = query.data.forms.filter(
     (form) => !form.deleted && form.version > 0 && form.ops.includes("import"),
   );
+  const stages = stage === "form" ? FORM_STAGES : STAGES;
   if (forms.length === 0 && !query.data.can_design) return <Forbidden />;
   return (
     <Page>
       <PageHeader title={t("title")} crumbs={[{ label: label(query.data.label), to: `/apps/${app}` }]} />
       <Steps
         size="small"
-        current={STAGES.indexOf(stage)}
+        current={stages.indexOf(stage)}
         responsive={false}
         style={{ marginBottom: 24 }}
-        items={STAGES.map((each) => ({ title: phone && each !== stage ? "" : t(`stage.${each}`) }))}
+        items={stages.map((each) => ({ title: phone && each !== stage ? "" : t(`stage.${each}`) }))}
       />
       {stage === "file" && (
         <>
@@ -54,11 +58,20 @@ export function ImportPage() {
             onUpload={(next) => {
               setUpload(next);
               setDraft(null);
-              setStage(next.continues ? "check" : "map");
+              const describes = next.xlsform === true && query.data.can_design;
+              setStage(next.continues ? "check" : describes ? "form" : "map");
             }}
           />
           <PastImports app={app} forms={query.data.forms} />
         </>
+      )}
+      {stage === "form" && upload && (
+        <XlsformStep
+          app={app}
+          upload={upload}
+          onBack={() => setStage("file")}
+          onData={() => setStage("map")}
+        />
       )}
       {stage === "map" && upload && (
         <MapStep

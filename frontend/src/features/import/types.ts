@@ -25,6 +25,8 @@ export interface Upload {
   id: string;
   name: string;
   sheets: Sheet[];
+  /** The workbook describes a form (XLSForm). */
+  xlsform?: boolean;
   /** A mended file: the import whose refused rows it brings, and how many are still to be mended. */
   continues?: { import: string; rows: number; form: string } | null;
   /** This very file ran before. */

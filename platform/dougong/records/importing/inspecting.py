@@ -30,14 +30,21 @@ Schema = dict[str, list[dict[str, Any]]]
 
 
 def inspect(path: str, name: str) -> dict[str, Any]:
-    """`{"sheets": [...]}`: of each sheet its header row, columns with samples and a guessed type, a preview."""
+    """`{"sheets": [...], "xlsform"}`: of each sheet its header row, columns with samples and a guessed type, a preview;
+    and whether the workbook describes a form."""
     schema = _schema(path, name)
     sheets = []
     for title, rows in sheets_of(path, name):
         described = _describe(title, ([plain(cell) for cell in row] for row in rows), schema)
         if described is not None:
             sheets.append(described)
-    return {"sheets": sheets}
+    return {"sheets": sheets, "xlsform": any(_is_survey(sheet) for sheet in sheets)}
+
+
+def _is_survey(sheet: dict[str, Any]) -> bool:
+    """The sheet of an XLSForm that lists its questions."""
+    headers = {column["header"] for column in sheet["columns"]}
+    return sheet["name"].strip().lower() == "survey" and headers >= {"type", "name"}
 
 
 def _describe(title: str, rows: Iterable[Row], schema: Schema) -> dict[str, Any] | None:

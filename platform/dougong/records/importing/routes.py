@@ -9,6 +9,7 @@ from sqlalchemy import Row
 
 from dougong.apps.catalog import app_catalog
 from dougong.apps.rights import access_of, can_design, design_app, open_app
+from dougong.files import service as files
 from dougong.kit import jobs
 from dougong.kit.db import Db, Read, Transaction, Write
 from dougong.kit.errors import Conflict, say
@@ -52,6 +53,20 @@ def get_import(app: AppKey, import_id: ImportId, tx: Read, actor: CurrentPerson)
     """What was found in the file, and the plan if there is one."""
     row = service.get(tx, actor.person_id, app, import_id)
     return {"id": row.id, "name": row.name, **row.found, "plan": row.plan}
+
+
+@router.get(IMPORTS + "/{import_id}/xlsform", dependencies=[requires("signed_in")])
+def read_xlsform(
+    app: AppKey, import_id: ImportId, request: Request, database: Db, actor: CurrentPerson
+) -> dict[str, Any]:
+    """The form that an uploaded XLSForm describes, and what of it can't be carried over; nothing is made."""
+    with database.snapshot() as tx:
+        design_app(tx, actor, app)
+        row = service.get(tx, actor.person_id, app, import_id)
+        if not row.found.get("xlsform"):
+            raise Conflict(say("这不是 XLSForm 文件。", "This is not an XLSForm."), "not_an_xlsform")
+        path = files.get(tx, row.file_id).path
+    return service.xlsform_of(request.app.state.files, path, row.name)
 
 
 @router.post(IMPORTS + "/{import_id}:plan", dependencies=[requires("signed_in")])

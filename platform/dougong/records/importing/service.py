@@ -28,6 +28,7 @@ from dougong.records.importing.schemas import ImportPlan
 
 _KINDS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson")
 _INSPECT = "dougong.records.importing.inspecting:inspect"
+_XLSFORM = "dougong.records.importing.xlsform:read"
 _EXTRACT = "dougong.records.importing.sheets:extract"
 _OUT_MB = 2048
 RECENT = 20
@@ -127,6 +128,15 @@ def get(tx: Transaction, actor_id: str, app_key: str, import_id: str) -> Row[Any
     if row is None:
         raise NotFound(say("找不到这次导入。", "There is no such import."), "import_not_found")
     return row
+
+
+def xlsform_of(store: FileStore, path: str, name: str) -> dict[str, Any]:
+    """The form that the uploaded XLSForm describes: `{"definition", "left"}`; nothing is made."""
+    with local_copy(store, path) as source:
+        found: dict[str, Any] = run_limited(
+            _XLSFORM, [str(source), Path(name).stem], cpu_s=60, memory_mb=1024, wall_s=180
+        )
+    return found
 
 
 def save_plan(tx: Transaction, import_id: str, plan: ImportPlan) -> None:

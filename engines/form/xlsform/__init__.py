@@ -1,0 +1,1 @@
+"""XLSForm (xlsform.org: survey, choices, settings) as a form of ours."""
