@@ -26,6 +26,7 @@ from engines.form.fields.rollup import RollupField
 from engines.form.graph import dependents, ordered
 from engines.form.labels import sentence
 from engines.form.lint import lint_form
+from engines.form.lock import compile_lock
 from engines.form.outcome import STATES
 from engines.form.prints.compile import print_problems
 from engines.form.problems import Path, Problem, ValueProblem
@@ -63,6 +64,7 @@ class _Compiler:
         for index, own in enumerate(self.form.fields):
             if isinstance(own, SubformField):
                 self._clauses(own.key, ("fields", index), own.rules, own.checks)
+        lock = compile_lock(self.form.lock, scope_for(self.form, self.forms, "filter"), self.problems)
         steps = {step.node: step for step in self._steps()}
         depends = {node: self._reads(step, steps) for node, step in steps.items()}
         order, cycles = ordered(steps, depends)
@@ -82,6 +84,7 @@ class _Compiler:
             calendar=self.calendar,
             readers=Readers(self.scopes[None]),
             row_readers={key: Readers(scope) for key, scope in self.scopes.items() if key is not None},
+            lock=lock,
             volatile=frozenset(n for n, step in steps.items() if step.formula and step.formula.volatile),
         )
 

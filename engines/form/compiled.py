@@ -104,6 +104,7 @@ class CompiledForm:
     readers: Readers
     row_readers: Mapping[str, Readers]
     volatile: frozenset[str] = field(default_factory=frozenset)
+    lock: Program | None = None
 
     @property
     def ok(self) -> bool:

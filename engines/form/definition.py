@@ -20,7 +20,7 @@ from engines.form.labels import Label, label_text, sentence
 from engines.form.layout import Node
 from engines.form.prints.definition import Print
 from engines.form.problems import DefinitionErrors, Path, Problem
-from engines.form.rules import Check, Key, Rule, Unique
+from engines.form.rules import Check, Key, Lock, Rule, Unique
 from engines.form.schema_errors import problems_of
 from engines.form.views import View
 
@@ -57,6 +57,7 @@ class Form(BaseModel):
     unique: Annotated[tuple[Unique, ...], Field(max_length=50)] = ()
     views: Annotated[tuple[View, ...], Field(max_length=100)] = ()
     tests: Annotated[tuple[Case, ...], Field(max_length=100)] = ()
+    lock: Lock | None = None
     prints: Annotated[tuple[Print, ...], Field(max_length=30)] = ()
 
     @cached_property

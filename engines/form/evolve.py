@@ -230,6 +230,7 @@ _PARTS = {
     "checks": ("提交校验", "checks"),
     "layout": ("布局", "layout"),
     "views": ("视图", "views"),
+    "lock": ("锁定", "lock"),
     "prints": ("打印模板", "print templates"),
     "title": ("标题字段", "title field"),
     "label": ("名称", "name"),

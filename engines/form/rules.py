@@ -74,6 +74,19 @@ class Check(BaseModel):
     fields: Keys = ()
 
 
+class Lock(BaseModel):
+    """`when`: a record is locked while this holds for what is stored; `manual`: single records may be locked by hand.
+    Who may lock and unlock says the right `lock` of a grant. `message`: why, for people. `flows`: flows still change
+    it.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    when: FormulaText | None = None
+    manual: bool = False
+    message: Label = ""
+    flows: bool = True
+
+
 class Unique(BaseModel):
     """No two live records have the same non-empty values here. `normalise` compares without case,
     outer blanks and full-width forms."""

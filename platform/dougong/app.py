@@ -56,6 +56,7 @@ from dougong.records.editing import routes as edit_routes
 from dougong.records.exporting import routes as export_routes
 from dougong.records.feed import routes as feed_routes
 from dougong.records.importing import routes as import_routes
+from dougong.records.locking import routes as lock_routes
 from dougong.records.odata import routes as odata_routes
 from dougong.records.printing import routes as printing_routes
 from dougong.records.public import design_routes as link_design_routes
@@ -102,6 +103,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     odata_routes.router,
     webhook_routes.router,
     printing_routes.router,
+    lock_routes.router,
     export_routes.router,
     import_routes.router,
     link_design_routes.router,

@@ -113,6 +113,48 @@ def history(tab: Tab) -> None:
     tab.get_by_role("tab", name=re.compile("^(历史|History)$")).click()
 
 
+def reminders(tab: Tab) -> None:
+    comments(tab)
+    _button(tab, "提醒", "Remind").click()
+    tab.get_by_role("dialog").last.wait_for()
+
+
+def activity(tab: Tab) -> None:
+    comments(tab)
+    tab.get_by_role("tab", name=re.compile("^(动态|Activity)")).click()
+
+
+def prints(tab: Tab) -> None:
+    tab.get_by_text(re.compile("^(打印|Printing)$")).first.click()
+
+
+def print_template(tab: Tab) -> None:
+    prints(tab)
+    tab.get_by_role("button", name=re.compile("^(报价单|Quotation|邮寄标签|Mailing labels)$")).click()
+    nothing = tab.get_by_text(re.compile("^(还没有数据|No records yet)$"))
+    tab.get_by_role("img", name=re.compile("^(第 1 页|Page 1)$")).or_(nothing).first.wait_for()
+
+
+def print_menu(tab: Tab) -> None:
+    printer = _button(tab, "打印", "Print")
+    if printer.count() == 0:  # on the phone
+        _button(tab, "更多操作", "More actions").click()
+        printer = tab.get_by_role("menuitem", name=re.compile("^(打印|Print)$"))
+    printer.click()
+    _template(tab, "标准样式", "Standard style").wait_for()
+
+
+def _template(tab: Tab, *names: str) -> Locator:
+    wanted = re.compile("|".join(f"^{name}$" for name in names))
+    return tab.get_by_role("menuitem", name=wanted).or_(tab.get_by_role("button", name=wanted)).first
+
+
+def print_labels(tab: Tab) -> None:
+    print_menu(tab)
+    _template(tab, "邮寄标签", "Mailing labels").click()
+    tab.get_by_role("dialog").get_by_role("status").wait_for()
+
+
 def related(tab: Tab) -> None:
     tab.get_by_role("tab", name=re.compile("^(相关数据|Related)")).click()
 

@@ -17,7 +17,7 @@ TEXTS = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const near = walker.currentNode.parentElement;
-    if (!near || near.closest("script, style, code, pre, kbd, .cm-editor")) continue;
+    if (!near || near.closest("script, style, code, pre, kbd, .cm-editor, [contenteditable=true]")) continue;
     const text = walker.currentNode.textContent.trim();
     if (text) found.push(text);
   }

@@ -154,7 +154,11 @@ class Filler:
         if block.numbered:
             head, right, widths = ["#", *head], [True, *right], [8, *widths]
             body = [[plain_blocks(str(number)), *cells] for number, cells in enumerate(body, 1)]
-            foot = [plain_blocks("合计" if self.language == "zh-CN" else "Total"), *foot] if foot is not None else None
+            foot = [[], *foot] if foot is not None else None
+        if foot is not None:
+            word = plain_blocks("合计" if self.language == "zh-CN" else "Total")
+            free = next((place for place, cell in enumerate(foot) if not cell and head[place] != "#"), None)
+            foot[0 if free is None else free] = word if free is not None or not foot[0] else foot[0]
         return {"t": "lines", "head": head, "right": right, "widths": widths, "rows": body, "foot": foot}
 
     def _total(self, own: FieldModel, rows: Sequence[Mapping[str, Any]]) -> list[Block]:

@@ -32,7 +32,7 @@ from sqlalchemy import (
 from dougong.access import listing, measures, paging, search
 from dougong.access.context import Context
 from dougong.access.errors import operation_refused
-from dougong.access.grants import Grant, GrantSet, Op, Principal, grants_for
+from dougong.access.grants import OPS, Grant, GrantSet, Op, Principal, grants_for
 from dougong.access.listing import RECORD_COLUMNS
 from dougong.access.lists import AnyOf, IdList
 from dougong.access.measures import Group, Measure
@@ -105,8 +105,7 @@ class Access:
 
     def ops(self, form: str) -> list[Op]:
         """The operations this principal has on the form, in some row."""
-        ordered: tuple[Op, ...] = ("create", "read", "update", "delete", "export", "import")
-        return [op for op in ordered if self.may(form, op)]
+        return [op for op in OPS if self.may(form, op)]
 
     def field_rights(self, form: str) -> dict[str, str]:
         """The most this principal could have on each field: `none`, `read` or `write`; `lines.amount` for columns."""

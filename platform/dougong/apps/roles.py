@@ -29,7 +29,7 @@ MANAGER_GRANT: dict[str, Any] = {
     "id": "manager",
     "to": ["role:manager"],
     "form": "*",
-    "ops": ["create", "read", "update", "delete", "export", "import"],
+    "ops": ["create", "read", "update", "delete", "export", "import", "lock"],
     "rows": "all",
     "read": ["*"],
     "write": ["*"],

@@ -14,6 +14,7 @@ from dougong.access.grants import Grant, Op
 from dougong.access.writes import uncovered, write_guard
 from dougong.kit.errors import FieldError, Problem, say
 from dougong.kit.fixed import Fixed, Kept
+from dougong.kit.ids import is_id
 from dougong.records.problems import invalid_record, not_writable, operation_not_granted, record_not_found
 from dougong.records.work import Item, Work
 from dougong.records.work import Op as Step
@@ -44,6 +45,19 @@ def check_old(work: Work, form_key: str, items: Sequence[Item]) -> None:
             item.grants = held.get(_id(item), ())
             if not item.grants:
                 item.problem = operation_not_granted(item.op) if _id(item) in visible else record_not_found()
+
+
+def covers(work: Work, form_key: str, op: Op, record_id: str) -> bool:
+    """Whether some grant gives `op` on this very row."""
+    if not is_id(record_id) or not work.access.may(form_key, op):
+        return False
+    return bool(_holding(work, form_key, op, [record_id], after=False).get(record_id))
+
+
+def refusal(work: Work, form_key: str, op: Op, record_id: str) -> Problem:
+    """403 for a row that the caller sees, 404 for any other."""
+    known = is_id(record_id) and record_id in _visible(work, form_key, [record_id])
+    return operation_not_granted(op) if known else record_not_found()
 
 
 def check_fields(work: Work, form_key: str, items: Sequence[Item]) -> None:

@@ -1,8 +1,9 @@
 """The one write pipeline of every door (design §5.1): browser form, REST, bulk, import, demo data, later flows.
 
 ```
-rights → load old → links → default·compute·visibility·clear·validate (engines.form) → references → series → unique
-       → held by a flow? → persist → new row against the grants → change log → dependents in other forms → listeners
+rights → load old → locked? → links → default·compute·visibility·clear·validate (engines.form) → references → series
+       → unique → held by a flow? → persist → new row against the grants → change log → dependents in other forms
+       → listeners
 ```
 It works on a whole batch at each step, so bulk is fast because it is set-based, never because it skips anything.
 An `Item` with a problem drops out of the later steps; nothing of it is written.
@@ -19,6 +20,7 @@ from dougong.records.evaluation import evaluate_item
 from dougong.records.foreign import refresh_dependents
 from dougong.records.hooks import hooks
 from dougong.records.linked import Linked
+from dougong.records.locking import service as locking
 from dougong.records.numbering import give_numbers
 from dougong.records.problems import invalid_record, operation_not_granted, record_not_found, version_conflict
 from dougong.records.work import Item, Work
@@ -85,6 +87,7 @@ def _plan(work: Work, form_key: str, items: Sequence[Item], *, atomic: bool) -> 
         if item.old is None or gone != (item.op == "restore"):
             item.problem = record_not_found()
     guard.check_old(work, form_key, [item for item in existing if item.alive])
+    locking.refuse(work, form_key, existing)
     for item in existing:
         stale = item.old is not None and item.expected_version not in (None, item.old.version)
         if item.alive and stale:

@@ -41,6 +41,7 @@ def operation_not_granted(op: str) -> NotAllowed:
         "restore": ("恢复", "restore"),
         "import": ("导入", "import"),
         "export": ("导出", "export"),
+        "lock": ("锁定或解锁", "lock or unlock"),
     }
     zh, en = names[op]
     return NotAllowed(

@@ -6,18 +6,21 @@ from typing import TypeVar
 
 import orjson
 from pydantic import BaseModel, ValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from dougong.kit.errors import FieldError, Invalid, NotFound, say
-from dougong.kit.web import authenticate, declares, enforce
+from dougong.kit.web import Actor, authenticate, declares, enforce
+from dougong.records.locking.service import state
 from dougong.records.reading.callers import Caller, Callers
 from dougong.records.reading.executor import Executor
 from dougong.records.reading.query import ListQuery, OneQuery
 from dougong.records.reading.reader import Reader
 from dougong.records.reading.rights import rights_on
 from dougong.records.views import view_query
+from dougong.records.work import Work
 
 RECORDS = "/apps/{app}/forms/{form}/records"
 Query = TypeVar("Query", bound=BaseModel)
@@ -83,7 +86,17 @@ async def get_record(request: Request) -> Response:
     record = await reader.one(form, record_id, query.wanted_fields, query.expanded)
     if query.can:
         record["_can"] = await rights_on(executor_of(request), caller, form, record_id)
+        if caller.app.forms[form].lock is not None:
+            record["_can"] |= await run_in_threadpool(_lock, request, await authenticate(request), caller, record_id)
     return json_response(record)
+
+
+def _lock(request: Request, actor: Actor, caller: Caller, record_id: str) -> dict[str, object]:
+    """A locked record can't be changed, whatever the grants say."""
+    form = request.path_params["form"]
+    with request.app.state.database.snapshot() as tx:
+        found = state(Work(tx, caller.app, actor, caller.access.at(tx.now), "ui"), form, record_id)
+    return found if found["locked"] is None else {**found, "update": False, "delete": False, "write": []}
 
 
 def lean_routes(prefix: str) -> list[Route]:

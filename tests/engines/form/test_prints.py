@@ -80,7 +80,10 @@ def test_the_standard_template_has_every_field_and_sums_money() -> None:
     heading, fields, caption, lines = _filled(load_form({"key": "a", "fields": FIELDS}))
     assert heading["blocks"][0]["t"] == "h1" and caption["blocks"][0]["runs"] == [{"s": "明细"}]
     assert [item["label"] for item in fields["items"]] == ["名称", "交期"]
-    assert lines["head"] == ["#", "金额"] and lines["foot"][1][0]["runs"] == [{"s": "¥10.50"}]
+    assert lines["head"] == ["#", "金额"] and [cell[0]["runs"] for cell in lines["foot"]] == [
+        [{"s": "合计"}],
+        [{"s": "¥10.50"}],
+    ]
 
 
 def test_what_is_wrong_in_a_template_is_told_with_its_place_and_versions_differ_in_words() -> None:

@@ -17,6 +17,7 @@ import { TopBar } from "./panels/top-bar";
 import { VersionsTab } from "./panels/versions-tab";
 import { PropertyPanel } from "./properties/property-panel";
 import { ChecksTab } from "./rules/checks-tab";
+import { PrintsTab } from "./prints/prints-tab";
 import { RulesTab } from "./rules/rules-tab";
 import { TestsTab } from "./tests/tests-tab";
 
@@ -58,6 +59,7 @@ export function DesignerShell() {
           {tab === "rules" && <RulesTab />}
           {tab === "checks" && <ChecksTab />}
           {tab === "tests" && <TestsTab />}
+          {tab === "prints" && <PrintsTab />}
           {tab === "links" && <LinksTab />}
           {tab === "settings" && <SettingsTab />}
           {tab === "versions" && <VersionsTab />}

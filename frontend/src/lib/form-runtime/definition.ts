@@ -1,5 +1,6 @@
 /** The definition of a form as the server stores it (docs/api.md). Types only: behaviour is in the registry and engine. */
 import type { FieldBase, FieldOption, NumericOptions } from "./field-base";
+import type { Print } from "../printing/types";
 import type {
   DurationField,
   MatrixField,
@@ -215,6 +216,7 @@ export interface FormDefinition {
   unique?: UniqueSet[];
   views?: unknown[];
   tests?: TestCase[];
+  prints?: Print[];
 }
 
 export type FieldRight = "none" | "read" | "write";

@@ -19,6 +19,7 @@ from dougong.records.around import comments
 from dougong.records.around.models import record_comment
 from dougong.records.history import walk
 from dougong.records.hooks import hooks
+from dougong.records.locking import service as locking
 from dougong.records.work import Work
 
 PAGE = 50
@@ -26,11 +27,12 @@ Line = dict[str, Any]
 
 
 def page(work: Work, form_key: str, record_id: str, cursor: str | None, language: str) -> dict[str, Any]:
-    """`{"items": [Line], "next"}`; a line is `{"kind": "change" | "comment" | "flow", "at", "by", …}`."""
+    """`{"items": [Line], "next"}`; a line is `{"kind": "change" | "comment" | "lock" | "flow", "at", "by", …}`."""
     until = _instant(cursor)
     lines = [
         *_changes(work, form_key, record_id, until, language),
         *_comments(work, form_key, record_id, until),
+        *({**line, "kind": "lock"} for line in locking.past(work, form_key, record_id, until, PAGE * 2)),
         *_steps(work, form_key, record_id, until, language),
     ]
     lines.sort(key=lambda line: line["at"], reverse=True)

@@ -11,6 +11,7 @@ import {
   Maximize2,
   Minimize2,
   PencilLine,
+  Printer,
   Trash2,
   X,
 } from "lucide-react";
@@ -20,6 +21,7 @@ import { useApp } from "@/lib/queries/apps";
 import { usePhone } from "@/lib/use-media";
 import { WhyPanel } from "@/ui/why/why-panel";
 import type { RecordRow } from "../model/types";
+import { PrintMenu, PrintSheet } from "../tools/print-menu";
 import { useRecordPlace } from "./place";
 import styles from "./record.module.css";
 import { useNeighbours } from "./use-neighbours";
@@ -42,18 +44,20 @@ interface Props {
 
 export function RecordHead(props: Props) {
   const { record, title, editing, canUpdate, wide, onWide, onEdit, onClose, extra, around } = props;
-  const { t } = useTranslation(["records", "why"]);
+  const { t } = useTranslation(["records", "why", "prints"]);
   const phone = usePhone();
   const { previous, next } = useNeighbours(record.id);
   const actions = useRecordActions(record, title);
   const { app, form, runtime } = useRecordPlace();
   const design = useApp(app).data?.can_design;
   const [asking, setAsking] = useState(false);
+  const [printing, setPrinting] = useState(false);
   const items = [
     { key: "link", label: t("record.copy_link"), icon: <Copy size={16} /> },
     ...(actions.duplicate
       ? [{ key: "duplicate", label: t("record.duplicate"), icon: <CopyPlus size={16} /> }]
       : []),
+    ...(phone ? [{ key: "print", label: t("prints:print"), icon: <Printer size={16} /> }] : []),
     ...(design ? [{ key: "why", label: t("why:ask"), icon: <CircleHelp size={16} /> }] : []),
     ...(actions.remove
       ? [{ key: "delete", label: t("action.delete"), icon: <Trash2 size={16} />, danger: true }]
@@ -63,6 +67,7 @@ export function RecordHead(props: Props) {
     if (key === "link") void actions.copyLink();
     if (key === "duplicate") void actions.duplicate?.();
     if (key === "why") setAsking(true);
+    if (key === "print") setPrinting(true);
     if (key === "delete") void actions.remove?.();
   };
   return (
@@ -105,9 +110,26 @@ export function RecordHead(props: Props) {
         </>
       )}
       {around}
+      {!editing && !phone && (
+        <PrintMenu app={app} form={form} ids={[record.id]}>
+          <Button
+            type="text"
+            icon={<Printer size={16} />}
+            aria-label={t("prints:print")}
+            title={t("prints:print")}
+          />
+        </PrintMenu>
+      )}
       <Dropdown trigger={["click"]} placement="bottomRight" menu={{ items, onClick: ({ key }) => act(key) }}>
         <Button type="text" icon={<Ellipsis size={18} />} aria-label={t("record.more")} />
       </Dropdown>
+      <PrintSheet
+        app={app}
+        form={form}
+        ids={[record.id]}
+        open={printing}
+        onClose={() => setPrinting(false)}
+      />
       <Drawer
         open={asking}
         size={420}

@@ -1,5 +1,6 @@
 /** The bulk bar of a list with what its buttons do: delete with undo, edit, export, take all rows. */
-import { App } from "antd";
+import { App, Button } from "antd";
+import { Printer } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
@@ -15,6 +16,7 @@ import type { PageAnswer, RowSource } from "../model/row-source";
 import { restoreAll, useBulk } from "../model/use-bulk";
 import { recordsPath } from "../model/use-rows";
 import { BulkBar } from "./bulk-bar";
+import { PrintMenu } from "./print-menu";
 
 /** The page that changes many records; the question of the list goes with it. */
 export function bulkPath(app: string, form: string, { filter, search }: Props["question"]): string {
@@ -38,7 +40,7 @@ interface Props {
 }
 
 export function BulkTools({ app, form, runtime, selection, source, question, onExport }: Props) {
-  const { t } = useTranslation("records");
+  const { t } = useTranslation(["records", "prints"]);
   const { message } = App.useApp();
   const navigate = useNavigate();
   const toast = useToast();
@@ -104,17 +106,24 @@ export function BulkTools({ app, form, runtime, selection, source, question, onE
         onDelete={runtime.ops.includes("delete") ? () => void remove() : null}
         onClear={selection.clear}
         extra={
-          <FlowButtons
-            app={app}
-            form={form}
-            ids={selection.ids.slice(0, MOST_STARTED)}
-            buttons={buttons}
-            size="small"
-            onStarted={() => {
-              selection.clear();
-              source.refresh();
-            }}
-          />
+          <>
+            <PrintMenu app={app} form={form} ids={selection.ids}>
+              <Button size="small" icon={<Printer size={14} />}>
+                {t("prints:print")}
+              </Button>
+            </PrintMenu>
+            <FlowButtons
+              app={app}
+              form={form}
+              ids={selection.ids.slice(0, MOST_STARTED)}
+              buttons={buttons}
+              size="small"
+              onStarted={() => {
+                selection.clear();
+                source.refresh();
+              }}
+            />
+          </>
         }
       />
     </>

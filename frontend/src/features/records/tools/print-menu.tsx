@@ -1,0 +1,195 @@
+/** Records on paper: which template, and for labels where the first sheet is still whole. */
+import { App, Button, Dropdown, InputNumber, Modal, type ButtonProps } from "antd";
+import { useState, type ReactElement } from "react";
+import { useTranslation } from "react-i18next";
+import { api, apiUrl } from "@/lib/api";
+import { useLabel } from "@/lib/i18n";
+import { usePrints } from "@/lib/printing/queries";
+import type { PrintCard } from "@/lib/printing/types";
+import { fileNameOf, saveBlob } from "@/lib/save-file";
+import type { Job } from "@/lib/types";
+import { JobProgress } from "@/ui/job-progress";
+import { Property } from "@/ui/property/property";
+import { useToast } from "@/ui/use-toast";
+import { recordsPath } from "../model/use-rows";
+import styles from "./tools.module.css";
+
+interface Props {
+  app: string;
+  form: string;
+  ids: string[];
+  /** What opens the menu. */
+  children: ReactElement<ButtonProps>;
+}
+
+interface Result {
+  file: { id: string };
+}
+
+/** The templates once they are asked for, printing with one of them, and the dialogs that come with it. */
+function usePrinting({ app, form, ids }: Omit<Props, "children">, open: boolean) {
+  const { t } = useTranslation("prints");
+  const label = useLabel();
+  const toast = useToast();
+  const { message } = App.useApp();
+  const [labels, setLabels] = useState<PrintCard | null>(null);
+  const [job, setJob] = useState<string | null>(null);
+  const prints = usePrints(app, form, open);
+  const print = async (template: string, more: { start?: number; copies?: number } = {}) => {
+    const wait = message.loading(t("making"), 0);
+    try {
+      const answer = await api.raw("POST", `${recordsPath(app, form)}:print`, { ids, template, ...more });
+      if (answer.status === 202) setJob(((await answer.json()) as Job).id);
+      else saveBlob(await answer.blob(), fileNameOf(answer) ?? `${form}.pdf`);
+    } catch (error) {
+      toast.failed(error);
+    } finally {
+      wait();
+    }
+  };
+  const choose = (key: string) => {
+    const card = prints.data?.find((each) => each.key === key);
+    if (card?.labels) setLabels(card);
+    else void print(key);
+  };
+  const items = prints.data?.map((card) => ({
+    key: card.key,
+    label: label(card.label) || (card.key === "standard" ? t("standard") : card.key),
+  }));
+  const dialogs = (
+    <>
+      {labels && (
+        <LabelsDialog
+          card={labels}
+          count={ids.length}
+          onClose={() => setLabels(null)}
+          onPrint={(start, copies) => {
+            setLabels(null);
+            void print(labels.key, { start, copies });
+          }}
+        />
+      )}
+      <Modal open={job !== null} title={t("print")} footer={null} width={440} onCancel={() => setJob(null)}>
+        {job && (
+          <JobProgress<Result>
+            id={job}
+            title={t("making")}
+            cancellable
+            onDone={(done) => {
+              if (done.result) window.location.assign(apiUrl(`/files/${done.result.file.id}`));
+              setJob(null);
+            }}
+          />
+        )}
+      </Modal>
+    </>
+  );
+  return { items, choose, dialogs };
+}
+
+export function PrintMenu({ children, ...of }: Props) {
+  const { t } = useTranslation("prints");
+  const [open, setOpen] = useState(false);
+  const { items, choose, dialogs } = usePrinting(of, open);
+  return (
+    <>
+      <Dropdown
+        trigger={["click"]}
+        open={open}
+        onOpenChange={setOpen}
+        menu={{
+          items: items ?? [{ key: "wait", label: t("loading"), disabled: true }],
+          onClick: ({ key }) => choose(key),
+        }}
+      >
+        {children}
+      </Dropdown>
+      {dialogs}
+    </>
+  );
+}
+
+interface SheetProps extends Omit<Props, "children"> {
+  open: boolean;
+  onClose: () => void;
+}
+
+/** The same where a menu has no room: on the phone. */
+export function PrintSheet({ open, onClose, ...of }: SheetProps) {
+  const { t } = useTranslation("prints");
+  const { items, choose, dialogs } = usePrinting(of, open);
+  return (
+    <>
+      <Modal open={open} title={t("print")} footer={null} onCancel={onClose}>
+        <div className={styles.choices}>
+          {!items && <p>{t("loading")}</p>}
+          {items?.map((item) => (
+            <Button
+              key={item.key}
+              block
+              size="large"
+              onClick={() => {
+                onClose();
+                choose(item.key);
+              }}
+            >
+              {item.label}
+            </Button>
+          ))}
+        </div>
+      </Modal>
+      {dialogs}
+    </>
+  );
+}
+
+interface DialogProps {
+  card: PrintCard;
+  count: number;
+  onClose: () => void;
+  onPrint: (start: number, copies: number) => void;
+}
+
+function LabelsDialog({ card, count, onClose, onPrint }: DialogProps) {
+  const { t } = useTranslation("prints");
+  const label = useLabel();
+  const [used, setUsed] = useState(0);
+  const [copies, setCopies] = useState(1);
+  const each = card.labels ?? 1;
+  const sheets = Math.ceil((used + count * copies) / each);
+  return (
+    <Modal
+      open
+      width={400}
+      title={label(card.label) || t("labels")}
+      okText={t("print")}
+      cancelText={t("cancel")}
+      onOk={() => onPrint(used, copies)}
+      onCancel={onClose}
+    >
+      <div className={styles.choices}>
+        <Property label={t("copies")} htmlFor="print-copies">
+          <InputNumber
+            id="print-copies"
+            min={1}
+            max={100}
+            value={copies}
+            onChange={(next) => setCopies(next ?? 1)}
+          />
+        </Property>
+        {each > 1 && (
+          <Property label={t("used")} htmlFor="print-used" help={t("used_help")}>
+            <InputNumber
+              id="print-used"
+              min={0}
+              max={each - 1}
+              value={used}
+              onChange={(next) => setUsed(next ?? 0)}
+            />
+          </Property>
+        )}
+        <p role="status">{t("sheets", { labels: count * copies, sheets })}</p>
+      </div>
+    </Modal>
+  );
+}

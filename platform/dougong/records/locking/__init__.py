@@ -1,0 +1,1 @@
+"""Locked records: nobody changes what is signed, sent or settled, through whatever door."""
