@@ -155,6 +155,24 @@ def print_labels(tab: Tab) -> None:
     tab.get_by_role("dialog").get_by_role("status").wait_for()
 
 
+def lock(tab: Tab) -> None:
+    _button(tab, "更多操作", "More actions").click()
+    tab.get_by_role("menuitem", name=re.compile("^(锁定|Lock)$")).click()
+    tab.get_by_role("dialog").get_by_role("textbox").wait_for()
+
+
+def locked(tab: Tab) -> None:
+    unlock = _button(tab, "解锁", "Unlock")
+    if unlock.count() == 0:  # the first of its pictures
+        lock(tab)
+        _button(tab, "锁定", "Lock").click()
+    unlock.wait_for()
+
+
+def form_settings(tab: Tab) -> None:
+    tab.get_by_text(re.compile("^(设置|Settings)$")).first.click()
+
+
 def related(tab: Tab) -> None:
     tab.get_by_role("tab", name=re.compile("^(相关数据|Related)")).click()
 

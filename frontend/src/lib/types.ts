@@ -98,8 +98,8 @@ export interface AuditEntry {
   detail: Record<string, unknown>;
 }
 
-export type TokenOp = Op | "design" | "admin";
-export type Op = "create" | "read" | "update" | "delete" | "export" | "import";
+export type TokenOp = Exclude<Op, "lock"> | "design" | "admin";
+export type Op = "create" | "read" | "update" | "delete" | "export" | "import" | "lock";
 
 export interface AppCard {
   key: string;

@@ -17,10 +17,10 @@ from dougong.kit.db import Database, Read, Transaction, Write
 from dougong.kit.errors import Conflict, Invalid, say
 from dougong.kit.types import dump_json
 from dougong.kit.web import Actor, CurrentPerson, authenticate, declares, enforce, language_of, requires
-from dougong.records import idempotency, reverting, service, writing
+from dougong.records import copying, idempotency, reverting, service, writing
 from dougong.records.explain import why
 from dougong.records.reading.callers import Callers
-from dougong.records.schemas import Bulk, Explain, Prepare, Revert
+from dougong.records.schemas import Bulk, Copy, Explain, Prepare, Revert
 from dougong.records.work import Door, Listener, Work
 
 router = APIRouter(tags=["records"])
@@ -127,6 +127,19 @@ def revert_record(
     if done.item is not None:
         writing.note(work, form, [done.item])
     return _json(writing.reverted(work, form, record_id, done, language_of(request)))
+
+
+@router.post(RECORDS + "/{record_id}:copy", dependencies=[requires("signed_in")], status_code=201)
+def copy_record(
+    app: AppKey, form: FormKey, record_id: RecordId, body: Copy, request: Request, tx: Write, actor: CurrentPerson
+) -> Response:
+    """A new record with the values of this one; `left`: fields that could not come along, and why."""
+    work = writing.begin(tx, actor, app, form, listeners=listeners_of(request))
+    item, left = copying.copy(work, form, record_id, body.values)
+    writing.note(work, form, [item])
+    return _json(
+        {"record": writing.answer(work, form, item), "left": writing.named(work, form, left, language_of(request))}, 201
+    )
 
 
 @router.post(RECORDS + ":bulk", dependencies=[requires("signed_in")])

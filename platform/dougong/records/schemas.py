@@ -74,6 +74,12 @@ class Revert(_Strict):
     version: Annotated[int, Field(ge=1)]
 
 
+class Copy(_Strict):
+    """Values that the copy has instead of those of the record it is made of."""
+
+    values: dict[str, Any] = Field(default_factory=dict, max_length=600)
+
+
 class Explain(_Strict):
     """Which place of which record: a stored one (`id`), changed by `values`, or a new one. `definition`: the draft
     at hand instead of what is published."""

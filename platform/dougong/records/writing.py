@@ -9,7 +9,7 @@ from dougong.apps.catalog import app_catalog
 from dougong.apps.rights import access_of
 from dougong.audit.service import record as record_audit
 from dougong.kit.db import Transaction
-from dougong.kit.errors import Conflict, Problem, in_language
+from dougong.kit.errors import Conflict, Problem, Text, in_language
 from dougong.kit.web import Actor
 from dougong.records.problems import version_conflict
 from dougong.records.reading.callers import Callers
@@ -85,17 +85,25 @@ def answer(work: Work, form_key: str, item: Item) -> dict[str, Any]:
 
 def reverted(work: Work, form_key: str, record_id: str, done: Reverted, language: str) -> dict[str, Any]:
     """`{"record", "restored": [{field, label}], "kept": [{field, label, reason}]}`."""
-    form = work.app.forms[form_key]
-
-    def told(key: str) -> dict[str, Any]:
-        return {"field": key, "label": label_text(form.by_key[key].label, language) or key}
-
     record = answer(work, form_key, done.item) if done.item is not None else seen(work, form_key, record_id)
     return {
         "record": record,
-        "restored": [told(key) for key in done.restored],
-        "kept": [told(key) | {"reason": in_language(why, language)} for key, why in done.kept.items()],
+        "restored": [_labelled(work, form_key, key, language) for key in done.restored],
+        "kept": named(work, form_key, done.kept, language),
     }
+
+
+def named(work: Work, form_key: str, reasons: Mapping[str, Text], language: str) -> list[dict[str, Any]]:
+    """`[{field, label, reason}]`."""
+    return [
+        _labelled(work, form_key, key, language) | {"reason": in_language(why, language)}
+        for key, why in reasons.items()
+    ]
+
+
+def _labelled(work: Work, form_key: str, key: str, language: str) -> dict[str, Any]:
+    own = work.app.forms[form_key].by_key[key]
+    return {"field": key, "label": label_text(own.label, language) or key}
 
 
 def results(

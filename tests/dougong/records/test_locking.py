@@ -10,7 +10,7 @@ LOCK = {"when": "status = 'lost'", "message": {"zh-CN": "已丢单，不能修�
 CLERK = {"to": ["role:sales"], "form": "order", "rows": "all", "read": ["*"], "write": ["*"]}
 
 
-def test_R146_a_locked_record_is_refused_at_every_door_and_unlocked_by_right(shop: Shop, worker: Worker) -> None:
+def test_a_locked_record_is_refused_at_every_door_and_unlocked_by_right(shop: Shop, worker: Worker) -> None:
     shop.publish("customer", CUSTOMER)
     shop.publish("order", {**ORDER, "lock": LOCK})
     root = shop.builder.browser

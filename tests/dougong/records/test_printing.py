@@ -106,7 +106,7 @@ def _clerk(shop: Shop) -> Someone:
     return shop.seller("文员", grants)
 
 
-def test_R144_a_record_is_printed_with_a_template_and_a_hidden_field_stays_blank(
+def test_a_record_is_printed_with_a_template_and_a_hidden_field_stays_blank(
     shop: Shop, order: dict[str, Any]
 ) -> None:
     shop.publish("customer", CUSTOMER)
@@ -139,7 +139,7 @@ def test_R144_a_record_is_printed_with_a_template_and_a_hidden_field_stays_blank
     assert clerk.browser.post(preview, json={"template": SLIP}).status_code in (403, 404)
 
 
-def test_R144_many_records_are_one_file_made_by_a_job(shop: Shop, order: dict[str, Any], worker: Worker) -> None:
+def test_many_records_are_one_file_made_by_a_job(shop: Shop, order: dict[str, Any], worker: Worker) -> None:
     ids = [shop.add("order", {"customer": order["customer"]})["id"] for _ in range(21)]
     root = shop.builder.browser
     job = root.post(f"{shop.records('order')}:print", json={"ids": ids})
@@ -151,7 +151,7 @@ def test_R144_many_records_are_one_file_made_by_a_job(shop: Shop, order: dict[st
     assert [re.findall(r"SO\d+", page.extract_text())[0] for page in pages] == [f"SO{n:05}" for n in range(2, 23)]
 
 
-def test_R144_a_word_template_is_filled_and_one_with_a_sting_refused(shop: Shop, order: dict[str, Any]) -> None:
+def test_a_word_template_is_filled_and_one_with_a_sting_refused(shop: Shop, order: dict[str, Any]) -> None:
     read = _upload(shop, "合同.docx", _docx(WORD))
     assert read.status_code == 200, read.text
     file = {name: read.json()[name] for name in ("name", "content", "marks")}

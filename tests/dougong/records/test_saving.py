@@ -172,3 +172,25 @@ def test_coming_back_from_the_bin_needs_a_free_name_and_brings_sums_up_to_date(s
     shop.add("customer", {"name": "甲"})
     taken = browser.post(customer_url + ":restore")
     assert (taken.status_code, _errors(taken)) == (422, [("name", "not_unique")])
+
+
+def test_a_record_is_copied_with_its_lines_as_far_as_a_second_one_can_have_them(shop: Shop) -> None:
+    customer = shop.add("customer", {"name": "华兴", "level": "a", "secret": "x"})
+    line = {"product": "A", "quantity": 2, "price": 10}
+    order = shop.add("order", {"customer": customer["id"], "status": "open", "lines": [line]})
+    root = shop.builder.browser
+    made = root.post(f"{shop.records('order')}/{order['id']}:copy", json={"values": {"due": "2026-03-05"}})
+    assert made.status_code == 201, made.text
+    copy = made.json()["record"]
+    assert (copy["no"], copy["total"], copy["due"]) == ("SO00002", 20, "2026-03-05") and made.json()["left"] == []
+    assert copy["lines"][0]["product"] == "A" and copy["lines"][0]["id"] != order["lines"][0]["id"]
+    # a unique name can't be copied, and without it the record can't be saved; a value of one's own helps
+    url = f"{shop.records('customer')}/{customer['id']}:copy"
+    assert root.post(url, json={}).json()["errors"][0]["field"] == "name"
+    assert root.post(url, json={"values": {"name": "新"}}).json()["record"]["secret"] == "x"
+    # what the author may not see is not copied either
+    grant = {"id": "c", "to": ["role:sales"], "form": "customer", "ops": ["read", "create"], "rows": "all"}
+    clerk = shop.seller("文员", [{**grant, "read": ["name", "level"], "write": ["name"]}])
+    theirs = clerk.browser.post(url, json={"values": {"name": "甲"}}).json()
+    assert [each["field"] for each in theirs["left"]] == ["level"] and theirs["left"][0]["reason"].startswith("您没有")
+    assert shop.get("customer", theirs["record"]["id"])["secret"] is None

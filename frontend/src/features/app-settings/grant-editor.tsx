@@ -8,7 +8,7 @@ import { RevealRights } from "./reveal-rights";
 import { SetValues } from "./set-values";
 import styles from "./roles.module.css";
 
-const OPS: Op[] = ["create", "read", "update", "delete", "export", "import"];
+const OPS: Op[] = ["create", "read", "update", "delete", "export", "import", "lock"];
 const SCOPES: RowScope[] = ["none", "own", "department", "department_tree", "all", "formula"];
 
 interface Props {

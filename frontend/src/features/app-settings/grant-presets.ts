@@ -23,7 +23,7 @@ const SHAPES: Record<Exclude<Preset, "none">, { ops: Op[]; rows: RowScope }> = {
   department_edit: { ops: ["create", "read", "update"], rows: "department_tree" },
   all_read: { ops: ["read"], rows: "all" },
   all_edit: { ops: ["create", "read", "update"], rows: "all" },
-  full: { ops: ["create", "read", "update", "delete", "export", "import"], rows: "all" },
+  full: { ops: ["create", "read", "update", "delete", "export", "import", "lock"], rows: "all" },
 };
 
 const WRITING: Op[] = ["create", "update", "import"];

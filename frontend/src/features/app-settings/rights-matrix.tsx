@@ -49,7 +49,7 @@ function CellSelect({ cell, name, roles, newGrantId, onCell, onOpen }: Props & {
   const summary = grants.map((grant) =>
     [
       t(`scope.${grant.rows}`),
-      grant.ops.length === 6 ? t("op.all") : grant.ops.map((op) => t(`op.${op}`)).join(t("and")),
+      grant.ops.length === 7 ? t("op.all") : grant.ops.map((op) => t(`op.${op}`)).join(t("and")),
     ].join(" · "),
   );
   const level = preset === null ? "more" : (LEVEL[preset] ?? "more");

@@ -216,6 +216,7 @@ export interface FormDefinition {
   unique?: UniqueSet[];
   views?: unknown[];
   tests?: TestCase[];
+  lock?: { when?: string; manual?: boolean; message?: Label; flows?: boolean };
   prints?: Print[];
 }
 

@@ -14,6 +14,17 @@ export interface RecordRights {
   update: boolean;
   delete: boolean;
   write: string[];
+  /** Why nobody may change it now. */
+  locked?: LockState | null;
+  /** Whether this person may lock or unlock it. */
+  lock?: boolean;
+}
+
+export interface LockState {
+  reason: string;
+  note: string;
+  by: { id: string; name: string | null } | null;
+  at: string | null;
 }
 
 export interface ColumnSpec {

@@ -144,7 +144,7 @@ def _taken(own: FieldModel, chosen: str | None, order: Sequence[str], shown: Map
         chosen = next(filled, winner)
     value = shown[chosen].get(own.key)
     if isinstance(own, SubformField) and chosen != winner:
-        return _lines(own, value or ())
+        return lines_of(own, value or ())
     return value
 
 
@@ -153,7 +153,7 @@ def _together(own: FieldModel, order: Sequence[str], shown: Mapping[str, Shown])
     lists = [shown[each].get(own.key) or [] for each in order]
     if isinstance(own, SubformField):
         mine = [{"id": row["id"]} for row in lists[0]]
-        return mine + [row for rows in lists[1:] for row in _lines(own, rows)]
+        return mine + [row for rows in lists[1:] for row in lines_of(own, rows)]
     if not (getattr(own, "many", False) or own.type in _LISTS):
         raise Conflict(
             say(f"“{own.name('zh-CN')}”只能保留一个值。", f"“{own.name('en')}” can keep one value only."), "one_value"
@@ -165,7 +165,7 @@ def _together(own: FieldModel, order: Sequence[str], shown: Mapping[str, Shown])
     return found or None
 
 
-def _lines(own: SubformField, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def lines_of(own: SubformField, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Rows of another record as new ones: their ids stay with the record they come from."""
     columns = {column.key for column in own.fields if not type_of(column).computed}
     return [{key: value for key, value in row.items() if key in columns} for row in rows]

@@ -12,6 +12,7 @@ import { Section } from "@/ui/page";
 import { Property } from "@/ui/property/property";
 import { useDesigner } from "../model/context";
 import { DeletedFields } from "./deleted-fields";
+import { LockSettings } from "./lock-settings";
 import styles from "../rules/rules.module.css";
 import { FILE_TYPES } from "@/lib/form-runtime/kinds";
 
@@ -62,6 +63,7 @@ export function SettingsTab() {
         </Fields>
       </Section>
       <UniqueSets />
+      <LockSettings />
       <DeletedFields />
     </TabPage>
   );

@@ -14,7 +14,7 @@ import { ListSkeleton } from "@/ui/skeletons";
 import { HistoryLine } from "../record/history-line";
 import styles from "./around.module.css";
 import { CommentText } from "./comment-text";
-import { useActivity, type Comment, type FlowStep, type Line } from "./queries";
+import { useActivity, type Comment, type FlowStep, type Line, type LockStep } from "./queries";
 
 export function Activity({ record }: { record: string }) {
   const { t } = useTranslation("around");
@@ -44,11 +44,14 @@ export function Activity({ record }: { record: string }) {
 
 function keyOf(line: Line): string {
   if (line.kind === "change") return `change-${line.seq}`;
-  return line.kind === "comment" ? line.id : `${line.instance}-${line.at}-${line.text}`;
+  return line.kind === "comment" || line.kind === "lock"
+    ? line.id
+    : `${line.instance}-${line.at}-${line.text}`;
 }
 
 function ActivityLine({ line }: { line: Line }) {
   if (line.kind === "change") return <HistoryLine entry={line} />;
+  if (line.kind === "lock") return <LockLine step={line} />;
   return line.kind === "comment" ? <CommentedLine comment={line} /> : <FlowLine step={line} />;
 }
 
@@ -66,6 +69,22 @@ function CommentedLine({ comment }: { comment: Comment }) {
           <CommentText comment={comment} />
           {comment.files.length > 0 && <FileList files={comment.files} compact />}
         </div>
+      </div>
+    </li>
+  );
+}
+
+function LockLine({ step }: { step: LockStep }) {
+  const { t } = useTranslation("around");
+  const name = step.by.name ?? "?";
+  return (
+    <li className={styles.line}>
+      <PersonAvatar id={step.by.id} name={name} size={28} />
+      <div className={styles.body}>
+        <p>
+          <strong>{name}</strong> {t(step.locked ? "lock.locked" : "lock.unlocked")} <When at={step.at} />
+        </p>
+        {step.note && <p className={styles.said}>{step.note}</p>}
       </div>
     </li>
   );

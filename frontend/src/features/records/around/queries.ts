@@ -35,9 +35,18 @@ export interface FlowStep {
   instance: string;
 }
 
+export interface LockStep {
+  id: string;
+  at: string;
+  by: Who;
+  locked: boolean;
+  note: string;
+}
+
 export type Line =
   | ({ kind: "change" } & HistoryEntry)
   | ({ kind: "comment" } & Comment)
+  | ({ kind: "lock" } & LockStep)
   | ({ kind: "flow" } & FlowStep);
 
 export interface Reminder {

@@ -26,6 +26,7 @@ import type { RecordRow } from "../model/types";
 import { recordsPath } from "../model/use-rows";
 import { useRecordPlace } from "./place";
 import { RecordEdit } from "@/ui/record-edit/record-edit";
+import { LockBanner } from "./lock";
 import { RecordHead } from "./record-head";
 import { Relations } from "./relations";
 import { SystemLine } from "./system-line";
@@ -120,6 +121,7 @@ export function RecordDetail({ record, wide, onWide, onClose }: Props) {
         />
         <div className={styles.columns}>
           <div className={styles.scroll}>
+            <LockBanner record={record} />
             {stale && <Alert className={styles.stale} type="warning" showIcon title={t("around:stale")} />}
             {editing ? (
               <RecordEdit

@@ -8,6 +8,7 @@ import {
   Copy,
   CopyPlus,
   Ellipsis,
+  LockKeyhole,
   Maximize2,
   Minimize2,
   PencilLine,
@@ -22,6 +23,7 @@ import { usePhone } from "@/lib/use-media";
 import { WhyPanel } from "@/ui/why/why-panel";
 import type { RecordRow } from "../model/types";
 import { PrintMenu, PrintSheet } from "../tools/print-menu";
+import { LockDialog } from "./lock";
 import { useRecordPlace } from "./place";
 import styles from "./record.module.css";
 import { useNeighbours } from "./use-neighbours";
@@ -44,7 +46,7 @@ interface Props {
 
 export function RecordHead(props: Props) {
   const { record, title, editing, canUpdate, wide, onWide, onEdit, onClose, extra, around } = props;
-  const { t } = useTranslation(["records", "why", "prints"]);
+  const { t } = useTranslation(["records", "why", "prints", "around"]);
   const phone = usePhone();
   const { previous, next } = useNeighbours(record.id);
   const actions = useRecordActions(record, title);
@@ -52,12 +54,16 @@ export function RecordHead(props: Props) {
   const design = useApp(app).data?.can_design;
   const [asking, setAsking] = useState(false);
   const [printing, setPrinting] = useState(false);
+  const [locking, setLocking] = useState(false);
   const items = [
     { key: "link", label: t("record.copy_link"), icon: <Copy size={16} /> },
     ...(actions.duplicate
       ? [{ key: "duplicate", label: t("record.duplicate"), icon: <CopyPlus size={16} /> }]
       : []),
     ...(phone ? [{ key: "print", label: t("prints:print"), icon: <Printer size={16} /> }] : []),
+    ...(record._can?.lock && !record._can.locked
+      ? [{ key: "lock", label: t("around:lock.lock"), icon: <LockKeyhole size={16} /> }]
+      : []),
     ...(design ? [{ key: "why", label: t("why:ask"), icon: <CircleHelp size={16} /> }] : []),
     ...(actions.remove
       ? [{ key: "delete", label: t("action.delete"), icon: <Trash2 size={16} />, danger: true }]
@@ -68,6 +74,7 @@ export function RecordHead(props: Props) {
     if (key === "duplicate") void actions.duplicate?.();
     if (key === "why") setAsking(true);
     if (key === "print") setPrinting(true);
+    if (key === "lock") setLocking(true);
     if (key === "delete") void actions.remove?.();
   };
   return (
@@ -123,6 +130,7 @@ export function RecordHead(props: Props) {
       <Dropdown trigger={["click"]} placement="bottomRight" menu={{ items, onClick: ({ key }) => act(key) }}>
         <Button type="text" icon={<Ellipsis size={18} />} aria-label={t("record.more")} />
       </Dropdown>
+      <LockDialog record={record} locking open={locking} onClose={() => setLocking(false)} />
       <PrintSheet
         app={app}
         form={form}

@@ -2,36 +2,18 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import { isComputed } from "@/lib/form-runtime/computed";
-import { api, newIdempotencyKey } from "@/lib/api";
-import { valuesOf } from "@/lib/form-runtime/opening";
-import type { Row } from "@/lib/form-runtime/paths";
+import { api } from "@/lib/api";
 import { renewFlows } from "@/lib/flow/queries";
 import { usePendingWords } from "@/ui/flow/use-pending-words";
 import { useToast, useUndoToast } from "@/ui/use-toast";
 import { recordKey } from "../model/record-queries";
-import type { ListedRuntime, RecordRow } from "../model/types";
+import type { RecordRow } from "../model/types";
 import { recordsPath } from "../model/use-rows";
 import { useRecordPlace } from "./place";
 
-/** The values of a record as a new one may be sent: without what is computed, unique or not ours to write. */
-export function copyOf(runtime: ListedRuntime, record: RecordRow, suffix: string): Record<string, unknown> {
-  const { values } = valuesOf(runtime, record);
-  const { fields, title } = runtime.definition;
-  const copy: Record<string, unknown> = {};
-  for (const field of fields) {
-    const value = values[field.key];
-    if (isComputed(field) || runtime.fields[field.key] !== "write" || field.readonly) continue;
-    if (value === null || value === undefined || field.unique) continue;
-    if (field.type === "subform") {
-      const plain = new Set(field.fields.filter((one) => !isComputed(one)).map((one) => one.key));
-      copy[field.key] = (value as Row[]).map((row) =>
-        Object.fromEntries(Object.entries(row).filter(([key]) => plain.has(key))),
-      );
-    } else
-      copy[field.key] = field.key === title && field.type === "text" ? `${String(value)}${suffix}` : value;
-  }
-  return copy;
+interface Copied {
+  record: RecordRow;
+  left: { field: string; label: string; reason: string }[];
 }
 
 async function toClipboard(text: string): Promise<void> {
@@ -60,10 +42,10 @@ export function useRecordActions(record: RecordRow, title: string) {
   };
   const duplicate = async () => {
     try {
-      const values = copyOf(runtime, record, t("record.copy_suffix"));
-      const made = await api.post<RecordRow>(path, values, { idempotencyKey: newIdempotencyKey() });
+      const { record: made, left } = await api.post<Copied>(`${path}/${record.id}:copy`, {});
       source.refresh();
-      toast.done(t("record.duplicated"));
+      const names = left.map((each) => each.label).join(t("record.and"));
+      toast.done(names ? t("record.duplicated_but", { names }) : t("record.duplicated"));
       void navigate(`/apps/${app}/forms/${form}/records/${made.id}${search}`);
     } catch (error) {
       toast.failed(error);

@@ -1,0 +1,85 @@
+"""A new record with the values of another one, as far as its author may see them there and write them here.
+
+Left out, because a second record can't have them: what the system makes, unique values, secrets, and files (they belong
+to the record that holds them). Line items come along as new ones. Everything else goes through the write pipeline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dougong.kit.errors import Text, say
+from dougong.records import service
+from dougong.records.duplicates.merging import lines_of
+from dougong.records.problems import record_not_found
+from dougong.records.work import Item, Work
+from dougong.records.writing import seen
+from engines.form.definition import Form
+from engines.form.fields import FieldModel, type_of
+from engines.form.fields._files import FileField
+from engines.form.fields.subform import SubformField
+
+UNIQUE = say("不允许重复，请填写新的值。", "It has to be unique: give it a value of its own.")
+FILES = say("附件属于原数据，没有复制。", "Files belong to the record they are in and were not copied.")
+SECRET = say("加密字段不能复制。", "An encrypted value can't be copied.")
+NOT_WRITABLE = say("您没有填写它的权限。", "You may not fill it in.")
+SUFFIX = say("（副本）", " (copy)")
+
+
+def copy(work: Work, form_key: str, record_id: str, changed: Mapping[str, Any]) -> tuple[Item, dict[str, Text]]:
+    """Adds the copy; `changed`: values that it has instead. → the new record, and what was left out with the reason"""
+    source = seen(work, form_key, record_id)
+    if source is None:
+        raise record_not_found()
+    values, left = values_of(work, form_key, source)
+    values |= changed
+    item = service.create(work, form_key, values)
+    return item, {key: reason for key, reason in left.items() if key not in changed}
+
+
+def values_of(work: Work, form_key: str, source: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Text]]:
+    """What can be sent for a copy of `source` (a record as its reader sees it), and what can't."""
+    form = work.app.forms[form_key]
+    writable = work.access.writable_fields(form_key, work.access.granted(form_key, "create"))
+    single = {each.fields[0] for each in form.unique if len(each.fields) == 1}
+    values: dict[str, Any] = {}
+    left: dict[str, Text] = {}
+    for own in form.fields:
+        value = source.get(own.key)
+        if value is None or type_of(own).computed:
+            continue
+        reason = _obstacle(own, own.key in single, own.key in writable)
+        if reason is not None:
+            left[own.key] = reason
+        elif isinstance(own, SubformField):
+            values[own.key] = _lines(own, value, writable)
+        else:
+            values[own.key] = value
+    return _renamed(work, form, values), left
+
+
+def _obstacle(own: FieldModel, unique: bool, writable: bool) -> Text | None:
+    if own.type == "encrypted":
+        return SECRET
+    if isinstance(own, FileField):
+        return FILES
+    if own.unique or unique:
+        return UNIQUE
+    return None if writable else NOT_WRITABLE
+
+
+def _lines(own: SubformField, rows: list[Mapping[str, Any]], writable: frozenset[str]) -> list[dict[str, Any]]:
+    files = {column.key for column in own.fields if isinstance(column, FileField)}
+    kept = {key.rpartition(".")[2] for key in writable if key.startswith(f"{own.key}.")} - files
+    return [{key: value for key, value in row.items() if key in kept} for row in lines_of(own, rows)]
+
+
+def _renamed(work: Work, form: Form, values: dict[str, Any]) -> dict[str, Any]:
+    """The copy says that it is one."""
+    title = form.title_field()
+    name = values.get(title.key) if title is not None else None
+    if title is not None and title.type == "text" and isinstance(name, str):
+        suffix = SUFFIX[work.access.principal.locale]
+        values[title.key] = f"{name[: (getattr(title, 'max_length', None) or 200) - len(suffix)]}{suffix}"
+    return values
