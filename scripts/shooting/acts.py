@@ -105,7 +105,14 @@ def merge_duplicates(tab: Tab) -> None:
 
 
 def comments(tab: Tab) -> None:
-    _button(tab, "评论与动态", "Comments and activity").click()
+    opener = _button(tab, "评论与动态", "Comments and activity")
+    if opener.get_attribute("aria-pressed") != "true":  # a browser remembers that it was open
+        opener.click()
+
+
+def _more_of_record(tab: Tab) -> None:
+    names = re.compile("^(更多操作|More actions)$")  # the list behind it has one too
+    tab.get_by_role("complementary").get_by_role("button", name=names).last.click()
 
 
 def history(tab: Tab) -> None:
@@ -138,7 +145,7 @@ def print_template(tab: Tab) -> None:
 def print_menu(tab: Tab) -> None:
     printer = _button(tab, "打印", "Print")
     if printer.count() == 0:  # on the phone
-        _button(tab, "更多操作", "More actions").click()
+        _more_of_record(tab)
         printer = tab.get_by_role("menuitem", name=re.compile("^(打印|Print)$"))
     printer.click()
     _template(tab, "标准样式", "Standard style").wait_for()
@@ -156,7 +163,12 @@ def print_labels(tab: Tab) -> None:
 
 
 def lock(tab: Tab) -> None:
-    _button(tab, "更多操作", "More actions").click()
+    unlock = _button(tab, "解锁", "Unlock")
+    if unlock.count():
+        unlock.click()
+        tab.get_by_role("dialog").get_by_role("button", name=re.compile("^(解锁|Unlock)$")).click()
+        unlock.wait_for(state="hidden")
+    _more_of_record(tab)
     tab.get_by_role("menuitem", name=re.compile("^(锁定|Lock)$")).click()
     tab.get_by_role("dialog").get_by_role("textbox").wait_for()
 
@@ -165,7 +177,7 @@ def locked(tab: Tab) -> None:
     unlock = _button(tab, "解锁", "Unlock")
     if unlock.count() == 0:  # the first of its pictures
         lock(tab)
-        _button(tab, "锁定", "Lock").click()
+        tab.get_by_role("dialog").get_by_role("button", name=re.compile("^(锁定|Lock)$")).click()
     unlock.wait_for()
 
 

@@ -106,9 +106,7 @@ def _clerk(shop: Shop) -> Someone:
     return shop.seller("文员", grants)
 
 
-def test_a_record_is_printed_with_a_template_and_a_hidden_field_stays_blank(
-    shop: Shop, order: dict[str, Any]
-) -> None:
+def test_a_record_is_printed_with_a_template_and_a_hidden_field_stays_blank(shop: Shop, order: dict[str, Any]) -> None:
     shop.publish("customer", CUSTOMER)
     shop.publish("order", {**ORDER, "prints": [SLIP, LABELS, {**SLIP, "key": "inner", "roles": ["boss"]}]})
     clerk = _clerk(shop)
