@@ -7,7 +7,7 @@ import { useLabel } from "@/lib/i18n";
 import { usePhone } from "@/lib/use-media";
 import styles from "./fields.module.css";
 import { useFieldServices } from "./services";
-import { ariaOf, type DisplayProps, type FieldWidget, type InputProps } from "./types";
+import { controlOf, type DisplayProps, type FieldWidget, type InputProps } from "./types";
 
 const DAY = "YYYY-MM-DD";
 const MINUTE = "YYYY-MM-DD HH:mm";
@@ -41,15 +41,7 @@ function DateInput(props: InputProps<DateField>) {
   const wall = toWall(props.value, withTime, zone);
   const min = toWall(field.min, withTime, zone);
   const max = toWall(field.max, withTime, zone);
-  const shared = {
-    id: props.id,
-    disabled: props.disabled,
-    autoFocus: props.autoFocus,
-    variant: props.compact ? ("borderless" as const) : undefined,
-    "aria-label": props.compact ? props.label : undefined,
-    onBlur: props.onBlur,
-    ...ariaOf(props),
-  };
+  const shared = controlOf(props);
   if (phone)
     return (
       <Input
@@ -58,7 +50,6 @@ function DateInput(props: InputProps<DateField>) {
         value={wall.replace(" ", "T")}
         min={min.replace(" ", "T") || undefined}
         max={max.replace(" ", "T") || undefined}
-        status={props.invalid ? "error" : undefined}
         onChange={(event) => onChange(fromWall(event.target.value, withTime, zone))}
       />
     );
@@ -72,7 +63,6 @@ function DateInput(props: InputProps<DateField>) {
       minDate={min ? dayjs(min) : undefined}
       maxDate={max ? dayjs(max) : undefined}
       placeholder={label(field.placeholder) || (withTime ? MINUTE : DAY)}
-      status={props.invalid ? "error" : undefined}
       onChange={(next) => onChange(next ? fromWall(next.format(MINUTE), withTime, zone) : null)}
     />
   );

@@ -4,7 +4,7 @@ import { formatNumber } from "@/lib/form-runtime/format";
 import { useLabel } from "@/lib/i18n";
 import type { Field } from "@/lib/form-runtime/definition";
 import styles from "./fields.module.css";
-import { ariaOf, type InputProps } from "./types";
+import { controlOf, type InputProps } from "./types";
 
 interface NumericProps extends Omit<InputProps, "field"> {
   field: Field;
@@ -26,15 +26,10 @@ export function NumericInput(props: NumericProps) {
   const { decimals, thousands, value, onChange } = props;
   return (
     <InputNumber<number>
-      id={props.id}
+      {...controlOf(props)}
       className={styles.full}
       value={typeof value === "number" ? value : null}
       placeholder={label(props.field.placeholder)}
-      disabled={props.disabled}
-      autoFocus={props.autoFocus}
-      status={props.invalid ? "error" : undefined}
-      variant={props.compact ? "borderless" : undefined}
-      aria-label={props.compact ? props.label : undefined}
       controls={false}
       keyboard={false}
       precision={decimals}
@@ -53,8 +48,6 @@ export function NumericInput(props: NumericProps) {
         return (cleaned === "" ? null : Number(cleaned)) as number;
       }}
       onChange={onChange}
-      onBlur={props.onBlur}
-      {...ariaOf(props)}
     />
   );
 }

@@ -1,7 +1,7 @@
 import { Input } from "antd";
 import type { TextField } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
-import { ariaOf, type FieldWidget, type InputProps } from "./types";
+import { controlOf, type FieldWidget, type InputProps } from "./types";
 
 function TextInput(props: InputProps<TextField>) {
   const { field, value, onChange } = props;
@@ -10,21 +10,15 @@ function TextInput(props: InputProps<TextField>) {
   const limit = field.max_length ?? 255;
   return (
     <Input
-      id={props.id}
+      {...controlOf(props)}
       value={text}
       placeholder={label(field.placeholder)}
-      disabled={props.disabled}
-      autoFocus={props.autoFocus}
-      status={props.invalid ? "error" : undefined}
-      variant={props.compact ? "borderless" : undefined}
-      aria-label={props.compact ? props.label : undefined}
       suffix={text.length > limit * 0.8 ? <small>{`${text.length}/${limit}`}</small> : undefined}
       onChange={(event) => onChange(event.target.value)}
       onBlur={() => {
         if (text !== text.trim()) onChange(text.trim());
         props.onBlur?.();
       }}
-      {...ariaOf(props)}
     />
   );
 }

@@ -4,7 +4,7 @@ import type { TimeField } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
 import { usePhone } from "@/lib/use-media";
 import styles from "./fields.module.css";
-import { ariaOf, type FieldWidget, type InputProps } from "./types";
+import { controlOf, type FieldWidget, type InputProps } from "./types";
 
 const DAY = "2000-01-01";
 
@@ -14,16 +14,7 @@ function TimeInput(props: InputProps<TimeField>) {
   const phone = usePhone();
   const format = field.seconds ? "HH:mm:ss" : "HH:mm";
   const value = typeof props.value === "string" ? props.value : "";
-  const shared = {
-    id: props.id,
-    disabled: props.disabled,
-    autoFocus: props.autoFocus,
-    variant: props.compact ? ("borderless" as const) : undefined,
-    status: props.invalid ? ("error" as const) : undefined,
-    "aria-label": props.compact ? props.label : undefined,
-    onBlur: props.onBlur,
-    ...ariaOf(props),
-  };
+  const shared = controlOf(props);
   if (phone)
     return (
       <Input

@@ -38,6 +38,18 @@ export interface FieldWidget<F extends Field = Field> {
   align?: "right";
 }
 
+/** What every control of antd takes alike. */
+export const controlOf = (props: InputProps) => ({
+  id: props.id,
+  disabled: props.disabled,
+  autoFocus: props.autoFocus,
+  variant: props.compact ? ("borderless" as const) : undefined,
+  status: props.invalid ? ("error" as const) : undefined,
+  "aria-label": props.compact ? props.label : undefined,
+  onBlur: props.onBlur,
+  ...ariaOf(props),
+});
+
 export const ariaOf = (props: Pick<InputProps, "invalid" | "required" | "describedBy">) => ({
   "aria-invalid": props.invalid || undefined,
   "aria-required": props.required || undefined,

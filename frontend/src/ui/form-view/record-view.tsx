@@ -9,10 +9,11 @@ import { completeLayout, itemKey } from "@/lib/form-runtime/layout";
 import { cellPath, isEmpty, type Row } from "@/lib/form-runtime/paths";
 import { useLabel } from "@/lib/i18n";
 import { lookOf } from "@/ui/fields/look";
-import { FieldValue, widgetOf } from "@/ui/fields/registry";
+import { FieldValue } from "@/ui/fields/registry";
 import { ScrollRegion } from "@/ui/scroll-region";
 import { Blocks } from "./blocks";
 import styles from "./form-view.module.css";
+import { alignOf } from "./subform-cell";
 import tableStyles from "./subform.module.css";
 
 interface Props {
@@ -91,7 +92,7 @@ function RowsView({ engine, field, rows }: RowsProps) {
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.key} scope="col" data-align={widgetOf(column)?.align}>
+              <th key={column.key} scope="col" data-align={alignOf(column)}>
                 {label(column.label) || column.key}
               </th>
             ))}
@@ -104,7 +105,7 @@ function RowsView({ engine, field, rows }: RowsProps) {
                 <td
                   key={column.key}
                   {...lookOf(engine.snapshot(cellPath(field.key, row.id, column.key)).look, tableStyles.cell)}
-                  data-align={widgetOf(column)?.align}
+                  data-align={alignOf(column)}
                 >
                   <div className={tableStyles.text}>
                     <FieldValue

@@ -1,6 +1,7 @@
 /** One field on the canvas: its real widget, which doesn't react, in a frame that does. */
 import { Button } from "antd";
 import { Copy, EyeOff, Trash2 } from "lucide-react";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
@@ -62,31 +63,7 @@ export function FieldCard({ field, place, span, edges }: Props) {
           aria-label={t("canvas.field", { name, type: t(`type.${field.type}`) })}
           onClick={() => select({ kind: "field", key: field.key })}
         />
-        <div
-          className={field.type === "subform" ? undefined : styles.sample}
-          inert={field.type !== "subform"}
-        >
-          <FieldFrame
-            id={`sample-${field.key}`}
-            label={name}
-            required={!!field.required}
-            help={label(field.help)}
-            group
-          >
-            {field.type === "subform" ? (
-              <SubformColumns field={field} />
-            ) : (
-              <FieldInput
-                id={`sample-${field.key}`}
-                field={field}
-                topic={field.key}
-                value={sampleOf(field)}
-                label={name}
-                onChange={() => undefined}
-              />
-            )}
-          </FieldFrame>
-        </div>
+        <Sample field={field} />
         {field.hidden && (
           <span className={styles.badge} title={t("canvas.hidden")}>
             <EyeOff size={14} aria-hidden />
@@ -116,6 +93,38 @@ export function FieldCard({ field, place, span, edges }: Props) {
     </div>
   );
 }
+
+/** Drawn anew only when the field itself is another one: choosing or changing one of 500 costs that one. */
+const Sample = memo(function Sample({ field }: { field: Field }) {
+  const label = useLabel();
+  const name = label(field.label) || field.key;
+  return (
+    <div className={field.type === "subform" ? undefined : styles.sample} inert={field.type !== "subform"}>
+      <FieldFrame
+        id={`sample-${field.key}`}
+        label={name}
+        required={!!field.required}
+        help={label(field.help)}
+        group
+      >
+        {field.type === "subform" ? (
+          <SubformColumns field={field} />
+        ) : (
+          <FieldInput
+            id={`sample-${field.key}`}
+            field={field}
+            topic={field.key}
+            value={sampleOf(field)}
+            label={name}
+            onChange={ignored}
+          />
+        )}
+      </FieldFrame>
+    </div>
+  );
+});
+
+const ignored = () => undefined;
 
 /** A literal default is shown where it will stand. */
 function sampleOf(field: Field): unknown {

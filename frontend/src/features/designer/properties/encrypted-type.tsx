@@ -1,9 +1,8 @@
 /** How much of an encrypted text stays readable. */
-import { Input } from "antd";
-import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { EncryptedField } from "@/lib/form-runtime/definition";
 import { NumberProperty, Pair, Property } from "@/ui/property/property";
+import { PatternProperty } from "./pattern-property";
 import type { TypeProps } from "./use-field-patch";
 
 const SAMPLE = "13800138000";
@@ -17,7 +16,6 @@ function masked(first: number, last: number): string {
 
 export function EncryptedProperties({ field, patch }: TypeProps<EncryptedField>) {
   const { t } = useTranslation("designer");
-  const id = useId();
   const first = field.show_first ?? 0;
   const last = field.show_last ?? 4;
   return (
@@ -45,17 +43,11 @@ export function EncryptedProperties({ field, patch }: TypeProps<EncryptedField>)
           />
         </Pair>
       </Property>
-      <Property label={t("property.pattern")} htmlFor={id} help={t("property.pattern_help")}>
-        <Input
-          id={id}
-          className="dg-mono"
-          spellCheck={false}
-          maxLength={500}
-          placeholder="[0-9]{17}[0-9X]"
-          value={field.pattern ?? ""}
-          onChange={(event) => patch({ pattern: event.target.value || undefined })}
-        />
-      </Property>
+      <PatternProperty
+        value={field.pattern}
+        example="[0-9]{17}[0-9X]"
+        onChange={(pattern) => patch({ pattern })}
+      />
     </>
   );
 }

@@ -9,8 +9,9 @@ import type {
   LocationField,
   SignatureField,
 } from "@/lib/form-runtime/definition";
-import { NumberProperty, Pair, Property, Toggle } from "@/ui/property/property";
+import { NumberProperty, Property, Toggle } from "@/ui/property/property";
 import styles from "./properties.module.css";
+import { FileLimits } from "./file-limits";
 import type { TypeProps } from "./use-field-patch";
 
 const LEVELS = ["province", "city", "district"] as const;
@@ -85,25 +86,7 @@ export function ImageProperties({ field, patch }: TypeProps<ImageField>) {
   const { t } = useTranslation("designer");
   return (
     <>
-      <Pair>
-        <NumberProperty
-          label={t("property.max_files")}
-          min={1}
-          max={100}
-          placeholder="9"
-          value={field.max_files}
-          onChange={(max_files) => patch({ max_files })}
-        />
-        <NumberProperty
-          label={t("property.max_mb")}
-          min={1}
-          max={2000}
-          placeholder="20"
-          suffix="MB"
-          value={field.max_mb}
-          onChange={(max_mb) => patch({ max_mb })}
-        />
-      </Pair>
+      <FileLimits field={field} patch={patch} />
       <Toggle
         label={t("property.camera")}
         help={t("property.camera_help")}

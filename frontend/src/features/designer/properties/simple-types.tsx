@@ -11,6 +11,7 @@ import type {
 } from "@/lib/form-runtime/definition";
 import { NumberProperty, Pair, Property, Toggle } from "@/ui/property/property";
 import styles from "./properties.module.css";
+import { FileLimits } from "./file-limits";
 import type { TypeProps } from "./use-field-patch";
 
 export function DateProperties({ field, patch }: TypeProps<DateField>) {
@@ -97,25 +98,7 @@ export function AttachmentProperties({ field, patch }: TypeProps<AttachmentField
   const kinds = ["image/*", ".pdf", ".docx", ".xlsx", ".pptx", ".zip", "video/*", "audio/*"];
   return (
     <>
-      <Pair>
-        <NumberProperty
-          label={t("property.max_files")}
-          min={1}
-          max={100}
-          placeholder="9"
-          value={field.max_files}
-          onChange={(max_files) => patch({ max_files })}
-        />
-        <NumberProperty
-          label={t("property.max_mb")}
-          min={1}
-          max={2000}
-          placeholder="20"
-          suffix="MB"
-          value={field.max_mb}
-          onChange={(max_mb) => patch({ max_mb })}
-        />
-      </Pair>
+      <FileLimits field={field} patch={patch} />
       <Property label={t("property.accept")} htmlFor={id} help={t("property.accept_help")}>
         <Select
           id={id}

@@ -1,13 +1,11 @@
-import { Input } from "antd";
-import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { LongTextField, TextField } from "@/lib/form-runtime/definition";
-import { NumberProperty, Pair, Property } from "@/ui/property/property";
+import { NumberProperty, Pair } from "@/ui/property/property";
+import { PatternProperty } from "./pattern-property";
 import type { TypeProps } from "./use-field-patch";
 
 export function TextProperties({ field, patch }: TypeProps<TextField>) {
   const { t } = useTranslation("designer");
-  const id = useId();
   return (
     <>
       <Pair>
@@ -27,17 +25,11 @@ export function TextProperties({ field, patch }: TypeProps<TextField>) {
           onChange={(max_length) => patch({ max_length })}
         />
       </Pair>
-      <Property label={t("property.pattern")} htmlFor={id} help={t("property.pattern_help")}>
-        <Input
-          id={id}
-          className="dg-mono"
-          spellCheck={false}
-          maxLength={500}
-          placeholder="[A-Z]{2}-[0-9]{4}"
-          value={field.pattern ?? ""}
-          onChange={(event) => patch({ pattern: event.target.value || undefined })}
-        />
-      </Property>
+      <PatternProperty
+        value={field.pattern}
+        example="[A-Z]{2}-[0-9]{4}"
+        onChange={(pattern) => patch({ pattern })}
+      />
     </>
   );
 }

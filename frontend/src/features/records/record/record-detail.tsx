@@ -20,7 +20,6 @@ import { RecordView } from "@/ui/form-view/record-view";
 import { useFormSurroundings } from "@/ui/form-view/use-form-surroundings";
 import { Around, type AroundTab } from "../around/around";
 import { useWatched } from "../around/use-watched";
-import { useKept } from "../model/kept";
 import { recordKey, useRelations } from "../model/record-queries";
 import type { RecordRow } from "../model/types";
 import { recordsPath } from "../model/use-rows";
@@ -38,11 +37,14 @@ const NONE: Pending[] = [];
 interface Props {
   record: RecordRow;
   wide: boolean;
+  /** What people say and what happened stands beside it; on the phone it comes from below. */
+  around: boolean;
+  onAround: (shown: boolean) => void;
   onWide: (() => void) | null;
   onClose: () => void;
 }
 
-export function RecordDetail({ record, wide, onWide, onClose }: Props) {
+export function RecordDetail({ record, wide, around: besideIt, onAround, onWide, onClose }: Props) {
   const { t } = useTranslation("records");
   useTranslation("flows");
   useTranslation("around");
@@ -53,7 +55,6 @@ export function RecordDetail({ record, wide, onWide, onClose }: Props) {
   const phone = usePhone();
   const [editing, setEditing] = useState(false);
   const [tab, setTab] = useState("fields");
-  const [kept, setKept] = useKept("dougong.record.around", false);
   const [sheet, setSheet] = useState(false);
   const [beside, setBeside] = useState<AroundTab>("comments");
   const flows = useFlowActions(app, form, record.id);
@@ -69,8 +70,8 @@ export function RecordDetail({ record, wide, onWide, onClose }: Props) {
   const title = record._title || t("untitled");
   usePageTitle(title, [{ label: label(runtime.definition.label) || form, to: place.listPath }]);
   const stale = useWatched(app, form, record.id, editing);
-  const shown = phone ? sheet : kept;
-  const toggle = () => (phone ? setSheet(!sheet) : setKept(!kept));
+  const shown = phone ? sheet : besideIt;
+  const toggle = () => (phone ? setSheet(!sheet) : onAround(!besideIt));
   const around = <Around record={record} tab={beside} onTab={setBeside} />;
   useEditKey(canUpdate && !editing ? () => setEditing(true) : null);
 

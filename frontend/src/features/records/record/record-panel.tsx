@@ -18,7 +18,7 @@ export function RecordPanel() {
   const phone = usePhone();
   const navigate = useNavigate();
   const place = useRecordPlace();
-  const [around] = useKept("dougong.record.around", false);
+  const [around, setAround] = useKept("dougong.record.around", false);
   const [wide, setWide] = useKept("dougong.record.wide", false);
   const record = useRecord(place.app, place.form, id);
   const panel = useRef<HTMLElement>(null);
@@ -70,6 +70,8 @@ export function RecordPanel() {
           key={id}
           record={record.data}
           wide={wide}
+          around={around}
+          onAround={setAround}
           onWide={phone ? null : () => setWide(!wide)}
           onClose={close}
         />
