@@ -60,7 +60,7 @@ describe("a new view", () => {
     const stored = { type: "kanban" as const, group_by: "stage", groups: [], locked: false };
     expect(sameLook(lookOf(stored), { group_by: "stage", type: "kanban", lane: null })).toBe(true);
     expect(sameLook(lookOf(stored), { type: "kanban", group_by: "owner" })).toBe(false);
-    expect(lookOf({ type: "map" as never }).type).toBe("grid");
+    expect(lookOf({ type: "globe" as never }).type).toBe("grid");
   });
 });
 
