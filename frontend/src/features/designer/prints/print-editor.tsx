@@ -18,11 +18,11 @@ import { WordsInput } from "./words-input";
 
 /** What is written into a Word file, as it is written. */
 const SIGNS = {
-  field: "{{客户}}",
-  formula: "{{CNYUPPER(合计)}}",
-  loop: "{{#明细}} … {{/明细}}",
+  field: "{{customer}}",
+  formula: "{{CNYUPPER(total)}}",
+  loop: "{{#lines}} … {{/lines}}",
   condition: "{{#if amount > 0}} … {{/if}}",
-  media: "{{image: 照片}} {{qr: no}} {{barcode: no}}",
+  media: "{{image: photo}} {{qr: no}} {{barcode: no}}",
 } as const;
 
 interface Props {
