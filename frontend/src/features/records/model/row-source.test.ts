@@ -83,6 +83,24 @@ describe("rows of a long list", () => {
     expect([source.error, source.row(0)?.id]).toEqual([null, "0"]);
   });
 
+  it("far off are brought alone and first, their neighbours after them; of a flight only its end", async () => {
+    const { asked, source } = server(100_000);
+    source.look(0, 20);
+    await settled();
+    asked.length = 0;
+    source.look(90_050, 90_070);
+    expect(asked).toEqual([{ offset: 90_000 }]);
+    await settled();
+    await settled();
+    expect(asked.slice(1)).toEqual([{ cursor: "90100" }, { offset: 89_900 }, { cursor: "90200" }]);
+    asked.length = 0;
+    for (const at of [30_050, 40_050, 50_050]) source.look(at, at + 20);
+    expect(asked).toEqual([]); // it leapt a moment ago: this is a flight
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(asked[0]).toEqual({ offset: 50_000 });
+    expect(source.row(50_060)?.id).toBe("50060");
+  });
+
   it("far from the eye are let go", async () => {
     const { source } = server(100_000);
     for (let at = 0; at < 100_000; at += 1000) {

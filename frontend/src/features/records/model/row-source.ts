@@ -11,6 +11,8 @@ export const PAGE_SIZE = 100;
 const MOST_PAGES = 60;
 /** Requests at once: what is in sight must not queue behind what was flown over. */
 const AT_ONCE = 4;
+/** Of a bar that is drawn over the list only where it rests is asked for: a place far off has to be counted off. */
+const REST_MS = 120;
 
 export interface PageAnswer {
   items: RecordRow[];
@@ -30,6 +32,9 @@ export class RowSource {
   private readonly loading = new Map<number, AbortController>();
   private queue: number[] = [];
   private controller = new AbortController();
+  private resting: ReturnType<typeof setTimeout> | undefined;
+  /** When something far off was looked at last. */
+  private flown = -Infinity;
   private readonly listeners = new Listeners();
   private readonly followers = new Listeners();
   private version = 0;
@@ -130,13 +135,32 @@ export class RowSource {
     this.queue = near.filter((page) => !this.pages.has(page) && !this.loading.has(page));
     // Before anything is known the first page tells whether there are others.
     if (!this.ready && this.queue.includes(0)) this.queue = [0];
-    this.pump((from + until) / 2);
+    this.pumpAtRest((from + until) / 2, from);
+  }
+
+  /** A single leap is followed at once, a flight where it ends. */
+  private pumpAtRest(eye: number, from: number): void {
+    clearTimeout(this.resting);
+    const far = !this.pages.has(from) && !this.stale.has(from) && this.countedOff(from);
+    const flying = far && performance.now() - this.flown < REST_MS;
+    if (far) this.flown = performance.now();
+    if (flying) this.resting = setTimeout(() => this.pump(eye), REST_MS);
+    else this.pump(eye);
+  }
+
+  /** No cursor leads to the page: the database must count what lies before it. */
+  private countedOff(page: number): boolean {
+    const { cursor, offset } = this.placeOf(page);
+    return cursor === undefined && offset !== undefined;
   }
 
   private pump(eye: number): void {
     while (!this.error && this.loading.size < AT_ONCE) {
-      const page = this.queue.shift();
+      const [page] = this.queue;
       if (page === undefined) return;
+      // One at a time: what is in sight shares the database with nothing, and its neighbour then goes by cursor.
+      if (this.loading.size > 0 && this.countedOff(page)) return;
+      this.queue.shift();
       if (this.pages.has(page) || this.loading.has(page) || this.beyond(page)) continue;
       void this.load(page, eye).then(() => this.pump(eye));
     }
@@ -214,7 +238,8 @@ export class RowSource {
     this.followers.tell();
     this.stop();
     this.before = this.ready ? this.length : null;
-    for (const [page, rows] of this.pages) this.stale.set(page, rows);
+    // Those far off would only lie about for as long as the list stands open.
+    this.stale = new Map([...this.stale, ...this.pages].slice(-MOST_PAGES));
     this.pages = new Map();
     this.cursors = new Map();
     this.end = null;
@@ -225,6 +250,7 @@ export class RowSource {
   }
 
   stop(): void {
+    clearTimeout(this.resting);
     this.controller.abort();
     this.controller = new AbortController();
     for (const controller of this.loading.values()) controller.abort();
