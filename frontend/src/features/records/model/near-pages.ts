@@ -4,6 +4,48 @@ import { PAGE_SIZE, type RowSource } from "./row-source";
 /** Pages asked for before they are in sight: ahead of the eye, and behind it. */
 const AHEAD = 2;
 const BEHIND = 1;
+/** Pages kept; a cursor further off than that is no shorter way. */
+export const MOST_PAGES = 60;
+/** Of a bar that is drawn over the list only where it rests is asked for. */
+const REST_MS = 120;
+
+/** The way to a page: by the nearest cursor before it, as far behind that as it must be. */
+export function placeOf(
+  page: number,
+  cursors: ReadonlyMap<number, string>,
+): { cursor?: string; offset?: number } {
+  if (page === 0) return {};
+  for (let near = page; near > 0 && near > page - MOST_PAGES; near -= 1) {
+    const cursor = cursors.get(near);
+    if (cursor) return near === page ? { cursor } : { cursor, offset: (page - near) * PAGE_SIZE };
+  }
+  return { offset: page * PAGE_SIZE };
+}
+
+/** No cursor leads to the page: the database must count what lies before it. */
+export function isCountedOff(page: number, cursors: ReadonlyMap<number, string>): boolean {
+  const { cursor, offset } = placeOf(page, cursors);
+  return cursor === undefined && offset !== undefined;
+}
+
+/** A single leap is followed at once, a flight where it ends. */
+export class Flight {
+  private resting: ReturnType<typeof setTimeout> | undefined;
+  /** When something far off was looked at last. */
+  private last = -Infinity;
+
+  land(far: boolean, act: () => void): void {
+    clearTimeout(this.resting);
+    const flying = far && performance.now() - this.last < REST_MS;
+    if (far) this.last = performance.now();
+    if (flying) this.resting = setTimeout(act, REST_MS);
+    else act();
+  }
+
+  end(): void {
+    clearTimeout(this.resting);
+  }
+}
 
 /** What is in sight first, then its neighbours, more of them where one scrolls to. */
 export function pagesNear(from: number, until: number, down: boolean): number[] {

@@ -4,15 +4,12 @@
  * goes by offset. Pages far from the eye are dropped again.
  */
 import { Listeners } from "@/lib/listeners";
-import { pagesNear, rowsBetween } from "./near-pages";
+import { Flight, isCountedOff, MOST_PAGES, pagesNear, placeOf, rowsBetween } from "./near-pages";
 import type { RecordRow } from "./types";
 
 export const PAGE_SIZE = 100;
-const MOST_PAGES = 60;
 /** Requests at once: what is in sight must not queue behind what was flown over. */
 const AT_ONCE = 4;
-/** Of a bar that is drawn over the list only where it rests is asked for: a place far off has to be counted off. */
-const REST_MS = 120;
 
 export interface PageAnswer {
   items: RecordRow[];
@@ -32,9 +29,7 @@ export class RowSource {
   private readonly loading = new Map<number, AbortController>();
   private queue: number[] = [];
   private controller = new AbortController();
-  private resting: ReturnType<typeof setTimeout> | undefined;
-  /** When something far off was looked at last. */
-  private flown = -Infinity;
+  private readonly flight = new Flight();
   private readonly listeners = new Listeners();
   private readonly followers = new Listeners();
   private version = 0;
@@ -135,23 +130,8 @@ export class RowSource {
     this.queue = near.filter((page) => !this.pages.has(page) && !this.loading.has(page));
     // Before anything is known the first page tells whether there are others.
     if (!this.ready && this.queue.includes(0)) this.queue = [0];
-    this.pumpAtRest((from + until) / 2, from);
-  }
-
-  /** A single leap is followed at once, a flight where it ends. */
-  private pumpAtRest(eye: number, from: number): void {
-    clearTimeout(this.resting);
-    const far = !this.pages.has(from) && !this.stale.has(from) && this.countedOff(from);
-    const flying = far && performance.now() - this.flown < REST_MS;
-    if (far) this.flown = performance.now();
-    if (flying) this.resting = setTimeout(() => this.pump(eye), REST_MS);
-    else this.pump(eye);
-  }
-
-  /** No cursor leads to the page: the database must count what lies before it. */
-  private countedOff(page: number): boolean {
-    const { cursor, offset } = this.placeOf(page);
-    return cursor === undefined && offset !== undefined;
+    const far = !this.pages.has(from) && !this.stale.has(from) && isCountedOff(from, this.cursors);
+    this.flight.land(far, () => this.pump((from + until) / 2));
   }
 
   private pump(eye: number): void {
@@ -159,7 +139,7 @@ export class RowSource {
       const [page] = this.queue;
       if (page === undefined) return;
       // One at a time: what is in sight shares the database with nothing, and its neighbour then goes by cursor.
-      if (this.loading.size > 0 && this.countedOff(page)) return;
+      if (this.loading.size > 0 && isCountedOff(page, this.cursors)) return;
       this.queue.shift();
       if (this.pages.has(page) || this.loading.has(page) || this.beyond(page)) continue;
       void this.load(page, eye).then(() => this.pump(eye));
@@ -171,22 +151,12 @@ export class RowSource {
     return length !== null && page > 0 && page * PAGE_SIZE >= length;
   }
 
-  /** The way to a page: by the nearest cursor before it, as far behind that as it must be. */
-  private placeOf(page: number): { cursor?: string; offset?: number } {
-    if (page === 0) return {};
-    for (let near = page; near > 0 && near > page - MOST_PAGES; near -= 1) {
-      const cursor = this.cursors.get(near);
-      if (cursor) return near === page ? { cursor } : { cursor, offset: (page - near) * PAGE_SIZE };
-    }
-    return { offset: page * PAGE_SIZE };
-  }
-
   private async load(page: number, eye: number): Promise<void> {
     const controller = new AbortController();
     this.loading.set(page, controller);
     const { signal } = controller;
     try {
-      const { items, next } = await this.fetcher.page(this.placeOf(page), signal);
+      const { items, next } = await this.fetcher.page(placeOf(page, this.cursors), signal);
       if (signal.aborted) return;
       this.pages.set(page, items);
       this.stale.delete(page);
@@ -250,7 +220,7 @@ export class RowSource {
   }
 
   stop(): void {
-    clearTimeout(this.resting);
+    this.flight.end();
     this.controller.abort();
     this.controller = new AbortController();
     for (const controller of this.loading.values()) controller.abort();
