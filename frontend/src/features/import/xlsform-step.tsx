@@ -81,6 +81,7 @@ export function XlsformStep({ app, upload, onBack, onData }: Props) {
       <Alert
         showIcon
         type="info"
+        style={{ marginBottom: 16 }}
         title={t("xlsform.title", { name: label(definition.label) })}
         description={told}
       />
@@ -92,7 +93,7 @@ export function XlsformStep({ app, upload, onBack, onData }: Props) {
                 <tr>
                   <th scope="col">{t("errors.row")}</th>
                   <th scope="col">{t("xlsform.question")}</th>
-                  <th scope="col">{t("errors.message")}</th>
+                  <th scope="col">{t("xlsform.why")}</th>
                 </tr>
               </thead>
               <tbody>
