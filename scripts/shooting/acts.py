@@ -1,7 +1,9 @@
 """What a picture needs beyond opening its page, by accessible names in both languages."""
 
+import io
 import re
 
+import xlsxwriter
 from playwright.sync_api import FilePayload, Locator
 from playwright.sync_api import Page as Tab
 
@@ -241,10 +243,36 @@ SO-1003,深圳瑞丰商贸有限公司,2026/3/7,￥880,是
 """
 
 
+XLSFORM: dict[str, list[list[str]]] = {
+    "survey": [
+        ["type", "name", "label", "relevant", "constraint"],
+        ["text", "name", "姓名"],
+        ["integer", "age", "年龄", "", ". < 130"],
+        ["select_one yes_no", "alone", "是否独居", "${age} >= 60"],
+        ["geotrace", "way", "路线"],
+    ],
+    "choices": [["list_name", "name", "label"], ["yes_no", "yes", "是"], ["yes_no", "no", "否"]],
+    "settings": [["form_title"], ["入户走访"]],
+}
+
+
 def import_file(tab: Tab) -> None:
     file: FilePayload = {"name": "订单.csv", "mimeType": "text/csv", "buffer": ORDERS.encode()}
     tab.locator("input[type=file]").set_input_files(file)
     tab.get_by_text(re.compile("订单号")).first.wait_for()
+
+
+def xlsform_file(tab: Tab) -> None:
+    """A form of ODK: what it would become, and what stays behind."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        for name, rows in XLSFORM.items():
+            sheet = book.add_worksheet(name)
+            for line, row in enumerate(rows):
+                sheet.write_row(line, 0, row)
+    file: FilePayload = {"name": "visit.xlsx", "mimeType": "application/octet-stream", "buffer": out.getvalue()}
+    tab.locator("input[type=file]").set_input_files(file)
+    tab.get_by_role("cell", name="way").wait_for()
 
 
 def new_flow(tab: Tab) -> None:

@@ -105,6 +105,7 @@ PAGES = (
     Page("webhook-new", "/apps/crm/settings/webhooks", act=acts.new_webhook),
     Page("import", "/apps/crm/import"),
     Page("import-columns", "/apps/crm/import", act=acts.import_file),
+    Page("import-xlsform", "/apps/crm/import", act=acts.xlsform_file),
     Page("settings", "/apps/crm/settings"),
     Page("navigation", "/apps/crm/settings/navigation"),
     Page("roles", "/apps/crm/settings/roles"),
