@@ -98,9 +98,7 @@ def _forbidden(run: Run, step: Step, place: Place) -> bool:
     """Whether the client changed a field it may not change (see the laws in `pipeline`)."""
     key = step.key
     if step.rows:
-        if step.field.readonly:
-            return _rows_differ(run, step, place)
-        return key in run.changed and _held_before(step, place)
+        return _rows_differ(run, step, place) and (step.field.readonly or _held_before(step, place))
     if step.kind.equal(place.sent[key], place.unsent.get(key)):
         return False
     return step.field.readonly or place.creating or _held_before(step, place)

@@ -20,14 +20,24 @@ def linking_fields(work: Work, target: str) -> Iterator[tuple[str, LinkField]]:
                 yield form_key, field
 
 
+def linking_columns(work: Work, target: str) -> Iterator[tuple[str, str, LinkField]]:
+    """Every column of their subforms that does: (form key, subform, column)."""
+    for form_key, form in work.app.forms.items():
+        for subform in form.subforms:
+            for column in subform.fields:
+                if isinstance(column, LinkField) and column.form == target and not column.many:
+                    yield form_key, subform.key, column
+
+
 def release_links(work: Work, form_key: str, record: Stored) -> Problem | None:
     """A problem when a live record still links here and its field says restrict.
 
     «clear» keeps the stored link: the deleted record counts as absent everywhere, and coming back from the recycle
     bin it is linked again; nothing is lost by deleting.
     """
-    for source, field in linking_fields(work, form_key):
-        if field.on_delete == "restrict" and (number := _links_here(work, source, field, record.id)):
+    own = [(source, None, field) for source, field in linking_fields(work, form_key)]
+    for source, subform, field in (*own, *linking_columns(work, form_key)):
+        if field.on_delete == "restrict" and (number := _links_here(work, source, subform, field, record.id)):
             form = work.app.forms[source]
             return Conflict(
                 say(
@@ -40,10 +50,14 @@ def release_links(work: Work, form_key: str, record: Stored) -> Problem | None:
     return None
 
 
-def _links_here(work: Work, source: str, field: LinkField, record_id: str) -> int:
+def _links_here(work: Work, source: str, subform: str | None, field: LinkField, record_id: str) -> int:
     """How many live records link to this one, counted up to 1,000."""
     table = work.app.tables.table(source)
-    if field.many:
+    if subform is not None:
+        rows = work.app.tables.child(source, subform)
+        joined = select(table.c.id).join(rows, rows.c.record_id == table.c.id)
+        statement = joined.where(rows.c[field.key] == record_id, table.c.deleted_at.is_(None)).distinct()
+    elif field.many:
         pairs = work.app.tables.links(source, field.key)
         statement = (
             select(table.c.id)

@@ -13,6 +13,8 @@ from engines.form.definition import Form
 from engines.form.fields.subform import SubformField
 from engines.form.views import ViewSettings
 
+_RUN = ("rules", "checks")
+"""The compiled ones in `programs` say the same, without what must stay unknown."""
 _ACTIONS = ("show", "hide", "require", "readonly")
 
 
@@ -56,11 +58,11 @@ def known_definition(form: Form, known: set[str]) -> dict[str, Any]:
                 for column in field.get("fields", ())
                 if f"{own.key}.{column['key']}" in known
             ]
-            field = {**field, "fields": columns}
+            field = {key: part for key, part in field.items() if key not in _RUN} | {"fields": columns}
         fields.append(shown_as(own, field))
     document["fields"] = fields
-    document.pop("rules", None)  # the compiled ones in `programs` say the same, without what must stay unknown
-    document.pop("checks", None)
+    for part in _RUN:
+        document.pop(part, None)
     document.pop("prints", None)  # `…/prints` tells those that are offered
     if "layout" in document:
         document["layout"] = [node for node in (_node(node, known) for node in document["layout"]) if node]

@@ -156,3 +156,23 @@ def test_strangers_learn_nothing(shop: Shop) -> None:
     stranger = shop.company.browser()
     for path in (shop.records("customer"), "/api/v1/apps/shop/forms/customer", "/api/v1/apps/shop/openapi.json"):
         assert stranger.get(path).status_code == 401
+
+
+def test_lines_hold_back_what_they_link_to_and_their_rules_tell_no_hidden_column(shop: Shop) -> None:
+    columns = [
+        {"key": "customer", "type": "link", "form": "customer", "label": "客户"},
+        {"key": "margin", "type": "number", "label": "毛利"},
+    ]
+    rules = [{"when": "margin > 10", "require": ["customer"]}]
+    lines = {"key": "stops", "type": "subform", "label": "站点", "fields": columns, "rules": rules}
+    assert shop.builder.browser.post("/api/v1/apps/shop/forms", json={"label": "行程", "key": "trip"}).is_success
+    shop.publish("trip", {"label": "行程", "fields": [{"key": "name", "type": "text", "label": "名称"}, lines]})
+    customer = shop.add("customer", {"name": "华光"})
+    trip = shop.add("trip", {"name": "A", "stops": [{"customer": customer["id"]}]})
+    address = f"{shop.records('customer')}/{customer['id']}"
+    assert shop.builder.browser.delete(address).json()["code"] == "still_linked"
+    grant = {"id": "trips", "to": ["role:sales"], "form": "trip", "ops": ["read"], "rows": "all"}
+    seller = shop.seller("小李", [grant | {"read": ["name", "stops.customer"]}])
+    assert "margin" not in seller.browser.get("/api/v1/apps/shop/forms/trip").text
+    assert shop.builder.browser.delete(f"{shop.records('trip')}/{trip['id']}").status_code == 204
+    assert shop.builder.browser.delete(address).status_code == 204

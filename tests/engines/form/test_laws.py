@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from engines.form.compile import CompiledForm, compile_form
 from engines.form.definition import load_form
-from tests.engines.form.forms import run, stored
+from tests.engines.form.forms import ROW_1, codes, compiled, run, stored
 
 KEYS = ("a", "b", "c", "d", "e")
 WORDS = ("x", "y", None)
@@ -96,3 +96,13 @@ def test_a_locked_field_never_changes_by_a_clients_hand(
     if outcome.ok and "e" in second:
         without = run(compiled, record, {key: value for key, value in second.items() if key != "e"})
         assert outcome.values["e"] == without.values["e"]
+
+
+def test_a_subform_that_a_rule_locks_takes_no_change_of_a_cell() -> None:
+    """Rows could not be added or taken away, but another value was written into a row."""
+    lines = {"key": "lines", "type": "subform", "fields": [{"key": "a", "type": "number"}]}
+    fields = [{"key": "done", "type": "boolean"}, lines]
+    form = compiled({"key": "f", "fields": fields, "rules": [{"when": "done", "readonly": ["lines"]}]})
+    record = stored(run(form, None, {"done": True, "lines": [{"a": 1}]}))
+    assert codes(run(form, record, {"lines": [{"id": ROW_1, "a": 2}]})) == [(("lines",), "readonly")]
+    assert run(form, record, {"lines": [{"id": ROW_1, "a": 1}]}).ok
