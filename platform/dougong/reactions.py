@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 
 from dougong.apps.demo import DemoForm
 from dougong.apps.dependencies import Use
-from dougong.apps.hooks import hooks
+from dougong.apps.hooks import ChangeReader, hooks
 from dougong.apps.pages import part as page_part
 from dougong.flows import (
     calendars,
@@ -50,6 +50,7 @@ from dougong.records.around import tasks as around_tasks
 from dougong.records.duplicates import tasks as duplicate_tasks
 from dougong.records.editing import tasks as edit_tasks
 from dougong.records.exporting import tasks as export_tasks
+from dougong.records.feed import position
 from dougong.records.hooks import hooks as record_hooks
 from dougong.records.importing import tasks as import_tasks
 from dougong.records.printing import tasks as print_tasks
@@ -91,6 +92,7 @@ def bind() -> None:
     hooks.published = [tasks.after_publish]
     hooks.dropped = [purge.forget_form]
     hooks.parts = (dashboard_part.PART, flow_part.PART, page_part.PART)
+    hooks.changes = ChangeReader(position.newest, position.changed_records)
     hooks.demo_loader = _load_demo
     hooks.flow_exporter = packaging.export
     hooks.flow_installer = packaging.install

@@ -57,6 +57,21 @@ def _lock_tables(element: _LockTables, compiler: DDLCompiler, **_kw: Any) -> str
     return f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE"
 
 
+class _RenameIndex(ExecutableDDLElement):
+    """`ALTER INDEX a RENAME TO b` (PostgreSQL)."""
+
+    inherit_cache = False
+
+    def __init__(self, name: str, to: str) -> None:
+        self.name, self.to = name, to
+
+
+@compiles(_RenameIndex, "postgresql")
+def _rename_index(element: _RenameIndex, compiler: DDLCompiler, **_kw: Any) -> str:
+    quote = compiler.preparer.quote
+    return f"ALTER INDEX {quote(element.name)} RENAME TO {quote(element.to)}"
+
+
 class Schema:
     """DDL of one transaction."""
 
@@ -149,12 +164,20 @@ class Schema:
             self._empty_dangling(bare_table(table), constraint)
             self._add_reference(table.name, constraint)
 
+    def take_column(self, table: Table, name: str, key: str) -> None:
+        """A column that was filled under `name` is the field's from now on."""
+        self._op.alter_column(table.name, name, new_column_name=key)
+
     def drop_column(self, table_name: str, name: str) -> None:
         self._op.drop_column(table_name, name)
 
     # -- constraints and indexes ----------------------------------------------------------------------------------
     def create_index(self, index: Index) -> None:
         self.tx.connection.execute(CreateIndex(index))
+
+    def take_index(self, name: str, index: Index) -> None:
+        """An index that was built under `name` gets its own."""
+        self.tx.connection.execute(_RenameIndex(name, str(index.name)))
 
     def drop_index(self, index: Index) -> None:
         self._op.drop_index(str(index.name), index.table.name if index.table is not None else None)

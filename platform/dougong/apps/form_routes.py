@@ -14,6 +14,7 @@ from starlette.responses import FileResponse
 from dougong.apps import affected, drafts, formulas, impact, publish, repository, retired, service, taking_back, trials
 from dougong.apps.catalog import app_catalog
 from dougong.apps.loss_file import TYPES, Format, write_losses
+from dougong.apps.plan import plan
 from dougong.apps.problems import form_not_found
 from dougong.apps.rights import access_of, can_design, design_app, open_app
 from dougong.apps.schemas import Answer, DraftPublish, DraftSave, FormCreate, FormulaCheck, TakeBack
@@ -147,9 +148,11 @@ def take_type_back(app: str, form: str, tx: Write, actor: CurrentPerson, body: T
 def publish_draft(app: str, form: str, tx: Write, actor: CurrentPerson, body: DraftPublish, request: Request) -> Answer:
     found = design_app(tx, actor, app)
     language = language_of(request)
-    publish.begin(tx, found)
     old = drafts.find_form(tx, found, form)
-    if publish.is_big(tx, found, old, language):
+    database: Database = request.app.state.database
+    with database.snapshot() as aside:
+        big = publish.is_big(aside, [plan(aside, found, old, language)])
+    if big:
         args = {"app": app, "form": form, "language": language, **body.model_dump(mode="json")}
         job_id = jobs.enqueue(tx, PUBLISH, args, owner_id=actor.person_id)
         return {"version": old.published_version + 1, "job": job_id}

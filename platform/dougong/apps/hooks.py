@@ -40,6 +40,17 @@ DashboardInstaller = Callable[[Transaction, Actor, str, Mapping[str, dict[str, A
 """`(tx, actor, app key, dashboards by key, language)`: makes and publishes them."""
 FlowUses = Callable[[Transaction, str, Mapping[str, Form], str], list[dict[str, Any]]]
 """`(tx, app key, the forms as they would be, language)` → flows that would break (`dependencies.Use`)."""
+
+
+@dataclass(frozen=True)
+class ChangeReader:
+    """What the change log of records tells. `position`: behind everything that is over; `since`: ids of records that
+    were changed behind a position, perhaps a few before it too."""
+
+    position: Callable[[Transaction], tuple[int, int]]
+    since: Callable[[Transaction, str, str, Sequence[int]], Sequence[str]]
+
+
 DemoLoader = Callable[[Transaction, Actor, str, Sequence[DemoForm]], None]
 """`(tx, actor, app key, forms in order)`: puts the rows through the write pipeline."""
 
@@ -50,6 +61,7 @@ class Hooks:
 
     published: list[PublishedListener] = field(default_factory=list)
     dropped: list[DroppedListener] = field(default_factory=list)
+    changes: ChangeReader | None = None
     demo_loader: DemoLoader | None = None
     flow_exporter: FlowExporter | None = None
     flow_installer: FlowInstaller | None = None

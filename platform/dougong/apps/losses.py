@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import chain
 
 from dougong.access.tables import Catalog
@@ -18,11 +18,18 @@ from engines.form.fields.base import Reading
 
 
 def count_losses(
-    tx: Transaction, planned: Plan, catalog: Catalog, reading: Reading, language: str
+    tx: Transaction,
+    planned: Plan,
+    catalog: Catalog,
+    reading: Reading,
+    language: str,
+    but: Collection[tuple[str, Path]] = (),
 ) -> dict[Path, Counts]:
-    """The figures by field, with the first examples."""
+    """The figures by field, with the first examples; `but`: fields (form, path) that were counted already."""
     found: dict[Path, Counts] = {}
     for change, old in converted(planned):
+        if (planned.form.key, change.path) in but:
+            continue
         restored, values = _open(tx, planned, catalog, reading, change, old)
         counts = Counts(kept=restored or 0, restored=restored)
         for told in fates(values, old, change.field, reading, language):

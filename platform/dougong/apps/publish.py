@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
 from dougong.access.tables import build_tables
 from dougong.apps import repository
 from dougong.apps.catalog import lock_schema
@@ -18,13 +20,15 @@ from dougong.apps.conversion import Counts
 from dougong.apps.drafts import draft_document, find_form
 from dougong.apps.hooks import Published, hooks
 from dougong.apps.losses import count_losses
+from dougong.apps.online.indexes import wanted
+from dougong.apps.online.prepared import NOTHING, Prepared
 from dougong.apps.plan import Plan, plan, reading_of, uses_of_change
 from dougong.apps.problems import losses_not_accepted, somebody_was_faster, still_used, tests_failing
 from dougong.apps.repository import AppRow, FormRow
 from dougong.apps.retired import Path, field_document
 from dougong.apps.schema_change import Migration
 from dougong.apps.trials import run_tests
-from dougong.apps.values import count_rows, stored_fields
+from dougong.apps.values import stored_fields
 from dougong.audit.service import record
 from dougong.kit.db import Transaction
 from dougong.kit.types import iso_instant
@@ -45,14 +49,18 @@ def begin(tx: Transaction, app: AppRow) -> None:
     lock_schema(tx, app.key)
 
 
-def is_big(tx: Transaction, app: AppRow, form: FormRow, language: str) -> bool:
-    """True when values of very many rows would have to be converted."""
-    planned = plan(tx, app, form, language)
-    return (
-        planned.converts
-        and planned.old is not None
-        and (count_rows(tx, build_tables(app.key, planned.forms).table(form.key)) > BIG)
+def is_big(tx: Transaction, plans: Sequence[Plan]) -> bool:
+    """True when values of very many rows have to be converted, or indexes over them to be built. Never asked in the
+    transaction that publishes: reading first and wanting more later is how deadlocks are made."""
+    return any(
+        planned.old is not None and (planned.converts or any(wanted(tx, [planned]))) and _has_many_rows(tx, planned)
+        for planned in plans
     )
+
+
+def _has_many_rows(tx: Transaction, planned: Plan) -> bool:
+    table = build_tables(planned.app.key, planned.forms).table(planned.form.key)
+    return tx.execute(select(table.c.id).offset(BIG).limit(1)).first() is not None
 
 
 def publish(
@@ -66,6 +74,7 @@ def publish(
     note: str | None,
     language: str,
     accept_failing: Sequence[str] = (),
+    prepared: Prepared = NOTHING,
 ) -> int:
     """Makes the draft the form. → the new version. Refused: another revision, errors, losses, what others use, test
     cases that fail and aren't named in `accept_failing`."""
@@ -75,7 +84,7 @@ def publish(
         raise somebody_was_faster(draft_document(tx, app, form, language))
     planned = plan(tx, app, form, language)
     accepted = Accepted(losses=accept_losses, failing=accept_failing)
-    return carry_out(tx, actor, app, [planned], accepted, note, language)[form_key]
+    return carry_out(tx, actor, app, [planned], accepted, note, language, prepared)[form_key]
 
 
 @dataclass(frozen=True)
@@ -96,6 +105,7 @@ def carry_out(
     accepted: Accepted,
     note: str | None,
     language: str,
+    prepared: Prepared = NOTHING,
 ) -> dict[str, int]:
     """Makes drafts the forms, all at once, after `begin`. → the new versions by key"""
     if not plans:
@@ -104,11 +114,14 @@ def carry_out(
         refuse_unaccepted(tx, planned, accepted, language)
     catalog = build_tables(app.key, plans[0].forms)
     reading = reading_of(tx, catalog, actor)
+    lost = prepared.finish(tx)
     if not accepted.losses:
         for planned in plans:
-            if planned.converts:
-                _refuse_losses(count_losses(tx, planned, catalog, reading, language))
-    Migration(tx, app.id, app.key, plans[0].forms, plans[0].new_forms, reading).apply([each.form.key for each in plans])
+            _refuse_losses(count_losses(tx, planned, catalog, reading, language, prepared.columns.keys()))
+        if lost:
+            raise losses_not_accepted([], lost)
+    migration = Migration(tx, app.id, app.key, plans[0].forms, plans[0].new_forms, reading, prepared)
+    migration.apply([each.form.key for each in plans])
     versions = {each.form.key: _write_version(tx, actor, each.form, each.old, each.new, note) for each in plans}
     repository.touch(tx, app.id)  # from here on this transaction reads the new catalog
     for planned in plans:

@@ -18,6 +18,8 @@ from engines.form.fields import AnyField, FieldModel
 
 Path = tuple[str, ...]
 KEPT = timedelta(days=30)
+Kind = Literal["hidden", "converted", "moving"]
+"""`moving`: a column that is being filled for a change of type (`dougong.apps.online`)."""
 _field: TypeAdapter[AnyField] = TypeAdapter(AnyField)
 
 
@@ -28,7 +30,7 @@ class Retired:
     id: str
     form: str
     path: Path
-    kind: Literal["hidden", "converted"]
+    kind: Kind
     field: FieldModel
     table: str
     column: str | None
@@ -55,7 +57,7 @@ def put_aside(
     form_key: str,
     path: Path,
     field: FieldModel,
-    kind: Literal["hidden", "converted"],
+    kind: Kind,
     table: str,
     column: str | None,
 ) -> Retired:
@@ -75,6 +77,11 @@ def put_aside(
         )
     )
     return made
+
+
+def find(tx: Transaction, retired_id: str) -> Retired | None:
+    row = tx.execute(select(retired_column).where(retired_column.c.id == retired_id)).first()
+    return None if row is None else _loaded(row)
 
 
 def forget(tx: Transaction, retired_id: str) -> None:

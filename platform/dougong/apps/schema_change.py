@@ -21,8 +21,9 @@ from dougong.access.tables import Catalog, build_tables
 from dougong.apps import retired
 from dougong.apps.conversion import converter
 from dougong.apps.ddl import Schema, index_signatures
+from dougong.apps.online.prepared import NOTHING, Prepared
 from dougong.apps.restore import bring_back
-from dougong.apps.retired import Path, Retired
+from dougong.apps.retired import Kind, Path, Retired
 from dougong.apps.undoing import kept_before, untouched
 from dougong.apps.uniques import duplicate_values, duplicates_found
 from dougong.apps.values import (
@@ -110,8 +111,10 @@ class Migration:
         old: Mapping[str, Form],
         new: Mapping[str, Form],
         reading: Reading,
+        prepared: Prepared = NOTHING,
     ) -> None:
         self.tx = tx
+        self._prepared = prepared
         self.app_id = app_id
         self.app_key = app_key
         self.old_forms = dict(old)
@@ -183,7 +186,7 @@ class Migration:
                 source = self._aside(form_key, change.path, change.old, "converted")
                 self._conversions.append(_Conversion(form_key, change, source, kept))
 
-    def _aside(self, form_key: str, path: Path, field: FieldModel, kind: Literal["hidden", "converted"]) -> Retired:
+    def _aside(self, form_key: str, path: Path, field: FieldModel, kind: Kind) -> Retired:
         place = storage(field)
         if isinstance(place, StoredColumn):
             table = owner_table(self.old, form_key, path)
@@ -215,7 +218,11 @@ class Migration:
                 self._replace_reference(form_key, change)
             elif change.op in ("add", "convert") and isinstance(storage(change.field), StoredColumn):
                 table = owner_table(self.new, form_key, change.path)
-                if table.name not in created:
+                ready = self._prepared.columns.get((form_key, change.path))
+                if ready is not None:
+                    self._schema.take_column(table, str(ready.column), change.path[-1])
+                    retired.forget(self.tx, ready.id)
+                elif table.name not in created:
                     self._schema.add_column(table, change.path[-1])
 
     def _replace_reference(self, form_key: str, change: Change) -> None:
@@ -231,6 +238,8 @@ class Migration:
         change = conversion.change
         if change.old is None or is_recomputed(change.field):
             return  # computed values are worked out anew after the publish
+        if (conversion.form, change.path) in self._prepared.columns:
+            return
         convert = converter(change.old, change.field, self.reading)
         undone = self._undo(conversion, change.old) if conversion.kept else frozenset()
         for batch in aside_values(self.tx, conversion.source):
@@ -253,6 +262,10 @@ class Migration:
 
     # -- indexes ---------------------------------------------------------------------------------------------------
     def _create_index(self, index: Index) -> None:
+        ready = self._prepared.indexes.get(str(index.name))
+        if ready is not None:
+            self._schema.take_index(ready, index)
+            return
         if index.unique:
             found = duplicate_values(self.tx, index)
             if found:

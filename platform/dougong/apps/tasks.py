@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
+from dougong.apps.drafts import find_form
+from dougong.apps.online.hurried import hurried
+from dougong.apps.online.prepare import Pick, Preparation
+from dougong.apps.online.prepared import Prepared
 from dougong.apps.packages import install, load_demo, unpacked
+from dougong.apps.plan import Plan, plan
 from dougong.apps.publish import publish
+from dougong.apps.release.carrying import Order, forms_of, publish_app
 from dougong.apps.rights import design_app
 from dougong.apps.sweep import sweep_next
 from dougong.apps.templates import read_template
@@ -16,11 +23,12 @@ from dougong.identity.authentication import actor_of
 from dougong.identity.models import person
 from dougong.kit.db import Transaction
 from dougong.kit.errors import NotAllowed, say
-from dougong.kit.jobs import JobContext, job
+from dougong.kit.jobs import Interrupted, JobContext, LostClaim, job
 from dougong.kit.web import Actor
 
 INSTALL = "apps.install"
 PUBLISH = "apps.publish"
+RELEASE = "apps.release"
 
 
 def job_actor(tx: Transaction, person_id: str | None) -> Actor:
@@ -57,28 +65,72 @@ def run_install(context: JobContext) -> dict[str, Any]:
     return result
 
 
-@job(PUBLISH, attempts=2)
+@job(PUBLISH, attempts=20)
 def run_publish(context: JobContext) -> dict[str, Any]:
     """args `{app, form, revision, accept_losses, note, language}` → `{version}`."""
     args = context.args
-    context.progress(0, 1, say("正在转换数据…", "Converting data…"))
-    with context.database.transaction() as tx:
+    language = args.get("language", "zh-CN")
+
+    def pick(tx: Transaction) -> tuple[Actor, Sequence[Plan]]:
         actor = job_actor(tx, context.owner_id)
         app = design_app(tx, actor, args["app"])
+        return actor, [plan(tx, app, find_form(tx, app, args["form"]), language)]
+
+    def swap(tx: Transaction, prepared: Prepared) -> dict[str, Any]:
+        actor = job_actor(tx, context.owner_id)
         version = publish(
             tx,
             actor,
-            app,
+            design_app(tx, actor, args["app"]),
             args["form"],
             args["revision"],
             accept_losses=args["accept_losses"],
             accept_failing=args.get("accept_failing", ()),
             note=args.get("note"),
-            language=args.get("language", "zh-CN"),
+            language=language,
+            prepared=prepared,
         )
-        result = {"version": version}
+        return {"version": version}
+
+    return _online(context, pick, swap)
+
+
+@job(RELEASE, attempts=20)
+def run_release(context: JobContext) -> dict[str, Any]:
+    """args `{app, order, language}` → `{version}` of the app."""
+    args = context.args
+    order, language = Order(**args["order"]), args.get("language", "zh-CN")
+
+    def pick(tx: Transaction) -> tuple[Actor, Sequence[Plan]]:
+        actor = job_actor(tx, context.owner_id)
+        return actor, forms_of(tx, design_app(tx, actor, args["app"]), order, language)
+
+    def swap(tx: Transaction, prepared: Prepared) -> dict[str, Any]:
+        actor = job_actor(tx, context.owner_id)
+        app = design_app(tx, actor, args["app"], owner=order.version is not None)
+        return {"version": publish_app(tx, actor, app, order, language, prepared)}
+
+    return _online(context, pick, swap)
+
+
+def _online(context: JobContext, pick: Pick, swap: Callable[[Transaction, Prepared], dict[str, Any]]) -> dict[str, Any]:
+    """Makes a publish ready beside people's work, then swaps it in. What was made ready goes again when the publish is
+    refused; a run that was killed is continued."""
+    preparation = Preparation(context, context.args["app"], pick)
+
+    def finish(tx: Transaction) -> dict[str, Any]:
+        result = swap(tx, prepared)
         context.finish(tx, result)
-    return result
+        return result
+
+    try:
+        prepared = preparation.run()
+        return hurried(context.database, finish)
+    except (Interrupted, LostClaim):
+        raise
+    except Exception:
+        preparation.undo()
+        raise
 
 
 @job("apps.sweep", attempts=1, every=timedelta(hours=6))

@@ -163,6 +163,13 @@ class Database:
                 connection.execution_options(isolation_level="REPEATABLE READ")
             yield Transaction(connection, self.clock(), _vault=self.vault)
 
+    @contextmanager
+    def outside(self) -> Iterator[Connection]:
+        """A connection without a transaction: each statement stands for itself. For the few that can't be part of one
+        (building an index beside writers)."""
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            yield connection
+
     def listen(self, topic: str, listener: Listener) -> None:
         """Calls `listener(value)` after each committed `Transaction.announce(topic, value)` of this process."""
         self._listeners.setdefault(topic, []).append(listener)

@@ -8,6 +8,8 @@ from typing import Any
 
 from dougong.apps import repository
 from dougong.apps.hooks import hooks
+from dougong.apps.online.prepared import NOTHING, Prepared
+from dougong.apps.plan import Plan
 from dougong.apps.problems import draft_has_errors, somebody_was_faster
 from dougong.apps.publish import Accepted, begin, carry_out
 from dougong.apps.release import content
@@ -43,7 +45,15 @@ def aim_of(tx: Transaction, app: AppRow, order: Order) -> Aim:
     return at_version(tx, app, content.of_version(tx, app, order.version))
 
 
-def publish_app(tx: Transaction, actor: Actor, app: AppRow, order: Order, language: str) -> int:
+def forms_of(tx: Transaction, app: AppRow, order: Order, language: str) -> list[Plan]:
+    """The forms that the order publishes, as they are now."""
+    planned = plans(tx, app, aim_of(tx, app, order), language)
+    return [each for each in planned.by_key.values() if each.form.dirty]
+
+
+def publish_app(
+    tx: Transaction, actor: Actor, app: AppRow, order: Order, language: str, prepared: Prepared = NOTHING
+) -> int:
     """Does all of it. → the new version of the app"""
     begin(tx, app)
     app = _fresh(tx, app)
@@ -54,7 +64,7 @@ def publish_app(tx: Transaction, actor: Actor, app: AppRow, order: Order, langua
         raise Conflict(say("没有未发布的修改。", "There is nothing to publish."), "nothing_to_publish")
     steps = _prepared(tx, actor, app, aim)
     reached = Aim(steps, aim.settings, aim.missing)
-    _publish_forms(tx, actor, app, reached, order, language)
+    _publish_forms(tx, actor, app, reached, order, language, prepared)
     _publish_parts(tx, actor, app, reached, order.note, language)
     if aim.settings is not None:
         _put_settings_back(tx, actor, app, aim)
@@ -90,15 +100,16 @@ def _prepared(tx: Transaction, actor: Actor, app: AppRow, aim: Aim) -> list[Step
     return found
 
 
-def _publish_forms(tx: Transaction, actor: Actor, app: AppRow, aim: Aim, order: Order, language: str) -> None:
+def _publish_forms(
+    tx: Transaction, actor: Actor, app: AppRow, aim: Aim, order: Order, language: str, prepared: Prepared
+) -> None:
     planned = plans(tx, app, aim, language)
     if planned.wrong:
         raise draft_has_errors([each for problems in planned.wrong.values() for each in problems])
     flows = {step.row.key for step in aim.of("flow")}
     accepted = Accepted(order.accept_losses, order.accept_failing, flows)
-    carry_out(
-        tx, actor, app, [each for each in planned.by_key.values() if each.form.dirty], accepted, order.note, language
-    )
+    changed = [each for each in planned.by_key.values() if each.form.dirty]
+    carry_out(tx, actor, app, changed, accepted, order.note, language, prepared)
 
 
 def _publish_parts(tx: Transaction, actor: Actor, app: AppRow, aim: Aim, note: str | None, language: str) -> None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
+from dougong.apps.publish import is_big
 from dougong.apps.release import content
 from dougong.apps.release.aim import at_drafts, at_version
-from dougong.apps.release.carrying import Order, publish_app
+from dougong.apps.release.carrying import Order, forms_of, publish_app
 from dougong.apps.release.preview import preview
 from dougong.apps.release.schemas import PublishApp, Rollback, Thing
+from dougong.apps.repository import AppRow
 from dougong.apps.rights import design_app
 from dougong.apps.schemas import Answer
-from dougong.kit.db import Read, Write
-from dougong.kit.web import CurrentPerson, language_of, requires
+from dougong.apps.tasks import RELEASE
+from dougong.kit import jobs
+from dougong.kit.db import Database, Read, Write
+from dougong.kit.web import Actor, CurrentPerson, language_of, requires
 
 router = APIRouter(tags=["apps"])
 DESIGN = [requires("design")]
@@ -36,8 +41,7 @@ def unpublished_changes(
 
 @router.post(f"{APP}/changes:publish", dependencies=DESIGN)
 def publish_changes(app: str, tx: Write, actor: CurrentPerson, body: PublishApp, request: Request) -> Answer:
-    order = Order(**body.model_dump())
-    return {"version": publish_app(tx, actor, design_app(tx, actor, app), order, language_of(request))}
+    return _carried_out(tx, actor, design_app(tx, actor, app), Order(**body.model_dump()), request)
 
 
 @router.get(f"{APP}/versions", dependencies=DESIGN)
@@ -71,5 +75,16 @@ def preview_rollback(app: str, n: int, tx: Read, actor: CurrentPerson, request: 
 def roll_back(app: str, n: int, tx: Write, actor: CurrentPerson, body: Rollback, request: Request) -> Answer:
     """Only owners: settings, roles and grants come back too."""
     found = design_app(tx, actor, app, owner=True)
-    order = Order(**body.model_dump(), version=n)
-    return {"version": publish_app(tx, actor, found, order, language_of(request))}
+    return _carried_out(tx, actor, found, Order(**body.model_dump(), version=n), request)
+
+
+def _carried_out(tx: Write, actor: Actor, app: AppRow, order: Order, request: Request) -> Answer:
+    """At once, or by a job when large tables change."""
+    language = language_of(request)
+    database: Database = request.app.state.database
+    with database.snapshot() as aside:
+        big = is_big(aside, forms_of(aside, app, order, language))
+    if not big:
+        return {"version": publish_app(tx, actor, app, order, language)}
+    args = {"app": app.key, "order": asdict(order), "language": language}
+    return {"version": content.latest(tx, app) + 1, "job": jobs.enqueue(tx, RELEASE, args, owner_id=actor.person_id)}

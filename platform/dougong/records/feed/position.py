@@ -45,6 +45,14 @@ def entries(tx: Transaction, app: str, form: str, since: Position, most: int) ->
     return rows, Position(rows[-1].xid or 0, rows[-1].seq)
 
 
+def changed_records(tx: Transaction, app: str, form: str, since: Sequence[int]) -> Sequence[str]:
+    """Ids of records that were changed behind `since`, told as soon as they are committed; a few from before may be
+    among them. For readers that keep writers out while they read the last of them."""
+    behind = _c.xid >= since[0] if tx.dialect == "postgresql" else _c.seq > since[1]
+    wanted = select(_c.record_id).where(_c.app == app, _c.form == form, behind)
+    return tx.execute(wanted.distinct()).scalars().all()
+
+
 def _between(tx: Transaction, since: Position, end: Position) -> list[ColumnElement[bool]]:
     if tx.dialect != "postgresql":
         return [_c.seq > since.seq, _c.seq <= end.seq]
