@@ -130,6 +130,8 @@ def _repeat(stop: threading.Event, waits: list[float], work: Callable[[], None])
         begun = time.perf_counter()
         work()
         waits.append(time.perf_counter() - begun)
+        if waits[-1] > BUDGET:
+            print(f"  waited {waits[-1]:.2f} s at {time.strftime('%X')}", file=sys.stderr)
         time.sleep(0.005)
 
 

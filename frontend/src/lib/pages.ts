@@ -12,7 +12,16 @@ export type ListBlock = Common & { type: "list"; form: string; view?: string | n
 export type FormBlock = Common & { type: "form"; form: string };
 export type DashboardBlock = Common & { type: "dashboard"; dashboard: string };
 export type TileBlock = Common & { type: "tile"; dashboard: string; tile: string };
-export type NumberBlock = Common & { type: "number"; form: string; filter?: string; icon?: string | null };
+export type NumberFn = "count" | "sum" | "avg" | "min" | "max";
+export type NumberBlock = Common & {
+  type: "number";
+  form: string;
+  filter?: string;
+  icon?: string | null;
+  fn?: NumberFn;
+  /** Of every figure but the count. */
+  field?: string | null;
+};
 export type LinkBlock = Common & { type: "link"; link: string; text?: Label; icon?: string | null };
 export type TextBlock = Common & { type: "text"; html?: Label };
 export type ButtonBlock = Common & { type: "button"; flow: string; text?: Label; icon?: string | null };

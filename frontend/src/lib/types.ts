@@ -111,6 +111,9 @@ export interface AppCard {
   forms: number;
   version: number;
   deleted_at?: string | null;
+  /** Of an app in the bin. */
+  deleted_by?: string | null;
+  until?: string;
 }
 
 export interface FormCard {

@@ -21,6 +21,8 @@ export function placeOfUse(app: string, { kind, key }: Use): string | null {
       return `${inApp}/forms/${key}`;
     case "flow":
       return `${inApp}/flows/${key}/design`;
+    case "page":
+      return `${inApp}/pages/${key}/design`;
     case "dashboard":
       return `${inApp}/dashboards/${key}/design`;
     case "grant":

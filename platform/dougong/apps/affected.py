@@ -16,6 +16,7 @@ from dougong.apps.catalog import load_grants
 from dougong.apps.dependencies import Use, grants_broken, nav_entries, use, uses_of_fields
 from dougong.apps.drafts import published_forms
 from dougong.apps.hooks import hooks
+from dougong.apps.pages.dependents import broken_pages
 from dougong.apps.problems import field_not_found
 from dougong.apps.repository import AppRow, FormRow
 from dougong.kit.db import Transaction
@@ -52,6 +53,7 @@ def affected(
         later = {key: asked.rest[key] for key in published if key in asked.rest}
         for hook in (hooks.flow_uses, hooks.view_uses if node is not None else None):
             found += hook(tx, app.key, later, language) if hook is not None else []
+        found += broken_pages(tx, app.key, later, language)
     return found
 
 

@@ -14,10 +14,13 @@ from sqlalchemy import select
 
 from dougong.apps import repository, retired, sweep
 from dougong.apps.drafts import find_form
+from dougong.apps.hooks import hooks
 from dougong.apps.models import form_version
-from dougong.apps.problems import form_not_found, invalid
+from dougong.apps.problems import form_not_found, has_history, invalid, not_in_bin
+from dougong.apps.release.parts import Part
 from dougong.apps.repository import AppRow, FormRow
 from dougong.apps.retired import KEPT, Retired
+from dougong.apps.schemas import Purge
 from dougong.apps.taking_back import changes_of_type
 from dougong.audit.service import record
 from dougong.identity.directory import names_of_people
@@ -30,11 +33,12 @@ Entry = dict[str, Any]
 
 
 def contents(tx: Transaction, app: AppRow) -> dict[str, Any]:
-    """`{"items": [{kind, form, field, label, form_label, type, deleted_at, until, by}]}`, the newest first.
+    """`{"items": [{kind, key, form, field, label, form_label, type, deleted_at, until, by}]}`, the newest first.
 
-    `kind`: form, field, or type (values as they were before a change of type, from `type` to `to`)."""
+    `kind`: form, field, type (values as they were before a change of type, from `type` to `to`), dashboard, flow or
+    page. `form`: of the form, or the form the field belongs to; `key`: of the thing itself."""
     forms = repository.forms.all_of(tx, app.id)
-    entries = [*_forms(forms), *_fields(tx, app, forms), *_types(tx, app, forms)]
+    entries = [*_forms(forms), *_fields(tx, app, forms), *_types(tx, app, forms), *_parts(tx, app)]
     names = names_of_people(tx, {entry["by"] for entry in entries if entry["by"]})
     for entry in entries:
         by = entry["by"]
@@ -42,13 +46,17 @@ def contents(tx: Transaction, app: AppRow) -> dict[str, Any]:
     return {"items": sorted(entries, key=lambda entry: str(entry["deleted_at"]), reverse=True)}
 
 
-def purge(tx: Transaction, actor: Actor, app: AppRow, form_key: str, field: str | None, confirm: str) -> None:
-    """Drops a deleted form, or a deleted field, for good; `confirm` is its key in words."""
+def purge(tx: Transaction, actor: Actor, app: AppRow, body: Purge) -> None:
+    """Drops something that lies in the bin for good; `confirm` is its key in words."""
+    form_key, field = body.key, body.field
     wanted = form_key if field is None else f"{form_key}.{field}"
-    if confirm != wanted:
+    if body.confirm != wanted:
         raise invalid("confirm", "not_confirmed", f"请输入“{wanted}”以确认。", f"Type “{wanted}” to confirm.")
     repository.touch(tx, app.id)
-    if field is None:
+    part = next((each for each in hooks.parts if each.kind == body.kind), None)
+    if part is not None:
+        _purge_part(tx, part, app, body.key)
+    elif field is None:
         form = find_form(tx, app, form_key, deleted=True)
         sweep.drop_form(tx, app.id, app.key, form.id, form.key)
     else:
@@ -60,6 +68,15 @@ def purge(tx: Transaction, actor: Actor, app: AppRow, form_key: str, field: str 
         for each in aside:
             sweep.drop_retired(tx, app.id, each)
     record(tx, actor, "bin.purge", f"{app.key}/{wanted}", app=app.key)
+
+
+def _purge_part(tx: Transaction, part: Part, app: AppRow, key: str) -> None:
+    row = part.store.find(tx, app.id, key)
+    if row is None or row.deleted_at is None:
+        raise not_in_bin(key)
+    if not part.droppable(tx, row):
+        raise has_history(key)
+    sweep.drop_part(tx, part, row)
 
 
 def _forms(forms: list[FormRow]) -> Iterator[Entry]:
@@ -93,6 +110,15 @@ def _types(tx: Transaction, app: AppRow, forms: list[FormRow]) -> Iterator[Entry
             yield entry | {"to": now.type}
 
 
+def _parts(tx: Transaction, app: AppRow) -> Iterator[Entry]:
+    for part in hooks.parts:
+        for row in part.store.all_of(tx, app.id):
+            if row.deleted_at is not None:
+                label = row.shown.get("label") or row.key
+                entry = _entry(part.kind, row.key, None, label, None, None, row.deleted_at, row.deleted_by)
+                yield entry | {"form": None}
+
+
 def _who_published(tx: Transaction, form: FormRow) -> dict[datetime, str | None]:
     """By the instant of the publish, which is that of what it put aside."""
     v = form_version.c
@@ -112,6 +138,7 @@ def _entry(
 ) -> Entry:
     return {
         "kind": kind,
+        "key": form if field is None else field,
         "form": form,
         "field": field,
         "label": label,

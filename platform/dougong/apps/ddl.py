@@ -172,6 +172,10 @@ class Schema:
         self._op.drop_column(table_name, name)
 
     # -- constraints and indexes ----------------------------------------------------------------------------------
+    def drop_constraint(self, table: str, name: str) -> None:
+        """PostgreSQL: a foreign key goes."""
+        self._op.drop_constraint(name, table, type_="foreignkey")
+
     def create_index(self, index: Index) -> None:
         self.tx.connection.execute(CreateIndex(index))
 

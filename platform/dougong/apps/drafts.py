@@ -17,6 +17,7 @@ from dougong.apps.problems import (
 from dougong.apps.repository import AppRow, Document, FormRow
 from dougong.apps.retired import Retired, load_field
 from dougong.apps.schemas import FormCreate
+from dougong.apps.values import storage
 from dougong.apps.versioned import first_definition, new_key
 from dougong.audit.service import record
 from dougong.kit.db import Transaction
@@ -32,11 +33,15 @@ from engines.form.evolve import evolve
 from engines.form.fields import FieldModel
 from engines.form.labels import sentence
 from engines.form.problems import Problem
+from engines.form.storage import Column as StoredColumn
 
 MAX_DEFINITION = 1_000_000
 """Characters of JSON: some 3,000 fields."""
 MAX_DEPTH = 40
 MAX_FORMS = 300
+_ROW = 8_000
+_REFERENCE = 18
+_LONG = frozenset({"text", "json"})
 
 
 def find_form(tx: Transaction, app: AppRow, key: str, *, deleted: bool = False) -> FormRow:
@@ -92,7 +97,13 @@ def read_draft(
     except DefinitionErrors as errors:
         return None, list(errors.problems)
     compiled = compile_form(loaded, {**others, loaded.key: loaded})
-    problems = [*_key_problems(form, loaded), *compiled.problems, *conflicts(compiled), *_circles(compiled, others)]
+    problems = [
+        *_key_problems(form, loaded),
+        *_width_problems(loaded),
+        *compiled.problems,
+        *conflicts(compiled),
+        *_circles(compiled, others),
+    ]
     if loaded.key == form.key:
         try:
             evolve(published.get(form.key), loaded, tombstones_of(form, aside))
@@ -134,6 +145,18 @@ def _key_problems(form: FormRow, loaded: Form) -> list[Problem]:
                 message = sentence("标识中不能有两个连续的下划线。", "A key can't have two underscores in a row.")
                 found.append(Problem(("fields", index, *inner, "key"), "double_underscore", message))
     return found
+
+
+def _width_problems(loaded: Form) -> Iterator[Problem]:
+    """PostgreSQL keeps a row on one page: of a long text a reference of 18 bytes, of anything else some 8."""
+    columns = [each for each in map(storage, loaded.fields) if isinstance(each, StoredColumn)]
+    width = sum(_REFERENCE if each.kind in _LONG else 8 for each in columns)
+    if width > _ROW:
+        message = sentence(
+            f"字段过多：所有文本字段都填满时，一行可能超出 PostgreSQL 的上限（约 {width:,} / {_ROW:,} 字节）。",
+            f"Very many fields: with all texts filled a row may not fit PostgreSQL ({width:,} of {_ROW:,} bytes).",
+        )
+        yield Problem(("fields",), "too_wide", message, "warning")
 
 
 def save_draft(

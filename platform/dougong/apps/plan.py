@@ -14,6 +14,7 @@ from dougong.apps.conversion import reading_for
 from dougong.apps.dependencies import Use, uses_broken, uses_of_fields
 from dougong.apps.drafts import published_forms, read_draft, tombstones_of
 from dougong.apps.hooks import hooks
+from dougong.apps.pages.dependents import broken_pages
 from dougong.apps.problems import draft_has_errors, problem_document
 from dougong.apps.repository import AppRow, FormRow
 from dougong.apps.retired import Retired, field_document
@@ -132,6 +133,7 @@ def uses_of_change(tx: Transaction, planned: Plan, language: str) -> list[Use]:
         broken += hooks.flow_uses(tx, planned.app.key, planned.new_forms, language)
     if hooks.view_uses is not None:
         broken += hooks.view_uses(tx, planned.app.key, planned.new_forms, language)
+    broken += broken_pages(tx, planned.app.key, planned.new_forms, language)
     return broken + uses_of_fields(planned.form.key, hidden, grants)
 
 

@@ -35,6 +35,20 @@ def page_not_found(key: str) -> NotFound:
     return NotFound(say(f"没有页面“{key}”。", f"There is no page “{key}”."), "page_not_found")
 
 
+def not_in_bin(key: str) -> NotFound:
+    return NotFound(say(f"回收站中没有“{key}”。", f"“{key}” is not in the bin."), "not_in_bin")
+
+
+def has_history(key: str) -> Conflict:
+    return Conflict(
+        say(
+            f"流程“{key}”有办理记录，不能彻底删除。",
+            f"The flow “{key}” has a history and stays in the bin.",
+        ),
+        "has_history",
+    )
+
+
 def version_not_found(n: int) -> NotFound:
     return NotFound(say(f"没有版本 {n}。", f"There is no version {n}."), "version_not_found")
 

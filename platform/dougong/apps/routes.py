@@ -10,12 +10,24 @@ from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from fastapi.responses import Response
 
 from dougong.apps import bin as app_bin
-from dougong.apps import packages, roles, service, templates
+from dougong.apps import packages, purge, roles, service, templates
 from dougong.apps.package_reader import MAX_TOTAL, Package
+from dougong.apps.pages.dependents import Kind, uses_of
 from dougong.apps.problems import invalid, package_too_large
 from dougong.apps.rights import design_app, open_app
-from dougong.apps.schemas import Answer, AppChange, AppCopy, AppCreate, AppInstall, BuildersBody, Purge, RolesBody
+from dougong.apps.schemas import (
+    Answer,
+    AppChange,
+    AppCopy,
+    AppCreate,
+    AppInstall,
+    AppPurge,
+    BuildersBody,
+    Purge,
+    RolesBody,
+)
 from dougong.apps.tasks import INSTALL
+from dougong.apps.words import RoleKey
 from dougong.audit.service import record
 from dougong.kit import jobs
 from dougong.kit.childproc import run_limited
@@ -25,6 +37,7 @@ from dougong.kit.web import CurrentPerson, language_of, requires
 router = APIRouter(tags=["apps"])
 SIGNED_IN = [requires("signed_in")]
 DESIGN = [requires("design")]
+ADMIN = [requires("admin")]
 
 
 @router.get("/apps", dependencies=SIGNED_IN)
@@ -117,6 +130,23 @@ def copy_app(app: str, tx: Write, actor: CurrentPerson, body: AppCopy, request: 
     return _started(tx, jobs.enqueue(tx, INSTALL, args, owner_id=actor.person_id), actor.person_id, request)
 
 
+@router.get("/apps/{app}/purge", dependencies=ADMIN)
+def app_purge_told(app: str, tx: Read, actor: CurrentPerson) -> Answer:
+    """What deleting an uninstalled app for good would take away."""
+    return purge.told(tx, design_app(tx, actor, app, deleted=True))
+
+
+@router.post("/apps/{app}:purge", dependencies=ADMIN, status_code=204)
+def purge_app(app: str, tx: Write, actor: CurrentPerson, body: AppPurge) -> None:
+    purge.purge_app(tx, actor, design_app(tx, actor, app, deleted=True), body.confirm)
+
+
+@router.get("/apps/{app}/uses", dependencies=DESIGN)
+def uses_in_app(app: str, kind: Kind, key: RoleKey, tx: Read, actor: CurrentPerson, request: Request) -> Answer:
+    """Where a dashboard, a flow or a page stands: asked before it is deleted."""
+    return {"items": uses_of(tx, design_app(tx, actor, app), kind, key, language_of(request))}
+
+
 @router.get("/apps/{app}/bin", dependencies=DESIGN)
 def app_bin_contents(app: str, tx: Read, actor: CurrentPerson) -> Answer:
     """Deleted forms and fields of the app."""
@@ -126,7 +156,7 @@ def app_bin_contents(app: str, tx: Read, actor: CurrentPerson) -> Answer:
 @router.post("/apps/{app}/bin:purge", dependencies=DESIGN, status_code=204)
 def purge_from_bin(app: str, tx: Write, actor: CurrentPerson, body: Purge) -> None:
     found = design_app(tx, actor, app, owner=True)
-    app_bin.purge(tx, actor, found, body.form, body.field, body.confirm)
+    app_bin.purge(tx, actor, found, body)
 
 
 @router.get("/apps/{app}/package", dependencies=DESIGN, response_class=Response)

@@ -57,10 +57,17 @@ class AppCopy(Body):
 
 
 class Purge(Body):
-    """What is to be deleted for good, and its key typed by a person (`form`, `form.field`)."""
+    """What is to be deleted for good, and its key typed by a person (`deal`, `deal.amount`). `field`: of a form."""
 
-    form: FormKey
+    kind: Literal["form", "dashboard", "flow", "page"] = "form"
+    key: FormKey
     field: Annotated[str, StringConstraints(max_length=100)] | None = None
+    confirm: Annotated[str, StringConstraints(max_length=200)]
+
+
+class AppPurge(Body):
+    """The key of the app, typed by a person."""
+
     confirm: Annotated[str, StringConstraints(max_length=200)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dougong.access.compiler import Access
@@ -24,14 +24,17 @@ from dougong.apps.problems import (
     still_used,
 )
 from dougong.apps.repository import AppRow, FormRow
+from dougong.apps.retired import KEPT
 from dougong.apps.rights import access_of, can_design, level_of, principal_of, receives
 from dougong.apps.roles import create_manager
 from dougong.apps.schemas import AppChange, AppCreate
 from dougong.apps.versioned import single_underscores
 from dougong.audit.service import record
+from dougong.identity.directory import names_of_people
 from dougong.identity.service import roles as identity_roles
 from dougong.identity.service import roles_by_app, roles_of
 from dougong.kit.db import Transaction
+from dougong.kit.types import iso_instant
 from dougong.kit.web import Actor
 from engines.form.keys import make_key
 from engines.form.labels import Label, label_text
@@ -56,7 +59,22 @@ def list_cards(tx: Transaction, actor: Actor, *, deleted: bool) -> dict[str, Any
         if designs or (not deleted and receives(load_grants(grants[app.id]), roles.get(app.key, ()))):
             everything, published = forms.get(app.id, (0, 0))
             cards.append(_card(app) | {"can_design": designs, "forms": everything if designs else published})
-    return {"items": cards}
+    return {"items": _with_deletion(tx, cards, apps) if deleted else cards}
+
+
+def _with_deletion(tx: Transaction, cards: list[dict[str, Any]], apps: Iterable[AppRow]) -> list[dict[str, Any]]:
+    """Who put them into the bin, when, and the day they are gone."""
+    rows = {app.key: app for app in apps}
+    names = names_of_people(tx, {app.deleted_by for app in rows.values() if app.deleted_by})
+    return [
+        card
+        | {
+            "deleted_at": iso_instant(rows[card["key"]].deleted_at),
+            "deleted_by": names.get(rows[card["key"]].deleted_by),
+            "until": iso_instant(rows[card["key"]].deleted_at + KEPT),
+        }
+        for card in cards
+    ]
 
 
 def _card(app: AppRow) -> dict[str, Any]:
@@ -221,13 +239,13 @@ def _check_navigation(tx: Transaction, app: AppRow, navigation: Any) -> None:
 
 def bin_app(tx: Transaction, actor: Actor, app: AppRow) -> None:
     """Nobody can open it any more; its tables and everything else stay."""
-    repository.update_app(tx, app.id, {"deleted_at": tx.now}, actor.person_id)
+    repository.update_app(tx, app.id, {"deleted_at": tx.now, "deleted_by": actor.person_id}, actor.person_id)
     record(tx, actor, "app.delete", f"app:{app.key}", app=app.key)
 
 
 def restore_app(tx: Transaction, actor: Actor, app: AppRow) -> AppRow:
     """Back from the bin, as it was."""
-    repository.update_app(tx, app.id, {"deleted_at": None}, actor.person_id)
+    repository.update_app(tx, app.id, {"deleted_at": None, "deleted_by": None}, actor.person_id)
     record(tx, actor, "app.restore", f"app:{app.key}", app=app.key)
     return _reload(tx, app.key)
 

@@ -10,8 +10,11 @@ from dougong.apps.catalog import lock_schema
 from dougong.apps.ddl import Schema, column_names
 from dougong.apps.hooks import hooks
 from dougong.apps.models import app, form, retired_column
+from dougong.apps.release.parts import Part
 from dougong.apps.retired import KEPT, Retired
+from dougong.apps.versioned import DrawnRow
 from dougong.audit.service import record
+from dougong.files.service import release_form
 from dougong.kit.db import Transaction
 from engines.form.definition import load_form
 
@@ -27,7 +30,23 @@ def sweep_next(tx: Transaction) -> bool:
     if gone is not None:
         drop_form(tx, gone.app_id, gone.app_key, gone.id, gone.key)
         return True
+    return any(_drop_part(tx, part) for part in hooks.parts)
+
+
+def _drop_part(tx: Transaction, part: Part) -> bool:
+    """The next dashboard, flow or page that is due; what has a history of its own stays in the bin."""
+    for row in part.store.binned_before(tx, tx.now - KEPT):
+        if part.droppable(tx, row):
+            drop_part(tx, part, row)
+            return True
     return False
+
+
+def drop_part(tx: Transaction, part: Part, row: DrawnRow) -> None:
+    """Gone for good, with its draft and versions."""
+    part.store.drop(tx, row.id)
+    app_key = tx.execute(select(app.c.key).where(app.c.id == row.app_id)).scalar_one()
+    record(tx, None, f"{part.kind}.sweep", f"{app_key}/{row.key}", app=app_key)
 
 
 def drop_retired(tx: Transaction, app_id: str, each: Retired) -> None:
@@ -78,6 +97,7 @@ def drop_form(tx: Transaction, app_id: str, app_key: str, form_id: str, key: str
         if name in existing:
             schema.drop_table(name)
     tx.execute(delete(retired_column).where(mine))
+    release_form(tx, app_key, key)
     repository.forms.drop(tx, form_id)
     for listener in hooks.dropped:
         listener(tx, app_key, key)

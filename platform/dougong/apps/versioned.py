@@ -129,6 +129,12 @@ class Drawn(Generic[R]):
     def out_of_bin(self, tx: Transaction, thing_id: str) -> None:
         self.update(tx, thing_id, deleted_at=None, deleted_by=None)
 
+    def binned_before(self, tx: Transaction, moment: datetime) -> list[R]:
+        """Of all apps, the oldest first."""
+        t = self._table.c
+        rows = tx.execute(self._select.where(t.deleted_at < moment).order_by(t.deleted_at, t.id).limit(100))
+        return [self._read(row) for row in rows]
+
     def drop(self, tx: Transaction, thing_id: str) -> None:
         """Gone for good, with its draft and versions."""
         tx.execute(delete(self._table).where(self._table.c.id == thing_id))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
-from sqlalchemy import Row, and_, delete, insert, or_, select, update
+from sqlalchemy import Row, and_, delete, func, insert, or_, select, update
 
 from dougong.files.content import PREVIEW_TYPES, Measured, harmless_name, measure
 from dougong.files.models import file
@@ -140,6 +140,20 @@ def release(tx: Transaction, app: str, form: str, record_ids: Iterable[str]) -> 
     wanted = sorted({each for each in record_ids if is_id(each)})
     held = (c.app == app, c.form == form, c.record_id.in_(wanted))
     tx.execute(update(file).where(*held).values(record_id=None, claimed_at=None, created_at=tx.now, created_by=None))
+
+
+def release_form(tx: Transaction, app: str, form: str) -> None:
+    """The same for all records of a form that is gone for good."""
+    held = (file.c.app == app, file.c.form == form, file.c.record_id.is_not(None))
+    tx.execute(update(file).where(*held).values(record_id=None, claimed_at=None, created_at=tx.now, created_by=None))
+
+
+def held_by_app(tx: Transaction, app: str) -> tuple[int, int]:
+    """(how many files the app's records hold, their bytes)"""
+    c = file.c
+    held = select(func.count(), func.coalesce(func.sum(c.size), 0)).where(c.app == app, c.record_id.is_not(None))
+    count, size = tx.execute(held).one()
+    return int(count), int(size)
 
 
 def hand_over(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from sqlalchemy import select
+
 from dougong.apps.catalog import AppCatalog
 from dougong.apps.release.parts import Known, Part
 from dougong.apps.release.telling import Shape
@@ -11,6 +13,7 @@ from dougong.apps.repository import AppRow
 from dougong.apps.versioned import Document
 from dougong.flows import definitions, drafts, publishing
 from dougong.flows.definitions import FlowRow
+from dougong.flows.models import flow_instance
 from dougong.flows.reading import read
 from dougong.kit.db import Transaction
 from dougong.kit.errors import say
@@ -40,6 +43,11 @@ def _out_of_bin(tx: Transaction, actor: Actor, app: AppRow, row: FlowRow) -> Non
     publishing.renew(tx, drafts.restore_flow(tx, actor, app, row))
 
 
+def _has_no_history(tx: Transaction, row: FlowRow) -> bool:
+    """What people decided in its instances is kept with them."""
+    return tx.execute(select(flow_instance.c.id).where(flow_instance.c.flow_id == row.id).limit(1)).first() is None
+
+
 PART = Part(
     definitions.flows,
     Shape(
@@ -50,4 +58,5 @@ PART = Part(
     _publish,
     _to_bin,
     _out_of_bin,
+    _has_no_history,
 )

@@ -82,6 +82,12 @@ def roles(tx: Transaction, app: str) -> list[Role]:
     ]
 
 
+def forget_app(tx: Transaction, app: str) -> None:
+    """The app is gone for good: so are its roles, built-in ones too."""
+    tx.execute(delete(role).where(role.c.app == app))
+    tx.announce(TOPIC)
+
+
 def set_roles(tx: Transaction, app: str, wanted: Sequence[Role]) -> None:
     """Makes the app's roles exactly `wanted`. Built-in roles keep being there and built in; members must exist."""
     _require_members(tx, wanted)

@@ -41,12 +41,12 @@ def test_R140_the_bin_tells_who_deleted_what_and_until_when_it_comes_back(
         return browser.post(f"{API}/apps/crm/bin:purge", json=body)
 
     # typed words, owners only, and only what lies in the bin
-    assert purge(designer.browser, form="memo", confirm="Memo").json()["code"] == "not_confirmed"
-    assert purge(company.hire("路人").browser, form="memo", confirm="memo").status_code == 404
-    assert purge(designer.browser, form="deal", confirm="deal").status_code == 404
-    assert purge(designer.browser, form="deal", field="name", confirm="deal.name").status_code == 404
-    assert purge(designer.browser, form="memo", confirm="memo").status_code == 204
-    assert purge(designer.browser, form="deal", field="lines", confirm="deal.lines").status_code == 204
+    assert purge(designer.browser, key="memo", confirm="Memo").json()["code"] == "not_confirmed"
+    assert purge(company.hire("路人").browser, key="memo", confirm="memo").status_code == 404
+    assert purge(designer.browser, key="deal", confirm="deal").status_code == 404
+    assert purge(designer.browser, key="deal", field="name", confirm="deal.name").status_code == 404
+    assert purge(designer.browser, key="memo", confirm="memo").status_code == 204
+    assert purge(designer.browser, key="deal", field="lines", confirm="deal.lines").status_code == 204
     assert not designer.columns("crm__memo")
     assert [(one["kind"], one["field"]) for one in _bin(designer)] == [("field", "note")]
     # what was not purged still comes back, with its values
@@ -54,3 +54,47 @@ def test_R140_the_bin_tells_who_deleted_what_and_until_when_it_comes_back(
     assert list(designer.values("deal", "note").values()) == ["贵"] and _bin(designer) == []
     again = designer.browser.post(f"{API}/apps/crm/forms", json={"label": "memo", "key": "memo"})
     assert again.status_code == 201
+
+
+def test_R140_pages_tell_what_they_show_lie_in_the_bin_and_an_app_goes_for_good_with_all_it_had(
+    designer: Designer, company: Company, database: Database
+) -> None:
+    link = {"key": "memo", "type": "link", "form": "memo"}
+    designer.form("memo", NAME, {"key": "file", "type": "attachment"}, views=[{"key": "all", "type": "grid"}])
+    designer.form("deal", NAME, link, {**link, "key": "memos", "many": True}, LINES)
+    memo = designer.put("memo", {"name": "甲"})[0]
+    designer.put("deal", {"name": "乙", "memo": memo})
+    browser, pages = designer.browser, f"{API}/apps/crm/pages"
+    block = {"key": "list", "type": "list", "form": "memo", "view": "all"}
+    place = {"tile": "list", "x": 0, "y": 0, "w": 6, "h": 4}
+    definition = {"blocks": [block], "grid": [place]}
+    draft = browser.post(pages, json={"label": "首页", "key": "front", "definition": definition}).json()
+    assert browser.post(f"{pages}/front/draft:publish", json={"revision": draft["revision"]}).status_code == 200
+    # before a form goes, or a view of it, the page that shows it is named
+    told = browser.get(f"{designer.url('memo')}/draft:affected").json()["items"]
+    assert ("page", "front") in {(use["kind"], use["key"]) for use in told}
+    designer.draft("memo", NAME, {"key": "file", "type": "attachment"})
+    assert [use["key"] for use in designer.impact("memo")["used_by"] if use["kind"] == "page"] == ["front"]
+    entry = {"navigation": [{"page": "front"}], "version": browser.get(f"{API}/apps/crm").json()["version"]}
+    assert browser.patch(f"{API}/apps/crm", json=entry).status_code == 200
+    uses = browser.get(f"{API}/apps/crm/uses?kind=page&key=front").json()["items"]
+    assert [use["kind"] for use in uses] == ["navigation"]
+    assert browser.delete(f"{pages}/front").status_code == 204
+    assert [(one["kind"], one["key"], one["by"]["name"]) for one in _bin(designer)] == [("page", "front", "设计者")]
+    purge = f"{API}/apps/crm/bin:purge"
+    assert browser.post(purge, json={"kind": "page", "key": "front", "confirm": "front"}).status_code == 204
+    assert browser.post(purge, json={"kind": "page", "key": "front", "confirm": "front"}).status_code == 404
+
+    # the whole app: told first, by an administrator, out of the bin only
+    root = company.admin.browser
+    assert browser.delete(f"{API}/apps/crm").status_code == 204
+    [card] = browser.get(f"{API}/apps?deleted=true").json()["items"]
+    assert card["deleted_by"] == "设计者" and card["deleted_at"] < card["until"]
+    assert browser.get(f"{API}/apps/crm/purge").status_code == 403
+    told = root.get(f"{API}/apps/crm/purge").json()
+    assert (told["forms"], told["records"], told["files"], told["pages"]) == (2, 2, 0, 0)
+    assert root.post(f"{API}/apps/crm:purge", json={"confirm": "CRM"}).json()["code"] == "not_confirmed"
+    assert root.post(f"{API}/apps/crm:purge", json={"confirm": "crm"}).status_code == 204
+    assert not designer.columns("crm__memo") and not designer.columns("crm__deal__memos")
+    assert root.get(f"{API}/apps?deleted=true").json()["items"] == []
+    assert browser.post(f"{API}/apps", json={"label": "客户", "key": "crm"}).status_code == 201

@@ -1,7 +1,15 @@
 /** `/apps/:app/settings/bin`: deleted forms and fields, who deleted them, and until when they come back. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
-import { FileText, TextCursorInput, Trash2, Undo2 } from "lucide-react";
+import {
+  ChartColumn,
+  FileText,
+  LayoutTemplate,
+  TextCursorInput,
+  Trash2,
+  Undo2,
+  Workflow,
+} from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { api } from "@/lib/api";
@@ -19,8 +27,10 @@ import styles from "./bin.module.css";
 import { useSettingsApp } from "./settings-layout";
 
 interface Entry {
-  kind: "form" | "field" | "type";
-  form: string;
+  kind: "form" | "field" | "type" | "dashboard" | "flow" | "page";
+  key: string;
+  /** The form, or the form the field belongs to. */
+  form: string | null;
   field: string | null;
   label: Label;
   form_label: Label | null;
@@ -33,7 +43,19 @@ interface Entry {
 }
 
 const idOf = (entry: Entry): string => `${entry.kind}:${keyOf(entry)}`;
-const keyOf = ({ form, field }: Entry): string => (field === null ? form : `${form}.${field}`);
+const keyOf = ({ form, field, key }: Entry): string => (field === null ? key : `${form}.${field}`);
+const FOLDERS = { form: "forms", dashboard: "dashboards", flow: "flows", page: "pages" };
+const ICONS = {
+  form: FileText,
+  field: TextCursorInput,
+  type: TextCursorInput,
+  dashboard: ChartColumn,
+  flow: Workflow,
+  page: LayoutTemplate,
+};
+/** What comes back as it was, at once. */
+type Whole = keyof typeof FOLDERS;
+const isWhole = (kind: Entry["kind"]): kind is Whole => kind in FOLDERS;
 
 function useBin(app: string) {
   const client = useQueryClient();
@@ -45,13 +67,17 @@ function useBin(app: string) {
       client.invalidateQueries({ queryKey: appKey(app) }),
     ]);
   const restore = useMutation({
-    mutationFn: (form: string) => api.post(`/apps/${app}/forms/${form}:restore`),
+    mutationFn: ({ kind, key: name }: Entry) =>
+      isWhole(kind)
+        ? api.post(`/apps/${app}/${FOLDERS[kind]}/${name}:restore`)
+        : Promise.reject(new Error(kind)),
     onSuccess,
   });
   const purge = useMutation({
     mutationFn: (entry: Entry) =>
       api.post(`/apps/${app}/bin:purge`, {
-        form: entry.form,
+        kind: isWhole(entry.kind) ? entry.kind : undefined,
+        key: entry.form ?? entry.key,
         field: entry.field ?? undefined,
         confirm: keyOf(entry),
       }),
@@ -80,7 +106,7 @@ export function AppBinPage() {
               app={app.key}
               entry={entry}
               owns={app.can_manage}
-              onRestore={(form) => restore.mutateAsync(form)}
+              onRestore={(one) => restore.mutateAsync(one)}
               onPurge={(one) => purge.mutateAsync(one)}
             />
           ))}
@@ -94,7 +120,7 @@ interface LineProps {
   app: string;
   entry: Entry;
   owns: boolean;
-  onRestore: (form: string) => Promise<unknown>;
+  onRestore: (entry: Entry) => Promise<unknown>;
   onPurge: (entry: Entry) => Promise<unknown>;
 }
 
@@ -128,14 +154,15 @@ function BinLine({ app, entry, owns, onRestore, onPurge }: LineProps) {
   const navigate = useNavigate();
   const confirm = useConfirmDanger();
   const name = label(entry.label) || keyOf(entry);
-  const Icon = entry.kind === "form" ? FileText : TextCursorInput;
+  const Icon = ICONS[entry.kind];
   const who = entry.by?.name ?? t("bin.somebody");
-  const restore = () =>
-    onRestore(entry.form).then(() => toast.done(t("bin.restored", { name })), toast.failed);
+  const restore = () => onRestore(entry).then(() => toast.done(t("bin.restored", { name })), toast.failed);
   const purge = () =>
     confirm({
       title: t("bin.purge_title", { name }),
-      text: t(entry.kind === "form" ? "bin.purge_form" : "bin.purge_field"),
+      text: t(
+        entry.kind === "form" ? "bin.purge_form" : isWhole(entry.kind) ? "bin.purge_part" : "bin.purge_field",
+      ),
       action: t("bin.purge"),
       type: keyOf(entry),
       run: () => onPurge(entry).then(() => toast.done(t("bin.purged", { name })), toast.failed),
@@ -149,13 +176,13 @@ function BinLine({ app, entry, owns, onRestore, onPurge }: LineProps) {
           <span className={styles.where}>
             {entry.kind === "type"
               ? t("uses:bin.type", {
-                  form: label(entry.form_label) || entry.form,
+                  form: label(entry.form_label) || entry.key,
                   from: t(`designer:type.${entry.type}`),
                   to: t(`designer:type.${entry.to}`),
                 })
               : entry.form_label
                 ? t("bin.field_of", { form: label(entry.form_label) || entry.form })
-                : t("bin.form")}
+                : t(`bin.${entry.kind}`)}
           </span>
         </p>
         <p className={styles.facts}>
@@ -169,7 +196,7 @@ function BinLine({ app, entry, owns, onRestore, onPurge }: LineProps) {
           {t("bin.until", { day: formatDay(entry.until, locale, timezone) })}
         </p>
       </div>
-      {entry.kind === "form" ? (
+      {isWhole(entry.kind) ? (
         <Button icon={<Undo2 size={14} />} onClick={() => void restore()}>
           {t("bin.restore")}
         </Button>

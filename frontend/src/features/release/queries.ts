@@ -2,7 +2,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/lib/api";
 import { appKey } from "@/lib/queries/apps";
-import type { Label } from "@/lib/types";
+import { jobIsOver } from "@/lib/queries/jobs";
+import type { Job, Label } from "@/lib/types";
 import type { Use } from "@/lib/uses";
 
 /** What differs in one thing of the app; `app` and `roles` have no key. */
@@ -87,12 +88,30 @@ export function useRollback(app: string, n: number) {
   });
 }
 
+/** Large tables change in a job. → the version it made; rejected with the words it failed with. */
+async function whenOver(id: string): Promise<number> {
+  for (;;) {
+    const job = await api.get<Job<{ version: number }>>(`/jobs/${id}`);
+    if (jobIsOver(job)) {
+      if (job.result && job.state === "done") return job.result.version;
+      throw new Error(job.message ?? job.state);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 700));
+  }
+}
+
 /** `n` null: the drafts become what people see; otherwise version `n` comes back. */
 export function useCarryOut(app: string, n: number | null) {
   const client = useQueryClient();
   const act = n === null ? "changes:publish" : `versions/${n}:rollback`;
   return useMutation({
-    mutationFn: (order: Order) => api.post<{ version: number }>(`/apps/${app}/${act}`, order),
+    mutationFn: async (order: Order) => {
+      const { version, job } = await api.post<{ version: number; job?: string }>(
+        `/apps/${app}/${act}`,
+        order,
+      );
+      return job ? whenOver(job) : version;
+    },
     onSettled: () => client.invalidateQueries({ queryKey: releaseKey(app) }),
     onSuccess: () => client.invalidateQueries({ queryKey: appKey(app) }),
   });

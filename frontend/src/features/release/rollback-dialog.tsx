@@ -30,7 +30,7 @@ export function RollbackDialog({ app, n, onClose }: { app: string; n: number; on
         accept_failing: accepted ? [...new Set(preview.items.flatMap(({ tests }) => tests))] : [],
       },
       {
-        onSuccess: ({ version }) => {
+        onSuccess: (version) => {
           toast.done(t("went_back", { number: n, now: version }));
           onClose();
         },

@@ -49,7 +49,7 @@ export function Unpublished({ app }: { app: string }) {
         accept_failing: accepted ? [...new Set(preview.items.flatMap(({ tests }) => tests))] : [],
       },
       {
-        onSuccess: ({ version }) => {
+        onSuccess: (version) => {
           setLeftOut([]);
           setNote("");
           setAccepted(false);

@@ -1,14 +1,16 @@
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
-import { formatAgo } from "@/lib/dates";
+import { formatAgo, formatDay } from "@/lib/dates";
 import { useLabel, useLocale } from "@/lib/i18n";
 import { useApps, useBinApp } from "@/lib/queries/apps";
+import { useMe } from "@/lib/queries/session";
 import { AppIcon } from "@/ui/app-icon";
 import { EmptyState } from "@/ui/empty-state";
 import { ErrorState } from "@/ui/error-state";
 import { Page, PageHeader } from "@/ui/page";
 import { ListSkeleton } from "@/ui/skeletons";
 import { useToast } from "@/ui/use-toast";
+import { Purge } from "./purge-app";
 import styles from "./workbench.module.css";
 
 /** Apps that were uninstalled and can come back, with everything in them. */
@@ -17,6 +19,7 @@ export function BinPage() {
   const label = useLabel();
   const locale = useLocale();
   const toast = useToast();
+  const me = useMe();
   const apps = useApps(true);
   const { restore } = useBinApp();
   return (
@@ -35,9 +38,14 @@ export function BinPage() {
             <AppIcon icon={app.icon} color={app.color} size={36} />
             <span className={styles.words}>
               <span className={styles.name}>{label(app.label)}</span>
-              {app.deleted_at && (
+              {app.deleted_at && app.until && (
                 <span className={styles.text}>
-                  {t("bin.when", { when: formatAgo(app.deleted_at, locale) })}
+                  {t("bin.when", {
+                    who: app.deleted_by ?? t("bin.somebody"),
+                    when: formatAgo(app.deleted_at, locale),
+                  })}
+                  {" · "}
+                  {t("bin.until", { day: formatDay(app.until, locale, me.timezone) })}
                 </span>
               )}
             </span>
@@ -52,6 +60,7 @@ export function BinPage() {
             >
               {t("bin.restore")}
             </Button>
+            {me.is_admin && <Purge app={app.key} name={label(app.label)} />}
           </li>
         ))}
       </ul>

@@ -19,7 +19,7 @@ from dougong.kit.types import dump_json
 from engines.form.html import clean_html
 from engines.form.scope import scope_for
 from engines.formula import FormulaErrors, check
-from engines.formula.types import BOOLEAN
+from engines.formula.types import BOOLEAN, NUMBER
 
 Document = dict[str, Any]
 MAX_DEFINITION = 400_000
@@ -143,6 +143,11 @@ def _target(catalog: AppCatalog, known: Targets, block: Block) -> Iterator[tuple
         except FormulaErrors as errors:
             message = errors.problems[0].message
             yield "filter", say(message["zh-CN"], message["en"])
+    if isinstance(block, NumberBlock) and block.fn != "count":
+        try:
+            check(block.field or "", scope_for(catalog.forms[block.form], catalog.forms, "filter"), expect=NUMBER)
+        except FormulaErrors:
+            yield "field", say("请选择一个数字字段。", "Choose a field that is a number.")
     if block.type == "tile" and f"{block.dashboard}/{block.tile}" not in known.get("tile", ()):
         yield "unknown_tile", say("没有这张已发布的图表。", "There is no such chart on a published dashboard.")
     if block.type == "dashboard" and block.dashboard not in known.get("dashboard", ()):

@@ -58,10 +58,13 @@ class TileBlock(_Block):
 
 
 class NumberBlock(_Block):
-    """How many records of a form there are, or only those that fulfil `filter`; a click opens them."""
+    """How many records of a form there are, or one figure over a number field of them (`fn`), or only of those that
+    fulfil `filter`; a click opens them. Each viewer sees it over the records they may aggregate."""
 
     type: Literal["number"]
     form: RoleKey
+    fn: Literal["count", "sum", "avg", "min", "max"] = "count"
+    field: RoleKey | None = None
     filter: Annotated[str, StringConstraints(max_length=4000)] = ""
     icon: Icon | None = None
 

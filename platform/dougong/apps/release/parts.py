@@ -3,7 +3,7 @@ whole. Rooms above hand theirs in (`hooks.parts`)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -47,6 +47,10 @@ class Move(Protocol):
     def __call__(self, tx: Transaction, actor: Actor, app: AppRow, row: Any) -> object: ...
 
 
+def _always(_tx: Transaction, _row: Any) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Part:
     """One kind: where it is kept, how it is checked, told and published."""
@@ -57,6 +61,8 @@ class Part:
     publish: Publish
     to_bin: Move
     out_of_bin: Move
+    droppable: Callable[[Transaction, Any], bool] = _always
+    """Whether one in the bin may be deleted for good."""
 
     @property
     def kind(self) -> str:

@@ -16,6 +16,7 @@ import { ErrorState } from "@/ui/error-state";
 import { LabelInput } from "@/ui/label-input";
 import { Page, PageHeader } from "@/ui/page";
 import { ListSkeleton } from "@/ui/skeletons";
+import { useRemoval } from "@/ui/uses/use-removal";
 import { useToast, useUndoToast } from "@/ui/use-toast";
 
 export function DashboardsPage() {
@@ -75,11 +76,13 @@ function Row({ app, card }: { app: string; card: DashboardCard }) {
   const name = label(card.label) || card.key;
   const page = dashboardPage(app, card.key);
   const design = `${page}/design`;
-  const remove = () =>
+  const ask = useRemoval(app, "dashboard");
+  const removeNow = () =>
     acts.remove.mutate(card.key, {
       onSuccess: () => undo(t("list.removed", { name }), () => acts.restore.mutateAsync(card.key)),
       onError: toast.failed,
     });
+  const remove = () => void ask(card.key, name, removeNow).catch(toast.failed);
   return (
     <DrawnRow
       icon={<NamedIcon name={card.icon ?? "bar-chart-3"} />}

@@ -7,6 +7,7 @@ import { apiUrl } from "@/lib/api";
 import { useLabel } from "@/lib/i18n";
 import type { App } from "@/lib/types";
 import { DrawnRow, RowMenu } from "@/ui/designer/drawn-list";
+import { useRemoval } from "@/ui/uses/use-removal";
 import { useToast, useUndoToast } from "@/ui/use-toast";
 import { flowPath, useFlowActs } from "../model/queries";
 import type { FlowCard } from "../model/types";
@@ -23,11 +24,13 @@ export function FlowRow({ app, flow }: { app: App; flow: FlowCard }) {
   const design = `/apps/${app.key}/flows/${flow.key}/design`;
   const { icon: Icon } = specOf(flow.trigger);
   const form = label(app.forms.find((card) => card.key === flow.form)?.label);
-  const remove = () =>
+  const ask = useRemoval(app.key, "flow");
+  const removeNow = () =>
     acts.remove.mutate(flow.key, {
       onSuccess: () => undo(t("list.removed", { name }), () => acts.restore.mutateAsync(flow.key)),
       onError: toast.failed,
     });
+  const remove = () => void ask(flow.key, name, removeNow).catch(toast.failed);
   return (
     <DrawnRow
       icon={<Icon size={18} aria-hidden />}

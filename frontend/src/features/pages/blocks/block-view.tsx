@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { api } from "@/lib/api";
 import { useFlowStarts } from "@/lib/flow/queries";
-import { useLabel } from "@/lib/i18n";
+import { useLabel, useLocale } from "@/lib/i18n";
 import type { Block, ButtonBlock, LinkBlock, NumberBlock } from "@/lib/pages";
 import { useApp } from "@/lib/queries/apps";
 import { NamedIcon } from "@/ui/app-icon";
@@ -91,15 +91,25 @@ function Framed({ name, to, flush, children }: FramedProps) {
 }
 
 function NumberCard({ app, block, name }: { app: string; block: NumberBlock; name: string }) {
-  const filter = block.filter ?? "";
+  const locale = useLocale();
+  const { filter = "", fn = "count", field } = block;
   const path = `/apps/${app}/forms/${block.form}`;
-  const count = useQuery({
-    queryKey: ["record", app, block.form, "number", filter],
-    queryFn: ({ signal }) =>
-      api.get<{ count: number }>(`${path}/records`, {
-        query: { filter: filter || undefined, fields: "id", limit: 1, count: true },
-        signal,
-      }),
+  const figure = useQuery({
+    queryKey: ["record", app, block.form, "number", filter, fn, field],
+    queryFn: async ({ signal }) => {
+      if (fn === "count") {
+        const query = { filter: filter || undefined, fields: "id", limit: 1, count: true };
+        return (await api.get<{ count: number }>(`${path}/records`, { query, signal })).count;
+      }
+      const asked = {
+        filter: filter || undefined,
+        groups: [],
+        measures: [{ key: "n", fn, field }],
+        limit: 1,
+      };
+      const { rows } = await api.post<{ rows: { n: number | null }[] }>(`${path}/records:aggregate`, asked);
+      return rows[0]?.n ?? null;
+    },
     refetchInterval: 60_000,
   });
   const to = filter ? `${path}?filter=${encodeURIComponent(filter)}` : path;
@@ -109,7 +119,13 @@ function NumberCard({ app, block, name }: { app: string; block: NumberBlock; nam
         {block.icon && <NamedIcon name={block.icon} />}
         {name}
       </span>
-      <strong>{count.isError ? "—" : (count.data?.count.toLocaleString() ?? "…")}</strong>
+      <strong>
+        {figure.isPending
+          ? "…"
+          : typeof figure.data === "number"
+            ? figure.data.toLocaleString(locale, { maximumFractionDigits: 2 })
+            : "—"}
+      </strong>
     </Link>
   );
 }
