@@ -7,11 +7,13 @@ _WELCOME = {
     "en": "<h2>Good morning</h2><p>Numbers, opportunities and short cuts of sales.</p>",
 }
 _CUSTOMERS = {"zh-CN": "客户", "en": "Customers"}
+_AMOUNT = {"zh-CN": "商机金额", "en": "Amount of opportunities"}
+_WEEKLY = {"zh-CN": "周会", "en": "Weekly meeting"}
 _CHARTS = {"zh-CN": "销售仪表盘", "en": "Sales dashboard"}
 _BLOCKS: tuple[tuple[dict[str, object], int, int, int, int], ...] = (
     ({"type": "text", "html": _WELCOME}, 0, 0, 6, 2),
     ({"type": "number", "form": "customer", "label": _CUSTOMERS, "icon": "users"}, 6, 0, 3, 2),
-    ({"type": "number", "form": "opportunity"}, 9, 0, 3, 2),
+    ({"type": "number", "form": "opportunity", "fn": "sum", "field": "amount", "label": _AMOUNT}, 9, 0, 3, 2),
     ({"type": "list", "form": "opportunity"}, 0, 2, 9, 7),
     ({"type": "link", "link": "/apps/crm/dashboards/sales", "label": _CHARTS, "icon": "bar-chart-3"}, 9, 2, 3, 1),
     ({"type": "form", "form": "customer"}, 0, 9, 12, 8),
@@ -28,3 +30,4 @@ def settle(admin: Client, app: str) -> None:
     body = {"label": label, "key": "workspace", "definition": {"blocks": blocks, "grid": grid}}
     made = admin.post(f"/apps/{app}/pages", body)
     admin.post(f"/apps/{app}/pages/workspace/draft:publish", {"revision": made["revision"]})
+    admin.post(f"/apps/{app}/pages", {"label": _WEEKLY, "key": "weekly"})  # not published yet

@@ -50,6 +50,7 @@ PAGES = (
     Page("grid-colours", "/apps/crm/forms/opportunity?view=open"),
     Page("grid-filter", "/apps/crm/forms/customer", act=acts.open_filter),
     Page("app-bin", "/apps/crm/settings/bin"),
+    Page("app-release", "/apps/crm/settings/release"),
     Page("form-bin", "/apps/crm/forms/customer/bin"),
     Page("duplicates", "/apps/crm/forms/customer/duplicates", act=acts.find_duplicates),
     Page("duplicates-merge", "/apps/crm/forms/customer/duplicates", act=acts.merge_duplicates),
