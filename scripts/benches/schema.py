@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Integer, String, cast, func, insert, literal, literal_column, select, update
+from sqlalchemy import ColumnElement, Integer, String, cast, func, insert, literal, literal_column, select, update
 
 from dougong.apps import drafts, repository
 from dougong.apps.catalog import app_catalog
@@ -104,14 +104,15 @@ def _fill(database: Database, rows: int) -> list[str]:
     """Made by the database itself. → ids of some of them"""
     with database.transaction() as tx:
         table = app_catalog(tx, "bench").tables.table("deal")
+        n: ColumnElement[Any]
+        new_id: ColumnElement[Any]
         if tx.dialect == "postgresql":
-            numbers = select(func.generate_series(1, rows).label("n")).subquery()
-            new_id: Any = func.gen_random_uuid()
+            n = select(func.generate_series(1, rows).label("n")).subquery().c.n
+            new_id = func.gen_random_uuid()
         else:
             start = select(literal(1).label("n")).cte("numbers", recursive=True)
-            numbers = start.union_all(select(start.c.n + 1).where(start.c.n < rows))  # type: ignore[assignment]
-            new_id = func.printf("%08x-0000-7000-8000-000000000000", numbers.c.n)
-        n = numbers.c.n
+            n = start.union_all(select(start.c.n + 1).where(start.c.n < rows)).c.n
+            new_id = func.printf("%08x-0000-7000-8000-000000000000", n)
         columns = {
             "id": new_id,
             "name": literal("Deal ").concat(cast(n, String)),
@@ -120,7 +121,7 @@ def _fill(database: Database, rows: int) -> list[str]:
             "updated_at": literal(tx.now, table.c.updated_at.type),
             "version": literal_column("1", Integer),
         }
-        tx.execute(insert(table).from_select(list(columns), select(*columns.values()).select_from(numbers)))
+        tx.execute(insert(table).from_select(list(columns), select(*columns.values())))
     with database.snapshot() as tx:
         return list(tx.execute(select(table.c.id).limit(5_000)).scalars())
 
