@@ -1,15 +1,13 @@
 /** The right column: the selected block's properties, or the page's own. */
-import { Input, Select } from "antd";
+import { Input } from "antd";
 import { useId, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useFlowStarts } from "@/lib/flow/queries";
 import { useLabel } from "@/lib/i18n";
-import type { Block, NumberBlock } from "@/lib/pages";
-import { useApp } from "@/lib/queries/apps";
-import { useFormRuntime } from "@/lib/queries/form-runtime";
+import type { Block } from "@/lib/pages";
 import { tilesOf } from "@/lib/report/definition";
 import { useDashboard, useDashboards } from "@/lib/report/queries";
-import type { Audience, Label } from "@/lib/types";
+import type { Audience } from "@/lib/types";
 import { Panel } from "@/ui/designer/panel";
 import { ProblemLines } from "@/ui/designer/problem-lines";
 import { IconPicker } from "@/ui/icon-picker";
@@ -17,7 +15,9 @@ import { LabelInput } from "@/ui/label-input";
 import { AudienceFields } from "@/ui/pages/audience-fields";
 import { Property } from "@/ui/property/property";
 import { BlockIcon } from "./block-palette";
+import { Choice } from "./choice";
 import { usePageDesigner } from "./context";
+import { FormTarget } from "./form-target";
 import { TextProperty } from "./text-property";
 
 export function PagePanel() {
@@ -66,34 +66,6 @@ function IconProperty({ value }: { value: string | null | undefined }) {
   );
 }
 
-interface ChoiceProps {
-  label: string;
-  name: string;
-  value: string | null | undefined;
-  options: { value: string; label: string }[];
-  help?: string;
-  optional?: boolean;
-  also?: Record<string, unknown>;
-}
-
-function Choice({ label, name, value, options, help, optional, also }: ChoiceProps) {
-  const { change } = usePageDesigner();
-  const id = useId();
-  return (
-    <Property label={label} htmlFor={id} help={help}>
-      <Select
-        id={id}
-        style={{ width: "100%" }}
-        showSearch={{ optionFilterProp: "label" }}
-        allowClear={optional}
-        value={value || undefined}
-        options={options}
-        onChange={(next: string | undefined) => change(name, { [name]: next ?? null, ...also })}
-      />
-    </Property>
-  );
-}
-
 function BlockProperties({ block }: { block: Block }) {
   const { t } = useTranslation("pages");
   const name = block.type !== "text" && <Words name="label" text={t("name")} value={block.label} />;
@@ -128,94 +100,6 @@ function Target({ block }: { block: Block }): ReactNode {
       return <FlowTarget value={block.flow} />;
   }
 }
-
-function FormTarget({ block }: { block: Extract<Block, { form: string }> }) {
-  const { t } = useTranslation("pages");
-  const { app, change } = usePageDesigner();
-  const label = useLabel();
-  const forms = (useApp(app).data?.forms ?? []).filter((form) => !form.deleted && form.version > 0);
-  const runtime = useFormRuntime(app, block.type === "form" ? "" : block.form);
-  const views = (runtime.data?.definition.views ?? []) as { key: string; label?: Label }[];
-  const id = useId();
-  return (
-    <>
-      <Choice
-        label={t("form")}
-        name="form"
-        value={block.form}
-        options={forms.map((form) => ({ value: form.key, label: label(form.label) || form.key }))}
-        also={
-          block.type === "list"
-            ? { view: null }
-            : block.type === "number"
-              ? { filter: null, fn: "count", field: null }
-              : {}
-        }
-      />
-      {block.type === "list" && (
-        <Choice
-          label={t("view")}
-          name="view"
-          optional
-          value={block.view}
-          help={t("view_help")}
-          options={views.map((view) => ({ value: view.key, label: label(view.label) || view.key }))}
-        />
-      )}
-      {block.type === "number" && <Figure block={block} fields={runtime.data?.definition.fields ?? []} />}
-      {block.type === "number" && (
-        <Property label={t("filter")} htmlFor={id} help={t("filter_help")}>
-          <Input.TextArea
-            id={id}
-            className="dg-mono"
-            autoSize={{ minRows: 1, maxRows: 5 }}
-            spellCheck={false}
-            maxLength={4000}
-            value={block.filter ?? ""}
-            onChange={(event) => change("filter:", { filter: event.target.value })}
-          />
-        </Property>
-      )}
-    </>
-  );
-}
-
-/** The count of records, or a figure over one of their number fields. */
-function Figure({
-  block,
-  fields,
-}: {
-  block: NumberBlock;
-  fields: { key: string; type: string; label?: Label }[];
-}) {
-  const { t } = useTranslation("pages");
-  const label = useLabel();
-  const numbers = fields.filter(({ type }) => NUMBERS.has(type));
-  return (
-    <>
-      <Choice
-        label={t("figure")}
-        name="fn"
-        value={block.fn ?? "count"}
-        options={(["count", "sum", "avg", "min", "max"] as const).map((fn) => ({
-          value: fn,
-          label: t(`fn.${fn}`),
-        }))}
-        also={{ field: block.field ?? null }}
-      />
-      {block.fn && block.fn !== "count" && (
-        <Choice
-          label={t("figure_of")}
-          name="field"
-          value={block.field}
-          options={numbers.map((field) => ({ value: field.key, label: label(field.label) || field.key }))}
-        />
-      )}
-    </>
-  );
-}
-
-const NUMBERS = new Set(["number", "money", "percent", "duration", "rating", "slider", "formula", "rollup"]);
 
 function DashboardTarget({ block }: { block: Extract<Block, { dashboard: string }> }) {
   const { t } = useTranslation("pages");
