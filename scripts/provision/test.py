@@ -39,8 +39,8 @@ STAGES = (
     # Together: starting two processes that import everything takes longer than the rules of the house.
     Stage("engines+house", ("tests/engines", "tests/house"), ("-n", "auto", "-p", "no:playwright")),
     Stage("page", needs=("page",)),
-    Stage("rooms", ("tests/dougong", "tests/templates"), ("-n", "3", "-p", "no:playwright"), ("servers",)),
-    Stage("trips", ("tests/trips",), ("-n", "2"), ("servers", "page", "browser")),
+    Stage("rooms", ("tests/dougong", "tests/templates"), ("-n", "4", "-p", "no:playwright"), ("servers",)),
+    Stage("trips", ("tests/trips",), ("-n", "3"), ("servers", "page", "browser")),
 )
 
 

@@ -5,7 +5,16 @@ import type { FormCard } from "@/lib/types";
 import type { DraftState } from "./use-draft";
 import type { Selection } from "./types";
 
-export const TABS = ["fields", "rules", "checks", "tests", "prints", "links", "settings", "versions"] as const;
+export const TABS = [
+  "fields",
+  "rules",
+  "checks",
+  "tests",
+  "prints",
+  "links",
+  "settings",
+  "versions",
+] as const;
 export type DesignerTab = (typeof TABS)[number];
 
 export interface Designer {
