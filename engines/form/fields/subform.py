@@ -104,7 +104,19 @@ class SubformType(FieldType[SubformField]):
             return [("fields", {"zh-CN": "子表单没有字段。", "en": "The subform has no fields."})]
         if field.min_rows is not None and field.max_rows is not None and field.min_rows > field.max_rows:
             return [("min_rows", {"zh-CN": "最少行数大于最多行数。", "en": "min_rows is above max_rows."})]
-        return []
+        # Pairs of links hang on records; a row has a place for one link only.
+        return [
+            (
+                "fields",
+                {
+                    "zh-CN": f"子表单的列“{each.name('zh-CN')}”只能关联一条数据；要关联多条，请放在子表单外。",
+                    "en": f"The column “{each.name('en')}” of a subform links to one record only; "
+                    "put a link to several outside of the subform.",
+                },
+            )
+            for each in field.fields
+            if each.type == "link" and each.many
+        ]
 
     def example(self, field: SubformField) -> list[dict[str, Any]]:
         return [{"id": EXAMPLE_ID}]

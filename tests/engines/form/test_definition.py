@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from engines.form.compile import compile_form
 from engines.form.definition import SCHEMA_VERSION, DefinitionErrors, Form, form_json_schema, load_form
 from engines.form.labels import label_text
 from engines.form.problems import Path
@@ -88,3 +89,11 @@ def test_a_label_falls_back_to_the_other_language() -> None:
     assert label_text({"zh-CN": "客户"}, "en") == "客户"
     assert label_text({"zh-CN": "客户", "en": "Customer"}, "en") == "Customer"
     assert label_text("plain", "en") == "plain" and label_text(None) == ""
+
+
+def test_a_column_of_a_subform_links_to_one_record_only() -> None:
+    """The pairs of a link to several hang on records: those of rows were accepted and stored nowhere."""
+    link = {"key": "parts", "type": "link", "form": "f", "many": True}
+    form = load_form({"key": "f", "fields": [{"key": "a", "type": "subform", "fields": [T, link]}]})
+    [problem] = compile_form(form, {"f": form}).problems
+    assert (problem.path, problem.code) == (("fields", 0, "fields"), "setting")

@@ -44,11 +44,13 @@ export function LinkProperties({ field, subform, patch }: TypeProps<LinkField>) 
           onChange={(next: string) => patch({ form: next, fill: undefined, filter: undefined })}
         />
       </Property>
-      <Toggle
-        label={t("property.many_records")}
-        value={!!field.many}
-        onChange={(on) => patch({ many: on || undefined, ...(on ? { fill: undefined } : {}) })}
-      />
+      {(!subform || field.many) && (
+        <Toggle
+          label={t("property.many_records")}
+          value={!!field.many}
+          onChange={(on) => patch({ many: on || undefined, ...(on ? { fill: undefined } : {}) })}
+        />
+      )}
       {field.form && !field.many && (
         <Fill field={field} subform={subform} patch={patch} targetFields={targetFields} />
       )}
