@@ -23,6 +23,7 @@ import { titleOf } from "../record-card";
 import { SetUp } from "../set-up";
 import { mayWrite, type ViewProps } from "../types";
 import shared from "../views.module.css";
+import { asValue } from "./as-value";
 import styles from "./calendar.module.css";
 
 const MOST = 2_000;
@@ -75,6 +76,7 @@ export function CalendarView(props: ViewProps) {
     range !== null,
   );
   if (!start) return <SetUp {...props} text={t("calendar.choose")} />;
+  const { zone } = props.around;
   const movable = mayWrite(runtime, start.key) && (!end || mayWrite(runtime, end.key));
   const events = parts.rows.flatMap((row): EventInput[] => {
     const from = row[start.key];
@@ -106,14 +108,15 @@ export function CalendarView(props: ViewProps) {
   }) => {
     const { event } = info;
     const row = event.extendedProps.row as RecordRow;
-    const values: Record<string, unknown> = { [start.key]: asValue(event.startStr, isInstant(start)) };
+    const values: Record<string, unknown> = { [start.key]: asValue(event.startStr, isInstant(start), zone) };
     if (end && row[end.key] && event.endStr) {
       const last = event.allDay ? dayText(dayNumber(event.endStr) - 1) : event.endStr;
-      values[end.key] = asValue(last, isInstant(end));
+      values[end.key] = asValue(last, isInstant(end), zone);
     } else if (end && event.endStr && !row[end.key]) {
       values[end.key] = asValue(
         event.allDay ? dayText(dayNumber(event.endStr) - 1) : event.endStr,
         isInstant(end),
+        zone,
       );
     }
     const done = t("calendar.moved", { name: titleOf(row, props.around), day: event.startStr.slice(0, 10) });
@@ -153,7 +156,7 @@ export function CalendarView(props: ViewProps) {
           dateClick={(info) => {
             if (!props.onNew || !mayWrite({ ...runtime, ops: ["update"] }, start.key)) return;
             const value = isInstant(start) && info.allDay ? `${info.dateStr}T09:00:00` : info.dateStr;
-            props.onNew({ [start.key]: asValue(value, isInstant(start)) });
+            props.onNew({ [start.key]: asValue(value, isInstant(start), zone) });
           }}
           datesSet={(info) => {
             const next = {
@@ -168,9 +171,4 @@ export function CalendarView(props: ViewProps) {
       </div>
     </div>
   );
-}
-
-/** What the API takes: a day, or an instant in UTC. */
-function asValue(text: string, instant: boolean): string {
-  return instant ? new Date(text).toISOString() : text.slice(0, 10);
 }
