@@ -15,7 +15,6 @@ def upgrade() -> None:
     for name in ("form", "flow", "dashboard"):
         op.add_column(name, sa.Column("deleted_by", Id(), nullable=True))
     op.add_column("app", sa.Column("deleted_by", Id(), nullable=True))
-    op.add_column("app", sa.Column("theme", sa.JSON(none_as_null=True), nullable=True))
     op.create_table(
         "app_version",
         sa.Column("app_id", Id(), nullable=False),
@@ -31,7 +30,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("app_version")
-    op.drop_column("app", "theme")
     op.drop_column("app", "deleted_by")
     for name in ("dashboard", "flow", "form"):
         op.drop_column(name, "deleted_by")

@@ -34,7 +34,6 @@ app = Table(
     Column("updated_by", Id, nullable=True),
     Column("deleted_at", UtcDateTime, nullable=True),
     Column("deleted_by", Id, nullable=True),
-    Column("theme", Document, nullable=True),
 )
 
 app_version = Table(

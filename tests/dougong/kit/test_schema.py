@@ -1,16 +1,19 @@
 """Migrations: the same tables as the code's, safe to repeat and to race, refused when they are from the future."""
 
 import threading
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Column, Integer, MetaData, String, Table, insert, inspect, update
+from sqlalchemy import Column, Integer, MetaData, String, Table, insert, inspect, select, update
 
 from dougong.app import metadata, open_database
+from dougong.apps.models import app, app_grant
 from dougong.kit import schema
 from dougong.kit.config import Settings
 from dougong.kit.db import Database
+from dougong.kit.ids import new_id
 from dougong.kit.schema import SchemaError
 
 version = Table("alembic_version", MetaData(), Column("version_num", String(32)))
@@ -76,3 +79,19 @@ def test_a_failing_upgrade_leaves_nothing_behind(database_url: str) -> None:
     with database.snapshot() as tx:
         assert inspect(tx.connection).get_table_names() == ["job"]
     database.close()
+
+
+def test_managers_of_apps_from_before_may_lock_records(database: Database) -> None:
+    everything = ["create", "read", "update", "delete", "export", "import"]
+    with database.transaction() as tx:
+        for key, ops in (("whole", everything), ("narrowed", ["read"])):
+            made: dict[str, Any] = {"id": new_id(), "key": key, "label": {}, "navigation": [], "version": 1, "stamp": 1}
+            tx.execute(insert(app).values(**made, grants_revision=1, created_at=tx.now, updated_at=tx.now))
+            body = {"to": ["role:manager"], "form": "*", "ops": ops}
+            tx.execute(insert(app_grant).values(app_id=made["id"], id="manager", position=0, body=body))
+        tx.execute(update(version).values(version_num="0020"))
+    schema.upgrade(database)
+    grants = select(app.c.key, app_grant.c.body).join(app_grant, app_grant.c.app_id == app.c.id)
+    with database.snapshot() as tx:
+        found = {key: body["ops"] for key, body in tx.execute(grants)}
+    assert found == {"whole": [*everything, "lock"], "narrowed": ["read"]}

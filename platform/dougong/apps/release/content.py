@@ -24,7 +24,7 @@ from engines.form.definition import DefinitionErrors, load_form
 from engines.form.differences import differences
 from engines.form.labels import label_text
 
-SETTINGS = ("label", "icon", "color", "description", "theme", "navigation")
+SETTINGS = ("label", "icon", "color", "description", "navigation")
 Content = Document
 """`{app: settings, roles, grants, form: {key: [id, version]}, dashboard: …, flow: …, page: …}`"""
 _SETTINGS = Shape({"entries": say("导航项", "entry of the navigation")})

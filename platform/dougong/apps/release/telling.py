@@ -13,7 +13,7 @@ MAX_TOLD = 200
 _SHORT = 60
 _MEMBERS = {
     "label": say("名称", "name"), "description": say("说明", "description"), "icon": say("图标", "icon"),
-    "color": say("颜色", "colour"), "theme": say("主题", "theme"), "type": say("类型", "type"),
+    "color": say("颜色", "colour"), "type": say("类型", "type"),
     "query": say("取数", "query"), "chart": say("图形", "chart"), "form": say("表单", "form"),
     "view": say("视图", "view"), "html": say("文字", "words"), "text": say("文字", "words"),
     "link": say("链接", "link"), "roles": say("可见角色", "roles"), "when": say("条件", "condition"),
