@@ -27,7 +27,7 @@ PUBLIC = {
     "PUT /api/v1/public/forms/{token}/draft",
     "GET /api/v1/public/forms/{token}/drafts/{draft}",
     "GET /api/v1/public/forms/{token}/pictures/{name}",  # logo and cover of the link
-    # A view shared by link: its rows and fields as whoever shared it may see them now, of those the chosen fields alone.
+    # A view shared by link: its rows and fields as who shared it may see them now, of those the chosen fields alone.
     "GET /api/v1/public/views/{token}",
     "POST /api/v1/public/views/{token}:unlock",
     "GET /api/v1/public/views/{token}/records",

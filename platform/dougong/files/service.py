@@ -152,8 +152,8 @@ def held_by_app(tx: Transaction, app: str) -> tuple[int, int]:
     """(how many files the app's records hold, their bytes)"""
     c = file.c
     held = select(func.count(), func.coalesce(func.sum(c.size), 0)).where(c.app == app, c.record_id.is_not(None))
-    count, size = tx.execute(held).one()
-    return int(count), int(size)
+    found = tx.execute(held).one()
+    return int(found[0]), int(found[1])
 
 
 def hand_over(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
-from sqlalchemy import select, update
+from sqlalchemy import Update, select, update
 
 from dougong.flows.design_models import connection, flow_webhook
 from dougong.kit.db import Transaction
@@ -38,10 +39,14 @@ def holders(tx: Transaction) -> Iterator[Holder]:
     for row in tx.execute(select(_c.app_id, _c.key, _c.secrets)).all():
         places = {name: (text, _of_connection(row.app_id, row.key, name)) for name, text in row.secrets.items()}
         mine = update(connection).where(_c.app_id == row.app_id, _c.key == row.key)
-        yield Holder(places, lambda texts, mine=mine: mine.values(secrets=dict(texts)))
+        yield Holder(places, partial(_with_secrets, mine))
     for row in tx.execute(select(_w.flow_id, _w.secret)).all():
         mine = update(flow_webhook).where(_w.flow_id == row.flow_id)
         yield Holder({"secret": (row.secret, _of_webhook(row.flow_id))}, mine.values)
+
+
+def _with_secrets(row: Update, texts: Mapping[str, str]) -> Update:
+    return row.values(secrets=dict(texts))
 
 
 def _of_connection(app_id: str, key: str, name: str) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
+from limits import RateLimitItemPerMinute
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
-from dougong.kit.db import Database, Read, Write
+from dougong.kit.db import Database, Db, Read, Write
 from dougong.kit.errors import Invalid, say
 from dougong.kit.types import dump_json
 from dougong.kit.web import CurrentPerson, authenticate, declares, language_of, requires
-from dougong.records import openapi, reveal, views, writing
+from dougong.records import openapi, reveal, unique, views, writing
 from dougong.records.examples.writing import example
 from dougong.records.history import history
 from dougong.records.problems import operation_not_granted
@@ -24,11 +25,13 @@ from dougong.records.reading.query import ExampleQuery, PlaceQuery
 from dougong.records.reading.reader import Reader
 from dougong.records.routes import RECORDS, AppKey, FormKey, RecordId
 from dougong.records.runtime import form_runtime
-from dougong.records.schemas import Aggregate, Locate, Reveal, ViewBody, ViewChange
+from dougong.records.schemas import Aggregate, Locate, Reveal, Typed, ViewBody, ViewChange
 from engines.form.labels import label_text
 
 router = APIRouter(tags=["records"])
 FORM = "/apps/{app}/forms/{form}"
+TYPING = RateLimitItemPerMinute(120)
+"""Questions of a person who types."""
 ViewId = Annotated[str, Path(max_length=64)]
 
 
@@ -131,6 +134,19 @@ def reveal_value(
     answer = Response(dump_json({"value": value}), media_type="application/json")
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+@router.post(RECORDS + ":taken", dependencies=[requires("signed_in")])
+def taken_values(
+    app: AppKey, form: FormKey, body: Typed, database: Db, actor: CurrentPerson, request: Request
+) -> dict[str, Any]:
+    """`{"taken": [problem of a field]}`: which of the values that must be unique another record has already."""
+    request.app.state.rates.count(TYPING, "taken", actor.person_id)
+    with database.snapshot() as tx:
+        work = writing.begin(tx, actor, app, form)
+        if not any(work.access.may(form, op) and actor.token_allows(op, app) for op in ("create", "update")):
+            raise operation_not_granted("create")
+        return {"taken": [error.document(language_of(request)) for error in unique.taken(work, form, body.values)]}
 
 
 @router.post(RECORDS + ":locate", dependencies=[requires("signed_in")])

@@ -51,6 +51,12 @@ class Prepare(_Strict):
     id: Id | None = None
 
 
+class Typed(_Strict):
+    """Values that somebody is typing, as they would be sent."""
+
+    values: Annotated[dict[FieldKey, Any], Field(max_length=100)]
+
+
 class Reveal(_Strict):
     """The encrypted field to see whole."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,8 +19,10 @@ from dougong.records.repository import chunks
 from dougong.records.statements import PerForm
 from dougong.records.work import Item, Work
 from engines.form.definition import Form
+from engines.form.fields import type_of
 from engines.form.fields.encrypted import EncryptedField
 from engines.form.labels import label_text
+from engines.form.problems import ValueProblem
 
 Values = tuple[Any, ...]
 _HOLDERS: Kept[Fixed] = Kept(512)
@@ -65,7 +67,7 @@ def check(work: Work, form_key: str, items: Sequence[Item], memory: Memory | Non
     errors: dict[int, list[FieldError]] = defaultdict(list)
     for unique in SETS.of(work.app.tables, form_key):
         asked = [(item, values) for item in items if item.alive and (values := _asked(item, unique))]
-        taken = _taken(work, form_key, unique, asked)
+        taken = _holding(work, form_key, unique, {values for _, values in asked})
         first: dict[Values, Item] = {} if memory is None else memory.setdefault(unique, {})
         for item, values in asked:
             holder = taken.get(values)
@@ -75,6 +77,29 @@ def check(work: Work, form_key: str, items: Sequence[Item], memory: Memory | Non
     for item in items:
         if item.index in errors:
             item.problem = invalid_record(errors[item.index])
+
+
+def taken(work: Work, form_key: str, values: Mapping[str, Any]) -> list[FieldError]:
+    """What saving these values would be refused for, while somebody is still typing them; a set of which a value is
+    missing or not yet right says nothing. Whoever may write the fields learns no more than by saving, and not from
+    which record."""
+    form = work.app.tables.form(form_key)
+    writable = work.access.writable_fields(
+        form_key, (*work.access.granted(form_key, "create"), *work.access.granted(form_key, "update"))
+    )
+    errors = []
+    for unique in SETS.of(work.app.tables, form_key):
+        if not set(unique.fields) <= writable & set(values):
+            continue
+        try:
+            wanted = [type_of(form.by_key[key]).from_json(form.by_key[key], values[key]) for key in unique.fields]
+        except ValueProblem:
+            continue
+        if all(value is not None for value in wanted):
+            asked = tuple(_compared(value, unique) for value in wanted)
+            if _holding(work, form_key, unique, [asked]):
+                errors.append(FieldError(unique.fields[0], "not_unique", unique.message))
+    return errors
 
 
 def _asked(item: Item, unique: UniqueSet) -> Values | None:
@@ -97,9 +122,9 @@ def _compared(value: Any, unique: UniqueSet) -> Any:
     return normal(value) if unique.normalise and isinstance(value, str) else value
 
 
-def _taken(work: Work, form_key: str, unique: UniqueSet, asked: Sequence[tuple[Item, Values]]) -> dict[Values, str]:
+def _holding(work: Work, form_key: str, unique: UniqueSet, asked: Collection[Values]) -> dict[Values, str]:
     """Who holds these values now: values → record id."""
-    wanted = sorted({values for _, values in asked}, key=repr)
+    wanted = sorted(asked, key=repr)
     if len(wanted) == 1:
         found = _HOLDERS.get(
             (work.app.tables.serial, form_key, unique.fields, unique.normalise),

@@ -75,6 +75,11 @@ def test_R042_a_value_that_must_be_unique_is_refused_the_second_time(shop: Shop)
     shop.add("customer", {"name": "上海恒通"})
     again = shop.builder.browser.post(shop.records("customer"), json={"name": "上海恒通"})
     assert (again.status_code, _errors(again)) == (422, [("name", "not_unique")])
+    asking = shop.records("customer") + ":taken"
+    typed = shop.builder.browser.post(asking, json={"values": {"name": "上海恒通"}})
+    assert typed.json()["taken"] == again.json()["errors"]
+    for values in ({"name": "谁也不叫这个"}, {"name": ""}, {"name": 1}, {"mobile": "123"}):
+        assert shop.builder.browser.post(asking, json={"values": values}).json() == {"taken": []}
     twice = [{"op": "create", "values": {"name": "乙"}}, {"op": "create", "values": {"name": "乙"}}]
     batch = shop.builder.browser.post(shop.records("customer") + ":bulk", json={"operations": twice})
     assert batch.status_code == 422

@@ -175,9 +175,9 @@ export class FormEngine {
     this.refresh();
   }
 
-  /** What the server refused, by place. */
-  setServerIssues(issues: Map<string, Issue>): void {
-    this.book.tell(issues);
+  /** What the server says, by place; `beside` what it said before, or instead of it. */
+  setServerIssues(issues: Map<string, Issue>, beside = false): void {
+    this.book.tell(issues, beside);
     this.refresh();
   }
 

@@ -39,8 +39,8 @@ export class IssueBook {
     this.showAll = true;
   }
 
-  tell(issues: Map<string, Issue>): void {
-    this.server = new Map(issues);
+  tell(issues: Map<string, Issue>, beside: boolean): void {
+    this.server = new Map([...(beside ? this.server : []), ...issues]);
   }
 
   /** The place was changed: what the server said of it is over. */

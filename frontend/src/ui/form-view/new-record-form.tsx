@@ -14,6 +14,7 @@ import { LeaveDialog } from "./leave-dialog";
 import { LiveFormBody } from "./live-form-body";
 import styles from "./record-form.module.css";
 import { SimilarHint } from "./similar-hint";
+import { TakenHint } from "./taken-hint";
 import { useFormSurroundings } from "./use-form-surroundings";
 import { useRecordForm } from "./use-record-form";
 
@@ -62,6 +63,7 @@ export function NewRecordForm({ app, form, runtime, preset, link, autoFocus, onS
   return (
     <FieldServicesProvider value={services}>
       <div className={styles.body}>
+        <TakenHint app={app} form={form} engine={state.engine} />
         <SimilarHint app={app} form={form} runtime={runtime} engine={state.engine} />
         <LiveFormBody
           form={state}

@@ -10,6 +10,7 @@ import type { RecordRow } from "@/lib/records/types";
 import { useFieldServices } from "@/ui/fields/services";
 import { LeaveDialog } from "@/ui/form-view/leave-dialog";
 import { LiveFormBody } from "@/ui/form-view/live-form-body";
+import { TakenHint } from "@/ui/form-view/taken-hint";
 import { useFormSurroundings } from "@/ui/form-view/use-form-surroundings";
 import { useRecordForm } from "@/ui/form-view/use-record-form";
 import { usePendingWords } from "@/ui/flow/use-pending-words";
@@ -59,6 +60,7 @@ export function RecordEdit({ app, form, runtime, record, onCancel, onSaved }: Pr
   return (
     <>
       <div className={styles.form}>
+        <TakenHint app={app} form={form} engine={state.engine} />
         <LiveFormBody
           form={state}
           words={{ restored: t("record.draft"), discard: t("record.discard") }}
