@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
-from sqlalchemy import Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select, update
 
 from dougong.files.content import PREVIEW_TYPES, Measured, harmless_name, measure
 from dougong.files.models import file
@@ -151,9 +151,9 @@ def release_form(tx: Transaction, app: str, form: str) -> None:
 def held_by_app(tx: Transaction, app: str) -> tuple[int, int]:
     """(how many files the app's records hold, their bytes)"""
     c = file.c
-    held = select(func.count(), func.coalesce(func.sum(c.size), 0)).where(c.app == app, c.record_id.is_not(None))
-    found = tx.execute(held).one()
-    return int(found[0]), int(found[1])
+    counted = func.count().label("files"), func.coalesce(func.sum(c.size), 0).label("bytes")
+    found = tx.execute(select(*counted).where(c.app == app, c.record_id.is_not(None))).mappings().one()
+    return int(found["files"]), int(found["bytes"])
 
 
 def hand_over(
