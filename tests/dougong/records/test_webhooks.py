@@ -84,6 +84,7 @@ def test_webhooks_tell_changes_of_every_door_signed_and_under_the_rights_of_thei
 ) -> None:
     root = shop.builder.browser
     shop.add("customer", {"name": "早"})
+    settle(database)
     hook = _make(shop, receiver.url)
     few = _make(shop, receiver.url + "/few", ops=["create"], filter="level = 'a'", fields=["name"], batch=100)
     one = shop.add("customer", {"name": "甲", "level": "a"})
