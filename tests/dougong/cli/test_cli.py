@@ -189,6 +189,7 @@ def test_serve_refuses_a_database_without_tables(dougong: Dougong, database_url:
     assert "dougong db upgrade" in refused.stderr
 
 
+@pytest.mark.parametrize("database_kind", ["postgresql"])  # `up`, above, serves from SQLite
 def test_an_operator_sets_up_people_and_tokens_and_serves(
     dougong: Dougong, database_url: str, tmp_path: Path, redis_url: str
 ) -> None:
