@@ -78,7 +78,9 @@ def test_R133_a_field_that_may_not_be_read_cannot_be_reached_by_any_question(sho
     assert "TOPSECRET" not in str(history)
     runtime = browser.get("/api/v1/apps/shop/forms/customer").json()
     assert "secret" not in str(runtime)
-    assert "secret" not in str(browser.get("/api/v1/apps/shop/openapi.json").json())
+    schemas = browser.get("/api/v1/apps/shop/openapi.json").json()["components"]["schemas"]
+    of_forms = {name: schema for name, schema in schemas.items() if not name.startswith("Common.")}
+    assert of_forms and "secret" not in str(of_forms), "webhooks have secrets too, the same in every app"
 
 
 def test_R133_a_field_that_may_not_be_written_is_refused_by_name(shop: Shop, clerk: Someone) -> None:
