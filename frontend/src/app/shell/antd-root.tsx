@@ -16,6 +16,10 @@ const load: Record<Locale, () => Promise<AntdLocale>> = {
   en: async () => (await import("antd/es/locale/en_US")).default,
 };
 
+/** antd puts a provider around the page when it gets a locale: with none at first, everything would be mounted anew
+ * once the texts arrive, and a click made until then would be lost. */
+const ARRIVING: AntdLocale = { locale: "en" };
+
 /** antd with our theme, in the viewer's language. */
 export function AntdRoot({ children }: { children: ReactNode }) {
   const locale = useLocale();
@@ -36,7 +40,7 @@ export function AntdRoot({ children }: { children: ReactNode }) {
   return (
     <ConfigProvider
       theme={antdTheme(mode, phone, calm)}
-      locale={texts}
+      locale={texts ?? ARRIVING}
       button={{ autoInsertSpace: false }}
       form={{ requiredMark: "optional" }}
     >
