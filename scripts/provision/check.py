@@ -17,7 +17,7 @@ from .places import BIN, FRONTEND, ROOT
 
 LONGEST_FILE = 400
 LINES_OF = {".py", ".ts", ".tsx", ".css"}
-TEXTS = FRONTEND / "src" / "locales"
+PAGE = FRONTEND / "src"
 HOST = re.compile(r"https?://|--(?:extra-)?index-url|--find-links", re.IGNORECASE)
 
 
@@ -90,7 +90,7 @@ def file_lengths() -> tuple[bool, str]:
     longest = []
     for path in tracked_files():
         relative = path.relative_to(ROOT)
-        counted = path.suffix in LINES_OF or TEXTS in path.parents
+        counted = path.suffix in LINES_OF or PAGE in path.parents
         if counted and "generated" not in relative.name:
             lines = path.read_bytes().count(b"\n")
             if lines > LONGEST_FILE:

@@ -124,5 +124,5 @@ def test_the_tree_holds_sources_only() -> None:
     """No database, no archive of logs, nothing heavy: what was committed once is in every clone for ever."""
     most = 1_000_000
     assert [str(path.relative_to(ROOT)) for path in files() if path.stat().st_size > most] == []
-    databases = re.compile(r"\.(sqlite3?|db)(-wal|-shm)?$")
-    assert [str(path.relative_to(ROOT)) for path in files() if databases.search(path.name)] == []
+    left_behind = re.compile(r"\.(sqlite3?|db|log)(-wal|-shm)?$")
+    assert [str(path.relative_to(ROOT)) for path in files() if left_behind.search(path.name)] == []
