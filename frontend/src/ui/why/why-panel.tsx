@@ -93,7 +93,7 @@ export function WhyPanel({ app, form, definition, record, draft = false, start }
   const answer = useQuery({
     queryKey: ["why", app, form, record, path, draft ? definition : null],
     queryFn: () =>
-      api.post<Answer>(`/api/v1/apps/${app}/forms/${form}/records:explain`, {
+      api.post<Answer>(`/apps/${app}/forms/${form}/records:explain`, {
         path,
         ...(record ? { id: record } : {}),
         ...(draft ? { definition } : {}),

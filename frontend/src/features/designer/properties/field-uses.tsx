@@ -126,7 +126,7 @@ function Asked({ start }: { start: string }) {
   const [record, setRecord] = useState<string | null>(null);
   const listed = useQuery({
     queryKey: ["why-records", app, form],
-    queryFn: () => api.get<Listed>(`/api/v1/apps/${app}/forms/${form}/records?limit=50&sort=-updated_at`),
+    queryFn: () => api.get<Listed>(`/apps/${app}/forms/${form}/records?limit=50&sort=-updated_at`),
     enabled: !!draft.server.published_version,
     retry: false,
   });

@@ -17,7 +17,7 @@ interface Listed {
   items: ({ id: string; _title?: unknown } & Values)[];
 }
 
-const recordsOf = (app: string, form: string): string => `/api/v1/apps/${app}/forms/${form}/records`;
+const recordsOf = (app: string, form: string): string => `/apps/${app}/forms/${form}/records`;
 
 /** Rows without what the server makes of them. */
 function plainRows(field: Extract<Field, { type: "subform" }>, rows: unknown): unknown {
