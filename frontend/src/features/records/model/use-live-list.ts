@@ -22,8 +22,8 @@ export function useLiveList(app: string, form: string, source: RowSource, held: 
       app,
       form,
       onNews: () => {
-        window.clearTimeout(timer.current);
-        timer.current = window.setTimeout(() => {
+        timer.current ??= window.setTimeout(() => {
+          timer.current = undefined;
           if (now.current.held) waiting.current = true;
           else now.current.source.refresh();
         }, REST_MS);
@@ -31,6 +31,7 @@ export function useLiveList(app: string, form: string, source: RowSource, held: 
     });
     return () => {
       window.clearTimeout(timer.current);
+      timer.current = undefined;
       end();
     };
   }, [app, form]);
