@@ -146,7 +146,8 @@ def taken_values(
         work = writing.begin(tx, actor, app, form)
         if not any(work.access.may(form, op) and actor.token_allows(op, app) for op in ("create", "update")):
             raise operation_not_granted("create")
-        return {"taken": [error.document(language_of(request)) for error in unique.taken(work, form, body.values)]}
+        found = unique.taken(work, form, body.values, body.id)
+        return {"taken": [error.document(language_of(request)) for error in found]}
 
 
 @router.post(RECORDS + ":locate", dependencies=[requires("signed_in")])

@@ -52,9 +52,10 @@ class Prepare(_Strict):
 
 
 class Typed(_Strict):
-    """Values that somebody is typing, as they would be sent."""
+    """Values that somebody is typing, as they would be sent; `id`: of the record that is being changed."""
 
     values: Annotated[dict[FieldKey, Any], Field(max_length=100)]
+    id: Id | None = None
 
 
 class Reveal(_Strict):

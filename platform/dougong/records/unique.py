@@ -14,6 +14,7 @@ from dougong.kit.among import among
 from dougong.kit.errors import FieldError, Text, say
 from dougong.kit.fixed import Fixed, Kept
 from dougong.kit.types import CodePointText
+from dougong.records import guard
 from dougong.records.problems import invalid_record
 from dougong.records.repository import chunks
 from dougong.records.statements import PerForm
@@ -79,10 +80,10 @@ def check(work: Work, form_key: str, items: Sequence[Item], memory: Memory | Non
             item.problem = invalid_record(errors[item.index])
 
 
-def taken(work: Work, form_key: str, values: Mapping[str, Any]) -> list[FieldError]:
+def taken(work: Work, form_key: str, values: Mapping[str, Any], own: str | None) -> list[FieldError]:
     """What saving these values would be refused for, while somebody is still typing them; a set of which a value is
-    missing or not yet right says nothing. Whoever may write the fields learns no more than by saving, and not from
-    which record."""
+    missing or not yet right says nothing, and neither do those of the record `own` that is being changed. Whoever may
+    write the fields learns no more than by saving, and not from which record."""
     form = work.app.tables.form(form_key)
     writable = work.access.writable_fields(
         form_key, (*work.access.granted(form_key, "create"), *work.access.granted(form_key, "update"))
@@ -97,7 +98,8 @@ def taken(work: Work, form_key: str, values: Mapping[str, Any]) -> list[FieldErr
             continue
         if all(value is not None for value in wanted):
             asked = tuple(_compared(value, unique) for value in wanted)
-            if _holding(work, form_key, unique, [asked]):
+            holders = set(_holding(work, form_key, unique, [asked]).values())
+            if holders and not (holders == {own} and guard.covers(work, form_key, "update", own or "")):
                 errors.append(FieldError(unique.fields[0], "not_unique", unique.message))
     return errors
 

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from dougong.kit.ids import new_id
 from tests.dougong.records.conftest import CUSTOMER, Shop
 
 
@@ -72,12 +73,17 @@ def test_a_change_of_the_customer_is_followed_by_the_orders_that_read_it(shop: S
 
 
 def test_R042_a_value_that_must_be_unique_is_refused_the_second_time(shop: Shop) -> None:
-    shop.add("customer", {"name": "上海恒通"})
+    own = shop.add("customer", {"name": "上海恒通"})
     again = shop.builder.browser.post(shop.records("customer"), json={"name": "上海恒通"})
     assert (again.status_code, _errors(again)) == (422, [("name", "not_unique")])
     asking = shop.records("customer") + ":taken"
     typed = shop.builder.browser.post(asking, json={"values": {"name": "上海恒通"}})
     assert typed.json()["taken"] == again.json()["errors"]
+    changing = {"values": {"name": "上海恒通"}, "id": own["id"]}
+    assert shop.builder.browser.post(asking, json=changing).json() == {"taken": []}, (
+        "a record takes nothing from itself"
+    )
+    assert shop.builder.browser.post(asking, json={**changing, "id": new_id()}).json() == typed.json()
     for values in ({"name": "谁也不叫这个"}, {"name": ""}, {"name": 1}, {"mobile": "123"}):
         assert shop.builder.browser.post(asking, json={"values": values}).json() == {"taken": []}
     twice = [{"op": "create", "values": {"name": "乙"}}, {"op": "create", "values": {"name": "乙"}}]

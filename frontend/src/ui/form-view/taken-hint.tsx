@@ -13,15 +13,23 @@ import { useOfForm } from "./engine-context";
 const REST_MS = 600;
 const NOTHING = "{}";
 
-export function TakenHint({ app, form, engine }: { app: string; form: string; engine: FormEngine }) {
+interface Props {
+  app: string;
+  form: string;
+  engine: FormEngine;
+  /** The record that is being changed: it takes nothing from itself. */
+  id?: string;
+}
+
+export function TakenHint({ app, form, engine, id }: Props) {
   const typed = useOfForm(engine, () => JSON.stringify(askedOf(engine)));
   const rested = useDebounced(typed, REST_MS);
   const { data } = useQuery({
-    queryKey: ["taken", app, form, rested],
+    queryKey: ["taken", app, form, id, rested],
     queryFn: async () => {
       const values = JSON.parse(rested) as Values;
       const path = `/apps/${app}/forms/${form}/records:taken`;
-      return (await api.post<{ taken: FieldProblem[] }>(path, { values })).taken;
+      return (await api.post<{ taken: FieldProblem[] }>(path, { values, id })).taken;
     },
     enabled: rested !== NOTHING,
     retry: false,

@@ -60,7 +60,7 @@ export function RecordEdit({ app, form, runtime, record, onCancel, onSaved }: Pr
   return (
     <>
       <div className={styles.form}>
-        <TakenHint app={app} form={form} engine={state.engine} />
+        <TakenHint app={app} form={form} engine={state.engine} id={record.id} />
         <LiveFormBody
           form={state}
           words={{ restored: t("record.draft"), discard: t("record.discard") }}
