@@ -32,24 +32,33 @@ export function Consequences({ app, item }: { app: string; item: Item }) {
 
 interface AcceptProps {
   preview: Preview;
-  accepted: boolean;
-  onAccept: (accepted: boolean) => void;
+  accepted: string | null;
+  onAccept: (accepted: string | null) => void;
 }
 
-export const hasToBeAccepted = ({ lost, items }: Preview): boolean =>
-  lost > 0 || items.some(({ tests }) => tests.length > 0);
+/** What has to be accepted, as one word; null when nothing has. Of something else it is another word: it is asked anew. */
+export function toAccept({ items }: Preview): string | null {
+  const told = items.filter(({ lost, tests }) => lost > 0 || tests.length > 0);
+  return told.length > 0
+    ? JSON.stringify(told.map(({ kind, key, lost, tests }) => [kind, key, lost, tests]))
+    : null;
+}
 
 /** Losses and failing tests are told, and accepted in so many words. */
 export function Acceptance({ preview, accepted, onAccept }: AcceptProps) {
   const { t } = useTranslation("release");
   const failing = preview.items.flatMap(({ tests }) => tests).length;
-  if (!hasToBeAccepted(preview)) return null;
+  const word = toAccept(preview);
+  if (word === null) return null;
   return (
     <Alert
       type="warning"
       className={styles.alert}
-      message={
-        <Checkbox checked={accepted} onChange={(event) => onAccept(event.target.checked)}>
+      title={
+        <Checkbox
+          checked={accepted === word}
+          onChange={(event) => onAccept(event.target.checked ? word : null)}
+        >
           {[
             preview.lost > 0 && t("accept_lost", { count: preview.lost }),
             failing > 0 && t("accept_failing", { count: failing }),

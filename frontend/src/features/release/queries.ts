@@ -1,7 +1,6 @@
 /** An app as a whole: what is unpublished, its versions, and what putting one back would do. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { api } from "@/lib/api";
-import { appKey } from "@/lib/queries/apps";
+import { api, ApiProblem } from "@/lib/api";
 import { jobIsOver } from "@/lib/queries/jobs";
 import type { Job, Label } from "@/lib/types";
 import type { Use } from "@/lib/uses";
@@ -57,8 +56,10 @@ const releaseKey = (app: string) => ["app-release", app];
 export function useChanges(app: string, leaveOut: string[]) {
   return useQuery({
     queryKey: [...releaseKey(app), "changes", leaveOut],
-    queryFn: () =>
-      api.get<Preview>(`/apps/${app}/changes`, leaveOut.length ? { query: { leave_out: leaveOut } } : {}),
+    queryFn: () => {
+      const query = new URLSearchParams(leaveOut.map((thing) => ["leave_out", thing])).toString();
+      return api.get<Preview>(`/apps/${app}/changes${query && `?${query}`}`);
+    },
     placeholderData: (before) => before,
     staleTime: 0,
   });
@@ -94,7 +95,7 @@ async function whenOver(id: string): Promise<number> {
     const job = await api.get<Job<{ version: number }>>(`/jobs/${id}`);
     if (jobIsOver(job)) {
       if (job.result && job.state === "done") return job.result.version;
-      throw new Error(job.message ?? job.state);
+      throw new ApiProblem(500, "job_failed", job.message ?? "HTTP 500");
     }
     await new Promise((resolve) => setTimeout(resolve, 700));
   }
@@ -112,7 +113,7 @@ export function useCarryOut(app: string, n: number | null) {
       );
       return job ? whenOver(job) : version;
     },
-    onSettled: () => client.invalidateQueries({ queryKey: releaseKey(app) }),
-    onSuccess: () => client.invalidateQueries({ queryKey: appKey(app) }),
+    // Forms, flows, pages, roles: whatever is kept of the app may be another one now.
+    onSettled: () => client.invalidateQueries(),
   });
 }

@@ -6,7 +6,7 @@ import { ErrorState } from "@/ui/error-state";
 import { ListSkeleton } from "@/ui/skeletons";
 import { useToast } from "@/ui/use-toast";
 import { ChangeLine, ChangeList } from "./change-lines";
-import { Acceptance, Consequences, hasToBeAccepted } from "./consequences";
+import { Acceptance, Consequences, toAccept } from "./consequences";
 import { useCarryOut, useRollback, type Preview } from "./queries";
 import styles from "./release.module.css";
 
@@ -17,17 +17,19 @@ export function RollbackDialog({ app, n, onClose }: { app: string; n: number; on
   const toast = useToast();
   const asked = useRollback(app, n);
   const back = useCarryOut(app, n);
-  const [accepted, setAccepted] = useState(false);
+  const [accepted, setAccepted] = useState<string | null>(null);
   const preview = asked.data;
-  const ready = preview && !preview.blocked && !isNothing(preview) && (accepted || !hasToBeAccepted(preview));
+  const word = preview ? toAccept(preview) : null;
+  const agreed = word !== null && accepted === word;
+  const ready = preview && !preview.blocked && !isNothing(preview) && (agreed || word === null);
   const run = () =>
     preview &&
     back.mutate(
       {
         state: preview.state,
         note: t("back_note", { number: n }),
-        accept_losses: accepted,
-        accept_failing: accepted ? [...new Set(preview.items.flatMap(({ tests }) => tests))] : [],
+        accept_losses: agreed,
+        accept_failing: agreed ? [...new Set(preview.items.flatMap(({ tests }) => tests))] : [],
       },
       {
         onSuccess: (version) => {

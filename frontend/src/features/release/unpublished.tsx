@@ -5,14 +5,14 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { formatAgo } from "@/lib/dates";
-import { useLocale } from "@/lib/i18n";
+import { useLabel, useLocale } from "@/lib/i18n";
 import { EmptyState } from "@/ui/empty-state";
 import { ErrorState } from "@/ui/error-state";
 import { Section } from "@/ui/page";
 import { ListSkeleton } from "@/ui/skeletons";
 import { useToast } from "@/ui/use-toast";
 import { ChangeLine, ChangeList } from "./change-lines";
-import { Acceptance, Consequences, hasToBeAccepted } from "./consequences";
+import { Acceptance, Consequences, toAccept } from "./consequences";
 import { useCarryOut, useChanges, type Item } from "./queries";
 import styles from "./release.module.css";
 
@@ -29,30 +29,31 @@ export function Unpublished({ app }: { app: string }) {
   const toast = useToast();
   const [leftOut, setLeftOut] = useState<string[]>([]);
   const [note, setNote] = useState("");
-  const [accepted, setAccepted] = useState(false);
+  const [accepted, setAccepted] = useState<string | null>(null);
   const all = useChanges(app, []);
   const changes = useChanges(app, leftOut);
   const publish = useCarryOut(app, null);
   if (all.isPending || changes.isPending) return <ListSkeleton rows={4} />;
   const failed = all.error ?? changes.error;
   if (failed || !all.data || !changes.data)
-    return <ErrorState error={failed} onRetry={() => void all.refetch()} />;
+    return <ErrorState error={failed} onRetry={() => void Promise.all([all.refetch(), changes.refetch()])} />;
   const preview = changes.data;
   const chosen = new Map(preview.items.map((item) => [nameOf(item), item]));
+  const agreed = accepted !== null && accepted === toAccept(preview);
   const run = () =>
     publish.mutate(
       {
         state: preview.state,
         note: note.trim() || undefined,
         leave_out: leftOut,
-        accept_losses: accepted,
-        accept_failing: accepted ? [...new Set(preview.items.flatMap(({ tests }) => tests))] : [],
+        accept_losses: agreed,
+        accept_failing: agreed ? [...new Set(preview.items.flatMap(({ tests }) => tests))] : [],
       },
       {
         onSuccess: (version) => {
           setLeftOut([]);
           setNote("");
-          setAccepted(false);
+          setAccepted(null);
           toast.done(t("published", { number: version }));
         },
         onError: toast.failed,
@@ -62,7 +63,7 @@ export function Unpublished({ app }: { app: string }) {
   const ready =
     (preview.items.length > 0 || preview.direct.length > 0) &&
     !preview.blocked &&
-    (accepted || !hasToBeAccepted(preview));
+    (agreed || toAccept(preview) === null);
   return (
     <Section title={t("unpublished")} text={t("unpublished_text")}>
       {nothing ? (
@@ -126,6 +127,7 @@ interface LineProps {
 
 function DraftLine({ app, item, chosen, onChoose }: LineProps) {
   const { t } = useTranslation("release");
+  const label = useLabel();
   const locale = useLocale();
   return (
     <ChangeLine
@@ -133,7 +135,7 @@ function DraftLine({ app, item, chosen, onChoose }: LineProps) {
       before={
         <Checkbox
           checked={chosen}
-          aria-label={t("include", { name: item.key })}
+          aria-label={t("include", { name: label(item.label) || item.key })}
           onChange={(event) => onChoose(event.target.checked)}
         />
       }

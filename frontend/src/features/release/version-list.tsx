@@ -1,11 +1,8 @@
 /** Versions of the app: who, when, what for; compared with another, and put back. */
-import { Button, Select, Tag } from "antd";
-import { GitCompare, RotateCcw } from "lucide-react";
+import { Select, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { formatInstant } from "@/lib/dates";
-import { useLocale } from "@/lib/i18n";
-import { useMe } from "@/lib/queries/session";
+import { VersionRow } from "@/ui/designer/version-row";
 import { EmptyState } from "@/ui/empty-state";
 import { ErrorState } from "@/ui/error-state";
 import { Section } from "@/ui/page";
@@ -28,12 +25,25 @@ export function VersionList({ app, owns }: { app: string; owns: boolean }) {
       )}
       <ol>
         {versions.data.map((version) => (
-          <VersionLine
+          <VersionRow
             key={version.n}
-            app={app}
+            name={t("number", { number: version.n })}
             version={version}
-            all={versions.data}
-            onBack={owns ? () => setBack(version.n) : undefined}
+            by={version.published_by?.name ?? ""}
+            tags={versions.data[0] === version && <Tag>{t("latest")}</Tag>}
+            compare={{
+              text: t("compare"),
+              draw: () => <Compared app={app} version={version} all={versions.data} />,
+            }}
+            act={
+              owns
+                ? {
+                    text: t("back"),
+                    label: t("back_number", { number: version.n }),
+                    run: () => setBack(version.n),
+                  }
+                : undefined
+            }
           />
         ))}
       </ol>
@@ -42,56 +52,14 @@ export function VersionList({ app, owns }: { app: string; owns: boolean }) {
   );
 }
 
-interface LineProps {
+interface ComparedProps {
   app: string;
   version: AppVersion;
   all: AppVersion[];
-  onBack?: () => void;
-}
-
-function VersionLine({ app, version, all, onBack }: LineProps) {
-  const { t } = useTranslation("release");
-  const locale = useLocale();
-  const me = useMe();
-  const [open, setOpen] = useState(false);
-  const latest = all[0]?.n === version.n;
-  return (
-    <li className={styles.version}>
-      <div className={styles.line}>
-        <span className={styles.words}>
-          <strong>{t("number", { number: version.n })}</strong> {latest && <Tag>{t("latest")}</Tag>}
-          <span className={styles.faint}>
-            {version.published_by?.name} {formatInstant(version.published_at, locale, me.timezone)}
-          </span>
-          {version.note && <span className={styles.note}>{version.note}</span>}
-        </span>
-        <Button
-          size="small"
-          type="text"
-          icon={<GitCompare size={14} />}
-          aria-expanded={open}
-          onClick={() => setOpen(!open)}
-        >
-          {t("compare")}
-        </Button>
-        {onBack && (
-          <Button
-            size="small"
-            icon={<RotateCcw size={14} />}
-            aria-label={t("back_number", { number: version.n })}
-            onClick={onBack}
-          >
-            {t("back")}
-          </Button>
-        )}
-      </div>
-      {open && <Compared app={app} version={version} all={all} />}
-    </li>
-  );
 }
 
 /** With what people see now, or with any other version. */
-function Compared({ app, version, all }: Omit<LineProps, "onBack">) {
+function Compared({ app, version, all }: ComparedProps) {
   const { t } = useTranslation("release");
   const before = all.find(({ n }) => n < version.n)?.n ?? 0;
   const [other, setOther] = useState(before);

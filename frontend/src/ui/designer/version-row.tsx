@@ -1,7 +1,6 @@
-import { Button, Tag } from "antd";
+import { Button } from "antd";
 import { GitCompare, RotateCcw } from "lucide-react";
 import { useState, type ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { formatInstant } from "@/lib/dates";
 import { useLocale } from "@/lib/i18n";
 import { useMe } from "@/lib/queries/session";
@@ -16,18 +15,18 @@ export interface PublishedVersion {
 }
 
 interface Props {
-  version: PublishedVersion;
+  name: string;
+  version: Pick<PublishedVersion, "published_at" | "note">;
   by: string;
   tags?: ReactNode;
   /** Drawn below the line once it is asked for. */
-  compare?: () => ReactNode;
-  restoring: boolean;
-  onRestore: () => void;
+  compare?: { text: string; draw: () => ReactNode };
+  /** The way back to it. */
+  act?: { text: string; label: string; busy?: boolean; run: () => void };
 }
 
-/** One published version. */
-export function VersionRow({ version, by, tags, compare, restoring, onRestore }: Props) {
-  const { t } = useTranslation("drafting");
+/** One published version, of a thing or of the whole app. */
+export function VersionRow({ name, version, by, tags, compare, act }: Props) {
   const locale = useLocale();
   const me = useMe();
   const [open, setOpen] = useState(false);
@@ -35,9 +34,7 @@ export function VersionRow({ version, by, tags, compare, restoring, onRestore }:
     <li className={styles.version}>
       <div className={styles.line}>
         <span className={styles.words}>
-          <strong>{t("versions.number", { number: version.n })}</strong>{" "}
-          {version.current && <Tag>{t("versions.current")}</Tag>}
-          {tags}
+          <strong>{name}</strong> {tags}
           <span className={styles.faint}>
             {by} {formatInstant(version.published_at, locale, me.timezone)}
           </span>
@@ -51,20 +48,22 @@ export function VersionRow({ version, by, tags, compare, restoring, onRestore }:
             aria-expanded={open}
             onClick={() => setOpen(!open)}
           >
-            {t("versions.compare")}
+            {compare.text}
           </Button>
         )}
-        <Button
-          size="small"
-          icon={<RotateCcw size={14} />}
-          loading={restoring}
-          aria-label={t("versions.restore_number", { number: version.n })}
-          onClick={onRestore}
-        >
-          {t("versions.restore")}
-        </Button>
+        {act && (
+          <Button
+            size="small"
+            icon={<RotateCcw size={14} />}
+            loading={act.busy}
+            aria-label={act.label}
+            onClick={act.run}
+          >
+            {act.text}
+          </Button>
+        )}
       </div>
-      {open && <div className={styles.compared}>{compare?.()}</div>}
+      {open && <div className={styles.compared}>{compare?.draw()}</div>}
     </li>
   );
 }

@@ -1,6 +1,6 @@
 /** Published versions: who, when, what for; any of them can become the draft again. */
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Button } from "antd";
+import { Button, Tag } from "antd";
 import { Undo2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -86,12 +86,22 @@ export function Versions<D, Draft extends DraftOnServer<D>, Version extends Publ
           return (
             <VersionRow
               key={version.n}
+              name={t("versions.number", { number: version.n })}
               version={version}
               by={nameOf(version)}
-              tags={tags?.(version)}
-              compare={compare && (() => compare(version))}
-              restoring={running === act}
-              onRestore={() => replace.mutate({ act, done: t("versions.restored") })}
+              tags={
+                <>
+                  {version.current && <Tag>{t("versions.current")}</Tag>}
+                  {tags?.(version)}
+                </>
+              }
+              compare={compare && { text: t("versions.compare"), draw: () => compare(version) }}
+              act={{
+                text: t("versions.restore"),
+                label: t("versions.restore_number", { number: version.n }),
+                busy: running === act,
+                run: () => replace.mutate({ act, done: t("versions.restored") }),
+              }}
             />
           );
         })}
