@@ -27,13 +27,12 @@ const SIGNS = {
 
 interface Props {
   template: Print;
-  onChange: (template: Print) => void;
+  onChange: (change: Partial<Print>) => void;
   onBack: () => void;
 }
 
-export function PrintEditor({ template, onChange, onBack }: Props) {
+export function PrintEditor({ template, onChange: patch, onBack }: Props) {
   const { t } = useTranslation("prints");
-  const patch = (change: Partial<Print>) => onChange({ ...template, ...change });
   const kind = template.kind ?? "page";
   return (
     <div className={styles.editor}>
@@ -45,10 +44,10 @@ export function PrintEditor({ template, onChange, onBack }: Props) {
           <LabelInput value={template.label} aria-label={t("name")} onChange={(label) => patch({ label })} />
         </Property>
         {kind === "docx" ? (
-          <WordFile template={template} onChange={onChange} />
+          <WordFile template={template} onChange={patch} />
         ) : (
           <>
-            <PaperSettings template={template} onChange={onChange} />
+            <PaperSettings template={template} onChange={patch} />
             {kind === "page" && (
               <Property label={t("header")}>
                 <WordsInput
@@ -106,7 +105,7 @@ function WordFile({ template, onChange }: Omit<Props, "onBack">) {
   const take = async (file: File) => {
     setBusy(true);
     try {
-      onChange({ ...template, file: await readTemplate(app, form, file) });
+      onChange({ file: await readTemplate(app, form, file) });
     } catch (error) {
       toast.failed(error);
     } finally {

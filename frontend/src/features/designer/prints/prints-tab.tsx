@@ -42,11 +42,11 @@ export function PrintsTab() {
         key={opened.key}
         template={opened}
         onBack={() => setOpen(null)}
-        onChange={(next) =>
-          put(
-            `print:${opened.key}`,
-            prints.map((each) => (each.key === opened.key ? next : each)),
-          )
+        onChange={(change) =>
+          apply(`print:${opened.key}`, (before) => ({
+            ...before,
+            prints: before.prints?.map((each) => (each.key === opened.key ? { ...each, ...change } : each)),
+          }))
         }
       />
     );

@@ -6,6 +6,7 @@ import { api, apiUrl } from "@/lib/api";
 import { useLabel } from "@/lib/i18n";
 import { usePrints } from "@/lib/printing/queries";
 import type { PrintCard } from "@/lib/printing/types";
+import { problemText } from "@/lib/problem-text";
 import { fileNameOf, saveBlob } from "@/lib/save-file";
 import type { Job } from "@/lib/types";
 import { JobProgress } from "@/ui/job-progress";
@@ -84,13 +85,13 @@ function usePrinting({ app, form, ids }: Omit<Props, "children">, open: boolean)
       </Modal>
     </>
   );
-  return { items, choose, dialogs };
+  const instead = prints.isError ? problemText(prints.error) : t("loading");
+  return { items, instead, choose, dialogs };
 }
 
 export function PrintMenu({ children, ...of }: Props) {
-  const { t } = useTranslation("prints");
   const [open, setOpen] = useState(false);
-  const { items, choose, dialogs } = usePrinting(of, open);
+  const { items, instead, choose, dialogs } = usePrinting(of, open);
   return (
     <>
       <Dropdown
@@ -98,7 +99,7 @@ export function PrintMenu({ children, ...of }: Props) {
         open={open}
         onOpenChange={setOpen}
         menu={{
-          items: items ?? [{ key: "wait", label: t("loading"), disabled: true }],
+          items: items ?? [{ key: "none", label: instead, disabled: true }],
           onClick: ({ key }) => choose(key),
         }}
       >
@@ -117,12 +118,12 @@ interface SheetProps extends Omit<Props, "children"> {
 /** The same where a menu has no room: on the phone. */
 export function PrintSheet({ open, onClose, ...of }: SheetProps) {
   const { t } = useTranslation("prints");
-  const { items, choose, dialogs } = usePrinting(of, open);
+  const { items, instead, choose, dialogs } = usePrinting(of, open);
   return (
     <>
       <Modal open={open} title={t("print")} footer={null} onCancel={onClose}>
         <div className={styles.choices}>
-          {!items && <p>{t("loading")}</p>}
+          {!items && <p>{instead}</p>}
           {items?.map((item) => (
             <Button
               key={item.key}
@@ -163,7 +164,7 @@ function LabelsDialog({ card, count, onClose, onPrint }: DialogProps) {
       width={400}
       title={label(card.label) || t("labels")}
       okText={t("print")}
-      cancelText={t("cancel")}
+      cancelText={t("common:action.cancel")}
       onOk={() => onPrint(used, copies)}
       onCancel={onClose}
     >
