@@ -14,7 +14,7 @@ export function ListPage() {
   useTranslation("records");
   useTranslation("flows");
   useTranslation("views");
-  useTranslation("viewlinks");
+  useTranslation(["viewlinks", "sharing"]);
   const card = useApp(app).data?.forms.find((each) => each.key === form);
   const draftOnly = card !== undefined && card.version === 0;
   const runtime = useFormRuntime(app, draftOnly ? "" : form);

@@ -1,6 +1,5 @@
 /** Links by which somebody without an account sees the dashboard: listed, made, revoked. */
-import { Button, Modal, Tag } from "antd";
-import { Link2, Plus } from "lucide-react";
+import { Modal, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatInstant } from "@/lib/dates";
@@ -8,13 +7,9 @@ import { useLocale } from "@/lib/i18n";
 import { useDirectory } from "@/lib/queries/directory";
 import { useMe } from "@/lib/queries/session";
 import { useLinkActs, useLinks, type MadeLink, type PublicLink } from "@/lib/report/sharing";
-import { EmptyState } from "@/ui/empty-state";
-import { ErrorState } from "@/ui/error-state";
-import { ListSkeleton } from "@/ui/skeletons";
+import { LinkLine, LinkLines } from "@/ui/sharing/link-lines";
 import { MadeLinkView } from "@/ui/sharing/made-link";
-import { useConfirmDanger } from "@/ui/use-confirm-danger";
 import { NewLinkForm } from "./new-link-form";
-import styles from "./links.module.css";
 
 interface Props {
   app: string;
@@ -38,18 +33,14 @@ export function LinksDialog({ app, dashboard, onClose }: Props) {
           onCancel={() => setStep("list")}
         />
       ) : (
-        <>
-          <p className={styles.text}>{t("links.text")}</p>
-          {links.isPending && <ListSkeleton rows={2} />}
-          {links.isError && <ErrorState compact error={links.error} onRetry={() => void links.refetch()} />}
-          {links.data && (
-            <LinkList
-              links={links.data}
-              onNew={() => setStep("new")}
-              onRevoke={(id) => acts.revoke.mutateAsync(id)}
-            />
-          )}
-        </>
+        <LinkLines
+          title={t("links.title")}
+          text={t("links.text")}
+          empty={{ title: t("links.empty"), text: t("links.empty_text") }}
+          links={links}
+          draw={(found) => <Lines links={found} onRevoke={(id) => acts.revoke.mutateAsync(id)} />}
+          onNew={() => setStep("new")}
+        />
       )}
     </Modal>
   );
@@ -64,76 +55,42 @@ const COLOURS: Record<LinkState, string | undefined> = {
   revoked: undefined,
 };
 
-interface ListProps {
+const ORDER: LinkState[] = ["live", "expired", "revoked"];
+
+interface LinesProps {
   links: PublicLink[];
-  onNew: () => void;
   onRevoke: (id: string) => Promise<unknown>;
 }
 
-function LinkList({ links, onNew, onRevoke }: ListProps) {
+function Lines({ links, onRevoke }: LinesProps) {
   const { t } = useTranslation("sharing");
   const locale = useLocale();
   const { timezone } = useMe();
-  const ask = useConfirmDanger();
   const makers = useDirectory("", [...new Set(links.map((link) => link.created_by))]);
   const nameOf = (id: string) => makers.data?.people.find((person) => person.id === id)?.name ?? "";
-  const create = (
-    <Button type={links.length === 0 ? "primary" : "default"} icon={<Plus size={16} />} onClick={onNew}>
-      {t("links.new")}
-    </Button>
-  );
-  if (links.length === 0)
+  const sorted = [...links].sort((one, other) => ORDER.indexOf(stateOf(one)) - ORDER.indexOf(stateOf(other)));
+  return sorted.map((link) => {
+    const state = stateOf(link);
+    const maker = nameOf(link.created_by);
     return (
-      <EmptyState
-        icon={<Link2 size={28} />}
-        title={t("links.empty")}
-        text={t("links.empty_text")}
-        actions={create}
+      <LinkLine
+        key={link.id}
+        name={link.label}
+        tags={
+          <>
+            <Tag color={COLOURS[state]}>{t(`links.state.${state}`)}</Tag>
+            {link.frames.length > 0 && <Tag>{t("links.framed")}</Tag>}
+          </>
+        }
+        facts={
+          <>
+            {t("links.until", { at: formatInstant(link.expires_at, locale, timezone) })}
+            {maker && ` · ${t("links.by", { name: maker })}`}
+          </>
+        }
+        over={state !== "live"}
+        onRevoke={state === "live" ? () => onRevoke(link.id) : null}
       />
     );
-  const order: LinkState[] = ["live", "expired", "revoked"];
-  const sorted = [...links].sort((one, other) => order.indexOf(stateOf(one)) - order.indexOf(stateOf(other)));
-  return (
-    <>
-      <ul className={styles.list} aria-label={t("links.title")}>
-        {sorted.map((link) => {
-          const state = stateOf(link);
-          return (
-            <li key={link.id} data-state={state}>
-              <div className={styles.grow}>
-                <p className={styles.name}>
-                  <span>{link.label}</span>
-                  <Tag color={COLOURS[state]}>{t(`links.state.${state}`)}</Tag>
-                  {link.frames.length > 0 && <Tag>{t("links.framed")}</Tag>}
-                </p>
-                <p className={styles.faint}>
-                  {t("links.until", { at: formatInstant(link.expires_at, locale, timezone) })}
-                  {nameOf(link.created_by) && ` · ${t("links.by", { name: nameOf(link.created_by) })}`}
-                </p>
-              </div>
-              {state === "live" && (
-                <Button
-                  danger
-                  type="text"
-                  size="small"
-                  aria-label={t("links.revoke_named", { name: link.label })}
-                  onClick={() =>
-                    ask({
-                      title: t("links.revoke_title", { name: link.label }),
-                      text: t("links.revoke_text"),
-                      action: t("links.revoke"),
-                      run: () => onRevoke(link.id),
-                    })
-                  }
-                >
-                  {t("links.revoke")}
-                </Button>
-              )}
-            </li>
-          );
-        })}
-      </ul>
-      {create}
-    </>
-  );
+  });
 }

@@ -1,13 +1,12 @@
 /** A new link: what it is for, until when, and which sites may show it in their pages. */
-import { Button, Form, Input, Segmented, Select } from "antd";
+import { Form, Input, Segmented, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem } from "@/lib/api";
 import type { MadeLink, NewLink } from "@/lib/report/sharing";
+import { DaysItem, LinkFormFoot, until } from "@/ui/sharing/link-form";
 import { useToast } from "@/ui/use-toast";
-import styles from "./links.module.css";
 
-const DAYS = [1, 7, 30, 90, 365] as const;
 const ORIGIN = /^https?:\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?\/?$/i;
 
 interface Values {
@@ -20,8 +19,6 @@ interface Props {
   onMade: (link: MadeLink) => void;
   onCancel: () => void;
 }
-
-const until = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
 
 export function NewLinkForm({ submit, onMade, onCancel }: Props) {
   const { t } = useTranslation("sharing");
@@ -57,12 +54,7 @@ export function NewLinkForm({ submit, onMade, onCancel }: Props) {
       >
         <Input maxLength={100} autoFocus />
       </Form.Item>
-      <Form.Item name="days" label={t("new.expires")} required>
-        <Select<number>
-          aria-label={t("new.expires")}
-          options={DAYS.map((days) => ({ value: days, label: t("new.days", { count: days }) }))}
-        />
-      </Form.Item>
+      <DaysItem />
       <Form.Item label={t("new.embed")} required>
         <Segmented<boolean>
           aria-label={t("new.embed")}
@@ -101,12 +93,7 @@ export function NewLinkForm({ submit, onMade, onCancel }: Props) {
           />
         </Form.Item>
       )}
-      <div className={styles.actions}>
-        <Button onClick={onCancel}>{t("new.cancel")}</Button>
-        <Button type="primary" htmlType="submit" loading={busy}>
-          {t("new.create")}
-        </Button>
-      </div>
+      <LinkFormFoot busy={busy} onCancel={onCancel} />
     </Form>
   );
 }

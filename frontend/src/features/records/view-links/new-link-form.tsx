@@ -1,18 +1,15 @@
 /** A new link to the view at hand: what it is called, which fields it shows, until when, behind which password. */
-import { Button, Form, Input, Select } from "antd";
+import { Form, Input, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { isSystem } from "@/lib/records/columns";
 import { useLabel } from "@/lib/i18n";
+import { DaysItem, LinkFormFoot, until } from "@/ui/sharing/link-form";
 import { useToast } from "@/ui/use-toast";
 import type { GridState } from "../model/use-grid-state";
 import { bySound, useOptions } from "../views/look-options";
 import type { NewViewLink, ViewLink } from "./queries";
 import { canBeShared, fieldsOfView } from "./shared-fields";
-import styles from "./view-links.module.css";
-
-const DAYS = [1, 7, 30, 90, 365] as const;
-const DAY = 86_400_000;
 
 interface Values {
   label: string;
@@ -44,8 +41,8 @@ export function NewViewLinkForm({ state, submit, onMade, onCancel }: Props) {
         frozen: !!frozen,
       }));
       const settings = { ...state.look, columns, filter: state.filter || null, sort: state.sort };
-      const expires_at = new Date(Date.now() + days * DAY).toISOString();
-      onMade(await submit({ label: name, settings, fields, password: password || null, expires_at }));
+      const body = { label: name, settings, fields, password: password || null, expires_at: until(days) };
+      onMade(await submit(body));
     } catch (error) {
       toast.failed(error);
       setBusy(false);
@@ -77,21 +74,11 @@ export function NewViewLinkForm({ state, submit, onMade, onCancel }: Props) {
       >
         <Select mode="multiple" aria-label={t("fields")} options={options} showSearch={bySound} />
       </Form.Item>
-      <Form.Item name="days" label={t("expires")} required>
-        <Select<number>
-          aria-label={t("expires")}
-          options={DAYS.map((days) => ({ value: days, label: t("days", { count: days }) }))}
-        />
-      </Form.Item>
+      <DaysItem />
       <Form.Item name="password" label={t("password")} extra={t("password_help")} rules={[{ min: 6 }]}>
         <Input.Password maxLength={128} autoComplete="new-password" />
       </Form.Item>
-      <div className={styles.actions}>
-        <Button onClick={onCancel}>{t("cancel")}</Button>
-        <Button type="primary" htmlType="submit" loading={busy}>
-          {t("create")}
-        </Button>
-      </div>
+      <LinkFormFoot busy={busy} onCancel={onCancel} />
     </Form>
   );
 }
