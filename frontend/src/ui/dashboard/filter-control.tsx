@@ -8,8 +8,8 @@ import type { FilterView, Span } from "@/lib/report/filters";
 import { isPreset, PRESETS, presetOf, spanOf, type PresetName } from "@/lib/report/spans";
 import { DepartmentPicker } from "@/ui/department-picker";
 import { PersonPicker } from "@/ui/person-picker";
+import { RecordPicker } from "@/ui/record-picker";
 import styles from "./filter-bar.module.css";
-import { LinkPicker } from "./link-picker";
 
 interface Props {
   app: string;
@@ -148,7 +148,14 @@ export function FilterControl({ app, filter, name, value, onChange }: Props) {
     case "link":
       return (
         <span className={styles.choice}>
-          <LinkPicker app={app} form={filter.target ?? ""} name={name} value={list} onChange={onChange} />
+          <RecordPicker
+            app={app}
+            form={filter.target ?? ""}
+            name={name}
+            placeholder={t("filter.all")}
+            value={list}
+            onChange={onChange}
+          />
         </span>
       );
     case "boolean":

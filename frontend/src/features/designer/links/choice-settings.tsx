@@ -7,11 +7,14 @@ import type { Choosable } from "@/lib/public-form/links";
 import { useFormRuntime } from "@/lib/queries/form-runtime";
 import { ConditionBuilder } from "@/ui/condition-builder/condition-builder";
 import { Property } from "@/ui/property/property";
+import { RecordPicker } from "@/ui/record-picker";
 import { useDesigner } from "../model/context";
-import { NamedRecords } from "./named-records";
 import styles from "./links.module.css";
 
 const NAMING = new Set(["text", "series", "barcode", "email", "phone", "url"]);
+
+/** With the longest condition beside them the server has room for so many. */
+const MOST_NAMED = 80;
 
 interface Props {
   field: LinkField;
@@ -61,9 +64,12 @@ export function ChoiceSettings({ field, value, onChange }: Props) {
             />
           </Property>
           <Property label={t("choices.ids")} help={t("choices.ids_help")}>
-            <NamedRecords
+            <RecordPicker
+              app={app}
               form={field.form}
-              label={t("choices.ids")}
+              name={t("choices.ids")}
+              placeholder={t("choices.ids_none")}
+              most={MOST_NAMED}
               value={value.ids ?? []}
               onChange={(ids) => onChange({ ...value, ids: ids.length > 0 ? ids : null })}
             />

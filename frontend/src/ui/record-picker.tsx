@@ -1,4 +1,4 @@
-/** Records of another form to filter by, searched by their titles. */
+/** Several records of a form, searched by their titles. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Select } from "antd";
 import { useState } from "react";
@@ -11,7 +11,10 @@ interface Props {
   app: string;
   form: string;
   name: string;
-  value: string[];
+  placeholder: string;
+  /** No more than so many. */
+  most?: number;
+  value: readonly string[];
   onChange: (ids: string[]) => void;
 }
 
@@ -20,7 +23,7 @@ const titles = (app: string, form: string, query: Record<string, string | number
     query: { ...query, fields: "id" },
   });
 
-export function LinkPicker({ app, form, name, value, onChange }: Props) {
+export function RecordPicker({ app, form, name, placeholder, most, value, onChange }: Props) {
   const { t } = useTranslation("charts");
   const [typed, setTyped] = useState("");
   const search = useDebounced(typed);
@@ -33,13 +36,17 @@ export function LinkPicker({ app, form, name, value, onChange }: Props) {
   const chosen = useQuery({
     queryKey: ["record-titles", app, form, "ids", value],
     queryFn: () =>
-      titles(app, form, { filter: value.map((id) => `id = '${id}'`).join(" or "), limit: value.length }),
+      titles(app, form, {
+        filter: `id in (${value.map((id) => `'${id}'`).join(", ")})`,
+        limit: value.length,
+      }),
     placeholderData: keepPreviousData,
     enabled: form !== "" && value.length > 0,
   });
   const known = new Map(
     [...(chosen.data?.items ?? []), ...(found.data?.items ?? [])].map((row) => [row.id, row._title]),
   );
+  const titleOf = (id: string) => (known.has(id) ? known.get(id) || t("filter.untitled") : "…");
   return (
     <Select<string[]>
       style={{ width: "100%" }}
@@ -47,11 +54,12 @@ export function LinkPicker({ app, form, name, value, onChange }: Props) {
       maxTagCount="responsive"
       allowClear
       aria-label={name}
-      placeholder={t("filter.all")}
-      value={value}
+      placeholder={placeholder}
+      maxCount={most}
+      value={[...value]}
       loading={found.isFetching}
       showSearch={{ filterOption: false, onSearch: setTyped }}
-      options={[...known].map(([id, title]) => ({ value: id, label: title || t("filter.untitled") }))}
+      options={[...new Set([...value, ...known.keys()])].map((id) => ({ value: id, label: titleOf(id) }))}
       onChange={onChange}
     />
   );
