@@ -8,23 +8,18 @@ takes when nothing else happens (the page can't be faster than that).
 from __future__ import annotations
 
 import json
-import os
 import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page as Tab
-from playwright.sync_api import sync_playwright
 from sqlalchemy import Integer, cast, func, insert, literal, select
 from sqlalchemy.sql.expression import CTE
 
 from dougong.apps.catalog import app_catalog
 from dougong.kit.config import Settings
 from dougong.kit.db import Database
-from scripts.provision import chromium
-from scripts.shooting.product import Client, product
+from scripts.benches.browser import published, stage
 
 BUDGET_MS = 200.0
 ROWS = 1_000_000
@@ -57,16 +52,6 @@ _WATCH = """() => {
   };
   requestAnimationFrame(look);
 }"""
-
-
-def fill(admin: Client) -> None:
-    """An app with one form and its views."""
-    admin.post("/apps", {"label": "Bench", "key": "bench"})
-    draft = admin.post("/apps/bench/forms", {"label": "Deal", "key": "deal", "fields": FIELDS})
-    definition = {**draft["definition"], "title": "name", "views": VIEWS}
-    body = {"definition": definition, "revision": draft["revision"]}
-    draft = admin.call("PUT", "/apps/bench/forms/deal/draft", json=body)
-    admin.post("/apps/bench/forms/deal/draft:publish", {"revision": draft["revision"], "accept_losses": False})
 
 
 def seed(database: Database, owner: str, rows: int) -> None:
@@ -167,24 +152,14 @@ def measure(tab: Tab, url: str, rows: int) -> list[dict[str, Any]]:
 
 def main() -> None:
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
-    binary = os.environ.get("DOUGONG_TEST_CHROMIUM") or chromium.ensure()
-    with (
-        tempfile.TemporaryDirectory(prefix="dougong-bench-") as folder,
-        product(Path(folder), demo=False) as running,
-        sync_playwright() as playwright,
-    ):
-        admin = running.client()
-        fill(admin)
+    with stage() as on:
+        published(on.admin, {"label": "Deal", "key": "deal", "fields": FIELDS, "title": "name", "views": VIEWS})
         started = time.monotonic()
-        database = Database(Settings(data=Path(folder) / "data").sqlalchemy_url)
-        seed(database, admin.me["id"], rows)
+        database = Database(Settings(data=on.folder / "data").sqlalchemy_url)
+        seed(database, on.admin.me["id"], rows)
         database.close()
         print(json.dumps({"rows": rows, "seeded_s": round(time.monotonic() - started, 1)}), flush=True)
-        browser = playwright.chromium.launch(executable_path=binary)
-        context = browser.new_context(viewport={"width": 1440, "height": 900})
-        context.add_cookies(admin.cookies())
-        measure(context.new_page(), running.url, rows)
-        browser.close()
+        measure(on.tab(), on.url, rows)
 
 
 if __name__ == "__main__":

@@ -37,7 +37,6 @@ from dougong.apps.catalog import app_catalog
 from dougong.apps.rights import design_app
 from dougong.apps.schemas import AppCreate, FormCreate
 from dougong.files.store import FileStore
-from dougong.identity import passwords, people
 from dougong.identity.authentication import actor_of
 from dougong.identity.models import person
 from dougong.kit import jobs
@@ -51,7 +50,7 @@ from dougong.records.importing import service
 from dougong.records.importing.schemas import ImportPlan
 from dougong.records.importing.tasks import RUN
 from dougong.worker import resources
-from scripts.benches.records import bench_database, open_bench
+from scripts.benches.records import bench_database, founder, open_bench
 
 ROWS = int(os.environ.get("ROWS", "100000"))
 FORMAT = os.environ.get("FORMAT", "xlsx")
@@ -175,22 +174,12 @@ def prepare(url: str, folder: Path, content: bytes | None = None) -> str:
     """An app, its regions, an uploaded workbook and a planned import. → the job that runs it"""
     settings, database = open_bench(url, folder)
     with database.transaction() as tx:
-        new = people.NewPerson(
-            email="bench@example.com",
-            name="Bench",
-            password_hash=passwords.hash_password("bench bench bench"),
-            locale="en",
-            timezone="Asia/Shanghai",
-            must_change_password=False,
-            is_admin=True,
-        )
-        person_id = people.create_person(tx, None, new)["id"]
-        actor = builder(tx)
+        actor = founder(tx)
         apps.create_app(tx, actor, AppCreate(label="Bench", key="bench"))
     for definition in (REGION, DEAL):
         _publish(database, actor, definition)
     with database.transaction() as tx:
-        now = {"created_at": tx.now, "updated_at": tx.now, "version": 1, "owner": person_id}
+        now = {"created_at": tx.now, "updated_at": tx.now, "version": 1, "owner": actor.person_id}
         table = app_catalog(tx, "bench").tables.table("region")
         tx.execute(insert(table), [{"id": new_id(), "name": f"Region {n}", **now} for n in range(REGIONS)])
     store = FileStore(settings)
@@ -208,7 +197,7 @@ def prepare(url: str, folder: Path, content: bytes | None = None) -> str:
     with database.transaction() as tx:
         service.save_plan(tx, found["id"], plan)
         args = {"app": "bench", "import": found["id"], "language": "en"}
-        job_id = jobs.enqueue(tx, RUN, args, owner_id=person_id) or ""
+        job_id = jobs.enqueue(tx, RUN, args, owner_id=actor.person_id) or ""
     database.close()
     return job_id
 

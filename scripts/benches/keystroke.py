@@ -8,18 +8,15 @@ browser. Keys come one by one, as from a keyboard.
 from __future__ import annotations
 
 import json
-import os
 import statistics
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, CDPSession, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, CDPSession
 from playwright.sync_api import Page as Tab
 
-from scripts.provision import chromium
-from scripts.shooting.product import Client, product
+from scripts.benches.browser import SCREEN, Stage, published, stage
+from scripts.shooting.product import Client
 
 BUDGET_MS = 16.0
 NUMBERS, FORMULAS, ROWS = 240, 58, 500
@@ -28,7 +25,6 @@ PAUSE = 0.05
 """Between two keys, seconds: time for a frame, and shorter than the pause after which a draft is kept."""
 _BARE = "data:text/html,<!doctype html><title>bare</title><input id=bare>"
 _WORK = ("ScriptDuration", "LayoutDuration", "RecalcStyleDuration")
-_SCREEN: ViewportSize = {"width": 1440, "height": 900}
 
 
 def large_form() -> dict[str, Any]:
@@ -54,17 +50,10 @@ def large_form() -> dict[str, Any]:
 
 def fill(admin: Client) -> str:
     """Publishes the form and saves one record. → its address in the page"""
-    form = large_form()
-    admin.post("/apps", {"label": "Bench", "key": "bench"})
-    draft = admin.post("/apps/bench/forms", {key: form[key] for key in ("label", "key", "fields")})
-    definition = {**draft["definition"], "rules": form["rules"]}
-    path = "/apps/bench/forms/large"
-    body = {"definition": definition, "revision": draft["revision"]}
-    draft = admin.call("PUT", f"{path}/draft", json=body)
-    admin.post(f"{path}/draft:publish", {"revision": draft["revision"], "accept_losses": False})
+    path = published(admin, large_form())
     rows = [{"qty": i % 90 + 1, "price": 2, "note": "x"} for i in range(ROWS)]
     record = admin.post(f"{path}/records", {**{f"n{i}": 7 for i in range(NUMBERS)}, "lines": rows})
-    return f"/apps/bench/forms/large/records/{record['id']}"
+    return f"{path}/records/{record['id']}"
 
 
 def metrics(session: CDPSession) -> dict[str, float]:
@@ -89,7 +78,7 @@ def cost(tab: Tab) -> dict[str, float]:
 
 
 def _bare(browser: Browser) -> dict[str, float]:
-    tab = browser.new_page(viewport=_SCREEN)
+    tab = browser.new_page(viewport=SCREEN)
     tab.goto(_BARE)
     tab.locator("#bare").focus()
     measured = cost(tab)
@@ -97,13 +86,11 @@ def _bare(browser: Browser) -> dict[str, float]:
     return measured
 
 
-def measure(browser: Browser, admin: Client, url: str, address: str) -> list[dict[str, Any]]:
+def measure(on: Stage, address: str) -> list[dict[str, Any]]:
     """[{name, work, task, worst, ratio}] of the places of the form, the bare input first."""
-    bare = _bare(browser)
-    context = browser.new_context(viewport=_SCREEN)
-    context.add_cookies(admin.cookies())
-    tab = context.new_page()
-    tab.goto(url + address)
+    bare = _bare(on.browser)
+    tab = on.tab()
+    tab.goto(on.url + address)
     tab.get_by_role("button", name="编辑").first.click()
     tab.locator("#f-n0").wait_for()
     found: list[dict[str, Any]] = [{"name": "bare input", **bare}]
@@ -120,24 +107,15 @@ def measure(browser: Browser, admin: Client, url: str, address: str) -> list[dic
         cell.click()
         cell.locator("input").focus()
         found.append({"name": name, **cost(tab)})
-    context.close()
+    tab.context.close()
     return [{**one, "ratio": one["task"] / bare["task"]} for one in found]
 
 
 def main() -> None:
-    binary = os.environ.get("DOUGONG_TEST_CHROMIUM") or chromium.ensure()
-    with (
-        tempfile.TemporaryDirectory(prefix="dougong-bench-") as folder,
-        product(Path(folder), demo=False) as running,
-        sync_playwright() as playwright,
-    ):
-        admin = running.client()
-        address = fill(admin)
-        browser = playwright.chromium.launch(executable_path=binary)
-        for row in measure(browser, admin, running.url, address):
+    with stage() as on:
+        for row in measure(on, fill(on.admin)):
             rounded = {key: round(value, 1) if isinstance(value, float) else value for key, value in row.items()}
             print(json.dumps({**rounded, "budget": BUDGET_MS}, ensure_ascii=False), flush=True)
-        browser.close()
 
 
 if __name__ == "__main__":

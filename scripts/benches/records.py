@@ -31,8 +31,9 @@ from dougong.identity.authentication import actor_of
 from dougong.identity.models import person
 from dougong.kit import schema
 from dougong.kit.config import Settings
-from dougong.kit.db import Database
+from dougong.kit.db import Database, Transaction
 from dougong.kit.ids import new_id
+from dougong.kit.web import Actor
 from scripts.benches.load import cpu_per_request, request
 from tests.services import postgres
 
@@ -107,8 +108,8 @@ def open_bench(url: str, folder: Path) -> tuple[Settings, Database]:
     return settings, database
 
 
-def _fill(url: str, folder: Path) -> tuple[list[str], str]:
-    _settings, database = open_bench(url, folder)
+def founder(tx: Transaction) -> Actor:
+    """Somebody who may build apps."""
     new = people.NewPerson(
         email="bench@example.com",
         name="Bench",
@@ -118,9 +119,15 @@ def _fill(url: str, folder: Path) -> tuple[list[str], str]:
         must_change_password=False,
         is_admin=True,
     )
+    person_id = people.create_person(tx, None, new)["id"]
+    return actor_of(tx.execute(select(person).where(person.c.id == person_id)).one())
+
+
+def _fill(url: str, folder: Path) -> tuple[list[str], str]:
+    _settings, database = open_bench(url, folder)
     with database.transaction() as tx:
-        person_id = people.create_person(tx, None, new)["id"]
-        actor = actor_of(tx.execute(select(person).where(person.c.id == person_id)).one())
+        actor = founder(tx)
+        person_id = actor.person_id or ""
         service.create_app(tx, actor, AppCreate(label="Bench", key="bench"))
         app = design_app(tx, actor, "bench")
         form = drafts.create_form(tx, actor, app, FormCreate(label="Customer", key="customer"))

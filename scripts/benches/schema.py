@@ -27,16 +27,13 @@ from dougong.apps.rights import design_app
 from dougong.apps.schemas import AppCreate, FormCreate
 from dougong.apps.service import create_app
 from dougong.apps.tasks import PUBLISH
-from dougong.identity import passwords, people
-from dougong.identity.authentication import actor_of
-from dougong.identity.models import person
 from dougong.kit import jobs
 from dougong.kit.db import Database, Transaction
 from dougong.kit.jobs_model import job
 from dougong.kit.runner import Runner
 from dougong.kit.web import Actor
 from dougong.records import changes
-from scripts.benches.records import bench_database, open_bench
+from scripts.benches.records import bench_database, founder, open_bench
 
 ROWS = 1_000_000
 BUDGET = 1.0
@@ -83,17 +80,7 @@ def _measure(kind: str, database: Database, rows: int) -> None:
 
 def _prepare(database: Database) -> Actor:
     with database.transaction() as tx:
-        new = people.NewPerson(
-            email="bench@example.com",
-            name="Bench",
-            password_hash=passwords.hash_password("bench bench bench"),
-            locale="en",
-            timezone="Asia/Shanghai",
-            must_change_password=False,
-            is_admin=True,
-        )
-        people.create_person(tx, None, new)
-        actor = actor_of(tx.execute(select(person)).one())
+        actor = founder(tx)
         app = create_app(tx, actor, AppCreate(label="Bench", key="bench"))
         drafts.create_form(tx, actor, app, FormCreate(label="Deal", key="deal", fields=[NAME, AMOUNT]))
         publish(tx, actor, app, "deal", 1, accept_losses=False, note=None, language="en")
