@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/lib/api";
 import { useLabel, useLocale } from "@/lib/i18n";
+import { saveBlob } from "@/lib/save-file";
 import type { FormCard } from "@/lib/types";
 import { CopyButton } from "@/ui/copy-button";
 import { EmptyState } from "@/ui/empty-state";
@@ -17,14 +18,6 @@ import styles from "./api-page.module.css";
 const LANGUAGES = ["python", "typescript"] as const;
 const NAMES = { python: "Python", typescript: "TypeScript" };
 type Language = (typeof LANGUAGES)[number];
-
-function download(file: string, text: string) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
-  link.download = file;
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
 
 export function Examples({ app, forms }: { app: string; forms: FormCard[] }) {
   const { t } = useTranslation("api");
@@ -63,7 +56,7 @@ export function Examples({ app, forms }: { app: string; forms: FormCard[] }) {
             <CopyButton text={query.data.text} />
             <Button
               icon={<Download size={16} />}
-              onClick={() => download(query.data.file, query.data.text)}
+              onClick={() => saveBlob(new Blob([query.data.text], { type: "text/plain" }), query.data.file)}
               aria-label={`${t("download_example")} ${query.data.file}`}
             >
               {query.data.file}

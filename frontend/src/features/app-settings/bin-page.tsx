@@ -1,4 +1,4 @@
-/** `/apps/:app/settings/bin`: deleted forms and fields, who deleted them, and until when they come back. */
+/** `/apps/:app/settings/bin`: what was deleted of the app, by whom, and until when they come back. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import {
@@ -15,7 +15,6 @@ import { useNavigate } from "react-router";
 import { api } from "@/lib/api";
 import { formatAgo, formatDay, formatInstant } from "@/lib/dates";
 import { useLabel, useLocale } from "@/lib/i18n";
-import { appKey } from "@/lib/queries/apps";
 import { useMe } from "@/lib/queries/session";
 import type { Label } from "@/lib/types";
 import { EmptyState } from "@/ui/empty-state";
@@ -59,13 +58,12 @@ const isWhole = (kind: Entry["kind"]): kind is Whole => kind in FOLDERS;
 
 function useBin(app: string) {
   const client = useQueryClient();
-  const key = ["app-bin", app];
-  const bin = useQuery({ queryKey: key, queryFn: () => api.get<{ items: Entry[] }>(`/apps/${app}/bin`) });
-  const onSuccess = () =>
-    Promise.all([
-      client.invalidateQueries({ queryKey: key }),
-      client.invalidateQueries({ queryKey: appKey(app) }),
-    ]);
+  const bin = useQuery({
+    queryKey: ["app-bin", app],
+    queryFn: () => api.get<{ items: Entry[] }>(`/apps/${app}/bin`),
+  });
+  // Lists, navigation and forms: what has come back stands in many of them.
+  const onSuccess = () => client.invalidateQueries();
   const restore = useMutation({
     mutationFn: ({ kind, key: name }: Entry) =>
       isWhole(kind)

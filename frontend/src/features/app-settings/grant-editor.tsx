@@ -6,9 +6,9 @@ import { ConditionInput } from "./condition-input";
 import { FieldRights } from "./field-rights";
 import { RevealRights } from "./reveal-rights";
 import { SetValues } from "./set-values";
+import { OPS } from "./grant-presets";
 import styles from "./roles.module.css";
 
-const OPS: Op[] = ["create", "read", "update", "delete", "export", "import", "lock"];
 const SCOPES: RowScope[] = ["none", "own", "department", "department_tree", "all", "formula"];
 
 interface Props {

@@ -1,5 +1,7 @@
 import type { Grant, Op, RowScope } from "@/lib/types";
 
+export const OPS: Op[] = ["create", "read", "update", "delete", "export", "import", "lock"];
+
 /** What a cell of the matrix can say in one word. Everything else is `custom` and opens in the drawer. */
 export const PRESETS = [
   "none",
@@ -23,7 +25,7 @@ const SHAPES: Record<Exclude<Preset, "none">, { ops: Op[]; rows: RowScope }> = {
   department_edit: { ops: ["create", "read", "update"], rows: "department_tree" },
   all_read: { ops: ["read"], rows: "all" },
   all_edit: { ops: ["create", "read", "update"], rows: "all" },
-  full: { ops: ["create", "read", "update", "delete", "export", "import", "lock"], rows: "all" },
+  full: { ops: OPS, rows: "all" },
 };
 
 const WRITING: Op[] = ["create", "update", "import"];

@@ -7,7 +7,7 @@ import type { App, Grant, Roles } from "@/lib/types";
 import { usePhone } from "@/lib/use-media";
 import { NamedIcon } from "@/ui/app-icon";
 import { ScrollRegion } from "@/ui/scroll-region";
-import { cellGrants, PRESETS, presetGrant, presetOf, type Preset } from "./grant-presets";
+import { cellGrants, OPS, PRESETS, presetGrant, presetOf, type Preset } from "./grant-presets";
 import styles from "./roles.module.css";
 
 /** Whom and what a grant is for: one field of the matrix. */
@@ -49,7 +49,7 @@ function CellSelect({ cell, name, roles, newGrantId, onCell, onOpen }: Props & {
   const summary = grants.map((grant) =>
     [
       t(`scope.${grant.rows}`),
-      grant.ops.length === 7 ? t("op.all") : grant.ops.map((op) => t(`op.${op}`)).join(t("and")),
+      grant.ops.length === OPS.length ? t("op.all") : grant.ops.map((op) => t(`op.${op}`)).join(t("and")),
     ].join(" · "),
   );
   const level = preset === null ? "more" : (LEVEL[preset] ?? "more");

@@ -1,6 +1,7 @@
 /** The form that an XLSForm describes, and what of it stays behind, before it is made. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, Button } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { api, newIdempotencyKey } from "@/lib/api";
@@ -51,10 +52,15 @@ export function XlsformStep({ app, upload, onBack, onData }: Props) {
     queryKey: ["xlsform", app, upload.id],
     queryFn: () => api.get<Described>(`/apps/${app}/imports/${upload.id}/xlsform`),
   });
+  // Tried again, it is the same form that is made.
+  const [idempotencyKey] = useState(newIdempotencyKey);
   const make = useMutation({
     mutationFn: async ({ definition }: Described) => {
-      const options = { idempotencyKey: newIdempotencyKey() };
-      const made = await api.post<Draft>(`/apps/${app}/forms`, { label: definition.label }, options);
+      const made = await api.post<Draft>(
+        `/apps/${app}/forms`,
+        { label: definition.label },
+        { idempotencyKey },
+      );
       const key = made.definition.key;
       const body = { definition: { ...definition, key }, revision: made.revision };
       await api.put(`/apps/${app}/forms/${key}/draft`, body);

@@ -81,7 +81,7 @@ export function LockDialog({ record, locking, open, onClose }: Props) {
       width={440}
       title={t(`lock.${act}_title`)}
       okText={t(`lock.${act}`)}
-      cancelText={t("lock.cancel")}
+      cancelText={t("common:action.cancel")}
       confirmLoading={busy}
       onOk={() => void run()}
       onCancel={onClose}
