@@ -256,6 +256,15 @@ def test_later_objects_of_a_json_file_may_have_keys_of_their_own(tmp_path: Path)
     assert json.loads(last)[1:] == [1_500, "x" * 50_000], "nor is a long text cut"
 
 
+def test_a_pasted_table_is_read_by_its_tabs_whatever_its_cells_hold(tmp_path: Path) -> None:
+    path = tmp_path / "source"
+    path.write_text('姓名\t备注, 说明\t金额\n甲\t"一, 二;\n""三"" | 四"\t1,200\n乙\ta, b\t3,400\n', encoding="utf-8")
+    [sheet] = inspect(str(path), "粘贴的表格.tsv")["sheets"]
+    assert [column["header"] for column in sheet["columns"]] == ["姓名", "备注, 说明", "金额"]
+    assert sheet["rows"] == 2 and sheet["columns"][1]["samples"] == ['一, 二;\n"三" | 四', "a, b"]
+    assert sheet["columns"][2]["type"]["type"] == "money"
+
+
 def test_a_row_that_ends_early_leaves_the_next_ones_whole(tmp_path: Path) -> None:
     path = tmp_path / "rows"
     path.write_text('[2, "x"]\n[3, "y", "z"]\n')

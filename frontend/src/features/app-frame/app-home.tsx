@@ -1,5 +1,5 @@
 import { Button } from "antd";
-import { FileUp, Plus } from "lucide-react";
+import { ClipboardPaste, FileUp, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, useNavigate, useParams } from "react-router";
@@ -28,6 +28,12 @@ function NoForms({ app }: { app: App }) {
       </Button>
       <Button icon={<FileUp size={16} />} onClick={() => void navigate(`/apps/${app.key}/import`)}>
         {t("form_from_file")}
+      </Button>
+      <Button
+        icon={<ClipboardPaste size={16} />}
+        onClick={() => void navigate(`/apps/${app.key}/import?way=paste`)}
+      >
+        {t("form_from_paste")}
       </Button>
     </>
   );

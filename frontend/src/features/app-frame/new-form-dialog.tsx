@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Form, Modal } from "antd";
+import { Button, Form, Modal } from "antd";
+import { ClipboardPaste, FileUp } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { api, newIdempotencyKey } from "@/lib/api";
@@ -7,12 +8,13 @@ import { appKey } from "@/lib/queries/apps";
 import type { Label } from "@/lib/types";
 import { LabelInput } from "@/ui/label-input";
 import { useToast } from "@/ui/use-toast";
+import styles from "./app-frame.module.css";
 
 interface Draft {
   definition: { key: string };
 }
 
-/** A name is all a new form needs; the designer opens right behind it. */
+/** A name is all a new form needs; the designer opens right behind it. A file or a pasted table brings its fields. */
 export function NewFormDialog({ app, open, onClose }: { app: string; open: boolean; onClose: () => void }) {
   const { t } = useTranslation("app");
   const client = useQueryClient();
@@ -30,6 +32,10 @@ export function NewFormDialog({ app, open, onClose }: { app: string; open: boole
     },
     onError: toast.failed,
   });
+  const importing = (query = "") => {
+    onClose();
+    void navigate(`/apps/${app}/import${query}`);
+  };
   return (
     <Modal
       open={open}
@@ -57,6 +63,15 @@ export function NewFormDialog({ app, open, onClose }: { app: string; open: boole
           <LabelInput autoFocus placeholder={t("form_name_example")} />
         </Form.Item>
       </Form>
+      <div className={styles.otherWays}>
+        <span>{t("form_other_ways")}</span>
+        <Button size="small" icon={<FileUp size={14} />} onClick={() => importing()}>
+          {t("form_from_file")}
+        </Button>
+        <Button size="small" icon={<ClipboardPaste size={14} />} onClick={() => importing("?way=paste")}>
+          {t("form_from_paste")}
+        </Button>
+      </div>
     </Modal>
   );
 }

@@ -1,19 +1,28 @@
 import { Modal } from "antd";
-import { FileSpreadsheet, LayoutTemplate, PackageOpen, SquarePlus, type LucideIcon } from "lucide-react";
+import {
+  ClipboardPaste,
+  FileSpreadsheet,
+  LayoutTemplate,
+  PackageOpen,
+  SquarePlus,
+  type LucideIcon,
+} from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { BlankApp } from "./blank-app";
 import { AppFromFile } from "./app-from-file";
 import { AppFromPackage } from "./app-from-package";
+import { AppFromPaste } from "./app-from-paste";
 import { AppFromTemplate } from "./app-from-template";
 import styles from "./workbench.module.css";
 
-type Way = "blank" | "template" | "file" | "package";
+type Way = "blank" | "template" | "file" | "paste" | "package";
 
 const WAYS: { way: Way; icon: LucideIcon }[] = [
   { way: "blank", icon: SquarePlus },
   { way: "template", icon: LayoutTemplate },
   { way: "file", icon: FileSpreadsheet },
+  { way: "paste", icon: ClipboardPaste },
   { way: "package", icon: PackageOpen },
 ];
 
@@ -22,9 +31,15 @@ export interface WayProps {
   onClose: () => void;
 }
 
-const STEPS = { blank: BlankApp, template: AppFromTemplate, file: AppFromFile, package: AppFromPackage };
+const STEPS = {
+  blank: BlankApp,
+  template: AppFromTemplate,
+  file: AppFromFile,
+  paste: AppFromPaste,
+  package: AppFromPackage,
+};
 
-/** Four ways to a new app. Each ends inside the app. */
+/** The ways to a new app. Each ends inside the app. */
 export function NewAppDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const { t } = useTranslation("workbench");
   const [way, setWay] = useState<Way | null>(null);

@@ -1,4 +1,5 @@
 /** Rows copied from a spreadsheet, as rows of a subform. */
+import { fromTsv } from "@/lib/cells";
 import { isComputed } from "@/lib/form-runtime/computed";
 import type { Field } from "@/lib/form-runtime/definition";
 import { parseDuration } from "@/lib/form-runtime/duration";
@@ -71,12 +72,12 @@ export function rowsFromClipboard(
   columns: Field[],
   from: string,
 ): Record<string, unknown>[] | null {
-  const lines = text.replace(/\r/g, "").replace(/\n$/, "").split("\n");
+  const lines = fromTsv(text);
   if (lines.length < 2 && !text.includes("\t")) return null;
   const first = columns.findIndex((column) => column.key === from);
-  return lines.slice(0, 1000).map((line) => {
+  return lines.slice(0, 1000).map((cells) => {
     const row: Record<string, unknown> = {};
-    line.split("\t").forEach((cell, at) => {
+    cells.forEach((cell, at) => {
       const column = columns[first + at];
       if (column && !isComputed(column)) row[column.key] = cellValue(column, cell);
     });

@@ -54,7 +54,7 @@ def sheets_of(path: str, name: str, only: str | None = None) -> Iterator[tuple[s
     """The sheets of a file and their rows; of a workbook only the one asked for."""
     low = name.lower()
     if low.endswith((".csv", ".txt", ".tsv")):
-        yield "csv", _bounded(table_rows(Path(path), MAX_TEXT))
+        yield "csv", _bounded(table_rows(Path(path), MAX_TEXT, tabs=low.endswith(".tsv")))
         return
     if is_json(name):
         yield "json", _bounded(json_rows(Path(path), MAX_COLUMNS))

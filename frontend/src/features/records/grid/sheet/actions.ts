@@ -2,7 +2,8 @@
 import { plain } from "@/lib/form-runtime/opening";
 import type { Column, RecordRow } from "@/lib/records/types";
 import type { CellSurroundings } from "@/ui/record-cells/cell-content";
-import { cellText, MOST_COPIED, tiled, toHtml, toTsv } from "./clipboard";
+import { toTsv } from "@/lib/cells";
+import { cellText, MOST_COPIED, tiled, toHtml } from "./clipboard";
 import { filled } from "./fill";
 import { cellsIn, type Bounds } from "./range";
 import type { Sheet } from "./sheet";

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from "vitest";
-import { fromHtml, fromTsv, pastedCells, tiled, toHtml, toTsv } from "./clipboard";
+import { fromHtml, fromTsv, pastedCells, toTsv } from "@/lib/cells";
+import { tiled, toHtml } from "./clipboard";
 import { filled } from "./fill";
 import type { Column } from "@/lib/records/types";
 

@@ -8,7 +8,7 @@ import { CHECK_WIDTH, HEAD_HEIGHT } from "../measures";
 import type { View } from "../use-window";
 import { clear, copied, paste, pastePlan, REHEARSED_FROM, type PastePlan, type Words } from "./actions";
 import { CellEditor, type Place } from "./cell-editor";
-import { pastedCells } from "./clipboard";
+import { pastedCells } from "@/lib/cells";
 import { single, type Spot } from "./range";
 import type { Sheet } from "./sheet";
 import { useSheetKeys } from "./use-sheet-keys";
