@@ -108,9 +108,9 @@ class LinesBlock(_Block):
 
     type: Literal["lines"]
     subform: Key
-    columns: Annotated[tuple[LinesColumn, ...], Field(max_length=40)] = ()
+    columns: Annotated[tuple[LinesColumn, ...], Field(max_length=100)] = ()
     numbered: bool = True
-    totals: Annotated[tuple[Key, ...], Field(max_length=40)] = ()
+    totals: Annotated[tuple[Key, ...], Field(max_length=100)] = ()
 
 
 class ImageBlock(_Block):

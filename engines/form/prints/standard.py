@@ -6,11 +6,13 @@ from typing import Any
 from engines.form.definition import Form
 from engines.form.fields import SubformField
 from engines.form.labels import LANGS, label_text
-from engines.form.layout import Section, Tab, Tabs, placed_keys
+from engines.form.layout import Section, Tabs, placed_keys
 from engines.form.prints.definition import Block as AnyBlock
 from engines.form.prints.definition import FieldsBlock, LinesBlock, LinesColumn, Print, TextBlock
 
 KEY = "standard"
+_AT_ONCE = 200
+"""Fields of one block."""
 
 
 def standard(form: Form) -> Print:
@@ -18,39 +20,40 @@ def standard(form: Form) -> Print:
     title = form.title_field()
     place = f" {{{{{title.key}}}}}" if title is not None else ""
     heading = {lang: f"<h1>{_escaped(form.name(lang))}{place}</h1>" for lang in LANGS}
-    return Print(key=KEY, blocks=(TextBlock(type="text", html=heading), *_parts(form)))
+    parts = (block for caption, keys in _groups(form) for block in _group(form, caption, keys))
+    # not validated: a form may have more sections than people are let draw blocks
+    return Print.model_construct(key=KEY, blocks=(TextBlock(type="text", html=heading), *parts))
 
 
-def _parts(form: Form) -> Iterator[AnyBlock]:
-    placed: set[str] = set()
+def _groups(form: Form) -> Iterator[tuple[Any, list[str]]]:
+    """Captions and the fields below them; fields in a row without one stay together."""
+    loose: list[str] = []
     for node in form.layout:
-        for caption, keys in _groups(node):
-            placed |= set(keys)
-            yield from _group(form, caption, keys)
-    yield from _group(form, None, [own.key for own in form.fields if own.key not in placed])
-
-
-def _groups(node: Any) -> Iterator[tuple[Any, list[str]]]:
-    if isinstance(node, Tabs):
-        for tab in node.tabs:
-            yield tab.label, placed_keys(tab.items)
-    elif isinstance(node, Section | Tab):
-        yield getattr(node, "section", None), placed_keys(node.items)
-    else:
-        yield None, placed_keys((node,))
+        if isinstance(node, Section | Tabs):
+            yield None, loose
+            loose = []
+        if isinstance(node, Tabs):
+            yield from ((tab.label, placed_keys(tab.items)) for tab in node.tabs)
+        elif isinstance(node, Section):
+            yield node.section, placed_keys(node.items)
+        else:
+            loose += placed_keys((node,))
+    placed = set(placed_keys(form.layout))
+    yield None, [*loose, *(own.key for own in form.fields if own.key not in placed)]
 
 
 def _group(form: Form, caption: Any, keys: list[str]) -> Iterator[AnyBlock]:
     known = [form.by_key[key] for key in keys if key in form.by_key and not form.by_key[key].hidden]
     plain = [own.key for own in known if not isinstance(own, SubformField)]
-    if known and label_text(caption):
+    captioned = bool(known and label_text(caption))
+    if captioned:
         words = {lang: f"<h3>{_escaped(label_text(caption, lang))}</h3>" for lang in LANGS}
         yield TextBlock(type="text", html=words)
-    if plain:
-        yield FieldsBlock(type="fields", fields=tuple(plain), empty=False)
+    for start in range(0, len(plain), _AT_ONCE):
+        yield FieldsBlock(type="fields", fields=tuple(plain[start : start + _AT_ONCE]), empty=False)
     for own in known:
         if isinstance(own, SubformField):
-            if own.key != known[0].key or plain:
+            if own.key != known[0].key or plain or not captioned:
                 yield TextBlock(type="text", html={lang: f"<h3>{_escaped(own.name(lang))}</h3>" for lang in LANGS})
             columns = tuple(LinesColumn(field=column.key) for column in own.fields if not column.hidden)
             sums = tuple(each.key for each in own.fields if str(getattr(each, "as_", each.type)) == "money")

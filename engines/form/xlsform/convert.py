@@ -14,16 +14,30 @@ from engines.form.labels import Sentence, sentence
 from engines.form.xlsform.choices import choices_by_list
 from engines.form.xlsform.expressions import Names, NotTranslatable, translate
 from engines.form.xlsform.prune import pruned
-from engines.form.xlsform.sheet import Line, labelled, lines_of, says_yes
+from engines.form.xlsform.sheet import MOST_TEXT, Line, labelled, lines_of, says_yes, too_long, unread
 from engines.form.xlsform.types import LEFT_TYPES, METADATA, NoType, field_of
 
 Rows = Sequence[Sequence[Any]]
 JSON = dict[str, Any]
 _MOST = 2_000
+"""Lines of a survey, and options of a field."""
+_LONGEST_NOTE = 4_000
 _NOT_VALID = sentence("填写的内容不符合要求。", "This is not a valid answer.")
 _NESTED = sentence(
     "重复组中的重复组没有带过来，其中的问题放在外层的明细中。",
     "A repeat inside a repeat is not carried over: its questions stand in the outer one.",
+)
+_LONG = sentence(
+    f"文字过长，只保留了前 {MOST_TEXT} 个字。", f"The text is too long: its first {MOST_TEXT} characters are kept."
+)
+_LINES = sentence(f"只读取前 {_MOST} 行。", f"The first {_MOST} lines are read, no more.")
+_OPTIONS = sentence(f"只保留了前 {_MOST} 个选项。", f"The first {_MOST} choices are kept.")
+_OTHER = sentence("“其他”选项没有带过来。", "The choice “other” with a text of one's own is not carried over.")
+_COUNT = sentence(
+    "重复次数没有带过来，可以自由添加行。", "The number of repeats is not carried over: rows are added at will."
+)
+_LANGUAGE = sentence(
+    "表单只有中文和英文，其他语言没有带过来。", "Forms have Chinese and English; other languages are not carried over."
 )
 _NO_CHOICE = sentence("选项筛选没有带过来", "the filter of its choices is not carried over")
 
@@ -38,7 +52,7 @@ class Converted:
 
 def convert(survey: Rows, choices: Rows, settings: Rows, name: str) -> Converted:
     """`name`: what the form is called when the settings don't say."""
-    return _Conversion(choices, settings, name).run(lines_of(survey)[:_MOST])
+    return _Conversion(choices, settings, name).run(lines_of(survey))
 
 
 @dataclass
@@ -65,12 +79,16 @@ class _Conversion:
         self._questions: dict[str | None, list[_Question]] = {None: []}
 
     def run(self, lines: Sequence[Line]) -> Converted:
-        self._walk(lines)
+        for column in unread(lines):
+            self._leave(None, column, _LANGUAGE)
+        if len(lines) > _MOST:
+            self._leave(lines[_MOST], "", _LINES)
+        self._walk(lines[:_MOST])
         rules, checks = self._clauses(None)
         for key, subform in self._repeats.items():
             subform["rules"], subform["checks"] = self._clauses(key)
         title = self._settings.text("form_title")
-        label: Any = labelled(self._settings, "form_title") if title else self._name
+        label: Any = labelled(self._settings, "form_title", 200) if title else self._name
         key = make_key(self._settings.text("form_id") or title or self._name, fallback="form")
         first = next((each["key"] for each in self._fields if each["type"] == "text"), None)
         definition: JSON = {"schema_version": 1, "key": key, "label": label, "fields": self._fields}
@@ -119,6 +137,8 @@ class _Conversion:
             (section["items"] if section is not None and titles else self._layout).append(added)
 
     def _open_repeat(self, line: Line, shown: tuple[str, ...]) -> str:
+        if line.text("repeat_count"):
+            self._leave(line, line.text("name"), _COUNT)
         key = self._fresh(line.text("name"), None)
         subform: JSON = {"key": key, "type": "subform", "label": labelled(line, "label") or line.text("name")}
         subform["fields"] = []
@@ -138,7 +158,7 @@ class _Conversion:
         """The field of a line, noted; what stands for it in the layout, None for nothing."""
         kind, name = line.text("type").split(" ")[0], line.text("name")
         if kind == "note":
-            text = labelled(line, "label")
+            text = labelled(line, "label", _LONGEST_NOTE)
             return {"note": text} if text and subform is None else None
         if kind in METADATA:
             self._leave(line, name or kind, METADATA[kind])
@@ -152,13 +172,24 @@ class _Conversion:
         made = {"key": key, "label": labelled(line, "label") or name, **made}
         if hint := labelled(line, "hint"):
             made["help"] = hint
-        if line.text("choice_filter"):
-            self._leave(line, name, _NO_CHOICE)
+        self._tell_lost(line, name, made)
         (self._repeats[subform]["fields"] if subform else self._fields).append(made)
         self._by_name.setdefault(name, (subform, key))
         many = made["type"] in ("multi_select", "ranking")
         self._questions[subform].append(_Question(key, line, shown, many))
         return key
+
+    def _tell_lost(self, line: Line, name: str, made: JSON) -> None:
+        """What of a question its field has no place for."""
+        if line.text("choice_filter"):
+            self._leave(line, name, _NO_CHOICE)
+        if "options" in made and len(line.text("type").split()) > 2:  # select_one colours or_other
+            self._leave(line, name, _OTHER)
+        if len(made.get("options", ())) > _MOST:
+            made["options"] = made["options"][:_MOST]
+            self._leave(line, name, _OPTIONS)
+        if too_long(line):
+            self._leave(line, name, _LONG)
 
     # clauses
 
@@ -181,10 +212,7 @@ class _Conversion:
             self._computed(question, subform, made[key])
             constraint = line.text("constraint")
             if constraint and (said := self._say(constraint, question, subform, "constraint")):
-                message = labelled(line, "constraint_message") or {
-                    "zh-CN": "填写的内容不符合要求。",
-                    "en": "Not valid.",
-                }
+                message = labelled(line, "constraint_message") or _NOT_VALID
                 checks.append({"assert": f"ISBLANK({key}) or ({said})", "message": message, "fields": [key]})
         return [{"when": when, "show": keys} for when, keys in shows.items()] + rules, checks
 
@@ -210,7 +238,9 @@ class _Conversion:
             made["default"] = {"formula": said}
 
     def _say(self, text: str, question: _Question, subform: str | None, what: str) -> str | None:
+        around = "parent." if subform else ""
         many = {each.key for each in self._questions[subform] if each.many}
+        many |= {f"{around}{each.key}" for each in self._questions[None] if each.many}
         names = Names(lambda name: self._reference(name, subform), lambda said: said in many, question.key)
         try:
             return translate(text, names)

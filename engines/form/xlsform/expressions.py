@@ -14,14 +14,12 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _SAME = {
-    **dict.fromkeys(
-        ("abs", "sqrt", "exp", "sin", "cos", "tan", "sum", "min", "max", "count", "int", "if", "coalesce"), ""
-    ),
+    **dict.fromkeys(("abs", "sqrt", "exp", "sin", "cos", "tan", "sum", "min", "max", "count", "if", "coalesce"), ""),
     **{"log": "LN", "pow": "POWER", "string-length": "LEN", "concat": "CONCATENATE", "number": "VALUE"},
     **{"regex": "REGEXMATCH", "contains": "CONTAINS", "starts-with": "STARTSWITH", "ends-with": "ENDSWITH"},
     **{"upper-case": "UPPER", "lower-case": "LOWER", "normalize-space": "TRIM", "date": "TODATE", "not": "NOT"},
     **{"today": "TODAY", "now": "NOW", "true": "TRUE", "false": "FALSE", "pi": "PI", "log10": "LOG10"},
-    **{"count-selected": "COUNT", "round": "ROUND", "string": "CONCATENATE"},
+    **{"count-selected": "COUNTA", "int": "TRUNC", "round": "ROUND", "string": "CONCATENATE"},
 }
 _COMPARE = {"=": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _MOST = 4_000

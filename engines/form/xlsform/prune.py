@@ -35,7 +35,7 @@ def pruned(definition: JSON) -> tuple[JSON, list[Dropped]]:
             if place not in taken:
                 taken.add(place)
                 dropped.append(Dropped(_name(document, place), problem.message))
-        for place in sorted(taken, key=repr, reverse=True):
+        for place in sorted(taken, key=_rank, reverse=True):
             _take_out(document, place)
         _tidy(document)
     raise DefinitionErrors(_problems(document))
@@ -77,6 +77,11 @@ def _name(document: JSON, place: Path) -> str:
         iter([*part.get("fields", ()), *part.get("show", ()), *part.get("require", ())]), ""
     )
     return str(named)
+
+
+def _rank(place: Path) -> list[str]:
+    """Behind their siblings, by number, those come first that are taken out first."""
+    return [str(step).zfill(6) for step in place]
 
 
 def _take_out(document: JSON, place: Path) -> None:

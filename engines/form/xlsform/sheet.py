@@ -7,6 +7,9 @@ from typing import Any
 
 _LANGUAGE = re.compile(r"^(?P<column>[\w]+)\s*::?\s*(?P<language>.+)$")
 _CHINESE = re.compile(r"中文|汉语|漢語|chinese|\bzh\b", re.IGNORECASE)
+MOST_TEXT = 500
+"""Characters of a label."""
+_TEXTS = ("label", "hint", "constraint_message")
 _ENGLISH = re.compile(r"english|英文|英语|\ben\b", re.IGNORECASE)
 
 
@@ -34,8 +37,8 @@ def lines_of(rows: Sequence[Sequence[Any]]) -> list[Line]:
     return found
 
 
-def labelled(line: Line, column: str) -> Any:
-    """The text of a column, in both languages where it has them."""
+def labelled(line: Line, column: str, most: int = MOST_TEXT) -> Any:
+    """The text of a column, in both languages where it has them; `most` characters of it."""
     by_language: dict[str, str] = {}
     others = [line.text(column)]
     for name, text in line.cells.items():
@@ -43,16 +46,39 @@ def labelled(line: Line, column: str) -> Any:
         if match is None or match["column"] != column:
             continue
         if _CHINESE.search(match["language"]):
-            by_language.setdefault("zh-CN", text[:200])
+            by_language.setdefault("zh-CN", text[:most])
         elif _ENGLISH.search(match["language"]):
-            by_language.setdefault("en", text[:200])
+            by_language.setdefault("en", text[:most])
         else:
             others.append(text)
-    plain = next((text[:200] for text in others if text), "")
+    plain = next((text[:most] for text in others if text), "")
     if not by_language:
         return plain
     first = by_language.get("zh-CN") or plain or by_language["en"]
     return {"zh-CN": first, "en": by_language.get("en") or plain or first}
+
+
+def too_long(line: Line) -> bool:
+    """Whether a text of the line is longer than a label can be."""
+    return any(len(text) > MOST_TEXT and _column(name) in _TEXTS for name, text in line.cells.items())
+
+
+def unread(lines: Sequence[Line]) -> list[str]:
+    """Columns of texts in languages that `labelled` does not look at: neither Chinese nor English, with others beside
+    them."""
+    names = dict.fromkeys(name for line in lines for name in line.cells if _column(name) in _TEXTS)
+    foreign = [name for name in names if name not in _TEXTS and not _CHINESE.search(name) and not _ENGLISH.search(name)]
+    heard = {_column(name) for name in names if name not in foreign}
+    lost = []
+    for name in foreign:
+        lost += [name] if _column(name) in heard else []
+        heard.add(_column(name))
+    return lost
+
+
+def _column(name: str) -> str:
+    match = _LANGUAGE.match(name)
+    return name if match is None else match["column"]
 
 
 def says_yes(text: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dougong.kit.errors import Text, say
+from dougong.kit.errors import Invalid, Text, say
 from dougong.records import service
 from dougong.records.duplicates.merging import lines_of
 from dougong.records.problems import record_not_found
@@ -23,6 +23,7 @@ from engines.form.fields.subform import SubformField
 UNIQUE = say("不允许重复，请填写新的值。", "It has to be unique: give it a value of its own.")
 FILES = say("附件属于原数据，没有复制。", "Files belong to the record they are in and were not copied.")
 SECRET = say("加密字段不能复制。", "An encrypted value can't be copied.")
+FIXED = say("只读，没有复制。", "It is read-only and was not copied.")
 NOT_WRITABLE = say("您没有填写它的权限。", "You may not fill it in.")
 SUFFIX = say("（副本）", " (copy)")
 
@@ -34,7 +35,14 @@ def copy(work: Work, form_key: str, record_id: str, changed: Mapping[str, Any]) 
         raise record_not_found()
     values, left = values_of(work, form_key, source)
     values |= changed
-    item = service.create(work, form_key, values)
+    try:
+        item = service.create(work, form_key, values)
+    except Invalid as refused:
+        fixed = {each.field for each in refused.errors if each.code == "readonly"} & (values.keys() - changed.keys())
+        if not fixed:
+            raise
+        item = service.create(work, form_key, {key: value for key, value in values.items() if key not in fixed})
+        left |= dict.fromkeys(fixed, FIXED)
     return item, {key: reason for key, reason in left.items() if key not in changed}
 
 
@@ -70,8 +78,8 @@ def _obstacle(own: FieldModel, unique: bool, writable: bool) -> Text | None:
 
 
 def _lines(own: SubformField, rows: list[Mapping[str, Any]], writable: frozenset[str]) -> list[dict[str, Any]]:
-    files = {column.key for column in own.fields if isinstance(column, FileField)}
-    kept = {key.rpartition(".")[2] for key in writable if key.startswith(f"{own.key}.")} - files
+    fixed = {column.key for column in own.fields if isinstance(column, FileField) or column.readonly}
+    kept = {key.rpartition(".")[2] for key in writable if key.startswith(f"{own.key}.")} - fixed
     return [{key: value for key, value in row.items() if key in kept} for row in lines_of(own, rows)]
 
 
@@ -81,5 +89,6 @@ def _renamed(work: Work, form: Form, values: dict[str, Any]) -> dict[str, Any]:
     name = values.get(title.key) if title is not None else None
     if title is not None and title.type == "text" and isinstance(name, str):
         suffix = SUFFIX[work.access.principal.locale]
-        values[title.key] = f"{name[: (getattr(title, 'max_length', None) or 200) - len(suffix)]}{suffix}"
+        room = (getattr(title, "max_length", None) or 200) - len(suffix)
+        values[title.key] = f"{name[:room]}{suffix}" if room > 0 else name
     return values

@@ -68,6 +68,12 @@ def test_the_python_example_runs_and_the_typescript_one_is_the_type_checked_one(
 
     stranger = rest.company.hire("other").browser
     assert stranger.get("/api/v1/apps/rest/forms/deal/example").status_code == 403
+    some = rest.company.hire("some")
+    grant = {"id": "some", "to": ["role:some"], "form": "deal", "ops": ["read"], "rows": "all"}
+    role = {"key": "some", "label": "部分", "members": [{"kind": "person", "id": some.id}]}
+    rest.grant([role], [grant | {"read": ["name", "lines.product"]}])
+    told = some.browser.get("/api/v1/apps/rest/forms/deal/example", params={"language": "typescript"}).json()["text"]
+    assert "product?:" in told and "price" not in told and "maker" not in told, "a hidden column is not named"
     assert _example(rest, "deal", "typescript")["text"] == TYPESCRIPT.read_text("utf-8"), "see the file's own test"
 
 

@@ -13,12 +13,14 @@ import openpyxl
 import plotly
 import polars
 import pytest
+import xlsxwriter
 from fastapi.testclient import TestClient
 from python_calamine import CalamineWorkbook
 
 from dougong.records.exporting.files import open_writer
 from dougong.records.exporting.table import Column
 from dougong.records.importing.inspecting import inspect
+from dougong.records.importing.mending import Layout, _fill
 from dougong.records.importing.rows import Names, parse_rows, read_rows
 from dougong.records.importing.sheets import extract
 from dougong.worker import Worker
@@ -245,6 +247,14 @@ def test_days_and_texts_that_a_workbook_has_no_room_for_are_told_not_lost(tmp_pa
     assert writer.cut == 1
 
 
+def test_a_row_to_mend_says_which_of_its_texts_were_cut(tmp_path: Path) -> None:
+    cells = [["x" * 40_000], ["y" * 32_767], [{"j": ["z" * 20_000, "z" * 20_000]}]]
+    with xlsxwriter.Workbook(tmp_path / "x.xlsx", {"constant_memory": True}) as book:
+        _fill(book, ((1, 1, row, []) for row in cells), Layout([(0, "a")], {0: "a"}), None, "en")
+    _head, *rows = CalamineWorkbook.from_path(tmp_path / "x.xlsx").get_sheet_by_index(0).to_python()
+    assert [len(row[0]) for row in rows] == [32_767] * 3 and [row[1] != "" for row in rows] == [True, False, True]
+
+
 def test_later_objects_of_a_json_file_may_have_keys_of_their_own(tmp_path: Path) -> None:
     lines = [json.dumps({"a": n} if n < 1_500 else {"a": n, "late": "x" * 50_000}) for n in range(1_501)]
     path = tmp_path / "x.jsonl"
@@ -254,6 +264,10 @@ def test_later_objects_of_a_json_file_may_have_keys_of_their_own(tmp_path: Path)
     extract(str(path), path.name, "json", 0, str(tmp_path / "rows"))
     last = (tmp_path / "rows").read_text().splitlines()[-1]
     assert json.loads(last)[1:] == [1_500, "x" * 50_000], "nor is a long text cut"
+    path.write_text('[{"a": 110101199003074258, "b": [123456789012345678901], "c": -999999999999999}]')
+    extract(str(path), path.name, "json", 0, str(tmp_path / "rows"))
+    told = json.loads((tmp_path / "rows").read_text())[1:]
+    assert told == ["110101199003074258", {"j": ["123456789012345678901"]}, -999_999_999_999_999], "digit by digit"
 
 
 def test_a_pasted_table_is_read_by_its_tabs_whatever_its_cells_hold(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from requests.adapters import BaseAdapter
 from requests.auth import HTTPBasicAuth
 
 from dougong.kit.config import Settings
+from dougong.records.odata import feed
 from tests.dougong.records.conftest import Shop
 from tests.dougong.records.rest import rep_of, rest, rest_url
 
@@ -163,6 +164,10 @@ def test_filters_orders_and_pages_answer_as_the_api_does(rest: Shop) -> None:
         "firm?$skiptoken=zzz": 400,
         "firm?nosuch=1": 400,
         "firm?$filter=" + "(" * 60 + "1 eq 1" + ")" * 60: 400,
+        "firm?$filter=" + "not " * 900 + "true": 400,
+        "firm?$orderby=,name": 400,
+        "firm?$top=" + "9" * 5_000: 400,
+        "firm?" + "&".join(f"$a{n}=1" for n in range(40)): 400,
         "nosuch": 400,
         "firm(0199aaaa-0000-7000-8000-000000000000)": 404,
         "deal__lines?$filter=price gt 5": 501,
@@ -173,7 +178,7 @@ def test_filters_orders_and_pages_answer_as_the_api_does(rest: Shop) -> None:
         assert answer.status_code == status and answer.json()["error"]["message"], (path, answer.text)
 
 
-def test_links_lines_and_words_come_along_under_the_rights_on_each(rest: Shop) -> None:
+def test_links_lines_and_words_come_along_under_the_rights_on_each(rest: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     root, rep = rest.builder.browser, rep_of(rest).browser
     wanted = "firm($select=name,secret;$expand=upper($expand=upper)),partners($select=name),lines($expand=maker)"
     [big] = _ask(root, "deal", filter="name eq '大单'", expand=wanted)["value"]
@@ -201,6 +206,21 @@ def test_links_lines_and_words_come_along_under_the_rights_on_each(rest: Shop) -
     assert told == [("O'Neil's", "大单", {"name": "南方"}), ("乙", "大单", None), ("丙", "空单", None)]
     assert _ask(root, "deal__lines", filter="record/amount gt 100", skip=1)["value"][0]["product"] == "乙"
     assert _ask(root, "deal__lines", filter="record/firm/name eq '北方'")["value"] == []
+    few = _ask(root, "deal__lines", search="空单", count="true")
+    assert (few["@odata.count"], [each["product"] for each in few["value"]]) == (1, ["丙"])
+    # one answer reads so many records and no more: the next goes on where it ended
+    monkeypatch.setattr(feed, "_PARENTS", 1)
+    monkeypatch.setattr(feed, "_TURNS", 2)
+    products: list[str] = []
+    page = _ask(root, "deal__lines", top=3)
+    while "@odata.nextLink" in page:
+        products += [each["product"] for each in page["value"]]
+        page = root.get(page["@odata.nextLink"]).json()
+    assert len(page["value"]) < 3 and [*products, *(each["product"] for each in page["value"])] == [
+        "O'Neil's",
+        "乙",
+        "丙",
+    ]
 
     # the same along the API's own `expand`
     url, params = (

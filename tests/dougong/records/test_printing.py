@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from dougong.kit.db import Database
 from dougong.worker import Worker
 from tests.dougong.jobs import finished
 from tests.dougong.people import Someone
 from tests.dougong.records.conftest import CUSTOMER, ORDER, Shop
+from tests.dougong.statements import sent
 
 TEXT = (
     "<h1>报价单 {{单号}}</h1><p>{{customer.name}}：合计 <b>{{CNYUPPER(合计)}}</b>，备注[{{customer.secret}}]"
@@ -39,7 +41,7 @@ LABELS: dict[str, Any] = {
     "kind": "labels",
     "label": "标签",
     "sheet": {"columns": 3, "rows": 8, "width": 70, "height": 37},
-    "blocks": [{"type": "text", "html": "<p>{{no}}</p>"}, {"type": "code", "size": 20}],
+    "blocks": [{"type": "text", "html": "<p>{{no}} {{页码}}/{{页数}}</p>"}, {"type": "code", "size": 20}],
 }
 CLERK = {"to": ["role:sales"], "ops": ["read"], "rows": "all"}
 
@@ -127,7 +129,12 @@ def test_a_record_is_printed_with_a_template_and_a_hidden_field_stays_blank(shop
     # the standard one needs no template; labels begin where the sheet is still whole
     assert "轴承" in _words(clerk.browser.post(url, json={"ids": [order["id"]]}).content)
     labels = root.post(url, json={"ids": [order["id"]], "template": "labels", "start": 23, "copies": 2})
-    assert [page.extract_text().strip() for page in PdfReader(io.BytesIO(labels.content)).pages] == ["SO00001"] * 2
+    assert [page.extract_text().strip() for page in PdfReader(io.BytesIO(labels.content)).pages] == [
+        "SO00001 1/2",
+        "SO00001 2/2",
+    ]
+    heap = {"ids": [order["id"]] * 60, "template": "labels", "copies": 100}
+    assert root.post(url, json=heap).json()["code"] == "too_many_copies"
     hidden = shop.company.hire("路人").browser.post(url, json={"ids": [order["id"]], "template": "slip"})
     assert hidden.status_code in (403, 404)
     preview = f"/api/v1/apps/{shop.key}/forms/order/prints:preview"
@@ -182,3 +189,29 @@ def test_a_word_template_is_filled_and_one_with_a_sting_refused(shop: Shop, orde
     assert _upload(shop, "a.docx", b"PK\x03\x04 broken").status_code == 422
     unclosed = _upload(shop, "a.docx", _docx(_p("{{#明细}}{{产品}}"))).json()
     assert unclosed["code"] == "bad_template"
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_large_form_is_printed_whole_and_names_are_looked_up_together(shop: Shop, database: Database) -> None:
+    texts = [{"key": f"{'long_' * 7}{n}", "type": "text", "label": f"字段{n}"} for n in range(230)]
+    columns = [{"key": "buyer", "type": "link", "form": "customer"}, {"key": "clerk", "type": "member"}]
+    lines = {"key": "lines", "type": "subform", "label": "明细", "fields": columns}
+    root = shop.builder.browser
+    assert root.post(f"/api/v1/apps/{shop.key}/forms", json={"label": "大表", "key": "large"}).status_code == 201
+    shop.publish("large", {"label": "大表", "fields": [*texts, lines]})
+    people = [shop.builder.id, *(shop.company.hire(name).id for name in ("甲", "乙"))]
+    buyers = [shop.add("customer", {"name": f"客户{n}"})["id"] for n in range(3)]
+    rows = [{"buyer": buyer, "clerk": person} for buyer, person in zip(buyers, people, strict=True)]
+    url = f"{shop.records('large')}:print"
+
+    def printed(number: int) -> tuple[str, int]:
+        record = shop.add("large", {f"{'long_' * 7}{229}": "最后", "lines": rows[:number]})
+        with sent(database) as statements:
+            made = root.post(url, json={"ids": [record["id"]]})
+        assert made.status_code == 200, made.text
+        return _words(made.content), len(statements)
+
+    printed(1)
+    (_, few), (words, many) = printed(1), printed(3)
+    missing = [each for each in ("最后", "明细", "客户0", "客户2", "乙") if each not in words.replace(" ", "")]
+    assert (missing, many) == ([], few), words

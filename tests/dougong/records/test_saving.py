@@ -205,3 +205,33 @@ def test_a_record_is_copied_with_its_lines_as_far_as_a_second_one_can_have_them(
     theirs = clerk.browser.post(url, json={"values": {"name": "甲"}}).json()
     assert [each["field"] for each in theirs["left"]] == ["level"] and theirs["left"][0]["reason"].startswith("您没有")
     assert shop.get("customer", theirs["record"]["id"])["secret"] is None
+
+
+def test_what_nobody_may_fill_in_does_not_keep_a_record_from_being_copied(shop: Shop) -> None:
+    fields = [
+        {"key": "code", "type": "text", "label": "编号", "max_length": 5},
+        {"key": "done", "type": "boolean", "label": "完成"},
+        {"key": "result", "type": "text", "label": "结果"},
+        {"key": "checked", "type": "text", "label": "核对", "readonly": True},
+        {
+            "key": "lines",
+            "type": "subform",
+            "label": "明细",
+            "fields": [
+                {"key": "a", "type": "text", "label": "甲"},
+                {"key": "b", "type": "text", "label": "乙", "readonly": True},
+            ],
+        },
+    ]
+    rules = [{"when": "done", "readonly": ["result"], "set": [{"field": "checked", "value": "'x'"}]}]
+    made = shop.builder.browser.post("/api/v1/apps/shop/forms", json={"label": "检查", "key": "check"})
+    assert made.status_code == 201, made.text
+    shop.publish("check", {"label": "检查", "title": "code", "fields": fields, "rules": rules})
+    record = shop.add("check", {"code": "A", "result": "好", "lines": [{"a": "1"}]})
+    url = f"{shop.records('check')}/{record['id']}"
+    shop.builder.browser.patch(url, json={"version": 1, "done": True}).raise_for_status()
+    copied = shop.builder.browser.post(f"{url}:copy", json={})
+    assert copied.status_code == 201, copied.text
+    copy = copied.json()["record"]
+    assert (copy["code"], copy["done"], copy["result"], copy["lines"][0]["a"]) == ("A", True, None, "1")
+    assert [each["field"] for each in copied.json()["left"]] == ["result"]

@@ -84,6 +84,26 @@ def test_the_standard_template_has_every_field_and_sums_money() -> None:
         [{"s": "合计"}],
         [{"s": "¥10.50"}],
     ]
+    # the largest form has it as well; what stands in the layout one by one stands together, and lines have a heading
+    many = [{"key": f"f{n}", "type": "text", "default": "x"} for n in range(380)]
+    columns = [{"key": f"c{n}", "type": "text"} for n in range(100)]
+    sections = [{"section": f"s{n}", "items": [f"f{n}"]} for n in range(90)]
+    wide = {"key": "rows", "type": "subform", "label": "行", "fields": columns}
+    layout = ["lines", *(f"f{n}" for n in range(90, 380)), *sections]
+    form = load_form({"key": "a", "fields": [*FIELDS, *many, wide], "layout": layout})
+    blocks = [block.type for block in standard(form).blocks]
+    assert compile_print(standard(form), form, {"a": form}).problems == []
+    assert blocks == [
+        "text",
+        "fields",
+        "fields",
+        "text",
+        "lines",
+        *(["text", "fields"] * 90),
+        "fields",
+        "text",
+        "lines",
+    ]
 
 
 def test_what_is_wrong_in_a_template_is_told_with_its_place_and_versions_differ_in_words() -> None:

@@ -78,6 +78,38 @@ def test_what_the_compiler_refuses_is_left_behind_not_half_kept() -> None:
     assert [each["name"] for each in made.left] == ["a", "b"]
     assert "default" not in made.definition["fields"][1]
     load_form(made.definition)
+    wrong = {2: "'x' + 1 > today()", 11: "'x' + 2 > today()"}
+    survey = [HEADER, ("integer", "n"), *(("text", f"q{n}", "", "", wrong.get(n, f"${{n}} > {n}")) for n in range(13))]
+    made = convert(survey, [], [], "Many rules")
+    assert sorted(each["name"] for each in made.left) == ["q11", "q2"], "from the second and the twelfth rule"
+    assert [rule["show"] for rule in made.definition["rules"]] == [[f"q{n}"] for n in range(13) if n not in wrong]
+
+
+def test_what_a_field_has_no_place_for_is_named() -> None:
+    header = ("type", "name", "label::English", "label::Français", "repeat_count", "relevant", "calculation")
+    survey = [
+        header,
+        ("select_multiple kinds", "likes", "What?", "Quoi ?"),
+        ("select_one kinds or_other", "one", "x" * 600),
+        ("begin repeat", "child", "Children", "", "3"),
+        ("text", "cname", "Name", "", "", "selected(${likes}, 'k1')"),
+        ("end repeat",),
+        ("calculate", "n", "How many", "", "", "", "count-selected(${likes}) + int(-1.5)"),
+        ("note", "long", "y" * 3_000),
+    ]
+    made = convert(survey, [("list_name", "name"), *(("kinds", f"k{n}") for n in range(2_100))], [], "file")
+    form = load_form(made.definition)
+    fields = {field["key"]: field for field in made.definition["fields"]}
+    assert [len(fields[key]["options"]) for key in ("likes", "one")] == [2_000, 2_000] and form.key == "file"
+    assert fields["child"]["rules"] == [{"when": "('k1' in parent.likes)", "show": ["cname"]}]
+    assert fields["n"]["formula"] == "COUNTA(likes) + TRUNC(-1.5)"
+    assert {"note": {"zh-CN": "y" * 3_000, "en": "y" * 3_000}} in made.definition["layout"]
+    told = [(each["row"], each["name"], each["message"]["en"].split()[2]) for each in made.left]
+    assert told == [
+        (None, "label::Français", "Chinese"), (2, "likes", "2000"), (3, "one", "“other”"), (3, "one", "2000"),
+        (3, "one", "is"), (4, "child", "of"),
+    ]  # fmt: skip
+    assert convert([header, *([("note",)] * 2_001)], [], [], "file").left[-1]["row"] == 2_002
 
 
 @pytest.mark.parametrize(

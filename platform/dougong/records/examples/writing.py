@@ -60,7 +60,7 @@ def example(app: AppCatalog, access: Access, form: Form, language: Language, loc
         type="".join(part.capitalize() for part in form.key.split("_")) or "Item",
         base=base,
         language=locale,
-        fields="\n".join(_typescript_field(field, locale) for field in readable),
+        fields="\n".join(_typescript_field(field, rights, locale) for field in readable),
         values=_written(values, language),
         changed=_written(_changed(form, plain), language),
         condition=_condition(form, plain),
@@ -122,12 +122,13 @@ def _condition(form: Form, values: Mapping[str, Any]) -> str:
     return "version > 0"
 
 
-def _typescript_field(field: FieldModel, locale: str) -> str:
+def _typescript_field(field: FieldModel, rights: Mapping[str, str], locale: str) -> str:
     kind = FIELD_TYPES[field.type]
     comment = _comment(field.name(locale))
     only = "readonly " if kind.computed else ""
     if isinstance(field, SubformField):
-        columns = (f"{each.key}?: {_typescript(FIELD_TYPES[each.type].value_schema(each))}" for each in field.fields)
+        known = (each for each in field.fields if rights.get(f"{field.key}.{each.key}", "none") != "none")
+        columns = (f"{each.key}?: {_typescript(FIELD_TYPES[each.type].value_schema(each))}" for each in known)
         return f"  /** {comment} */\n  {field.key}: {{ id?: string; {'; '.join(columns)} }}[] | null;"
     return f"  /** {comment} */\n  {only}{field.key}: {_typescript(kind.value_schema(field))};"
 

@@ -23,7 +23,7 @@ from dougong.kit.jobs import JobContext
 from dougong.records.exporting.fitting import fitting, too_long
 from dougong.records.importing.problem_keys import REASONS, ROW_KEY
 from dougong.records.importing.problem_rows import number_of, row_key
-from dougong.records.importing.sheets import unpacked
+from dougong.records.importing.sheets import Structured, unpacked
 
 _TITLE = {"zh-CN": "待修改的行", "en": "rows to mend"}
 _CUT = {
@@ -105,18 +105,20 @@ def _fill(book: Any, rows: Iterator[BadRow], layout: Layout, act: str | None, la
     for line, (_number, origin, cells, errors) in enumerate(rows, start=1):
         wrong = {str(error["field"]) for error in errors}
         for place, (index, _header) in enumerate(layout.headers):
-            cell = unpacked(_at(cells, index))
+            cell = _shown(cells, index)
             _write(sheet, paint, line, place, fitting(cell), bad=too_long(cell) or layout.fields.get(index) in wrong)
         reasons = [str(error["message"]) for error in errors]
-        reasons += [_CUT[language] for index, _header in layout.headers if too_long(_at(cells, index))]
+        reasons += [_CUT[language] for index, _header in layout.headers if too_long(_shown(cells, index))]
         text = "\n".join(dict.fromkeys(reasons))
         sheet.write_string(line, reason, text[:_MOST_TEXT], paint.reason)
         if act is not None and origin is not None:
             sheet.write_string(line, reason + 1, row_key(act, origin))
 
 
-def _at(cells: Sequence[Any], index: int) -> Any:
-    return cells[index] if index < len(cells) else None
+def _shown(cells: Sequence[Any], index: int) -> Any:
+    """The cell; lists and objects of a JSON file as the texts that they are written as."""
+    cell = unpacked(cells[index]) if index < len(cells) else None
+    return str(cell) if isinstance(cell, Structured) else cell
 
 
 class _Paint:

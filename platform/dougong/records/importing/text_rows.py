@@ -16,7 +16,7 @@ _HEAD = 20_000
 _BLOCK = 1 << 20
 _ENCODINGS = ["gb18030", "big5", "utf_16", "shift_jis", "cp1252"]
 _NAMED = ("title", "name", "label", "id")
-_EXACT = 10**15  # from here on a number would lose digits
+_EXACT = 15  # digits; with more a number would lose some
 
 
 def table_rows(path: Path, longest: int, *, tabs: bool = False) -> Iterator[list[str]]:
@@ -79,7 +79,8 @@ def _objects(path: Path) -> Iterator[dict[str, Any]]:
         with path.open(encoding="utf-8-sig") as text:
             first = next((char for char in iter(lambda: text.read(1), "") if not char.isspace()), "")
             text.seek(0)
-            documents = json.load(text) if first == "[" else (json.loads(line) for line in text if line.strip())
+            lines = (json.loads(line, parse_int=_whole) for line in text if line.strip())
+            documents = json.load(text, parse_int=_whole) if first == "[" else lines
             for document in documents:
                 if not isinstance(document, dict):
                     raise unreadable("JSON 文件应是对象的数组。", "A JSON file must be an array of objects.")
@@ -94,4 +95,9 @@ def plain(value: Any) -> Any:
         return next((str(value[key]) for key in _NAMED if value.get(key)), json.dumps(value, ensure_ascii=False))
     if isinstance(value, list):
         return "、".join(str(plain(each)) for each in value if each is not None) or None
-    return str(value) if isinstance(value, int) and abs(value) >= _EXACT else value
+    return value
+
+
+def _whole(digits: str) -> int | str:
+    """Long numbers stay the texts they are: identity cards, say."""
+    return int(digits) if len(digits.lstrip("-")) <= _EXACT else digits

@@ -12,7 +12,7 @@ from engines.form.problems import DefinitionErrors
 from engines.form.xlsform.convert import convert
 
 _SHEETS = ("survey", "choices", "settings")
-_ROWS, _COLUMNS = 5_000, 200
+_ROWS, _COLUMNS = 20_000, 200
 
 
 def read(path: str, name: str) -> dict[str, Any]:

@@ -25,6 +25,8 @@ from dougong.records.reading.reader import Reader
 Document = dict[str, Any]
 _PARENTS = 100
 """Records whose lines are read at once."""
+_TURNS = 50
+"""How often that is done for one answer: records without lines cost as well, and the next answer goes on."""
 _OF_PAGE = ("$skiptoken", "$skip", "$top", "$count", "skiptoken", "skip", "top", "count")
 
 
@@ -67,7 +69,9 @@ class Feed:
     async def count(self, entity: Entity, asked: Options) -> int:
         """How many entities there are, whatever `$top` and `$skip` say."""
         if entity.subform is not None:
-            return await self._reader.count_lines(entity.form, entity.subform, self._filter(entity, asked))
+            return await self._reader.count_lines(
+                entity.form, entity.subform, self._filter(entity, asked), asked.search
+            )
         query = self._query(asked, filter=self._filter(entity, asked), fields="", limit=1, count=True)
         return int((await self._reader.page(entity.form, query))["count"])
 
@@ -119,7 +123,7 @@ class Feed:
             limit=_PARENTS,
         )
         found: list[Record] = []
-        while top is None or len(found) < top:
+        for _turn in range(_TURNS if top != 0 else 0):
             page = await self._reader.page(shape.entity.form, query.model_copy(update={"cursor": cursor}))
             for record in page["items"]:
                 rows = record.get(subform) or []
@@ -128,7 +132,7 @@ class Feed:
                     entity_of(shape, {**row, "record_id": record["id"]}, self._language, record) for row in passed
                 ]
             cursor = page["next"]
-            if cursor is None or len(found) >= self._size:
+            if cursor is None or len(found) >= (self._size if top is None else min(self._size, top)):
                 break
         if top is not None and len(found) >= top:
             return found[:top], None

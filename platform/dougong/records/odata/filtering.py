@@ -81,12 +81,7 @@ class Reader:
         return found
 
     def _either(self) -> str:
-        self._depth += 1
-        if self._depth > _DEEPEST:
-            raise bad_question("$filter")
-        found = self._chain(("or",), lambda: self._chain(("and",), self._equal))
-        self._depth -= 1
-        return found
+        return self._chain(("or",), lambda: self._chain(("and",), self._equal))
 
     def _chain(self, words: Sequence[str], part: Callable[[], str]) -> str:
         parts = [part()]
@@ -121,6 +116,15 @@ class Reader:
         return found
 
     def _single(self) -> str:
+        """What stands between signs; everything that nests passes here."""
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise bad_question("$filter")
+        found = self._value()
+        self._depth -= 1
+        return found
+
+    def _value(self) -> str:
         if self._word(("not",)) is not None:
             return f"(not {self._single()})"
         token = self._next()

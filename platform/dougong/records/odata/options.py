@@ -116,9 +116,9 @@ def _names(text: str | None) -> tuple[str, ...] | None:
 
 def _order(text: str) -> Iterator[tuple[str, bool]]:
     for part in _split(text, ","):
-        name, *direction = part.split()
-        if direction not in ([], ["asc"], ["desc"]):
-            raise bad_question(f"$orderby={part}")
+        name, *direction = part.split() or [""]
+        if not name or direction not in ([], ["asc"], ["desc"]):
+            raise bad_question(f"$orderby={text[:40]}")
         yield name, direction == ["desc"]
 
 
@@ -126,8 +126,8 @@ def _whole(given: Mapping[str, str], name: str) -> int | None:
     text = given.get(name)
     if text is None:
         return None
-    if not text.isdecimal() or int(text) > MOST_SKIPPED:
-        raise bad_question(f"{name}={text}")
+    if not text.isdecimal() or len(text) > 8 or int(text) > MOST_SKIPPED:
+        raise bad_question(f"{name}={text[:40]}")
     return int(text)
 
 

@@ -23,6 +23,7 @@ router = APIRouter(tags=["odata"])
 ODATA = "/apps/{app}/odata"
 JSON = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
 _ONE = re.compile(r"(\w+)\((?:id=)?'?([0-9a-fA-F-]{36})'?\)")
+_MOST_OPTIONS = 30
 _CHALLENGE = 'Basic realm="Dougong", charset="UTF-8"'
 
 
@@ -40,7 +41,9 @@ async def read_odata(request: Request) -> Response:
 
 async def _answer(request: Request) -> Response:
     caller = await caller_of(request)
-    params = parse_qsl(request.url.query, keep_blank_values=True, max_num_fields=30)
+    params = parse_qsl(request.url.query, keep_blank_values=True)
+    if len(params) > _MOST_OPTIONS:
+        raise bad_question("?")
     asked = options_of(params)
     root = f"{str(request.base_url).rstrip('/')}/api/v1/apps/{request.path_params['app']}/odata"
     size = page_size(request.headers.get("prefer", ""))

@@ -4,7 +4,7 @@ folder."""
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from PIL import Image
 from dougong.files import service as files
 from dougong.files.store import FileStore
 from dougong.identity.directory import names_of_departments, names_of_people
+from dougong.records.reading.query import MAX_LIMIT
 from dougong.records.work import Work
 from engines.form.fields.base import FieldModel
 from engines.form.fields.link import LinkField
@@ -39,27 +40,31 @@ class Drawing:
         self._names: dict[tuple[str, str], str | None] = {}
         self._bytes = 0
 
-    def know(self, form_key: str, ids: Iterable[str]) -> None:
-        """Looks the titles of linked records up together; a record that the reader may not see has none."""
-        fresh = sorted({each for each in ids if (form_key, each) not in self._names})
-        if not fresh:
-            return
-        self._names |= {(form_key, each): None for each in fresh}
-        if form_key in self._work.app.forms and self._work.access.may(form_key, "read"):
-            for row in self._work.tx.execute(self._work.access.titles(form_key, fresh)):
-                self._names[(form_key, row.id)] = str(row.title) if row.title is not None else None
+    def know(self, field: FieldModel, ids: Iterable[str]) -> None:
+        """Looks the names of linked records, people or departments up together; a record that the reader may not see
+        has none."""
+        kind = field.form if isinstance(field, LinkField) else field.type
+        fresh = sorted({each for each in ids if (kind, each) not in self._names})
+        self._names |= {(kind, each): None for each in fresh}
+        for start in range(0, len(fresh), MAX_LIMIT):
+            self._names |= {
+                (kind, each): name for each, name in self._looked_up(field, fresh[start : start + MAX_LIMIT])
+            }
+
+    def _looked_up(self, field: FieldModel, ids: Sequence[str]) -> Iterable[tuple[str, str]]:
+        tx, access = self._work.tx, self._work.access
+        if not isinstance(field, LinkField):
+            return (names_of_people if field.type == "member" else names_of_departments)(tx, ids).items()
+        if field.form not in self._work.app.forms or not access.may(field.form, "read"):
+            return ()
+        return [(row.id, str(row.title)) for row in tx.execute(access.titles(field.form, ids)) if row.title is not None]
 
     def title(self, field: FieldModel, value: str) -> str | None:
         """`Reading.title`: people and departments by name, linked records by what names them."""
+        self.know(field, [value])
         if isinstance(field, LinkField):
-            self.know(field.form, [value])
             return self._names[(field.form, value)] or "—"
-        key = (field.type, value)
-        if key not in self._names:
-            tx = self._work.tx
-            found = (names_of_people if field.type == "member" else names_of_departments)(tx, [value])
-            self._names[key] = found.get(value)
-        return self._names[key]
+        return self._names[(field.type, value)]
 
     def name(self, place: CompiledPlace, value: Any) -> str | None:
         last = place.program.paths[-1][-1] if len(place.program.paths) == 1 else ""

@@ -15,8 +15,9 @@ from dougong.records.printing.drawing import Drawing
 from dougong.records.reading.query import MAX_LIMIT
 from dougong.records.work import Work
 from engines.form.environment import RecordEnv
+from engines.form.fields import FieldModel, SubformField
+from engines.form.fields._ids import IdField
 from engines.form.fields.base import Reading
-from engines.form.fields.link import LinkField
 from engines.form.prints import marks, standard
 from engines.form.prints.compile import CompiledPrint, compile_print
 from engines.form.prints.definition import Print
@@ -77,7 +78,7 @@ class Filling:
         for start in range(0, len(ids), MAX_LIMIT):
             chunk = ids[start : start + MAX_LIMIT]
             self._seen.load(self.form_key, chunk, reads)
-            self._know_links(chunk, reads)
+            self._know_names(chunk, reads)
             for record_id in chunk:
                 values = self._seen(self.form_key, record_id)
                 if values is None:
@@ -92,13 +93,22 @@ class Filling:
         tz = ZoneInfo(work.access.principal.tz)
         return RecordEnv(self.compiled.readers, values, {}, work.user, self._seen, work.tx.now, tz, calendar)
 
-    def _know_links(self, ids: Sequence[str], reads: Sequence[str]) -> None:
+    def _know_names(self, ids: Sequence[str], reads: Sequence[str]) -> None:
+        """What links, people and departments of all these records and their lines are called, in one step each."""
         form = self.work.app.forms[self.form_key]
-        for key in reads:
-            own = form.by_key[key]
-            if isinstance(own, LinkField):
-                found = [(self._seen(self.form_key, each) or {}).get(key) for each in ids]
-                self.drawing.know(own.form, [x for v in found for x in (v if isinstance(v, list) else [v]) if x])
+        records = [values for each in ids if (values := self._seen(self.form_key, each)) is not None]
+        for own in (form.by_key[key] for key in reads):
+            if isinstance(own, SubformField):
+                rows = [row for values in records for row in values.get(own.key) or ()]
+                for column in own.fields:
+                    self._know(column, rows)
+            else:
+                self._know(own, records)
+
+    def _know(self, own: FieldModel, holders: Sequence[Mapping[str, Any]]) -> None:
+        if isinstance(own, IdField):
+            found = [each.get(own.key) for each in holders]
+            self.drawing.know(own, [x for v in found for x in (v if isinstance(v, list) else [v]) if x])
 
     def _name(self, env: RecordEnv, values: Mapping[str, Any]) -> str:
         """What the file is called."""

@@ -42,6 +42,8 @@ AT_ONCE = 20
 """Records (or labels) that are printed while the person waits."""
 READING = 100
 """Printing so many records is reading them; more than that takes the right to export."""
+MOST_COPIES = 5_000
+"""Records times copies: all of them are set as one document."""
 _WALL_S = 40
 _PAGES = 5
 _children = threading.BoundedSemaphore(2)
@@ -60,6 +62,10 @@ def print_records(
 ) -> Response:
     """The records as one file (PDF, or the uploaded template filled); above 20 a job whose result names the file."""
     language, root = language_of(request), _root(request)
+    if len(body.ids) * body.copies > MOST_COPIES:
+        raise Invalid(
+            say(f"一次最多打印 {MOST_COPIES} 份。", f"At most {MOST_COPIES} copies at once."), "too_many_copies"
+        )
     if len(body.ids) * body.copies > AT_ONCE:
         return _later(database, actor, app, form, body, language, root)
     with _folder() as folder:

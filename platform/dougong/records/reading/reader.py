@@ -129,18 +129,20 @@ class Reader:
         )
         return await self._count(form_key, filters, query, None) - int(after.rows[0][0]) - 1
 
-    async def count_lines(self, form_key: str, subform: str, filter_text: str | None) -> int:
-        """How many lines of a subform there are in the records that answer the filter."""
+    async def count_lines(self, form_key: str, subform: str, filter_text: str | None, search: str | None) -> int:
+        """How many lines of a subform there are in the records that a list would have."""
         self._may_read(form_key)
 
         def statement() -> Select[Any]:
             ast = typed_filter(self._access, form_key, [filter_text])
-            records = self._access.select(form_key, fields=(), filter_ast=ast, op=self._op).order_by(None)
+            records = self._access.select(form_key, fields=(), filter_ast=ast, search=search, op=self._op).order_by(
+                None
+            )
             sight = self._access.sight(form_key, op=self._op)
             child = self._access.catalog.child(form_key, subform)
             return listing.count_parts(sight, child, sight.sees(subform), records)
 
-        rows = await self._fetch(("count lines", form_key, subform, filter_text), statement, bounded=False)
+        rows = await self._fetch(("count lines", form_key, subform, filter_text, search), statement, bounded=False)
         return int(rows.rows[0][0])
 
     async def _count(
