@@ -35,14 +35,16 @@ def copy(work: Work, form_key: str, record_id: str, changed: Mapping[str, Any]) 
         raise record_not_found()
     values, left = values_of(work, form_key, source)
     values |= changed
-    try:
-        item = service.create(work, form_key, values)
-    except Invalid as refused:
-        fixed = {each.field for each in refused.errors if each.code == "readonly"} & (values.keys() - changed.keys())
-        if not fixed:
-            raise
-        item = service.create(work, form_key, {key: value for key, value in values.items() if key not in fixed})
-        left |= dict.fromkeys(fixed, FIXED)
+    while True:
+        try:
+            item = service.create(work, form_key, values)
+            break
+        except Invalid as refused:  # what rules keep from being filled in is known when they have looked at the copy
+            fixed = {each.field for each in refused.errors if each.code == "readonly"} & values.keys() - changed.keys()
+            if not fixed:
+                raise
+            values = {key: value for key, value in values.items() if key not in fixed}
+            left |= dict.fromkeys(fixed, FIXED)
     return item, {key: reason for key, reason in left.items() if key not in changed}
 
 
@@ -70,6 +72,8 @@ def values_of(work: Work, form_key: str, source: Mapping[str, Any]) -> tuple[dic
 def _obstacle(own: FieldModel, unique: bool, writable: bool) -> Text | None:
     if own.type == "encrypted":
         return SECRET
+    if own.readonly:
+        return FIXED
     if isinstance(own, FileField):
         return FILES
     if own.unique or unique:
