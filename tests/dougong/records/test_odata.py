@@ -164,7 +164,7 @@ def test_filters_orders_and_pages_answer_as_the_api_does(rest: Shop) -> None:
         "firm?$skiptoken=zzz": 400,
         "firm?nosuch=1": 400,
         "firm?$filter=" + "(" * 60 + "1 eq 1" + ")" * 60: 400,
-        "firm?$filter=" + "not " * 900 + "true": 400,
+        "deal?$filter=" + "-" * 3_000 + "amount eq 1": 400,
         "firm?$orderby=,name": 400,
         "firm?$top=" + "9" * 5_000: 400,
         "firm?" + "&".join(f"$a{n}=1" for n in range(40)): 400,
