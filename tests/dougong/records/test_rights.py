@@ -108,6 +108,9 @@ def test_R138_rows_of_others_are_as_if_they_were_not_there(shop: Shop, rep: Some
         rep.browser.get(url + "/history"),
     ):
         assert answer.status_code == 404
+    typed = {"values": {"name": "甲"}, "id": theirs["id"]}
+    taken = rep.browser.post(shop.records("customer") + ":taken", json=typed).json()["taken"]
+    assert taken, "it is not told which record has a value"
     linked = rep.browser.post(shop.records("order"), json={"customer": theirs["id"]})
     assert [(e["field"], e["code"]) for e in linked.json()["errors"]] == [("customer", "link_unknown")]
     choices = rep.browser.get("/api/v1/apps/shop/forms/order/fields/customer/choices").json()["items"]
