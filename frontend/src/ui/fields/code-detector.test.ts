@@ -76,4 +76,18 @@ describe("the browser's own detector", () => {
     expect(await look({} as HTMLVideoElement)).toBe("hello");
     expect(asked).toEqual([["qr_code", "pdf417"]]);
   });
+
+  it("is not asked again once it has failed: ours looks instead", async () => {
+    const detect = vi.fn().mockRejectedValue(new DOMException("unavailable", "NotSupportedError"));
+    class Detector {
+      static getSupportedFormats = async () => ["qr_code"];
+      detect = detect;
+    }
+    vi.stubGlobal("BarcodeDetector", Detector);
+    vi.stubGlobal("document", { createElement: () => ({ getContext: () => null }) });
+    const look = await detectorFor(["qr"]);
+    const video = { videoWidth: 10, videoHeight: 10 } as HTMLVideoElement;
+    expect([await look(video), await look(video)]).toEqual([null, null]);
+    expect(detect).toHaveBeenCalledTimes(1);
+  });
 });

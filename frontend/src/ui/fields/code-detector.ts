@@ -21,7 +21,21 @@ const BROWSER_NAMES: Record<string, string> = { qr: "qr_code", pdf_417: "pdf417"
 /** `formats` of the field; none: every code that can be read. */
 export async function detectorFor(formats: string[]): Promise<Look> {
   const own = await browsersOwn(formats.map((format) => BROWSER_NAMES[format] ?? format));
-  if (own) return async (video) => (await own.detect(video))[0]?.rawValue || null;
+  if (!own) return ours(formats);
+  let instead: Promise<Look> | null = null;
+  return async (video) => {
+    if (!instead)
+      try {
+        return (await own.detect(video))[0]?.rawValue || null;
+      } catch {
+        // It is there and doesn't work: phones without the services it stands on.
+        instead = ours(formats);
+      }
+    return (await instead)(video);
+  };
+}
+
+async function ours(formats: string[]): Promise<Look> {
   const { readerFor, textIn } = await import("./code-reader");
   const reader = readerFor(formats);
   const canvas = document.createElement("canvas");
