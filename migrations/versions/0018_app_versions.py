@@ -11,10 +11,24 @@ branch_labels = None
 depends_on = None
 
 
+def _tell_who_deleted() -> None:
+    """What lies in a bin already: the audit log knows whose it was."""
+    app = sa.table("app", *map(sa.column, ("id", "key", "deleted_at", "deleted_by")))
+    log = sa.table("audit_log", *map(sa.column, ("seq", "action", "target", "actor_id")))
+    for name in ("app", "form", "flow", "dashboard"):
+        thing = sa.table(name, *map(sa.column, ("app_id", "key", "deleted_at", "deleted_by")))
+        its_app = sa.select(app.c.key).where(app.c.id == thing.c.app_id).correlate(thing).scalar_subquery()
+        gone, target = (app, "app:" + app.c.key) if name == "app" else (thing, its_app + "/" + thing.c.key)
+        entries = sa.select(log.c.actor_id).where(log.c.action == f"{name}.delete", log.c.target == target)
+        last = entries.order_by(log.c.seq.desc()).limit(1).correlate(gone).scalar_subquery()
+        op.execute(sa.update(gone).where(gone.c.deleted_at.is_not(None)).values(deleted_by=last))
+
+
 def upgrade() -> None:
     for name in ("form", "flow", "dashboard"):
         op.add_column(name, sa.Column("deleted_by", Id(), nullable=True))
     op.add_column("app", sa.Column("deleted_by", Id(), nullable=True))
+    _tell_who_deleted()
     op.create_table(
         "app_version",
         sa.Column("app_id", Id(), nullable=False),

@@ -1,15 +1,20 @@
 """Migrations: the same tables as the code's, safe to repeat and to race, refused when they are from the future."""
 
+import itertools
 import threading
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Column, Integer, MetaData, String, Table, insert, inspect, select, update
 
+from dougong import paths
 from dougong.app import metadata, open_database
-from dougong.apps.models import app, app_grant
+from dougong.apps.models import app, app_grant, form
+from dougong.audit.models import audit_log
 from dougong.kit import schema
 from dougong.kit.config import Settings
 from dougong.kit.db import Database
@@ -81,17 +86,32 @@ def test_a_failing_upgrade_leaves_nothing_behind(database_url: str) -> None:
     database.close()
 
 
-def test_managers_of_apps_from_before_may_lock_records(database: Database) -> None:
+def test_a_database_of_the_state_before_is_upgraded_with_what_is_in_it(database: Database) -> None:
     everything = ["create", "read", "update", "delete", "export", "import"]
+    who, numbers = new_id(), itertools.count(100)
+    config = Config()
+    config.set_main_option("script_location", str(paths.migrations()))
     with database.transaction() as tx:
+        config.attributes["connection"] = tx.connection
+        command.downgrade(config, "0017")
+        assert "deleted_by" not in {column["name"] for column in inspect(tx.connection).get_columns("app")}
         for key, ops in (("whole", everything), ("narrowed", ["read"])):
             made: dict[str, Any] = {"id": new_id(), "key": key, "label": {}, "navigation": [], "version": 1, "stamp": 1}
             tx.execute(insert(app).values(**made, grants_revision=1, created_at=tx.now, updated_at=tx.now))
             body = {"to": ["role:manager"], "form": "*", "ops": ops}
             tx.execute(insert(app_grant).values(app_id=made["id"], id="manager", position=0, body=body))
-        tx.execute(update(version).values(version_num="0020"))
-    schema.upgrade(database)
+            thing = {"id": new_id(), "app_id": made["id"], "key": "deal", "published_version": 1, "deleted_at": tx.now}
+            tx.execute(insert(form).values(**thing, tombstones=[], created_at=tx.now))
+            for actor_id in (None, who):
+                entry = {"seq": next(numbers), "at": tx.now, "actor_id": actor_id, "action": "form.delete"}
+                rest = dict.fromkeys(("ip", "user_agent", "detail", "prev_hash", "hash"), "")
+                tx.execute(insert(audit_log).values(**entry, **rest, target=f"{key}/deal"))
+    assert schema.upgrade(database)[0] == "0017"
     grants = select(app.c.key, app_grant.c.body).join(app_grant, app_grant.c.app_id == app.c.id)
     with database.snapshot() as tx:
-        found = {key: body["ops"] for key, body in tx.execute(grants)}
+        found = {row.key: row.body["ops"] for row in tx.execute(grants)}
+        assert [(row.key, row.deleted_by) for row in tx.execute(select(form))] == [("deal", who)] * 2
+        context = MigrationContext.configure(tx.connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+    # managers of apps from before may lock records, where nobody has narrowed their grant
     assert found == {"whole": [*everything, "lock"], "narrowed": ["read"]}
