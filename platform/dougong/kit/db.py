@@ -235,7 +235,8 @@ def write_ahead(execute: Callable[[str], object]) -> None:
         try:
             execute("PRAGMA journal_mode=WAL")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > patience:
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY  # the other bits tell why
+            if not is_busy or time.monotonic() > patience:
                 raise
             time.sleep(0.01)
         else:

@@ -20,3 +20,17 @@ def test_processes_that_open_a_new_file_at_once_wait_for_each_other(tmp_path: Pa
     ending.join()
     first.close()
     second.close()
+
+
+def test_a_file_that_another_process_mends_after_a_crash_is_waited_for() -> None:
+    mending = sqlite3.OperationalError("database is locked")
+    mending.sqlite_errorcode = sqlite3.SQLITE_BUSY_RECOVERY
+    answers = iter([mending, None])
+
+    def execute(_text: str) -> None:
+        answer = next(answers)
+        if answer is not None:
+            raise answer
+
+    write_ahead(execute)
+    assert list(answers) == []
