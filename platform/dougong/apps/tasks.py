@@ -23,13 +23,14 @@ from dougong.apps.templates import read_template
 from dougong.identity.authentication import actor_of
 from dougong.identity.models import person
 from dougong.kit.db import Transaction
-from dougong.kit.errors import NotAllowed, say
-from dougong.kit.jobs import Interrupted, JobContext, LostClaim, job
+from dougong.kit.errors import NotAllowed, Problem, say
+from dougong.kit.jobs import Cancelled, Interrupted, JobContext, LostClaim, job
 from dougong.kit.web import Actor
 
 INSTALL = "apps.install"
 PUBLISH = "apps.publish"
 RELEASE = "apps.release"
+TRIES = 20
 
 
 def job_actor(tx: Transaction, person_id: str | None) -> Actor:
@@ -66,7 +67,7 @@ def run_install(context: JobContext) -> dict[str, Any]:
     return result
 
 
-@job(PUBLISH, attempts=20)
+@job(PUBLISH, attempts=TRIES)
 def run_publish(context: JobContext) -> dict[str, Any]:
     """args `{app, form, revision, accept_losses, note, language}` → `{version}`."""
     args = context.args
@@ -96,7 +97,7 @@ def run_publish(context: JobContext) -> dict[str, Any]:
     return _online(context, pick, swap)
 
 
-@job(RELEASE, attempts=20)
+@job(RELEASE, attempts=TRIES)
 def run_release(context: JobContext) -> dict[str, Any]:
     """args `{app, order, language}` → `{version}` of the app."""
     args = context.args
@@ -116,7 +117,7 @@ def run_release(context: JobContext) -> dict[str, Any]:
 
 def _online(context: JobContext, pick: Pick, swap: Callable[[Transaction, Prepared], dict[str, Any]]) -> dict[str, Any]:
     """Makes a publish ready beside people's work, then swaps it in. What was made ready goes again when the publish is
-    refused; a run that was killed is continued."""
+    refused or given up; a run that was killed, or will be tried again, is continued."""
     preparation = Preparation(context, context.args["app"], pick)
 
     def finish(tx: Transaction) -> dict[str, Any]:
@@ -129,8 +130,9 @@ def _online(context: JobContext, pick: Pick, swap: Callable[[Transaction, Prepar
         return hurried(context.database, finish)
     except (Interrupted, LostClaim):
         raise
-    except Exception:
-        preparation.undo()
+    except Exception as error:
+        if isinstance(error, Problem | Cancelled) or context.attempt >= TRIES:
+            preparation.undo()
         raise
 
 

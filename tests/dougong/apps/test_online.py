@@ -11,8 +11,9 @@ from sqlalchemy import inspect, select, update
 
 from dougong.apps import publish as publishing
 from dougong.apps.models import retired_column
-from dougong.apps.online import moves, prepare
+from dougong.apps.online import indexes, moves, prepare
 from dougong.kit.config import Settings
+from dougong.kit.jobs import AT_ONCE
 from dougong.kit.jobs_model import job
 from dougong.kit.runner import Runner
 from tests.dougong.apps.conftest import Designer
@@ -46,7 +47,7 @@ def _queued(designer: Designer, **more: Any) -> str:
 
 def _run(designer: Designer, job_id: str) -> dict[str, Any]:
     with designer.database.transaction() as tx:  # as the sweeper would, once nobody hears of the killed worker
-        tx.execute(update(job).where(job.c.id == job_id).values(state="queued", claim=None))
+        tx.execute(update(job).where(job.c.id == job_id).values(state="queued", claim=None, run_after=AT_ONCE))
     runner = Runner(designer.database, {})
     runner.run(job_id)
     runner.close()
@@ -116,8 +117,41 @@ def test_R048_a_large_change_that_is_refused_leaves_nothing_and_taken_back_resto
     assert refused["state"] == "failed" and "1" in refused["message"]
     assert _left_over(designer) == [] and designer.catalog().versions == {"deal": 1}
     assert designer.values("deal", "amount") == dict(zip(rows, garbage, strict=True))
-    assert _run(designer, _queued(designer, accept_losses=True))["result"] == {"version": 2}
+    job_id = _queued(designer, accept_losses=True)
+
+    def lost(_name: str) -> None:
+        raise ConnectionError("the database went away")
+
+    with monkeypatch.context() as away:
+        away.setattr(prepare, "failpoint", lost)
+        assert _run(designer, job_id)["state"] == "queued" and len(_left_over(designer)) == 1
+    assert _run(designer, job_id)["result"] == {"version": 2}  # from where it was
     _write(designer, rows[3], 13)
     designer.draft("deal", NAME, AMOUNT)
     assert _run(designer, _queued(designer))["result"] == {"version": 3}
     assert designer.values("deal", "amount") == dict(zip(rows, ["007", "1,000.50", "x", "13"], strict=True))
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])  # elsewhere indexes are built by the swap
+def test_R048_a_value_written_twice_while_a_large_table_changes_is_told_and_not_stored_twice(
+    designer: Designer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publishing, "BIG", 3)
+    unique = [{"fields": ["amount"]}]
+    designer.form("deal", NAME, AMOUNT, unique=unique)
+    rows = designer.put("deal", *({"name": "n", "amount": str(n)} for n in range(5)))
+    designer.draft("deal", NAME, NUMBER, unique=unique)
+    job_id = _queued(designer)
+    build = indexes.build
+
+    def built(*args: Any) -> bool:
+        done = build(*args)
+        _write(designer, rows[4], "03")  # another text than "3", and the same number
+        return done
+
+    monkeypatch.setattr(indexes, "build", built)
+    refused = _run(designer, job_id)
+    assert refused["state"] == "failed" and "3" in refused["message"] and refused["result"]["code"] == "duplicates"
+    assert _left_over(designer) == []
+    with designer.database.snapshot() as tx:
+        assert not any("_next_" in str(each["name"]) for each in inspect(tx.connection).get_indexes("crm__deal"))

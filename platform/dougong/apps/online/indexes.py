@@ -40,11 +40,16 @@ def wanted(tx: Transaction, plans: Sequence[Plan]) -> Iterator[Index]:
                 yield index
 
 
-def build(database: Database, index: Index, moves: Mapping[Place, str]) -> str | None:
-    """Builds it on the columns values are moving to. → its name for now; None: values occur more than once"""
+def name_for_now(index: Index) -> str:
+    """What it is called until the swap."""
+    return shorten(f"_next_{index.name}")
+
+
+def build(database: Database, index: Index, moves: Mapping[Place, str]) -> bool:
+    """Builds it under its name for now, on the columns values are moving to. False: values occur more than once"""
     if index.table is None:
-        return None
-    name = shorten(f"_next_{index.name}")
+        return False
+    name = name_for_now(index)
     made = _elsewhere(index, name, {column: to for (table, column), to in moves.items() if table == index.table.name})
     with database.outside() as connection:
         connection.execute(DropIndex(made, if_exists=True))  # what a killed run left is not valid
@@ -52,8 +57,8 @@ def build(database: Database, index: Index, moves: Mapping[Place, str]) -> str |
             connection.execute(CreateIndex(made))
         except IntegrityError:  # the publish will say which values
             connection.execute(DropIndex(made, if_exists=True))
-            return None
-    return name
+            return False
+    return True
 
 
 def drop(database: Database, table: str, name: str) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Column, MetaData, Table
+from sqlalchemy.exc import IntegrityError
 
 from dougong.access.tables import build_tables
 from dougong.apps import retired
@@ -57,19 +58,14 @@ class Preparation:
             self._fill(at)
         self._build_indexes()
         for _round in range(_ROUNDS):
-            with self._database.transaction() as tx:
-                behind, state = self._caught_up(tx)
-                self._save(tx, state)
-            self._state = state
-            if behind <= FEW:
+            if self._catch_up() <= FEW:
                 break
         columns = self._columns()
         return Prepared(columns, dict(self._state["indexes"]), self._finish)
 
     def undo(self) -> None:
         """Nothing of it stays; values never left their columns."""
-        for table, name in self._state.get("built", ()):
-            indexes.drop(self._database, table, name)
+        self._drop_indexes()
         hurried(self._database, self._forget)
 
     # -- begin -----------------------------------------------------------------------------------------------------
@@ -149,6 +145,21 @@ class Preparation:
         state = {**self._state, "since": position, "lost": self._state["lost"] + lost}
         return sum(len(each) for each in records.values()), state
 
+    def _catch_up(self) -> int:
+        """→ how many records were written meanwhile"""
+        try:
+            with self._database.transaction() as tx:
+                behind, state = self._caught_up(tx)
+                self._save(tx, state)
+        except IntegrityError:  # a value that is to be unique occurs twice by now: the publish will say which
+            if not self._state["indexes"]:
+                raise
+            self._drop_indexes()
+            self._note({"indexes": {}, "built": []})
+            return self._catch_up()
+        self._state = state
+        return behind
+
     def _finish(self, tx: Transaction) -> int:
         """The swap may be tried again: what it brings in is not remembered."""
         lost: int = self._caught_up(tx)[1]["lost"]
@@ -171,14 +182,20 @@ class Preparation:
             if str(index.name) in self._state["indexes"] or index.table is None:
                 continue
             self._context.progress(self._state["done"], None, say("正在建立索引…", "Building indexes…"))
-            name = indexes.build(self._database, index, places)
-            if name is not None:
-                built = [*self._state["built"], [index.table.name, name]]
-                with self._database.transaction() as tx:
-                    known = {**self._state["indexes"], str(index.name): name}
-                    state = {**self._state, "indexes": known, "built": built}
-                    self._save(tx, state)
-                self._state = state
+            name = indexes.name_for_now(index)
+            self._note({"built": [*self._state["built"], [index.table.name, name]]})  # first, so that undo finds it
+            if indexes.build(self._database, index, places):
+                self._note({"indexes": {**self._state["indexes"], str(index.name): name}})
+
+    def _note(self, more: Document) -> None:
+        state = {**self._state, **more}
+        with self._database.transaction() as tx:
+            self._save(tx, state)
+        self._state = state
+
+    def _drop_indexes(self) -> None:
+        for table, name in self._state.get("built", ()):
+            indexes.drop(self._database, table, name)
 
     # -- end -------------------------------------------------------------------------------------------------------
     def _forget(self, tx: Transaction) -> None:
