@@ -76,7 +76,6 @@ JOBS = (
     import_tasks,
     export_tasks,
     print_tasks,
-    print_tasks,
     public_form_tasks,
     flow_tasks,
     clock_tasks,

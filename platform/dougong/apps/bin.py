@@ -74,7 +74,7 @@ def _purge_part(tx: Transaction, part: Part, app: AppRow, key: str) -> None:
     row = part.store.find(tx, app.id, key)
     if row is None or row.deleted_at is None:
         raise not_in_bin(key)
-    if not part.droppable(tx, row):
+    if part.store.holds(tx, row.id, part.kept):
         raise has_history(key)
     sweep.drop_part(tx, part, row)
 

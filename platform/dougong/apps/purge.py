@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Column, MetaData, Row, Table, delete, func, inspect, select, update
 
+from dougong.access.naming import physical_name
 from dougong.apps import repository, sweep
 from dougong.apps.catalog import lock_schema
 from dougong.apps.ddl import SYSTEM_REFERENCES, Schema, column_names
@@ -34,7 +35,7 @@ def told(tx: Transaction, app: AppRow) -> dict[str, Any]:
     until: datetime | None = app.deleted_at + KEPT if app.deleted_at else None
     return {
         "forms": len(forms),
-        "records": sum(_rows(tx, f"{app.key}__{form.key}") for form in forms),
+        "records": sum(_rows(tx, physical_name(app.key, form.key)) for form in forms),
         "files": files,
         "bytes": size,
         "until": iso_instant(until) if until else None,
@@ -53,6 +54,9 @@ def purge_app(tx: Transaction, actor: Actor | None, app: AppRow, confirm: str) -
         sweep.drop_form(tx, app.id, app.key, form.id, form.key)
     for name in sorted(_tables(tx, app)):  # what no definition names any more
         Schema(tx).drop_table(name)
+    for part in hooks.parts:
+        for row in part.store.all_of(tx, app.id):
+            part.let_go(tx, row)
     forget_app(tx, app.key)
     tx.execute(delete(app_table).where(app_table.c.id == app.id))
     record(tx, actor, "app.purge", f"app:{app.key}", app=app.key)
@@ -78,7 +82,9 @@ def _untie(tx: Transaction, app: AppRow) -> None:
     for name, key, reference in _references(tx, names):
         if not schema.sqlite:
             schema.drop_constraint(name, reference)
-        elif key not in SYSTEM_REFERENCES:  # SQLite has no such thing; what refers to nothing holds nothing
+        elif key == "target_id":  # SQLite has no such thing; what refers to nothing holds nothing
+            tx.execute(delete(Table(name, MetaData())))
+        elif key not in SYSTEM_REFERENCES:
             table = Table(name, MetaData(), Column(key))
             tx.execute(update(table).values({key: None}))
 

@@ -35,15 +35,16 @@ def sweep_next(tx: Transaction) -> bool:
 
 def _drop_part(tx: Transaction, part: Part) -> bool:
     """The next dashboard, flow or page that is due; what has a history of its own stays in the bin."""
-    for row in part.store.binned_before(tx, tx.now - KEPT):
-        if part.droppable(tx, row):
-            drop_part(tx, part, row)
-            return True
-    return False
+    row = part.store.binned_before(tx, tx.now - KEPT, part.kept)
+    if row is None:
+        return False
+    drop_part(tx, part, row)
+    return True
 
 
 def drop_part(tx: Transaction, part: Part, row: DrawnRow) -> None:
     """Gone for good, with its draft and versions."""
+    part.let_go(tx, row)
     part.store.drop(tx, row.id)
     app_key = tx.execute(select(app.c.key).where(app.c.id == row.app_id)).scalar_one()
     record(tx, None, f"{part.kind}.sweep", f"{app_key}/{row.key}", app=app_key)

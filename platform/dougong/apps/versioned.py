@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Row, Select, Table, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, Table, delete, func, insert, not_, select, tuple_, update
 
 from dougong.apps.problems import key_taken, version_not_found
 from dougong.kit.db import Transaction
@@ -129,11 +129,17 @@ class Drawn(Generic[R]):
     def out_of_bin(self, tx: Transaction, thing_id: str) -> None:
         self.update(tx, thing_id, deleted_at=None, deleted_by=None)
 
-    def binned_before(self, tx: Transaction, moment: datetime) -> list[R]:
-        """Of all apps, the oldest first."""
+    def binned_before(self, tx: Transaction, moment: datetime, but: ColumnElement[bool]) -> R | None:
+        """The one of all apps that has lain in the bin longest, `but` those of which that holds."""
         t = self._table.c
-        rows = tx.execute(self._select.where(t.deleted_at < moment).order_by(t.deleted_at, t.id).limit(100))
-        return [self._read(row) for row in rows]
+        due = self._select.where(t.deleted_at < moment, not_(but)).order_by(t.deleted_at, t.id)
+        row = tx.execute(due.limit(1)).first()
+        return None if row is None else self._read(row)
+
+    def holds(self, tx: Transaction, thing_id: str, condition: ColumnElement[bool]) -> bool:
+        """Whether a condition over its columns is true of one of them."""
+        t = self._table.c
+        return tx.execute(select(t.id).where(t.id == thing_id, condition)).first() is not None
 
     def drop(self, tx: Transaction, thing_id: str) -> None:
         """Gone for good, with its draft and versions."""
@@ -175,8 +181,9 @@ class Drawn(Generic[R]):
     def versions_of(self, tx: Transaction, numbers: Mapping[str, int]) -> dict[str, Document]:
         """Definitions by id, of these versions."""
         v = self._version.c
-        statement = select(self._version_of.label("of"), v.n, v.definition).where(self._version_of.in_(numbers))
-        return {row.of: row.definition for row in tx.execute(statement) if numbers[row.of] == row.n}
+        wanted = tuple_(self._version_of, v.n).in_(list(numbers.items()))
+        rows = tx.execute(select(self._version_of.label("of"), v.definition).where(wanted))
+        return {row.of: row.definition for row in rows}
 
     def _read(self, row: Row[Any]) -> R:
         return self._row(**{field.name: row._mapping[field.name] for field in fields(self._row)})

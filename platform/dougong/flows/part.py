@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import exists
 
 from dougong.apps.catalog import AppCatalog
 from dougong.apps.release.parts import Known, Part
@@ -13,7 +13,7 @@ from dougong.apps.repository import AppRow
 from dougong.apps.versioned import Document
 from dougong.flows import definitions, drafts, publishing
 from dougong.flows.definitions import FlowRow
-from dougong.flows.models import flow_instance
+from dougong.flows.models import flow, flow_instance
 from dougong.flows.reading import read
 from dougong.kit.db import Transaction
 from dougong.kit.errors import say
@@ -43,10 +43,8 @@ def _out_of_bin(tx: Transaction, actor: Actor, app: AppRow, row: FlowRow) -> Non
     publishing.renew(tx, drafts.restore_flow(tx, actor, app, row))
 
 
-def _has_no_history(tx: Transaction, row: FlowRow) -> bool:
-    """What people decided in its instances is kept with them."""
-    return tx.execute(select(flow_instance.c.id).where(flow_instance.c.flow_id == row.id).limit(1)).first() is None
-
+_HAS_HISTORY = exists().where(flow_instance.c.flow_id == flow.c.id).correlate(flow)
+"""What people decided in its instances is kept with them."""
 
 PART = Part(
     definitions.flows,
@@ -58,5 +56,5 @@ PART = Part(
     _publish,
     _to_bin,
     _out_of_bin,
-    _has_no_history,
+    kept=_HAS_HISTORY,
 )

@@ -11,7 +11,7 @@ from dougong.apps.repository import AppRow
 from dougong.kit.db import Transaction
 from dougong.kit.errors import say
 from dougong.kit.web import Actor
-from dougong.reports import definitions, drafts
+from dougong.reports import definitions, drafts, pictures
 from dougong.reports.checking import Document
 from dougong.reports.definitions import DashboardRow
 
@@ -48,4 +48,5 @@ PART = Part(
     _publish,
     drafts.to_bin,
     drafts.out_of_bin,
+    let_go=pictures.let_go,
 )

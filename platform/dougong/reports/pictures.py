@@ -66,6 +66,11 @@ def claim(tx: Transaction, actor: Actor, row: DashboardRow, definition: Document
     service.claim(tx, [each.id for each in found], row.app, HOLDER, row.id)
 
 
+def let_go(tx: Transaction, row: DashboardRow) -> None:
+    """The dashboard is gone for good: nobody holds its pictures any more."""
+    service.release(tx, row.app, HOLDER, [row.id])
+
+
 def faults(tx: Transaction, row: DashboardRow, definition: Document) -> Iterator[Fault]:
     """Picture tiles that show nothing, or could not be shown to everybody."""
     tiles = list(named(definition))

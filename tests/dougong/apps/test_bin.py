@@ -63,7 +63,9 @@ def test_R140_pages_tell_what_they_show_lie_in_the_bin_and_an_app_goes_for_good_
     designer.form("memo", NAME, {"key": "file", "type": "attachment"}, views=[{"key": "all", "type": "grid"}])
     designer.form("deal", NAME, link, {**link, "key": "memos", "many": True}, LINES)
     memo = designer.put("memo", {"name": "甲"})[0]
-    designer.put("deal", {"name": "乙", "memo": memo})
+    [deal] = designer.put("deal", {"name": "乙", "memo": memo})
+    pairs = designer.catalog().tables.links("deal", "memos")
+    designer.insert(pairs, {"id": deal, "record_id": deal, "target_id": memo, "position": 0})
     browser, pages = designer.browser, f"{API}/apps/crm/pages"
     block = {"key": "list", "type": "list", "form": "memo", "view": "all"}
     place = {"tile": "list", "x": 0, "y": 0, "w": 6, "h": 4}
@@ -98,3 +100,11 @@ def test_R140_pages_tell_what_they_show_lie_in_the_bin_and_an_app_goes_for_good_
     assert not designer.columns("crm__memo") and not designer.columns("crm__deal__memos")
     assert root.get(f"{API}/apps?deleted=true").json()["items"] == []
     assert browser.post(f"{API}/apps", json={"label": "客户", "key": "crm"}).status_code == 201
+    # names of tables that are cut because they are long are found as well
+    wide = Designer(browser, database, "a" * 30)
+    assert browser.post(f"{API}/apps", json={"label": "长", "key": wide.app}).status_code == 201
+    wide.form("f" * 40, NAME)
+    wide.put("f" * 40, {"name": "甲"})
+    assert browser.delete(f"{API}/apps/{wide.app}").status_code == 204
+    assert root.get(f"{API}/apps/{wide.app}/purge").json()["records"] == 1
+    assert root.post(f"{API}/apps/{wide.app}:purge", json={"confirm": wide.app}).status_code == 204

@@ -6,7 +6,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from PIL import Image
+from sqlalchemy import inspect
 
+from dougong.files.service import get
+from dougong.kit.db import Database
 from tests.templates.conftest import Crm, app, crm, database, settings
 
 __all__ = ["app", "crm", "database", "settings"]
@@ -97,3 +100,23 @@ def test_a_file_that_is_no_picture_or_belongs_elsewhere_is_refused_by_name(crm: 
     assert with_picture(crm, file)["problems"] == []
     assert with_picture(crm, file, "second")["problems"][0]["level"] == "error"
     assert with_picture(crm, "", "third")["problems"][0]["level"] == "warning"
+
+
+def test_pictures_go_with_their_dashboard_and_with_their_app(crm: Crm, database: Database) -> None:
+    boards = {key: uploaded(crm.owner, png()) for key in ("first", "second")}
+    for key, file in boards.items():
+        assert with_picture(crm, file, key)["problems"] == []
+
+    def held() -> list[str]:
+        with database.snapshot() as tx:
+            return [key for key, file in boards.items() if get(tx, file).record_id is not None]
+
+    assert crm.owner.delete(f"{BOARDS}/first").status_code == 204 and held() == ["first", "second"]
+    body = {"kind": "dashboard", "key": "first", "confirm": "first"}
+    assert crm.owner.post("/api/v1/apps/crm/bin:purge", json=body).status_code == 204
+    assert held() == ["second"]
+    assert crm.owner.delete("/api/v1/apps/crm").status_code == 204
+    assert crm.owner.post("/api/v1/apps/crm:purge", json={"confirm": "crm"}).status_code == 204
+    assert held() == []
+    with database.snapshot() as tx:
+        assert not any(name.startswith("crm__") for name in inspect(tx.connection).get_table_names())

@@ -4,8 +4,10 @@ whole. Rooms above hand theirs in (`hooks.parts`)."""
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement, false
 
 from dougong.apps.catalog import AppCatalog
 from dougong.apps.release.telling import Shape
@@ -47,8 +49,8 @@ class Move(Protocol):
     def __call__(self, tx: Transaction, actor: Actor, app: AppRow, row: Any) -> object: ...
 
 
-def _always(_tx: Transaction, _row: Any) -> bool:
-    return True
+def _nothing(_tx: Transaction, _row: Any) -> None:
+    return
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,10 @@ class Part:
     publish: Publish
     to_bin: Move
     out_of_bin: Move
-    droppable: Callable[[Transaction, Any], bool] = _always
-    """Whether one in the bin may be deleted for good."""
+    kept: ColumnElement[bool] = field(default_factory=false)
+    """Over the columns of its table: which stay in the bin for ever."""
+    let_go: Callable[[Transaction, Any], None] = _nothing
+    """What it holds beside its own rows is free, because it is deleted for good."""
 
     @property
     def kind(self) -> str:
