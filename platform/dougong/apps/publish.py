@@ -6,7 +6,7 @@ row; writers of records are waited for and kept out while tables change (`lock_s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from dougong.access.tables import build_tables
 from dougong.apps import repository
 from dougong.apps.catalog import lock_schema
 from dougong.apps.conversion import Counts
+from dougong.apps.dependencies import Use
 from dougong.apps.drafts import draft_document, find_form
 from dougong.apps.hooks import Published, hooks
 from dougong.apps.losses import count_losses
@@ -90,7 +91,8 @@ def publish(
 @dataclass(frozen=True)
 class Accepted:
     """What whoever publishes has been told and accepts: that values get lost, and names of test cases that fail.
-    `replaced`: flows that get a new version in the same transaction, so what breaks their old one is no matter."""
+    `replaced`: flows that get a new version in the same transaction, so what breaks their old one matters only where
+    it still runs."""
 
     losses: bool = False
     failing: Sequence[str] = ()
@@ -134,8 +136,8 @@ def carry_out(
 
 def refuse_unaccepted(tx: Transaction, planned: Plan, accepted: Accepted, language: str) -> None:
     """Refuses what others use and would break, and test cases that fail without being named."""
-    uses = uses_of_change(tx, planned, language)
-    broken = [use for use in uses if use["breaking"] and (use["kind"], use["key"]) not in replaced_uses(accepted)]
+    uses = but_of_replaced(uses_of_change(tx, planned, language), accepted.replaced)
+    broken = [use for use in uses if use["breaking"]]
     if broken:
         raise still_used(broken)
     failing = [case for case in run_tests(planned.new, planned.new_forms) if not case["ok"]]
@@ -143,8 +145,9 @@ def refuse_unaccepted(tx: Transaction, planned: Plan, accepted: Accepted, langua
         raise tests_failing(failing)
 
 
-def replaced_uses(accepted: Accepted) -> set[tuple[str, str]]:
-    return {("flow", key) for key in accepted.replaced}
+def but_of_replaced(uses: Iterable[Use], flows: Collection[str]) -> list[Use]:
+    """Without what breaks in versions of these flows that start nothing any more, once there is a new one."""
+    return [use for use in uses if use["kind"] != "flow" or use["key"] not in flows or use.get("running")]
 
 
 def publish_all(tx: Transaction, actor: Actor, app_id: str, app_key: str, forms: Mapping[str, Form]) -> None:

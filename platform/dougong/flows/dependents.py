@@ -37,7 +37,9 @@ def broken_flows(tx: Transaction, app_key: str, new_forms: Mapping[str, Form], l
         return []
     then = as_if(now, new_forms)
     return [
-        use for key, version, document in documents for use in _broken(tx, now, then, key, version, document, language)
+        use | {"running": running}
+        for key, version, document, running in documents
+        for use in _broken(tx, now, then, key, version, document, language)
     ]
 
 
@@ -55,7 +57,7 @@ class Unfit:
 def unfit_flows(tx: Transaction, app: AppCatalog, language: str) -> list[Unfit]:
     """What operators have to see to: each version with the first of its errors."""
     found: list[Unfit] = []
-    for key, version, document in _in_use(tx, app.app_id):
+    for key, version, document, _running in _in_use(tx, app.app_id):
         flow_, faults = shape(document)
         if flow_ is None:
             found.append(Unfit(key, key, version, None, faults[0].message))
@@ -69,8 +71,8 @@ def unfit_flows(tx: Transaction, app: AppCatalog, language: str) -> list[Unfit]:
     return found
 
 
-def _in_use(tx: Transaction, app_id: str) -> Iterator[tuple[str, int, Any]]:
-    """(key, version, definition): what may start, and what still runs."""
+def _in_use(tx: Transaction, app_id: str) -> Iterator[tuple[str, int, Any, bool]]:
+    """(key, version, definition, whether it still runs): what may start, and what runs."""
     f, v, i = flow.c, flow_version.c, flow_instance.c
     joined = select(f.key, v.n, v.definition, f.published_version, f.enabled, f.deleted_at).join(
         flow_version, v.flow_id == f.id
@@ -81,7 +83,7 @@ def _in_use(tx: Transaction, app_id: str) -> Iterator[tuple[str, int, Any]]:
     for row in tx.execute(statement.where(f.app_id == app_id).order_by(f.key, v.n)):
         starts = row.n == row.published_version and row.enabled and row.deleted_at is None
         if starts or row.running is not None:
-            yield row.key, row.n, row.definition
+            yield row.key, row.n, row.definition, row.running is not None
 
 
 def _broken(

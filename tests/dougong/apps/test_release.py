@@ -55,6 +55,15 @@ def test_R4_an_app_is_published_compared_and_rolled_back_as_a_whole(designer: De
     assert _get(designer, "changes")["items"] == [] and _publish(designer).json()["code"] == "nothing_to_publish"
     designer.put("deal", {"name": "甲", "note": "贵"})
 
+    # drafts may be shaped like anything, and are told of all the same
+    apps, odd = f"{API}/apps/crm", {"label": "怪", "key": "odd"}
+    for kind, definition in (("dashboards", {"tiles": [{}, 1]}), ("flows", {"trigger": None})):
+        assert designer.browser.post(f"{apps}/{kind}", json={**odd, "definition": definition}).status_code == 201
+    _page(designer, {**PAGE, "label": "工作台"})
+    assert [bool(item["problems"]) for item in _get(designer, "changes")["items"]] == [True, True, False]
+    for kind in ("dashboards", "flows"):
+        assert designer.browser.delete(f"{apps}/{kind}/odd").status_code == 204
+
     # one that is not ready stops all, until it is mended or left out
     designer.draft("deal", {**NAME, "label": "商机名称"}, {"key": "memo", "type": "link", "form": "memo"})
     designer.draft("later", {"key": "f", "type": "formula", "formula": "nothing + 1", "as": "number"})
@@ -85,6 +94,11 @@ def _first_two_versions_differ(designer: Designer) -> None:
     assert told.keys() == {"app", "form", "page"}
     assert told["page"] == ["名称：“首页” → “工作台”"] and "新增导航项“front”" in told["app"]
     assert designer.browser.get(f"{API}/apps/crm/versions:diff?from=9").status_code == 404
+    for beyond in ("versions:diff?from=99999999999999999999", "versions/99999999999999999999/rollback"):
+        assert designer.browser.get(f"{API}/apps/crm/{beyond}").status_code == 422
+    english = designer.browser.get(f"{API}/apps/crm/versions:diff?from=1&to=2", headers={"accept-language": "en"})
+    words = " ".join(word for item in english.json()["items"] for word in item["changes"])
+    assert words and not set("、，：；（）") & set(words), words
 
 
 def _goes_back_and_forth(designer: Designer, company: Company) -> None:
@@ -112,3 +126,22 @@ def _goes_back_and_forth(designer: Designer, company: Company) -> None:
     state = _get(designer, "versions/2/rollback")["state"]
     assert designer.browser.post(f"{API}/apps/crm/versions/2:rollback", json={"state": state}).json() == {"version": 4}
     assert _get(designer, "versions:diff?from=2&to=4")["items"] == []
+    _what_is_gone_for_good_is_named(designer)
+
+
+def _what_is_gone_for_good_is_named(designer: Designer) -> None:
+    """A grant on a form that can't come back doesn't keep the version from being put back."""
+    designer.form("brief", NAME)
+    roles = _get(designer, "roles")
+    grant = {"id": "brief", "to": ["everyone"], "form": "brief", "ops": ["read"], "rows": "all", "read": ["*"]}
+    body = {"roles": roles["roles"], "grants": [*roles["grants"], grant], "revision": roles["revision"]}
+    assert designer.browser.put(f"{API}/apps/crm/roles", json=body).status_code == 200
+    assert _publish(designer, leave_out=["form:later"]).json() == {"version": 5}
+    assert designer.browser.delete(designer.url("brief")).status_code == 204
+    purge = designer.browser.post(f"{API}/apps/crm/bin:purge", json={"key": "brief", "confirm": "brief"})
+    assert purge.status_code == 204, purge.text
+    back = _get(designer, "versions/5/rollback")
+    assert back["missing"] == [{"kind": "form", "key": "brief"}]
+    done = designer.browser.post(f"{API}/apps/crm/versions/5:rollback", json={"state": back["state"]})
+    assert done.json() == {"version": 6}, done.text
+    assert [each["form"] for each in _get(designer, "roles")["grants"]] == ["*"]

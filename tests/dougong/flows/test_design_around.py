@@ -1,9 +1,11 @@
 """Around flows: forms that flows lean on, files of other products, imports at a gate."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from dougong.apps.sweep import sweep_next
 from dougong.flows import store
 from dougong.kit.runner import Runner
 from dougong.worker import resources
@@ -57,6 +59,32 @@ def test_what_still_runs_is_looked_after_too(crm: Crm) -> None:
     assert crm.api.post(url, json={"flow": "ask"}).status_code == 201
     crm.publish("ask", {**flow, **straight(MANAGER)})
     assert change_form(crm, "opportunity", "amount").json()["used_by"][0]["version"] == 1
+    # nor when the app is published as a whole, with a newer version of the flow
+    crm.draft("ask", {**flow, **straight(MANAGER)}, label="新的流程")
+    changes = crm.api.get(f"{API}/changes").json()
+    [uses] = [item["uses"] for item in changes["items"] if item["kind"] == "form"]
+    assert [(use["key"], use["version"]) for use in uses if use["kind"] == "flow"] == [("ask", 1)]
+    refused = crm.api.post(f"{API}/changes:publish", json={"state": changes["state"]})
+    assert (refused.status_code, refused.json()["code"]) == (409, "in_use")
+
+
+def test_flows_with_a_history_stay_in_the_bin_and_others_go(crm: Crm) -> None:
+    crm.hire("王经理", "boss")
+    button = {"form": "opportunity", "trigger": {"on": "button", "label": "提交"}, **straight(MANAGER)}
+    for key in ("ask", "idle"):
+        crm.publish(key, button)
+    url = f"{API}/forms/opportunity/records/{crm.add('opportunity', name='一号')}:run-button"
+    assert crm.api.post(url, json={"flow": "ask"}).status_code == 201
+    for key in ("ask", "idle"):
+        assert crm.api.delete(f"{API}/flows/{key}").status_code == 204
+    kept = crm.api.post(f"{API}/bin:purge", json={"kind": "flow", "key": "ask", "confirm": "ask"})
+    assert (kept.status_code, kept.json()["code"]) == (409, "has_history")
+    present = crm.database.clock
+    crm.database.clock = lambda: present() + timedelta(days=31)
+    with crm.database.transaction() as tx:
+        assert sweep_next(tx) and not sweep_next(tx)
+    crm.database.clock = present
+    assert [one["key"] for one in crm.api.get(f"{API}/bin").json()["items"]] == ["ask"]
 
 
 BPMN = """<?xml version="1.0"?>

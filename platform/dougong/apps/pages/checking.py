@@ -100,12 +100,22 @@ def published_targets(tx: Transaction, app_id: str) -> Targets:
 
 
 def targets(dashboards: Mapping[str, Document], flows: Mapping[str, Document]) -> Targets:
-    """Keys of dashboards, their tiles as `dashboard/tile`, and flows that begin with a form."""
+    """Keys of dashboards, their tiles as `dashboard/tile`, and flows that begin with a form. Drafts may be shaped like
+    anything."""
     return {
         "dashboard": set(dashboards),
-        "tile": {f"{key}/{tile['key']}" for key, each in dashboards.items() for tile in each.get("tiles") or ()},
-        "flow": {key for key, each in flows.items() if each.get("trigger", {}).get("on") == "form_link"},
+        "tile": {f"{key}/{tile.get('key')}" for key, each in dashboards.items() for tile in _dicts(each.get("tiles"))},
+        "flow": {
+            key
+            for key, each in flows.items()
+            for trigger in _dicts([each.get("trigger")])
+            if trigger.get("on") == "form_link"
+        },
     }
+
+
+def _dicts(found: Any) -> list[Document]:
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
 
 def _block_at(definition: Document, path: tuple[str | int, ...]) -> str | None:

@@ -93,7 +93,8 @@ def _prepared(tx: Transaction, actor: Actor, app: AppRow, aim: Aim) -> list[Step
         if step.op == "restore":
             store.out_of_bin(tx, row.id)
         if not step.stored and step.op != "remove":
-            store.save_draft(tx, row.id, row.revision, row.draft, actor.person_id)
+            if not store.save_draft(tx, row.id, row.revision, row.draft, actor.person_id):
+                raise somebody_was_faster(None)
             row = store.of_id(tx, row.id)
         found.append(Step(step.kind, step.op, row))
     repository.touch(tx, app.id)

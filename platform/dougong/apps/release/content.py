@@ -12,7 +12,7 @@ from dougong.apps.dependencies import nav_entries
 from dougong.apps.hooks import hooks
 from dougong.apps.models import app_version
 from dougong.apps.problems import version_not_found
-from dougong.apps.release.telling import Shape, told
+from dougong.apps.release.telling import Shape, listed, told
 from dougong.apps.repository import AppRow
 from dougong.apps.versioned import Document, Drawn, plain_label
 from dougong.identity.directory import names_of_people
@@ -127,7 +127,7 @@ def _roles(content: Content, language: str) -> Document:
 
 def _named_grant(grant: Mapping[str, Any], names: Mapping[str, str], language: str) -> Document:
     everybody = in_language(say("所有人", "everybody"), language)
-    to = "、".join(everybody if each == "everyone" else names.get(each, each) for each in grant["to"])
+    to = listed((everybody if each == "everyone" else names.get(each, each) for each in grant["to"]), language)
     form = grant["form"] if grant["form"] != "*" else in_language(say("全部表单", "all forms"), language)
     return {**grant, "label": f"{to} · {form}"}
 
@@ -162,14 +162,13 @@ def _form_words(before: Document, after: Document, language: str) -> list[str]:
         steps = differences(load_form(before), load_form(after))
     except DefinitionErrors:
         return []
-    return [
-        "：".join((in_language(step.message, language), *([_joined(step.details, language)] if step.details else [])))
-        for step in steps
-    ]
+    return [_sentence(step.message, step.details, language) for step in steps]
 
 
-def _joined(details: Sequence[Mapping[str, str]], language: str) -> str:
-    return in_language(say("；", "; "), language).join(in_language(detail, language) for detail in details)
+def _sentence(message: Mapping[str, str], details: Sequence[Mapping[str, str]], language: str) -> str:
+    colon, semicolon = in_language(say("：", ": "), language), in_language(say("；", "; "), language)
+    more = semicolon.join(in_language(detail, language) for detail in details)
+    return in_language(message, language) + (colon + more if more else "")
 
 
 def name_of(definition: Document | None, key: str) -> Any:

@@ -10,6 +10,7 @@ from dougong.apps.drafts import published_forms
 from dougong.apps.hooks import hooks
 from dougong.apps.impact import impact_of
 from dougong.apps.plan import Plan, plan_among, readable
+from dougong.apps.publish import but_of_replaced
 from dougong.apps.release.aim import Aim, Step, fingerprint
 from dougong.apps.release.content import (
     SETTINGS,
@@ -63,8 +64,11 @@ def preview(tx: Transaction, actor: Actor, app: AppRow, aim: Aim, language: str)
 
 
 def settings_of(now: Document, aim: Aim) -> Document:
-    """The content with settings and roles of the aim; what it says nothing of stays."""
-    wanted = aim.settings or {}
+    """The content with settings and roles of the aim, but grants on forms that are gone for good; what it says nothing
+    of stays."""
+    wanted = dict(aim.settings or {})
+    if "grants" in wanted:
+        wanted["grants"] = [grant for grant in wanted["grants"] if ("form", grant["form"]) not in aim.missing]
     settings = {name: wanted["app"].get(name, now["app"][name]) for name in SETTINGS} if "app" in wanted else now["app"]
     return {**now, **wanted, "app": settings}
 
@@ -114,8 +118,7 @@ def known_after(tx: Transaction, app: AppRow, aim: Aim) -> Known:
 
 @dataclass(frozen=True)
 class _Look:
-    """The app as it will be, and whoever looks. `flows`: those that get a new version, so that what breaks their old
-    one is no matter."""
+    """The app as it will be, and whoever looks. `flows`: those that get a new version."""
 
     tx: Transaction
     actor: Actor
@@ -153,7 +156,7 @@ class _Look:
         told = [in_language(say(f"{each}：有重复值", f"{each}: there are duplicates"), self.language) for each in twice]
         return {
             "steps": steps,
-            "uses": [use for use in impact["used_by"] if use["kind"] != "flow" or use["key"] not in self.flows],
+            "uses": but_of_replaced(impact["used_by"], self.flows),
             "problems": told,
             "tests": [case["name"] for case in run_tests(plan.new, plan.new_forms) if not case["ok"]],
             "lost": sum(step["values"]["lost"] for step in steps if "values" in step),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 
 from dougong.apps.publish import is_big
 from dougong.apps.release import content
@@ -24,6 +24,8 @@ from dougong.kit.web import Actor, CurrentPerson, language_of, requires
 router = APIRouter(tags=["apps"])
 DESIGN = [requires("design")]
 APP = "/apps/{app}"
+MOST = 2**31 - 1
+Number = Annotated[int, Path(ge=1, le=MOST)]
 
 
 @router.get(f"{APP}/changes", dependencies=DESIGN)
@@ -55,8 +57,8 @@ def compare_app_versions(
     tx: Read,
     actor: CurrentPerson,
     request: Request,
-    before: Annotated[int, Query(alias="from", ge=0)],
-    after: Annotated[int, Query(alias="to", ge=0)] = 0,
+    before: Annotated[int, Query(alias="from", ge=0, le=MOST)],
+    after: Annotated[int, Query(alias="to", ge=0, le=MOST)] = 0,
 ) -> Answer:
     """In what version `to` (0: as published now) differs from version `from`."""
     found = design_app(tx, actor, app)
@@ -65,14 +67,14 @@ def compare_app_versions(
 
 
 @router.get(f"{APP}/versions/{{n}}/rollback", dependencies=DESIGN)
-def preview_rollback(app: str, n: int, tx: Read, actor: CurrentPerson, request: Request) -> Answer:
+def preview_rollback(app: str, n: Number, tx: Read, actor: CurrentPerson, request: Request) -> Answer:
     """What putting version `n` back would do."""
     found = design_app(tx, actor, app)
     return preview(tx, actor, found, at_version(tx, found, content.of_version(tx, found, n)), language_of(request))
 
 
 @router.post(f"{APP}/versions/{{n}}:rollback", dependencies=DESIGN)
-def roll_back(app: str, n: int, tx: Write, actor: CurrentPerson, body: Rollback, request: Request) -> Answer:
+def roll_back(app: str, n: Number, tx: Write, actor: CurrentPerson, body: Rollback, request: Request) -> Answer:
     """Only owners: settings, roles and grants come back too."""
     found = design_app(tx, actor, app, owner=True)
     return _carried_out(tx, actor, found, Order(**body.model_dump(), version=n), request)

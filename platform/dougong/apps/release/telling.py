@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -86,7 +86,8 @@ def _parts(before: Any, after: Any, what: str, language: str) -> Iterator[str]:
             yield _sentence("add", what, _name(each, key, language), language)
         elif old[key] != each:
             how = _how(old[key], each, language)
-            yield _sentence("change", what, _name(each, key, language), language) + (f"（{how}）" if how else "")
+            more = in_language(say(f"（{how}）", f" ({how})"), language) if how else ""
+            yield _sentence("change", what, _name(each, key, language), language) + more
     if [key for key in old if key in new] != [key for key in new if key in old]:
         yield in_language(say(f"{what}的顺序有变", f"Another order of: {what}"), language)
 
@@ -109,7 +110,12 @@ def _name(entry: Mapping[str, Any], key: str, language: str) -> str:
 def _how(before: Mapping[str, Any], after: Mapping[str, Any], language: str) -> str:
     names = [name for name in {**before, **after} if _differ(before, after, name)]
     called = [in_language(_MEMBERS.get(name, _OTHER), language) for name in names]
-    return in_language(say("、", ", "), language).join(dict.fromkeys(called))
+    return listed(dict.fromkeys(called), language)
+
+
+def listed(words: Iterable[str], language: str) -> str:
+    """One after the other, as the language writes it."""
+    return in_language(say("、", ", "), language).join(words)
 
 
 def _sentence(op: str, what: str, name: str, language: str) -> str:
