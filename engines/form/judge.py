@@ -1,6 +1,7 @@
 """The last step of the pipeline: what each field is now, and what is wrong with the record."""
 
 from engines.form.compiled import CompiledCheck, Step
+from engines.form.intake import read_one
 from engines.form.labels import label_text
 from engines.form.outcome import STATES, State, field_problem
 from engines.form.place import Place
@@ -111,16 +112,22 @@ def _rows_differ(run: Run, step: Step, place: Place) -> bool:
     if [row.get("id") for row in sent] != list(there):
         return True
     columns = run.compiled.row_steps[step.key]
-    json = {
-        row_id: {key: columns[key].kind.to_json(columns[key].field, row.get(key)) for key in columns}
-        for row_id, row in there.items()
-    }
     return any(
-        json[row["id"]].get(key) != value and there[row["id"]].get(key) != value
+        key not in columns or not _says(run, columns[key], raw, there[row["id"]].get(key))
         for row in sent
-        for key, value in row.items()
+        for key, raw in row.items()
         if key != "id"
     )
+
+
+def _says(run: Run, column: Step, raw: object, value: object) -> bool:
+    """Whether what was sent for a cell says what is in it, however it is written."""
+    if column.kind.computed:
+        return raw in (value, column.kind.to_json(column.field, value))
+    try:
+        return bool(column.kind.equal(read_one(column, raw, run.source, run.reading), value))
+    except ValueProblem:
+        return False
 
 
 def _held_before(step: Step, place: Place) -> bool:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from engines.form.compile import CompiledForm, compile_form
 from engines.form.definition import load_form
-from tests.engines.form.forms import ROW_1, codes, compiled, run, stored
+from tests.engines.form.forms import ME, ROW_1, codes, compiled, run, stored
 
 KEYS = ("a", "b", "c", "d", "e")
 WORDS = ("x", "y", None)
@@ -100,9 +100,18 @@ def test_a_locked_field_never_changes_by_a_clients_hand(
 
 def test_a_subform_that_a_rule_locks_takes_no_change_of_a_cell() -> None:
     """Rows could not be added or taken away, but another value was written into a row."""
-    lines = {"key": "lines", "type": "subform", "fields": [{"key": "a", "type": "number"}]}
+    others = [
+        {"key": "day", "type": "datetime"},
+        {"key": "tags", "type": "tags"},
+        {"key": "files", "type": "attachment"},
+    ]
+    double = {"key": "double", "type": "formula", "formula": "a * 2", "as": "number"}
+    lines = {"key": "lines", "type": "subform", "fields": [{"key": "a", "type": "number"}, *others, double]}
     fields = [{"key": "done", "type": "boolean"}, lines]
     form = compiled({"key": "f", "fields": fields, "rules": [{"when": "done", "readonly": ["lines"]}]})
-    record = stored(run(form, None, {"done": True, "lines": [{"a": 1}]}))
+    line = {"a": 1, "day": "2026-03-05T08:30:00.000Z", "files": [{"id": ME, "name": "a.txt", "size": 1, "type": "x/y"}]}
+    record = stored(run(form, None, {"done": True, "lines": [line]}))
     assert codes(run(form, record, {"lines": [{"id": ROW_1, "a": 2}]})) == [(("lines",), "readonly")]
-    assert run(form, record, {"lines": [{"id": ROW_1, "a": 1}]}).ok
+    same = {"id": ROW_1, "a": 1, "day": "2026-03-05T16:30:00+08:00", "tags": [], "files": [{"id": ME}], "double": 2}
+    assert run(form, record, {"lines": [same]}).ok, "the same in other words is no change"
+    assert codes(run(form, record, {"lines": [{"id": ROW_1, "files": []}]})) == [(("lines",), "readonly")]
