@@ -10,7 +10,7 @@ from typing import Any
 
 from engines.form.compile import compile_form
 from engines.form.definition import Document, Form, load_form
-from engines.form.fields import SubformField
+from engines.form.fields import FieldModel, RowsField
 from engines.form.labels import LANGS, Sentence, label_text, sentence
 from engines.form.problems import Path, Problem
 
@@ -21,18 +21,16 @@ Part = tuple[str, Sentence]
 def without(form: Form, node: str, option: str | None = None) -> Form:
     """The form without the field or column `node`, or only without its option of this value."""
     document = form.to_json()
-    head, _, column = node.partition(".")
-    fields = list(document.get("fields", []))
-    if column:
-        place = next((n for n, field in enumerate(fields) if field["key"] == head), None)
-        if place is not None:
-            fields[place] = {**fields[place], "fields": _left(fields[place].get("fields", []), column, option)}
-    else:
-        fields = _left(fields, head, option)
-    return load_form({**document, "fields": fields})
+    return load_form({**document, "fields": _left(document.get("fields", []), node, option)})
 
 
-def _left(fields: list[Document], key: str, option: str | None) -> list[Document]:
+def _left(fields: list[Document], node: str, option: str | None) -> list[Document]:
+    key, _, inside = node.partition(".")
+    if inside:
+        return [
+            {**field, "fields": _left(field.get("fields", []), inside, option)} if field["key"] == key else field
+            for field in fields
+        ]
     if option is None:
         return [field for field in fields if field["key"] != key]
     return [field if field["key"] != key else _bereft(field, option) for field in fields]
@@ -73,30 +71,31 @@ def problems_without(form: Form, forms: Mapping[str, Form], without_it: Mapping[
 
 def cases_naming(form: Form, node: str) -> Iterator[int]:
     """Test cases that send, hold or expect a value of the field."""
-    head, _, column = node.partition(".")
     for index, case in enumerate(form.tests):
         expected = case.expect
         expectations = (expected.values, expected.visible, expected.required, expected.readonly)
         sent = [*case.given, *(case.record or ()), *(name for each in expectations for name in each)]
-        if any(_speaks(name, head, column) for name in sent):
+        if any(_speaks(name, node) for name in sent):
             yield index
 
 
-def _speaks(name: str, head: str, column: str) -> bool:
-    parts = name.split(".")
-    return parts[0] == head and (not column or column in parts[1:])
+def _speaks(name: str, node: str) -> bool:
+    keys = ".".join(part for part in name.split(".") if not part.isdigit())
+    return f"{keys}.".startswith(f"{node}.")
 
 
 def _place(form: Form, path: Path) -> tuple[Any, ...]:
     """The path with keys in place of the numbers of fields and columns, which shift when one goes."""
     if len(path) < 2 or path[0] != "fields" or not isinstance(path[1], int):
         return (path[:2], *path[2:])
-    field = form.fields[path[1]]
-    if len(path) > 3 and isinstance(field, SubformField) and isinstance(path[3], int):
-        if path[2] == "fields":
-            return (("fields", field.key, field.fields[path[3]].key), *path[4:])
-        return (("fields", field.key, path[2], path[3]), *path[4:])
-    return (("fields", field.key), *path[2:])
+    field: FieldModel = form.fields[path[1]]
+    keys, rest = [field.key], path[2:]
+    while isinstance(field, RowsField) and len(rest) > 1 and rest[0] == "fields" and isinstance(rest[1], int):
+        field = field.fields[rest[1]]
+        keys, rest = [*keys, field.key], rest[2:]
+    if isinstance(field, RowsField) and len(rest) > 1:
+        return (("fields", *keys, *rest[:2]), *rest[2:])
+    return (("fields", *keys), *rest)
 
 
 def part(form: Form, path: Path) -> Part:
@@ -112,8 +111,8 @@ def part(form: Form, path: Path) -> Part:
 
 
 def _field_part(field: Any, rest: Path) -> Part:
-    if isinstance(field, SubformField) and len(rest) > 1 and isinstance(rest[1], int):
-        kind, words = _clause(field, rest) or _field_part(field.fields[rest[1]], ())
+    if isinstance(field, RowsField) and len(rest) > 1 and isinstance(rest[1], int):
+        kind, words = _clause(field, rest) or _field_part(field.fields[rest[1]], rest[2:])
         return kind, {lang: f"{field.name(lang) or field.key} › {words[lang]}" for lang in LANGS}
     return "field", {lang: field.name(lang) or field.key for lang in LANGS}
 

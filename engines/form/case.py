@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 from engines.form.rules import Key
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-PlacePath = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}(\.\d{1,4}\.[a-z][a-z0-9_]{0,47})?$")]
+PlacePath = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}(\.\d{1,4}\.[a-z][a-z0-9_]{0,47}){0,2}$")]
 Values = Annotated[dict[Key, JsonValue], Field(max_length=600)]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from engines.form.case import Case, Expected
 from engines.form.compiled import CompiledForm
-from engines.form.fields import FieldModel, SubformField, type_of
+from engines.form.fields import FieldModel, RowsField, type_of
 from engines.form.fields.base import SHANGHAI
 from engines.form.outcome import Outcome
 from engines.form.pipeline import evaluate
@@ -69,7 +69,7 @@ def _stored(
 
 
 def _canonical(field: FieldModel, raw: Any) -> Any:
-    if isinstance(field, SubformField):
+    if isinstance(field, RowsField):
         rows = [row for row in raw if isinstance(row, dict)] if isinstance(raw, list) else []
         return [
             {"id": str(row.get("id", index)), **{c.key: _canonical(c, row.get(c.key)) for c in field.fields}}
@@ -106,11 +106,11 @@ def _value(compiled: CompiledForm, outcome: Outcome, path: str) -> Any:
     if path in outcome.errors:
         return {"error": outcome.errors[path]}
     parts = path.split(".")
-    steps = compiled.form_steps if len(parts) == 1 else compiled.row_steps.get(parts[0], {})
+    steps = compiled.form_steps if len(parts) == 1 else compiled.row_steps.get(".".join(parts[:-1:2]), {})
     step = steps.get(parts[-1])
     values: Any = outcome.values
-    if len(parts) == 3:
-        rows = outcome.values.get(parts[0]) or []
-        values = rows[int(parts[1])] if int(parts[1]) < len(rows) else {}
+    for key, number in zip(parts[:-1:2], parts[1::2], strict=False):
+        rows = values.get(key) or []
+        values = rows[int(number)] if int(number) < len(rows) else {}
     value = values.get(parts[-1])
     return None if step is None or value is None or step.rows else step.kind.to_json(step.field, value)

@@ -10,7 +10,7 @@ to, and after the link that fills it. `require` and `readonly` don't change valu
 `set` may read the very field it sets (its value before).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from engines.calendar import WorkCalendar
 from engines.form.compiled import CompiledCheck, CompiledForm, CompiledRule, ForeignRef, Setter, Step
 from engines.form.definition import Form
 from engines.form.environment import Readers
-from engines.form.fields import FieldModel, FieldType, SubformField, type_of
+from engines.form.fields import FieldModel, FieldType, RowsField, type_of
 from engines.form.fields.formula import FormulaField
 from engines.form.fields.link import LinkField
 from engines.form.fields.lookup import LookupField
@@ -50,9 +50,8 @@ class _Compiler:
         self.calendar = calendar
         self.problems = lint_form(form, self.forms)
         self.scopes: dict[str | None, FormScope] = {None: scope_for(form, self.forms)}
-        for own in form.fields:
-            if isinstance(own, SubformField):
-                self.scopes[own.key] = scope_for(form, self.forms, f"row:{own.key}")
+        for subform in form.subforms:
+            self.scopes[subform] = scope_for(form, self.forms, f"row:{subform}")
         self.rules: list[CompiledRule] = []
         self.checks: list[CompiledCheck] = []
 
@@ -61,9 +60,8 @@ class _Compiler:
         for number, view in enumerate(self.form.views):
             self.problems += view_problems(view, self.form, self.forms, ("views", number))
         self.problems += print_problems(self.form, self.forms)
-        for index, own in enumerate(self.form.fields):
-            if isinstance(own, SubformField):
-                self._clauses(own.key, ("fields", index), own.rules, own.checks)
+        for subform, own in self.form.subforms.items():
+            self._clauses(subform, self.form.place(subform), own.rules, own.checks)
         lock = compile_lock(self.form.lock, scope_for(self.form, self.forms, "filter"), self.problems)
         steps = {step.node: step for step in self._steps()}
         depends = {node: self._reads(step, steps) for node, step in steps.items()}
@@ -114,11 +112,14 @@ class _Compiler:
         return {} if own is None else own.by_key
 
     def _steps(self) -> Iterator[Step]:
-        for index, own in enumerate(self.form.fields):
-            yield self._step(own, None, ("fields", index))
-            if isinstance(own, SubformField):
-                for number, column in enumerate(own.fields):
-                    yield self._step(column, own.key, ("fields", index, "fields", number))
+        yield from self._steps_of(self.form.fields, None, ())
+
+    def _steps_of(self, fields: Iterable[FieldModel], subform: str | None, at: Path) -> Iterator[Step]:
+        for index, own in enumerate(fields):
+            path = (*at, "fields", index)
+            yield self._step(own, subform, path)
+            if isinstance(own, RowsField):
+                yield from self._steps_of(own.fields, _node(subform, own.key), path)
 
     def _step(self, own: FieldModel, subform: str | None, path: Path) -> Step:
         key, kind = own.key, type_of(own)
@@ -140,7 +141,7 @@ class _Compiler:
         elif default_text is not None:
             default = self._program(default_text, subform, (*path, "default", "formula"), _wanted(own))
         step = Step(
-            node=f"{subform}.{key}" if subform else key,
+            node=_node(subform, key),
             key=key,
             subform=subform,
             field=own,
@@ -156,7 +157,7 @@ class _Compiler:
             choices=tuple(rule for rule in mine if key in rule.rule.options),
             fills=tuple(own.fill.items()) if isinstance(own, LinkField) and not own.many else (),
         )
-        rows, locked = isinstance(own, SubformField), own.readonly or bool(step.locks)
+        rows, locked = isinstance(own, RowsField), own.readonly or bool(step.locks)
         seen = bool(step.shows or step.hides)
         return replace(
             step,
@@ -197,19 +198,22 @@ class _Compiler:
         return Problem((*path, "formula") if isinstance(step.field, FormulaField) else path, "cycle", message)
 
     def _path(self, step: Step) -> Path:
-        outer = step.subform or step.key
-        index = next(i for i, own in enumerate(self.form.fields) if own.key == outer)
-        if step.subform is None:
-            return ("fields", index)
         columns = list(self._fields(step.subform))
-        return ("fields", index, "fields", columns.index(step.key))
+        return (*self.form.place(step.subform), "fields", columns.index(step.key))
+
+
+def _node(subform: str | None, key: str) -> str:
+    return f"{subform}.{key}" if subform else key
 
 
 def _setter(rule: CompiledRule, program: Program) -> Setter:
     traces = (*rule.when.traces, *program.traces)
-    local = frozenset(trace.key for trace in traces if trace.base == "row")
-    outer = frozenset(trace.node for trace in traces if trace.base != "row" and trace.node is not None)
-    return Setter(rule, program, local, outer)
+    local = {trace.key for trace in traces if trace.base == "row"}
+    local |= {str(trace.subform).rpartition(".")[2] for trace in traces if trace.base == "inner"}
+    above = {trace.key for trace in traces if trace.base == "outer"}
+    above |= {str(trace.subform).rpartition(".")[2] for trace in traces if trace.base == "beside"}
+    outer = {trace.node for trace in traces if trace.base in ("field", "rows") and trace.node is not None}
+    return Setter(rule, program, frozenset(local), frozenset(above), frozenset(outer))
 
 
 def _wanted(own: FieldModel) -> Any:

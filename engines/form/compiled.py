@@ -8,7 +8,7 @@ from typing import Any
 from engines.calendar import WorkCalendar
 from engines.form.definition import Form
 from engines.form.environment import Readers
-from engines.form.fields import FieldModel, FieldType, SubformField
+from engines.form.fields import FieldModel, FieldType
 from engines.form.outcome import STATES, State
 from engines.form.problems import Problem
 from engines.form.programs import Program
@@ -37,12 +37,13 @@ class CompiledCheck:
 
 @dataclass(frozen=True, slots=True)
 class Setter:
-    """One `set` of a rule, as its target field sees it. `local`: what it reads of its own row; `outer`: the
-    fields and columns it reads elsewhere."""
+    """One `set` of a rule, as its target field sees it. `local`: what it reads of its own row; `above`: of the row
+    around that; `outer`: the fields and columns it reads elsewhere."""
 
     rule: CompiledRule
     program: Program
     local: frozenset[str]
+    above: frozenset[str]
     outer: frozenset[str]
 
 
@@ -131,13 +132,17 @@ class CompiledForm:
 
     @cached_property
     def row_steps(self) -> Mapping[str, Mapping[str, Step]]:
-        """Steps of columns by subform and key."""
+        """Steps of columns by subform and key, outer subforms first."""
         by_node = {step.node: step for step in self.steps}
         return {
-            own.key: {column.key: by_node[f"{own.key}.{column.key}"] for column in own.fields}
-            for own in self.form.fields
-            if isinstance(own, SubformField)
+            path: {column.key: by_node[f"{path}.{column.key}"] for column in own.fields}
+            for path, own in self.form.subforms.items()
         }
+
+    @cached_property
+    def inside(self) -> Mapping[str, frozenset[str]]:
+        """Per subform: the nodes in its rows, those of rows inside them too."""
+        return {path: frozenset(n for n in self.order if n.startswith(f"{path}.")) for path in self.row_steps}
 
     @cached_property
     def all_nodes(self) -> frozenset[str]:
@@ -147,19 +152,16 @@ class CompiledForm:
     @cached_property
     def row_inputs(self) -> Mapping[str, frozenset[str]]:
         """Per subform: the fields outside that anything in its rows reads (rules and checks included)."""
-        found: dict[str, set[str]] = {key: set() for key in self.row_steps}
-        for step in self.steps:
-            if step.subform is not None:
-                found[step.subform] |= self.depends[step.node]
-        for rule in self.rules:
-            if rule.subform is not None:
-                found[rule.subform] |= rule.when.nodes
-        for check in self.checks:
-            if check.subform is not None:
-                found[check.subform] |= check.program.nodes
+        reads: list[tuple[str | None, frozenset[str]]] = [
+            (step.subform, self.depends[step.node]) for step in self.steps
+        ]
+        reads += [(rule.subform, rule.when.nodes) for rule in self.rules]
+        reads += [(check.subform, check.program.nodes) for check in self.checks]
         return {
-            key: frozenset(node for node in nodes if node != key and not node.startswith(f"{key}."))
-            for key, nodes in found.items()
+            path: frozenset[str]().union(*(nodes for at, nodes in reads if at == path or at in nodes_in))
+            - nodes_in
+            - {path}
+            for path, nodes_in in self.inside.items()
         }
 
     @cached_property

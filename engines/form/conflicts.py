@@ -31,9 +31,7 @@ def conflicts(compiled: CompiledForm) -> Iterator[Problem]:
 def _places(compiled: CompiledForm) -> dict[int, Path]:
     """Where each rule and check stands in the definition."""
     owners: list[tuple[Path, object]] = [((), compiled.form)]
-    owners += [
-        (("fields", index), own) for index, own in enumerate(compiled.form.fields) if own.key in compiled.row_steps
-    ]
+    owners += [(compiled.form.place(path), own) for path, own in compiled.form.subforms.items()]
     return {
         id(clause): (*at, kind, number)
         for at, owner in owners

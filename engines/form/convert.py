@@ -9,7 +9,7 @@ hold it. Nothing here touches data: the caller shows the figures first.
 from decimal import Decimal
 from typing import Any, Literal
 
-from engines.form.fields import FieldModel, SubformField, type_of
+from engines.form.fields import FieldModel, RowsField, type_of
 from engines.form.fields._choices import Choices, names
 from engines.form.fields._decimals import DecimalType
 from engines.form.fields._files import FileField, accepted
@@ -23,7 +23,7 @@ from engines.form.problems import ValueProblem
 from engines.formula.values import NUMBERS
 
 How = Literal["kept", "changed", "lost"]
-_WHOLE = (FileField, SubformField)  # never read from a text
+_WHOLE = (FileField, RowsField)  # never read from a text
 
 
 def convert(old: FieldModel, new: FieldModel, value: Any, reading: Reading = PLAIN) -> tuple[Any, How]:

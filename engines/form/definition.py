@@ -8,14 +8,14 @@ formula that doesn't type) is a matter for `compile_form`: a draft may be saved 
 """
 
 import copy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from engines.form.case import Case
-from engines.form.fields import AnyField, SubformField, type_of
+from engines.form.fields import AnyField, FieldModel, RowsField, type_of
 from engines.form.labels import Label, label_text, sentence
 from engines.form.layout import Node
 from engines.form.prints.definition import Print
@@ -38,6 +38,11 @@ SYSTEM_COLUMNS: tuple[str, ...] = (
 )
 RESERVED_KEYS = frozenset(SYSTEM_COLUMNS) | {"old", "user", "row", "parent", "filter", "sort", "position"}
 RESERVED_KEYS |= {"and", "or", "not", "in", "true", "false", "null"}  # words of the formula language
+ROW_KEYS = frozenset({"record_id"})
+OUTER_KEYS = frozenset({"record_id", "outer_id"})
+"""What the tables of rows, and of rows inside rows, have beside their columns."""
+LONGEST_PATH = 100
+"""Characters of `lines.packages.weight`: what notes on deleted fields and on files have room for."""
 
 
 class Form(BaseModel):
@@ -71,19 +76,33 @@ class Form(BaseModel):
         stored = [field for field in self.fields if type_of(field).storage(field) is not None]
         return tuple((field.key, field, type_of(field).to_json) for field in stored)
 
-    @cached_property
-    def subforms(self) -> tuple[SubformField, ...]:
-        """Own fields that hold rows."""
-        return tuple(field for field in self.fields if isinstance(field, SubformField))
-
     def field(self, key: str) -> AnyField | None:
         """The own field `key`, or None."""
         return self.by_key.get(key)
 
-    def subform(self, key: str) -> SubformField | None:
-        """The subform `key`, or None."""
-        field = self.by_key.get(key)
-        return field if isinstance(field, SubformField) else None
+    @cached_property
+    def subforms(self) -> Mapping[str, RowsField]:
+        """Subforms by their path (`lines`, and `lines.packages` inside its rows), outer ones first."""
+        outer = {field.key: field for field in self.fields if isinstance(field, RowsField)}
+        return {path: found for key, field in outer.items() for path, found in _levels(key, field)}
+
+    def subform(self, path: str) -> RowsField | None:
+        """The subform at `path`, or None."""
+        return self.subforms.get(path)
+
+    def within(self, subform: str | None) -> tuple[RowsField, ...]:
+        """The subforms one is in inside `subform`, from outside."""
+        names = subform.split(".") if subform else []
+        return tuple(self.subforms[".".join(names[: depth + 1])] for depth in range(len(names)))
+
+    def place(self, subform: str | None) -> Path:
+        """Where the subform stands in the document."""
+        path: Path = ()
+        fields: Sequence[FieldModel] = self.fields
+        for own in self.within(subform):
+            path = (*path, "fields", next(index for index, field in enumerate(fields) if field is own))
+            fields = own.fields
+        return path
 
     def name(self, lang: str = "zh-CN") -> str:
         """What a person calls the form."""
@@ -145,9 +164,26 @@ def _key_problems(form: Form) -> Iterator[Problem]:
     yield from _duplicates(("views",), [view.key for view in form.views])
     yield from _duplicates(("tests",), [case.name for case in form.tests])
     yield from _duplicates(("prints",), [template.key for template in form.prints])
-    for index, field in enumerate(form.fields):
-        if isinstance(field, SubformField):
-            yield from _duplicates(("fields", index, "fields"), [column.key for column in field.fields])
+    for path, subform in form.subforms.items():
+        place = (*form.place(path), "fields")
+        yield from _duplicates(place, [column.key for column in subform.fields])
+        taken = OUTER_KEYS if "." in path else ROW_KEYS
+        for index, column in enumerate(subform.fields):
+            if column.key in taken:
+                yield _reserved((*place, index, "key"), column.key)
+            if len(f"{path}.{column.key}") > LONGEST_PATH:
+                message = sentence(
+                    f"“{path}.{column.key}”超过 {LONGEST_PATH} 个字符，请换短一些的标识。",
+                    f"“{path}.{column.key}” is longer than {LONGEST_PATH} characters; choose shorter keys.",
+                )
+                yield Problem((*place, index, "key"), "path_too_long", message)
+
+
+def _levels(path: str, field: RowsField) -> Iterator[tuple[str, RowsField]]:
+    yield path, field
+    for column in field.fields:
+        if isinstance(column, RowsField):
+            yield from _levels(f"{path}.{column.key}", column)
 
 
 def _duplicates(path: Path, keys: list[str]) -> Iterator[Problem]:
@@ -157,9 +193,13 @@ def _duplicates(path: Path, keys: list[str]) -> Iterator[Problem]:
             message = sentence(f"标识“{key}”重复。", f"The key “{key}” is used twice.")
             yield Problem((*path, index, "key"), "duplicate_key", message)
         if path[-1] == "fields" and key in RESERVED_KEYS:
-            message = sentence(f"标识“{key}”由系统保留。", f"The key “{key}” is reserved by the system.")
-            yield Problem((*path, index, "key"), "reserved_key", message)
+            yield _reserved((*path, index, "key"), key)
         seen.add(key)
+
+
+def _reserved(path: Path, key: str) -> Problem:
+    message = sentence(f"标识“{key}”由系统保留。", f"The key “{key}” is reserved by the system.")
+    return Problem(path, "reserved_key", message)
 
 
 def form_json_schema() -> dict[str, Any]:

@@ -5,12 +5,14 @@ computed before it in dependency order. A row has an environment of its own that
 """
 
 import datetime as dt
+import operator
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from engines.calendar import WorkCalendar
 from engines.form.html import html_text
-from engines.form.scope import Hop, Trace
+from engines.form.inner import rows_at
+from engines.form.scope import LISTS, Hop, Trace
 
 Value = Any
 Linked = Callable[[str, str], Mapping[str, Value] | None]
@@ -27,7 +29,21 @@ class Tracing(Protocol):
 class RecordEnv:
     """Satisfies `engines.formula.values.Env`. `readers` maps each path to the way to its value."""
 
-    __slots__ = ("_today", "calendar", "linked", "now", "old", "old_row", "readers", "row", "tz", "user", "values")
+    __slots__ = (
+        "_today",
+        "calendar",
+        "linked",
+        "now",
+        "old",
+        "old_outer",
+        "old_row",
+        "outer",
+        "readers",
+        "row",
+        "tz",
+        "user",
+        "values",
+    )
 
     def __init__(
         self,
@@ -50,6 +66,8 @@ class RecordEnv:
         self.calendar = calendar
         self.row: Mapping[str, Value] = {}
         self.old_row: Mapping[str, Value] = {}
+        self.outer: Mapping[str, Value] = {}
+        self.old_outer: Mapping[str, Value] = {}
         self._today: dt.date | None = None
 
     @property
@@ -69,15 +87,17 @@ class RecordEnv:
         row: Mapping[str, Value],
         old_row: Mapping[str, Value],
     ) -> "RecordEnv":
-        """The environment of one row of a subform."""
+        """The environment of one row of a subform; this one is the record's, or that of the row around it."""
         env = RecordEnv(readers, self.values, self.old, self.user, self.linked, self.now, self.tz, self.calendar)
         env.row, env.old_row = row, old_row
+        env.outer, env.old_outer = self.row, self.old_row
         return env
 
     def before(self) -> "RecordEnv":
         """The same, as everything was before the change."""
         env = RecordEnv(self.readers, self.old, self.old, self.user, self.linked, self.now, self.tz, self.calendar)
         env.row = env.old_row = self.old_row
+        env.outer = env.old_outer = self.old_outer
         return env
 
 
@@ -114,7 +134,7 @@ def _reader(trace: Trace) -> Reader:
     if not trace.hops:
         return base
     hops, last = trace.hops, trace.last or "id"
-    many = trace.base == "rows" or any(hop.many for hop in hops)
+    many = trace.base in LISTS or any(hop.many for hop in hops)
 
     def read(env: RecordEnv) -> Value:
         start = base(env)
@@ -125,22 +145,38 @@ def _reader(trace: Trace) -> Reader:
 
 
 def _base_reader(trace: Trace) -> Reader:
-    key, subform = trace.key, trace.subform or ""
+    key = trace.key
+    if trace.base in LISTS:
+        return _list_reader(trace)
     match trace.base:
         case "field":
             return lambda env: env.values.get(key)
         case "row":
             return lambda env: env.row.get(key)
-        case "rows" if not key:
-            return lambda env: [row.get("id") or f"#{i}" for i, row in enumerate(env.values.get(subform) or ())]
-        case "rows":
-            return lambda env: [row.get(key) for row in env.values.get(subform) or ()]
+        case "outer":
+            return lambda env: env.outer.get(key)
         case "old":
             return lambda env: env.old.get(key)
         case "old_row":
             return lambda env: env.old_row.get(key)
         case "user":
             return lambda env: env.user.get(key)
+        case _:
+            raise ValueError(f"no base of one value: {trace.base}")
+
+
+def _list_reader(trace: Trace) -> Reader:
+    """The value of `key` in each row of a subform ("": what names the row)."""
+    key, names = trace.key, (trace.subform or "").split(".")
+    within = {"inner": operator.attrgetter("row"), "beside": operator.attrgetter("outer")}
+    start = within.get(trace.base, operator.attrgetter("values"))
+    steps = names if trace.base == "rows" else names[1:]
+
+    def read(env: RecordEnv) -> Value:
+        rows = rows_at(start(env), steps)
+        return [row.get(key) for row in rows] if key else [row.get("id") or f"#{i}" for i, row in enumerate(rows)]
+
+    return read
 
 
 def follow(ids: list[Value], hops: tuple[Hop, ...], last: str, linked: Linked) -> list[Value]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from engines.form.definition import Form
-from engines.form.fields import FieldModel, SubformField, type_of
+from engines.form.fields import FieldModel, RowsField, type_of
 from engines.form.fields._choices import Choices
 from engines.form.fields.formula import Shown
 from engines.form.labels import Label, Sentence, sentence
@@ -79,10 +79,17 @@ def evolve(old: Form | None, new: Form, tombstones: Tombstones | None = None) ->
 def _nodes(form: Form | None) -> dict[str, FieldModel]:
     nodes: dict[str, FieldModel] = {}
     for field in form.fields if form else ():
-        nodes[field.key] = field
-        if isinstance(field, SubformField):
-            nodes |= {f"{field.key}.{column.key}": column for column in field.fields}
+        nodes |= _below("", field)
     return nodes
+
+
+def _below(prefix: str, field: FieldModel) -> dict[str, FieldModel]:
+    """A field under its node, followed by what stands in it."""
+    node = f"{prefix}{field.key}"
+    found = {node: field}
+    for column in field.fields if isinstance(field, RowsField) else ():
+        found |= _below(f"{node}.", column)
+    return found
 
 
 def _reused(old: Form | None, new: Form, buried: Tombstones) -> Iterator[Problem]:
@@ -100,16 +107,14 @@ def _reused(old: Form | None, new: Form, buried: Tombstones) -> Iterator[Problem
 
 
 def _path(form: Form, node: str) -> Path:
-    head, _, column = node.partition(".")
-    index = next(i for i, field in enumerate(form.fields) if field.key == head)
-    subform = form.subform(head)
-    if not column or subform is None:
-        return ("fields", index, "key")
-    return ("fields", index, "fields", list(subform.by_key).index(column), "key")
+    around, _, key = node.rpartition(".")
+    within = form.subform(around)
+    keys = list(form.by_key if within is None else within.by_key)
+    return (*form.place(around or None), "fields", keys.index(key), "key")
 
 
 def _storage(field: FieldModel) -> Storage | str:
-    return "child" if isinstance(field, SubformField) else type_of(field).storage(field)
+    return "child" if isinstance(field, RowsField) else type_of(field).storage(field)
 
 
 def _fields(before: Mapping[str, FieldModel], after: Mapping[str, FieldModel], buried: Tombstones) -> Iterator[Change]:
@@ -121,8 +126,8 @@ def _fields(before: Mapping[str, FieldModel], after: Mapping[str, FieldModel], b
         was = before.get(node)
         yield from _flags(node, was, field)
     for node, field in before.items():
-        head = node.partition(".")[0]
-        if node not in after and (head == node or head in after):  # a subform goes with its columns
+        around = node.rpartition(".")[0]
+        if node not in after and (not around or around in after):  # a subform goes with its columns
             yield _hidden(node, field)
 
 
@@ -135,7 +140,7 @@ def _added(node: str, field: FieldModel, restored: bool) -> Change:
     if restored:
         message = sentence(f"恢复字段“{zh}”和它的数据", f"Restore the field “{en}” with its data")
         return Change("restore_field", node, message, new=field)
-    if isinstance(field, SubformField):
+    if isinstance(field, RowsField):
         return Change("add_subform", node, sentence(f"新增子表单“{zh}”", f"Add the subform “{en}”"), new=field)
     kind = type_of(field).label
     message = sentence(f"新增{kind['zh-CN']}字段“{zh}”", f"Add the field “{en}” ({kind['en']})")
@@ -148,7 +153,7 @@ def _hidden(node: str, field: FieldModel) -> Change:
         f"删除字段“{zh}”，数据保留 30 天，期间可恢复",
         f"Delete the field “{en}”; its data stay for 30 days and can be restored",
     )
-    op: Op = "hide_subform" if isinstance(field, SubformField) else "hide_field"
+    op: Op = "hide_subform" if isinstance(field, RowsField) else "hide_field"
     return Change(op, node, message, old=field, breaking=True)
 
 
@@ -243,9 +248,9 @@ def _rest(old: Form, new: Form) -> Iterator[Change]:
     for part, (zh, en) in _PARTS.items():
         if getattr(old, part) != getattr(new, part):
             yield Change("behaviour", "", sentence(f"修改{zh}", f"Change the {en}"), detail=part)
-    for field in new.fields:
-        was = old.subform(field.key)
-        if isinstance(field, SubformField) and was and (was.rules, was.checks) != (field.rules, field.checks):
+    for path, field in new.subforms.items():
+        was = old.subform(path)
+        if was and (was.rules, was.checks) != (field.rules, field.checks):
             name = field.name()
             message = sentence(f"修改“{name}”的规则", f"Change the rules of “{field.name('en')}”")
-            yield Change("behaviour", field.key, message, was, field, detail="rules")
+            yield Change("behaviour", path, message, was, field, detail="rules")

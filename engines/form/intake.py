@@ -4,12 +4,12 @@ Nothing is judged here that needs the rest of the record; what can't be read bec
 value stays for the rest of the evaluation, so that one mistake isn't reported five times.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, Literal
 
 from engines.form.compiled import Step
-from engines.form.fields import SubformField
+from engines.form.fields import FieldModel
 from engines.form.fields.base import Reading
 from engines.form.labels import LANGS
 from engines.form.outcome import field_problem
@@ -25,7 +25,7 @@ def read_values(
     reading: Reading,
     problems: list[FieldProblem],
     prefix: Path = (),
-    subform: SubformField | None = None,
+    within: Sequence[FieldModel] = (),
 ) -> tuple[dict[str, Any], dict[str, Any], set[str]]:
     """(sent, claimed, failed): canonical values by key; what was sent for computed fields, unread; keys
     whose value can't be read."""
@@ -45,7 +45,7 @@ def read_values(
                 sent[key] = read_one(step, raw, source, reading)
             except ValueProblem as wrong:
                 failed.add(key)
-                problems.append(field_problem(step.field, (*prefix, key), wrong, subform))
+                problems.append(field_problem(step.field, (*prefix, key), wrong, within))
     return sent, claimed, failed
 
 

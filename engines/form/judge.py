@@ -1,11 +1,13 @@
 """The last step of the pipeline: what each field is now, and what is wrong with the record."""
 
+from typing import Any
+
 from engines.form.compiled import CompiledCheck, Step
 from engines.form.intake import read_one
 from engines.form.labels import label_text
 from engines.form.outcome import STATES, State, field_problem
 from engines.form.place import Place
-from engines.form.problems import FieldProblem, ValueProblem
+from engines.form.problems import FieldProblem, Path, ValueProblem
 from engines.form.run import Run
 from engines.formula import ErrorValue
 
@@ -20,16 +22,19 @@ def judge(run: Run) -> tuple[dict[str, State], list[FieldProblem]]:
     problems: list[FieldProblem] = []
     _place(run, None, run.record, states, "", problems)
     for key, places in run.rows.items():
-        if states[key].visible:
-            for index, place in enumerate(places):
-                _place(run, key, place, states, f"{key}.{index}.", problems)
+        for place in places:
+            if states[_text(place.path[:-1])].visible:
+                _place(run, key, place, states, f"{_text(place.path)}.", problems)
     for check in run.compiled.checks:
-        if check.subform is None:
-            _check(run, check, run.record, problems)
-        elif check.subform not in run.record.hidden:
-            for place in run.rows.get(check.subform, ()):
+        places = [run.record] if check.subform is None else run.rows.get(check.subform, [])
+        for place in places:
+            if not place.path or place.path[-2] not in (place.around or run.record).hidden:
                 _check(run, check, place, problems)
     return states, problems
+
+
+def _text(path: Path) -> str:
+    return ".".join(map(str, path))
 
 
 def _place(
@@ -99,29 +104,35 @@ def _forbidden(run: Run, step: Step, place: Place) -> bool:
     """Whether the client changed a field it may not change (see the laws in `pipeline`)."""
     key = step.key
     if step.rows:
-        return _rows_differ(run, step, place) and (step.field.readonly or _held_before(step, place))
+        sent = place.sent[key] or []
+        if place.creating:
+            return bool(sent != (step.literal or []))
+        there = place.old.get(key) or []
+        return _rows_differ(run, step.node, sent, there) and (step.field.readonly or _held_before(step, place))
     if step.kind.equal(place.sent[key], place.unsent.get(key)):
         return False
     return step.field.readonly or place.creating or _held_before(step, place)
 
 
-def _rows_differ(run: Run, step: Step, place: Place) -> bool:
-    """Whether the rows that were sent say anything else than those that are there."""
-    there = {row["id"]: row for row in place.old.get(step.key) or ()}
-    sent = place.sent[step.key] or []
-    if [row.get("id") for row in sent] != list(there):
+def _rows_differ(run: Run, node: str, sent: list[dict[str, Any]], there: list[dict[str, Any]]) -> bool:
+    """Whether the rows of a subform that were sent say anything else than those that are there."""
+    if [row.get("id") for row in sent] != [row["id"] for row in there]:
         return True
-    columns = run.compiled.row_steps[step.key]
+    columns = run.compiled.row_steps[node]
     return any(
-        key not in columns or not _says(run, columns[key], raw, there[row["id"]].get(key))
-        for row in sent
-        for key, raw in row.items()
+        key not in columns or not _says(run, columns[key], raw, row.get(key))
+        for new, row in zip(sent, there, strict=True)
+        for key, raw in new.items()
         if key != "id"
     )
 
 
-def _says(run: Run, column: Step, raw: object, value: object) -> bool:
+def _says(run: Run, column: Step, raw: Any, value: Any) -> bool:
     """Whether what was sent for a cell says what is in it, however it is written."""
+    if column.rows:
+        rows = raw or []
+        told = isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
+        return told and not _rows_differ(run, column.node, rows, value or [])
     if column.kind.computed:
         return raw in (value, column.kind.to_json(column.field, value))
     try:
@@ -150,5 +161,4 @@ def _check(run: Run, check: CompiledCheck, place: Place, problems: list[FieldPro
 
 
 def _problem(run: Run, step: Step, place: Place, wrong: ValueProblem) -> FieldProblem:
-    subform = run.compiled.form.subform(step.subform) if step.subform else None
-    return field_problem(step.field, (*place.path, step.key), wrong, subform)
+    return field_problem(step.field, (*place.path, step.key), wrong, run.compiled.form.within(step.subform))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
 from engines.form.definition import SYSTEM_COLUMNS, Form
-from engines.form.fields import FieldModel, SubformField, type_of
+from engines.form.fields import FieldModel, RowsField, type_of
 from engines.form.fields._choices import ChoiceField
 from engines.form.fields._files import FileField
 from engines.form.fields.link import LinkField
@@ -28,12 +28,13 @@ def lint_form(form: Form, forms: Mapping[str, Form]) -> list[Problem]:
     found: list[Problem] = []
     for index, field in enumerate(form.fields):
         found += _field(field, ("fields", index), form.by_key, forms)
-        if isinstance(field, SubformField):
-            for number, column in enumerate(field.fields):
-                found += _field(column, ("fields", index, "fields", number), field.by_key, forms)
-            found += _clauses(field, ("fields", index))
-        elif isinstance(field, RollupField):
+        if isinstance(field, RollupField):
             found += _rollup(field, ("fields", index), form, forms)
+    for path, subform in form.subforms.items():
+        at = form.place(path)
+        for number, column in enumerate(subform.fields):
+            found += _field(column, (*at, "fields", number), subform.by_key, forms)
+        found += _clauses(subform, at)
     found += _title(form)
     found += _layout(form)
     found += _clauses(form, ())
@@ -100,7 +101,7 @@ def _link(
         source = target.field(other)
         if source is None:
             yield no_field((*path, "fill", own), other, target.by_key)
-        elif isinstance(source, SubformField) or type_of(siblings[own]).computed:
+        elif isinstance(source, RowsField) or type_of(siblings[own]).computed:
             message = sentence("这个字段不能带出。", "This field can't be filled.")
             yield _problem((*path, "fill", own), "fill", message)
 
@@ -111,7 +112,7 @@ def _rollup(field: RollupField, path: Path, form: Form, forms: Mapping[str, Form
         own = form.field(field.link)
         if own is None:
             yield no_field((*path, "link"), field.link, form.by_key)
-        elif not isinstance(own, SubformField) and not (isinstance(own, LinkField) and own.many):
+        elif not isinstance(own, RowsField) and not (isinstance(own, LinkField) and own.many):
             message = sentence("请选择子表单或关联多条的字段。", "Choose a subform or a link to several records.")
             yield _problem((*path, "link"), "rollup", message)
         return
@@ -153,7 +154,7 @@ def _layout(form: Form) -> Iterator[Problem]:
         seen.add(key)
 
 
-def _clauses(owner: Form | SubformField, at: Path) -> Iterator[Problem]:
+def _clauses(owner: Form | RowsField, at: Path) -> Iterator[Problem]:
     """Rules and checks of a form or a subform."""
     setters: dict[tuple[str, str], int] = {}
     for index, rule in enumerate(owner.rules):
@@ -184,7 +185,7 @@ def _rule(rule: Rule, path: Path, fields: Mapping[str, FieldModel]) -> Iterator[
     for key in rule.set:
         if key not in fields:
             yield no_field((*path, "set", key), key, fields)
-        elif type_of(fields[key]).computed or isinstance(fields[key], SubformField):
+        elif type_of(fields[key]).computed or isinstance(fields[key], RowsField):
             message = sentence("这种字段不能由规则赋值。", "A rule can't set such a field.")
             yield _problem((*path, "set", key), "not_settable", message)
     for key, values in rule.options.items():
@@ -240,7 +241,8 @@ def listable(name: str, form: Form, forms: Mapping[str, Form]) -> bool:
     if not rest:
         return head in form.by_key or head in _LISTABLE
     field = form.field(head)
-    if isinstance(field, SubformField):
-        return field.field(rest) is not None
+    if isinstance(field, RowsField):
+        column = field.field(rest)
+        return column is not None and not isinstance(column, RowsField)
     target = forms.get(field.form) if isinstance(field, LinkField) else None
     return target is not None and (rest in target.by_key or rest in _LISTABLE)

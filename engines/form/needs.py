@@ -6,10 +6,11 @@ first record is there). What a rule sets a link to can't be known before; `linke
 such a rare one itself.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from engines.form.compiled import CompiledForm
+from engines.form.inner import rows_at
 from engines.form.scope import Hop, Trace
 
 Value = Any
@@ -39,11 +40,34 @@ def _merged(compiled: CompiledForm, old: Mapping[str, Value] | None, changes: Ma
     """The record as it will be, roughly: sent values over old ones, rows merged by id."""
     defaults = {key: step.literal for key, step in compiled.form_steps.items()}
     record = {**(defaults if old is None else old), **changes}
-    for key in compiled.row_steps:
-        if key in changes:
-            before = {row["id"]: row for row in (old or {}).get(key) or ()}
-            record[key] = [{**before.get(str(row.get("id")), {}), **row} for row in _rows(changes, key)]
+    for key in compiled.form_steps:
+        if key in changes and key in compiled.row_steps:
+            record[key] = _merged_rows(compiled, key, (old or {}).get(key), changes)
     return record
+
+
+def _merged_rows(compiled: CompiledForm, node: str, old: Any, changes: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows sent under `node`'s key over those they change."""
+    before = {row["id"]: row for row in old or ()}
+    lists = [key for key, step in compiled.row_steps[node].items() if step.rows]
+    merged = []
+    for row in _rows(changes, node.rpartition(".")[2]):
+        was = before.get(str(row.get("id")), {})
+        inner = {k: _merged_rows(compiled, f"{node}.{k}", was.get(k), row) for k in lists if k in row}
+        merged.append({**was, **row, **inner})
+    return merged
+
+
+def _pairs(
+    record: dict[str, Any], changes: Mapping[str, Any], names: Sequence[str]
+) -> list[tuple[dict[str, Any], Mapping[str, Any]]]:
+    """The places of a subform (no names: the record) that something was sent for: values and what was sent."""
+    if not names:
+        return [(record, changes)]
+    if names[0] not in changes:
+        return []
+    rows = zip(record.get(names[0]) or (), _rows(changes, names[0]), strict=True)
+    return [pair for row, sent in rows for pair in _pairs(row, sent, names[1:])]
 
 
 def _rows(changes: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
@@ -62,11 +86,7 @@ def _fills(
     for step in compiled.steps:
         if not step.fills:
             continue
-        places: list[tuple[dict[str, Any], Mapping[str, Any]]] = [(record, changes)]
-        if step.subform is not None:
-            rows = record.get(step.subform) if step.subform in changes else None
-            places = list(zip(rows or (), _rows(changes, step.subform), strict=True))
-        for values, sent in places:
+        for values, sent in _pairs(record, changes, step.subform.split(".") if step.subform else ()):
             if step.key not in sent and step.literal is None:
                 continue
             for found in _records([values.get(step.key)], getattr(step.field, "form", ""), known, missing):
@@ -95,13 +115,13 @@ def _traces(
 def _affected(compiled: CompiledForm, changes: Mapping[str, Any]) -> frozenset[str]:
     starts = set(changes) | set(compiled.volatile) | {"updated_at", "updated_by", "version"}
     for key in changes:
-        starts |= {step.node for step in compiled.row_steps.get(key, {}).values()}
+        starts |= compiled.inside.get(key, frozenset())
     return frozenset(starts).union(*(compiled.dependents.get(node, frozenset()) for node in starts))
 
 
 def _start(trace: Trace, record: Mapping[str, Any], old: Mapping[str, Value] | None) -> list[Any]:
-    if trace.base in ("row", "rows"):
-        return [row.get(trace.key) for row in record.get(trace.subform or "") or ()]
+    if trace.subform is not None and trace.base != "old_row":
+        return [row.get(trace.key) for row in rows_at(record, trace.subform.split("."))]
     if trace.base in ("old", "old_row"):
         return [(old or {}).get(trace.key)]
     return [record.get(trace.key)]

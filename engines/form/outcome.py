@@ -1,9 +1,10 @@
 """What `evaluate` answers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from engines.form.fields import FieldModel, SubformField
+from engines.form.fields import FieldModel
 from engines.form.labels import Sentence
 from engines.form.problems import FieldProblem, Path, ValueProblem
 
@@ -60,18 +61,19 @@ class Outcome:
 
 
 def field_problem(
-    own: FieldModel, path: Path, problem: ValueProblem, subform: SubformField | None = None
+    own: FieldModel, path: Path, problem: ValueProblem, within: Sequence[FieldModel] = ()
 ) -> FieldProblem:
-    """A value's problem as one of the record: «联系方式：请输入有效的手机号码»."""
+    """A value's problem as one of the record: «联系方式：请输入有效的手机号码». `within`: the subforms that `path`
+    goes through, from outside."""
     names = own.names
     zh, en = names["zh-CN"], names["en"]
-    if subform is not None:
-        row = int(path[1]) + 1
-        zh = f"{subform.name('zh-CN')} 第 {row} 行“{zh}”"
-        en = f"{subform.name('en')}, row {row}, {en}"
+    if within:
+        rows = [(subform, int(path[2 * depth + 1]) + 1) for depth, subform in enumerate(within)]
+        zh = "，".join(f"{subform.name('zh-CN')} 第 {row} 行" for subform, row in rows) + f"“{zh}”"
+        en = ", ".join([*(f"{subform.name('en')}, row {row}" for subform, row in rows), en])
     message: Sentence = {
         "zh-CN": f"{zh}：{problem.message['zh-CN']}",
         "en": f"{en}: {problem.message['en']}",
     }
-    first = subform.key if subform is not None else own.key
+    first = within[0].key if within else own.key
     return FieldProblem(first, path, problem.code, message, "block", problem.params)

@@ -68,12 +68,14 @@ def finish(run: Run) -> Outcome:
     for step in compiled.steps:
         if step.subform is None:
             if step.rows:
-                take_rows(run, step)
+                take_rows(run, step, run.record)
             elif not step.passive or run.concerns(step, run.record):
                 run.decide(step, run.record)
         else:
             for place in run.rows.get(step.subform, ()):
-                if not step.passive or run.concerns(step, place):
+                if step.rows:
+                    take_rows(run, step, place)
+                elif not step.passive or run.concerns(step, place):
                     run.decide(step, place)
     states, more = judge(run)
     run.problems += more
@@ -86,14 +88,17 @@ def _outcome(run: Run, states: dict[str, State]) -> Outcome:
     changed = set(run.record.changed)
     diffs: dict[str, RowsDiff] = {}
     for key, places in run.rows.items():
-        for index, place in enumerate(places):
-            errors |= _take_errors(place.values, f"{key}.{index}.")
-        diff = rows_diff(run, key)
+        for place in places:
+            errors |= _take_errors(place.values, ".".join(map(str, place.path)) + ".")
+        diff = rows_diff(run, key) if key in values else None
         if diff is not None:
             diffs[key] = diff
             changed.add(key)
     for key in run.compiled.row_steps:
-        values[key] = values[key] or None
+        holders = [values] if key in values else [place.values for place in run.rows.get(key.rpartition(".")[0], ())]
+        for holder in holders:
+            name = key.rpartition(".")[2]
+            holder[name] = holder[name] or None
     if "owner" in run.changed:
         changed.add("owner")
     return Outcome(values, run.record.values["owner"], changed, states, run.problems, errors, diffs)

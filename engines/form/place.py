@@ -24,6 +24,7 @@ class Place:
     failed: set[str]
     env: RecordEnv
     path: Path = ()
+    around: "Place | None" = None  # the row that an inner row stands in
     fills: dict[str, Value] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
     changed: set[str] = field(default_factory=set)

@@ -10,9 +10,9 @@ condition is told in its own words; then every name is written as the path the r
 from collections.abc import Iterable, Mapping
 
 from engines.form.definition import Form
+from engines.form.fields._rows import RowsField
 from engines.form.fields.lookup import LookupField, fits
 from engines.form.fields.rollup import RollupField
-from engines.form.fields.subform import SubformField
 from engines.form.labels import sentence
 from engines.form.problems import Path, Problem
 from engines.form.programs import Program, compile_program
@@ -60,7 +60,7 @@ class RollupScope(FormScope):
         if self.elements is None:
             return
         yield from self._of_fields(self.elements.fields, "")
-        if not isinstance(self.elements, SubformField):
+        if not isinstance(self.elements, RowsField):
             yield from SYSTEM
         yield from (f"parent.{field.key}" for field in self.form.fields)
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from engines.form.compiled import CompiledForm, Step
+from engines.form.compiled import CompiledForm, Setter, Step
 from engines.form.environment import Linked, RecordEnv
 from engines.form.fields.base import Reading
 from engines.form.fields.link import LinkField
@@ -71,11 +71,10 @@ class Run:
         compiled = self.compiled
         starts = set(self.record.sent) | self.changed
         for key in self.record.sent:
-            starts |= {step.node for step in compiled.row_steps.get(key, {}).values()}
+            starts |= compiled.inside.get(key, frozenset())
         starts |= compiled.volatile
         for place in before.get("errors") or ():
-            parts = str(place).split(".")
-            starts.add(parts[0] if len(parts) == 1 else f"{parts[0]}.{parts[-1]}")
+            starts.add(".".join(part for part in str(place).split(".") if not part.isdigit()))
         reach = set(starts)
         for node in starts:
             reach |= compiled.dependents.get(node, frozenset())
@@ -128,6 +127,19 @@ class Run:
         if different:
             place.changed.add(key)
             self.changed.add(step.node)
+            self.tell_around(step.subform, place)
+
+    @staticmethod
+    def tell_around(subform: str | None, place: Place) -> None:
+        """A row that something changed in has changed itself."""
+        if place.around is not None:
+            place.around.changed.add(str(subform).rpartition(".")[2])
+
+    def acts(self, setter: Setter, place: Place) -> bool:
+        """Whether a `set` that holds is due: in a new place, or when something it reads has changed."""
+        if place.creating or setter.local & place.changed or setter.outer & self.changed:
+            return True
+        return place.around is not None and bool(setter.above & place.around.changed)
 
     def _chosen(self, step: Step, place: Place, old: Value) -> Value:
         """Sent, filled, default or old; then what rules set."""
@@ -145,7 +157,7 @@ class Run:
         for setter in reversed(step.setters):
             if not place.holds(setter.rule):
                 continue
-            if place.creating or setter.local & place.changed or setter.outer & self.changed:
+            if self.acts(setter, place):
                 value = self._coerced(step, place, setter.program.run(place.env))
                 if lockable:
                     place.unsent[key] = value
@@ -205,8 +217,8 @@ class Run:
     def complain(self, step: Step, place: Place, wrong: ValueProblem) -> None:
         """Note a problem of one value."""
         place.failed.add(step.key)
-        subform = self.compiled.form.subform(step.subform) if step.subform else None
-        self.problems.append(field_problem(step.field, (*place.path, step.key), wrong, subform))
+        within = self.compiled.form.within(step.subform)
+        self.problems.append(field_problem(step.field, (*place.path, step.key), wrong, within))
 
     def reads_back(self, step: Step, place: Place, raw: Any) -> bool:
         """Whether what was sent for a computed field is what it holds anyway."""

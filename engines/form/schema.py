@@ -3,13 +3,13 @@
 from typing import Any
 
 from engines.form.definition import Form
-from engines.form.fields import FieldModel, SubformField, type_of
+from engines.form.fields import FieldModel, RowsField, type_of
 
 
 def field_schema(field: FieldModel) -> dict[str, Any]:
     """The schema of one field's API value; a subform's with its columns."""
     schema = type_of(field).value_schema(field)
-    if isinstance(field, SubformField):
+    if isinstance(field, RowsField):
         columns = {column.key: field_schema(column) for column in field.fields}
         schema["items"] = {
             "type": "object",

@@ -48,6 +48,11 @@ def _sentence(entry: Any, path: Path) -> Sentence:
         return sentence(f"缺少“{name}”。", f"“{name}” is missing.")
     if kind == "extra_forbidden":
         return sentence(f"不认识的属性“{name}”。", f"Unknown property “{name}”.")
+    if kind == "union_tag_invalid" and context.get("tag") == "subform":
+        return sentence(
+            "子表单最多两层：子表单里的子表单不能再有子表单。请改为关联到另一个表单。",
+            "Subforms go two levels deep: one inside another can't hold a third. Link to another form instead.",
+        )
     if kind == "union_tag_invalid":
         tag, tags = str(context.get("tag", "")), str(context.get("expected_tags", "")).replace("'", "")
         near = get_close_matches(tag, tags.split(", "), 1)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engines.form.definition import Form
-from engines.form.fields import FieldModel, SubformField, type_of
+from engines.form.fields import FieldModel, RowsField, type_of
 from engines.form.fields._choices import Choices
 from engines.form.fields.link import LinkField
 from engines.form.labels import label_text
@@ -74,14 +74,21 @@ class Hop:
     many: bool
 
 
+Base = Literal["field", "row", "outer", "rows", "inner", "beside", "old", "old_row", "user"]
+_IN_ROWS = frozenset({"row", "outer", "rows", "inner", "beside"})
+LISTS = frozenset({"rows", "inner", "beside"})
+"""Bases that give a list, one value for each row."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """How a path is reached. `base` "field" is a field of the record, "row" a column of the row at hand,
-    "rows" that column of all rows of `subform`, "old"/"old_row" what was there before, "user" an attribute
-    of the signed-in person. `key` is read there, then each hop is followed, and `last` read at its end.
+    "outer" one of the row around it, "rows" that column of all rows of `subform` ("inner", "beside": of those in
+    the row at hand, in the row around it), "old"/"old_row" what was there before, "user" an attribute of the
+    signed-in person. `key` is read there, then each hop is followed, and `last` read at its end.
     `formatted`: what is found there is HTML, of which a formula sees the words."""
 
-    base: Literal["field", "row", "rows", "old", "old_row", "user"]
+    base: Base
     key: str
     ref: Ref
     subform: str | None = None
@@ -92,7 +99,7 @@ class Trace:
     @property
     def node(self) -> str | None:
         """The field or column whose present value the path reads (`amount`, `lines.amount`)."""
-        if self.base in ("row", "rows"):
+        if self.base in _IN_ROWS:
             return f"{self.subform}.{self.key}" if self.key else self.subform
         return self.key if self.base == "field" else None
 
@@ -105,7 +112,10 @@ class FormScope:
     ) -> None:
         self.form = form
         self.forms = {**forms, form.key: form}
+        self.path = subform
         self.subform = form.subform(subform) if subform else None
+        self.around = subform.rpartition(".")[0] if subform else ""
+        self.outer = form.subform(self.around) if self.around else None
         self.with_old = with_old
         self._traces: dict[Names, Trace | None] = {}
 
@@ -138,8 +148,11 @@ class FormScope:
     def _offered(self) -> Iterator[str]:
         if self.subform is not None:
             yield from self._of_fields(self.subform.fields, "")
-            yield from self._of_fields(self.form.fields, "parent.")
-            yield from (f"parent.{name}" for name in SYSTEM)
+            above = "parent.parent." if self.outer else "parent."
+            if self.outer is not None:
+                yield from self._of_fields(self.outer.fields, "parent.")
+            yield from self._of_fields(self.form.fields, above)
+            yield from (f"{above}{name}" for name in SYSTEM)
         else:
             yield from self._of_fields(self.form.fields, "")
             yield from SYSTEM
@@ -154,8 +167,8 @@ class FormScope:
             yield f"{prefix}{field.key}"
             if isinstance(field, LinkField) and field.form in self.forms:
                 yield from (f"{prefix}{field.key}.{other.key}" for other in self.forms[field.form].fields)
-            if isinstance(field, SubformField):
-                yield from (f"{prefix}{field.key}.{column.key}" for column in field.fields)
+            if isinstance(field, RowsField):
+                yield from self._of_fields(field.fields, f"{prefix}{field.key}.")
 
     def _trace(self, path: Names) -> Trace | None:
         head, rest = path[0], path[1:]
@@ -165,15 +178,29 @@ class FormScope:
             return self._old(rest[0])
         if self.subform is None:
             return self._own(path)
-        if head == "parent":
-            return self._own(rest) if rest else None
-        column = self.subform.field(head)
-        return None if column is None else self._follow("row", column, rest, self.subform)
+        if head == "parent" and rest:
+            return self._parent(rest)
+        return self._in_row("row", "inner", self.path or "", self.subform, path)
+
+    def _parent(self, path: Names) -> Trace | None:
+        """A name of what is around the row: the record, or the row it stands in."""
+        if self.outer is None:
+            return self._own(path)
+        if path[0] == "parent":
+            return self._own(path[1:]) if path[1:] else None
+        return self._in_row("outer", "beside", self.around, self.outer, path)
+
+    def _in_row(self, base: Base, listed: Base, at: str, subform: RowsField, path: Names) -> Trace | None:
+        """A column of a row of the subform `at`, or of the rows inside that row."""
+        column = subform.field(path[0])
+        if isinstance(column, RowsField):
+            return self._rows(listed, f"{at}.{column.key}", column, path[1:])
+        return None if column is None else self._follow(base, column, path[1:], at)
 
     def _old(self, key: str) -> Trace | None:
         if self.subform is not None:
             column = self.subform.field(key)
-            return None if column is None else Trace("old_row", key, _ref(column, self.forms), self.subform.key)
+            return None if column is None else Trace("old_row", key, _ref(column, self.forms), self.path)
         if key in SYSTEM:
             kind, label = SYSTEM[key]
             return Trace("old", key, Ref(kind, label))
@@ -191,8 +218,8 @@ class FormScope:
         field = self.form.field(head)
         if field is None:
             return None
-        if isinstance(field, SubformField):
-            return self._rows(field, rest)
+        if isinstance(field, RowsField):
+            return self._rows("rows", field.key, field, rest)
         return self._follow("field", field, rest, None)
 
     def _back(self, relation: str, rest: Names) -> Trace | None:
@@ -207,38 +234,41 @@ class FormScope:
             kind, label = SYSTEM[rest[0]]
             return Trace("field", "id", Ref(list_of(kind), label, container=(relation,)), None, tuple(hops), rest[0])
         first = source.field(rest[0])
-        if first is None or isinstance(first, SubformField):
+        if first is None or isinstance(first, RowsField):
             return None
         return self._walk("field", "id", first, rest[1:], None, hops, (relation,))
 
-    def _rows(self, field: SubformField, rest: Names) -> Trace | None:
-        container = (field.key,)
+    def _rows(self, base: Base, at: str, field: RowsField, rest: Names) -> Trace | None:
+        """The rows of the subform `at`, or what stands in them; of rows inside rows all, end to end."""
+        container = (at,)
         if not rest:
             ref = Ref(list_of(record(field.key)), _label(field), container=container)
-            return Trace("rows", "", ref, field.key)
+            return Trace(base, "", ref, at)
         if rest == ("id",):
-            return Trace("rows", "id", Ref(list_of(TEXT), _label(field), container=container), field.key)
+            return Trace(base, "id", Ref(list_of(TEXT), _label(field), container=container), at)
         column = field.field(rest[0])
-        return None if column is None else self._follow("rows", column, rest[1:], field)
+        if isinstance(column, RowsField):
+            return self._rows(base, f"{at}.{column.key}", column, rest[1:])
+        return None if column is None else self._follow(base, column, rest[1:], at)
 
     def _follow(
         self,
-        base: Literal["field", "row", "rows"],
+        base: Base,
         first: FieldModel,
         rest: Names,
-        subform: SubformField | None,
+        subform: str | None,
     ) -> Trace | None:
         """From a field along links to the last name; lists never nest."""
-        container: Names | None = (subform.key,) if base == "rows" and subform else None
+        container: Names | None = (subform,) if base in LISTS and subform else None
         return self._walk(base, first.key, first, rest, subform, [], container)
 
     def _walk(
         self,
-        base: Literal["field", "row", "rows"],
+        base: Base,
         key: str,
         first: FieldModel,
         rest: Names,
-        subform: SubformField | None,
+        subform: str | None,
         hops: list[Hop],
         container: Names | None,
     ) -> Trace | None:
@@ -252,7 +282,7 @@ class FormScope:
             if field.many and container is not None:
                 return None
             container = walked if field.many else container
-            via = f"{subform.key}.{field.key}" if subform and not hops else field.key
+            via = f"{subform}.{field.key}" if subform and not hops else field.key
             hops.append(Hop(via, field.form, field.many))
             name, rest = rest[0], rest[1:]
             walked = (*walked, name)
@@ -261,20 +291,16 @@ class FormScope:
                     return None
                 kind, label = SYSTEM[name]
                 system = _listed(Ref(kind, label), container)
-                return None if system is None else Trace(base, key, system, _key(subform), tuple(hops), name)
+                return None if system is None else Trace(base, key, system, subform, tuple(hops), name)
             found = self.forms[field.form].field(name)
-            if found is None or isinstance(found, SubformField):
+            if found is None or isinstance(found, RowsField):
                 return None
             field = found
         last = field.key if hops else None
         one = _ref(field, self.forms, walked if container is None else None)
         ref = _listed(one, container)
         formatted = field.type == "rich_text"
-        return None if ref is None else Trace(base, key, ref, _key(subform), tuple(hops), last, formatted)
-
-
-def _key(subform: SubformField | None) -> str | None:
-    return None if subform is None else subform.key
+        return None if ref is None else Trace(base, key, ref, subform, tuple(hops), last, formatted)
 
 
 def _label(field: FieldModel) -> str | dict[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from engines.form.definition import Form
-from engines.form.fields import FieldModel, SubformField
+from engines.form.fields import FieldModel, RowsField
 from engines.form.fields.link import LinkField
 from engines.form.fields.lookup import LookupField
 from engines.form.fields.member import MemberField
@@ -14,9 +14,9 @@ def aim_lookups(forms: Mapping[str, Form]) -> None:
     for form in forms.values():
         for field in form.fields:
             _aim(field, form, form.by_key, forms)
-            if isinstance(field, SubformField):
-                for column in field.fields:
-                    _aim(column, form, field.by_key, forms)
+        for subform in form.subforms.values():
+            for column in subform.fields:
+                _aim(column, form, subform.by_key, forms)
 
 
 def _aim(field: FieldModel, form: Form, siblings: Mapping[str, FieldModel], forms: Mapping[str, Form]) -> None:
@@ -31,7 +31,7 @@ def _target(
     at: Form | None = form
     for name in lookup.link.split("."):
         own = known.get(name)
-        if isinstance(own, SubformField):
+        if isinstance(own, RowsField):
             known = own.by_key
             continue
         at = forms.get(own.form) if isinstance(own, LinkField) else None

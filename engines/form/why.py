@@ -100,11 +100,10 @@ def _place(run: Run, path: str) -> tuple[Step, Place] | None:
     if len(parts) == 1:
         step = run.compiled.form_steps.get(path)
         return None if step is None else (step, run.record)
-    rows = run.rows.get(parts[0], [])
-    steps = run.compiled.row_steps.get(parts[0], {})
-    if len(parts) != 3 or parts[2] not in steps or not parts[1].isdigit() or int(parts[1]) >= len(rows):
-        return None
-    return steps[parts[2]], rows[int(parts[1])]
+    subform, at = ".".join(parts[:-1:2]), ".".join(parts[:-1])
+    step = run.compiled.row_steps.get(subform, {}).get(parts[-1])
+    place = next((each for each in run.rows.get(subform, ()) if ".".join(map(str, each.path)) == at), None)
+    return None if step is None or place is None else (step, place)
 
 
 def _reads(place: Place, program: Program) -> tuple[Read, ...]:
@@ -172,7 +171,7 @@ def _origin(run: Run, step: Step, place: Place) -> tuple[str, Because | None]:
         return "cleared", None
     for setter in reversed(step.setters):
         if place.holds(setter.rule):
-            if place.creating or setter.local & place.changed or setter.outer & run.changed:
+            if run.acts(setter, place):
                 return "rule", _rule(setter.rule, place, "set", numbers[setter.rule.index], setter.program.text)
             break
     if key in place.sent and not step.field.readonly:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field
 
+from engines.form.fields._rows import RowsField
 from engines.form.fields.address import AddressType
 from engines.form.fields.attachment import AttachmentType
 from engines.form.fields.barcode import BarcodeType
@@ -112,6 +113,7 @@ __all__ = [
     "FieldType",
     "Group",
     "Option",
+    "RowsField",
     "SubformField",
     "type_of",
 ]

@@ -10,7 +10,7 @@ from typing import Any
 from engines.calendar import WorkCalendar
 from engines.form.definition import Form
 from engines.form.environment import Readers
-from engines.form.fields import FieldModel, SubformField
+from engines.form.fields import FieldModel, RowsField
 from engines.form.fields._files import FileField
 from engines.form.fields.link import LinkField
 from engines.form.labels import LANGS, label_text, sentence
@@ -54,10 +54,12 @@ class CompiledPrint:
     reads: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
-    def subform(self, name: str) -> str | None:
-        """The key of the subform of this key or label."""
-        subforms = (own for own in self.form.fields if isinstance(own, SubformField))
-        return next((own.key for own in subforms if name in (own.key, *(own.name(lang) for lang in LANGS))), None)
+    def subform(self, name: str, around: str | None = None) -> str | None:
+        """The path of the subform of this key or label; `发货.包裹` or `包裹` is the one inside its rows. `around`: the
+        loop it is named in, whose own comes first."""
+        found = [path for path in self.form.subforms if name in _called(self.form, path)]
+        inside = (path for path in found if path.rpartition(".")[0] == (around or ""))
+        return next(inside, next(iter(found), None))
 
 
 def compile_print(
@@ -79,15 +81,15 @@ class _Compiler:
     ) -> None:
         self.template, self.form, self.path, self.calendar = template, form, path, calendar
         self.scopes: dict[str | None, FormScope] = {None: LabelScope(form, forms, with_old=False)}
-        self.subforms = {own.key: own for own in form.fields if isinstance(own, SubformField)}
-        for key in self.subforms:
-            self.scopes[key] = LabelScope(form, forms, subform=key, with_old=False)
+        self.subforms = form.subforms
+        for path_of in self.subforms:
+            self.scopes[path_of] = LabelScope(form, forms, subform=path_of, with_old=False)
         self.names: dict[str | None, dict[str, str]] = {None: _labels(form.fields)}
-        self.names |= {key: _labels(own.fields) for key, own in self.subforms.items()}
-        for key, own in self.subforms.items():
-            inner = self.names[key]
-            for name in (key, *(own.name(lang) for lang in LANGS)):
-                self.names[None] |= {f"{name}.{label}": f"{key}.{column}" for label, column in inner.items()}
+        self.names |= {path_of: _labels(own.fields) for path_of, own in self.subforms.items()}
+        for path_of in self.subforms:
+            inner = self.names[path_of]
+            for name in sorted(_called(form, path_of)):
+                self.names[None] |= {f"{name}.{label}": f"{path_of}.{column}" for label, column in inner.items()}
         rows = {key: Readers(self.scopes[key]) for key in self.subforms}
         self.found = CompiledPrint(template, form, Readers(self.scopes[None]), rows)
 
@@ -112,11 +114,11 @@ class _Compiler:
         for mark in self.template.file.marks:
             place = marks.read(mark)
             if place.kind == "each":
-                inside.append(self.found.subform(place.text) or "")
+                inside.append(self.found.subform(place.text, inside[-1] if inside else None) or "")
                 if not inside[-1]:
                     text = place.text
                     self._wrong(("file",), "unknown_field", f"没有子表单“{text}”。", f"There is no subform “{text}”.")
-                self.found.reads.add(inside[-1])
+                self.found.reads.add(inside[-1].partition(".")[0])
             elif place.kind == "if":
                 self._condition(place.text, (*self.path, "file"))
             elif place.kind == "end":
@@ -151,7 +153,7 @@ class _Compiler:
         if subform is None:
             self.found.problems.append(no_field((*path, "subform"), block.subform, self.subforms))
             return
-        self.found.reads.add(subform.key)
+        self.found.reads.add(block.subform.partition(".")[0])
         for number, column in enumerate(block.columns):
             if column.field not in subform.by_key:
                 self.found.problems.append(no_field((*path, "columns", number, "field"), column.field, subform.by_key))
@@ -193,9 +195,11 @@ class _Compiler:
         self.found.places[(subform, mark)] = CompiledPlace(place, program, own, inside)
 
     def _named(self, text: str, subform: str | None, path: Path) -> tuple[Program | None, FormScope, str | None]:
-        """A label, a key or a formula: in a row of its own columns first, then of the record."""
+        """A label, a key or a formula: in a row of its own columns first, then of the row around, then of the
+        record."""
         problems: list[Problem] = []
-        for inside in dict.fromkeys((subform, None)):
+        around = subform.rpartition(".")[0] or None if subform is not None else None
+        for inside in dict.fromkeys((subform, around, None)):
             wrong: list[Problem] = []
             named = self.names[inside].get(text, text)
             scope = self.scopes[inside]
@@ -218,8 +222,8 @@ class _Compiler:
 
     def _note(self, program: Program) -> None:
         for trace in program.traces:
-            if trace.base in ("row", "rows"):
-                self.found.reads.add(trace.subform or "")
+            if trace.subform is not None:
+                self.found.reads.add(trace.subform.partition(".")[0])
             elif trace.base == "field":
                 self.found.reads.add(trace.key)
 
@@ -239,7 +243,10 @@ class LabelScope(FormScope):
     def _keyed(self, path: Names) -> Names:
         head, rest = path[0], path[1:]
         if head == "parent" and self.subform is not None:
-            return (head, *self._walk_labels(self.form.fields, rest))
+            around = self.outer
+            if around is not None and rest[:1] == ("parent",):
+                return (head, "parent", *self._walk_labels(self.form.fields, rest[1:]))
+            return (head, *self._walk_labels(around.fields if around is not None else self.form.fields, rest))
         return self._walk_labels(self.subform.fields if self.subform is not None else self.form.fields, path)
 
     def _walk_labels(self, fields: tuple[FieldModel, ...], path: Names) -> Names:
@@ -248,11 +255,19 @@ class LabelScope(FormScope):
             key = _labels(fields).get(name, name)
             found.append(key)
             own = next((each for each in fields if each.key == key), None)
-            if isinstance(own, SubformField):
+            if isinstance(own, RowsField):
                 fields = own.fields
             else:
                 fields = self.forms[own.form].fields if isinstance(own, LinkField) and own.form in self.forms else ()
         return tuple(found)
+
+
+def _called(form: Form, path: str) -> frozenset[str]:
+    """What a subform is called: its key or label, after that of the one around it or alone."""
+    own = form.within(path)[-1]
+    names = frozenset((own.key, *(own.name(lang) for lang in LANGS)))
+    around = path.rpartition(".")[0]
+    return names | {f"{outer}.{name}" for outer in _called(form, around) for name in names} if around else names
 
 
 def _labels(fields: tuple[FieldModel, ...]) -> dict[str, str]:

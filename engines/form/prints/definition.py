@@ -103,11 +103,15 @@ class LinesColumn(_Part):
     width: Annotated[float, Field(ge=4, le=400)] | None = None
 
 
+SubformPath = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47})?$")]
+
+
 class LinesBlock(_Block):
-    """The rows of a subform as a table; `totals`: columns that are summed below it."""
+    """The rows of a subform as a table; `totals`: columns that are summed below it. `lines.packages`: all rows inside
+    the rows of `lines`, end to end."""
 
     type: Literal["lines"]
-    subform: Key
+    subform: SubformPath
     columns: Annotated[tuple[LinesColumn, ...], Field(max_length=100)] = ()
     numbered: bool = True
     totals: Annotated[tuple[Key, ...], Field(max_length=100)] = ()

@@ -11,9 +11,10 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from engines.form.environment import RecordEnv
-from engines.form.fields import FieldModel, SubformField, type_of
+from engines.form.fields import FieldModel, RowsField, type_of
 from engines.form.fields._files import FileField
 from engines.form.fields.base import Reading
+from engines.form.inner import rows_at
 from engines.form.labels import label_text
 from engines.form.prints import marks
 from engines.form.prints.compile import PAGES, CompiledPlace, CompiledPrint
@@ -94,15 +95,23 @@ class Filler:
         return [] if place is None else self._pictures(place, self._run(place, env))
 
     def rows(self, subform: str, env: RecordEnv) -> Iterator[RecordEnv]:
-        """The environments of a subform's rows."""
-        readers = self.compiled.row_readers[subform]
-        for row in env.values.get(subform) or ():
-            yield env.in_row(readers, row, {})
+        """The environments of a subform's rows; of one inside rows those in the row at hand, or all of them."""
+        readers, (around, _, key) = self.compiled.row_readers[subform], subform.rpartition(".")
+        holders = self.rows(around, env) if around and not env.row else (env,)
+        for holder in holders:
+            for row in (holder.row if around else holder.values).get(key) or ():
+                yield holder.in_row(readers, row, {})
 
     def _run(self, place: CompiledPlace, env: RecordEnv) -> Any:
-        if place.subform is None and env.row:  # a field of the record, asked for in a row
-            env = RecordEnv(self.compiled.readers, env.values, {}, env.user, env.linked, env.now, env.tz, env.calendar)
+        if env.row and place.subform is None:  # a field of the record, asked for in a row
+            env = self._of_record(env)
+        elif env.outer and place.subform is not None and "." not in place.subform:  # of the row around
+            env = self._of_record(env).in_row(self.compiled.row_readers[place.subform], env.outer, {})
         return place.program.run(env)
+
+    def _of_record(self, env: RecordEnv) -> RecordEnv:
+        readers = self.compiled.readers
+        return RecordEnv(readers, env.values, {}, env.user, env.linked, env.now, env.tz, env.calendar)
 
     def _node(self, block: AnyBlock, env: RecordEnv) -> Node | None:
         match block:
@@ -132,7 +141,7 @@ class Filler:
         for key in block.fields:
             own = self.compiled.form.by_key.get(key)
             value = env.values.get(key)
-            if own is None or isinstance(own, SubformField) or (value is None and not block.empty):
+            if own is None or isinstance(own, RowsField) or (value is None and not block.empty):
                 continue
             label = own.name(self.language) if block.labels else None
             items.append({"label": label, "blocks": self._blocks(own, value)})
@@ -143,7 +152,7 @@ class Filler:
         if subform is None:
             return None
         chosen = [(column, subform.by_key[column.field]) for column in block.columns if column.field in subform.by_key]
-        rows = list(env.values.get(block.subform) or ())
+        rows = rows_at(env.values, block.subform.split("."))
         body = [[self._blocks(own, row.get(own.key)) for _, own in chosen] for row in rows]
         head = [label_text(column.label, self.language) or own.name(self.language) for column, own in chosen]
         right = [kind_of(own) in _RIGHT for _, own in chosen]
@@ -200,6 +209,8 @@ class Filler:
         """A field's value in full: formatted text as such, pictures as pictures."""
         if value is None:
             return []
+        if isinstance(own, RowsField):
+            return [block for row in value for block in self._row_blocks(own, row)]
         if own.type == "rich_text":
             return blocks_of(str(value), lambda text: [{"s": text}])
         if isinstance(own, FileField):
@@ -209,6 +220,12 @@ class Filler:
                 runs += [{"img": name, "w": ICON}] if name else [{"s": f"{each.get('name', '')}\n"}]
             return [{"t": "p", "runs": runs}]
         return plain_blocks(self.written(own, value))
+
+    def _row_blocks(self, own: RowsField, row: Mapping[str, Any]) -> list[Block]:
+        """A row inside a row, in one cell: its values with their names, one row below the other."""
+        shown = [column for column in own.fields if not column.hidden and row.get(column.key) is not None]
+        words = (f"{column.name(self.language)} {self.written(column, row[column.key])}" for column in shown)
+        return plain_blocks(("，" if self.language == "zh-CN" else ", ").join(words))
 
     def written(self, own: FieldModel, value: Any) -> str:
         """A value as its field writes it; `value` may be a list of them that came over links."""

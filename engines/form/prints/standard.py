@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from engines.form.definition import Form
-from engines.form.fields import SubformField
+from engines.form.fields import RowsField
 from engines.form.labels import LANGS, label_text
 from engines.form.layout import Section, Tabs, placed_keys
 from engines.form.prints.definition import Block as AnyBlock
@@ -44,7 +44,7 @@ def _groups(form: Form) -> Iterator[tuple[Any, list[str]]]:
 
 def _group(form: Form, caption: Any, keys: list[str]) -> Iterator[AnyBlock]:
     known = [form.by_key[key] for key in keys if key in form.by_key and not form.by_key[key].hidden]
-    plain = [own.key for own in known if not isinstance(own, SubformField)]
+    plain = [own.key for own in known if not isinstance(own, RowsField)]
     captioned = bool(known and label_text(caption))
     if captioned:
         words = {lang: f"<h3>{_escaped(label_text(caption, lang))}</h3>" for lang in LANGS}
@@ -52,7 +52,7 @@ def _group(form: Form, caption: Any, keys: list[str]) -> Iterator[AnyBlock]:
     for start in range(0, len(plain), _AT_ONCE):
         yield FieldsBlock(type="fields", fields=tuple(plain[start : start + _AT_ONCE]), empty=False)
     for own in known:
-        if isinstance(own, SubformField):
+        if isinstance(own, RowsField):
             if own.key != known[0].key or plain or not captioned:
                 yield TextBlock(type="text", html={lang: f"<h3>{_escaped(own.name(lang))}</h3>" for lang in LANGS})
             columns = tuple(LinesColumn(field=column.key) for column in own.fields if not column.hidden)

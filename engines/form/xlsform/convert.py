@@ -24,8 +24,8 @@ _MOST = 2_000
 _LONGEST_NOTE = 4_000
 _NOT_VALID = sentence("填写的内容不符合要求。", "This is not a valid answer.")
 _NESTED = sentence(
-    "重复组中的重复组没有带过来，其中的问题放在外层的明细中。",
-    "A repeat inside a repeat is not carried over: its questions stand in the outer one.",
+    "第三层的重复组没有带过来，其中的问题放在第二层的明细中。",
+    "A third level of repeats is not carried over: its questions stand in the second one.",
 )
 _LONG = sentence(
     f"文字过长，只保留了前 {MOST_TEXT} 个字。", f"The text is too long: its first {MOST_TEXT} characters are kept."
@@ -56,6 +56,15 @@ def convert(survey: Rows, choices: Rows, settings: Rows, name: str) -> Converted
 
 
 @dataclass
+class _Group:
+    """A group or repeat around a line. `opens`: the path of the subform that it became."""
+
+    label: Any
+    condition: str
+    opens: str | None = None
+
+
+@dataclass
 class _Question:
     """A field, where it stands, and the line that tells of it. `shown`: conditions of its groups, outermost first."""
 
@@ -75,7 +84,7 @@ class _Conversion:
         self._layout: list[Any] = []
         self._repeats: dict[str, JSON] = {}
         self._by_name: dict[str, tuple[str | None, str]] = {}
-        """Name of the XLSForm → (subform, key)."""
+        """Name of the XLSForm → (path of the subform, key)."""
         self._questions: dict[str | None, list[_Question]] = {None: []}
 
     def run(self, lines: Sequence[Line]) -> Converted:
@@ -104,8 +113,7 @@ class _Conversion:
     # structure
 
     def _walk(self, lines: Sequence[Line]) -> None:
-        open_groups: list[tuple[str, Any, str]] = []
-        """(kind, label, condition) of the groups and repeats around."""
+        open_groups: list[_Group] = []
         section: JSON | None = None
         subform: str | None = None
         for line in lines:
@@ -115,40 +123,41 @@ class _Conversion:
                 if kind == "end":
                     if open_groups:
                         open_groups.pop()
-                    subform = subform if any(each[0] == "repeat" for each in open_groups) else None
+                    subform = next((each.opens for each in reversed(open_groups) if each.opens), None)
                     section = None
                     continue
-                open_groups.append((what, labelled(line, "label") or line.text("name"), line.text("relevant")))
+                opened = _Group(labelled(line, "label") or line.text("name"), line.text("relevant"))
                 section = None
-                if what == "repeat" and subform is None:
-                    subform = self._open_repeat(line, tuple(each[2] for each in open_groups if each[2]))
+                if what == "repeat" and (subform or "").count(".") == 0:
+                    subform = opened.opens = self._open_repeat(line, subform, _shown([*open_groups, opened]))
                 elif what == "repeat":
                     self._leave(line, line.text("name"), _NESTED)
+                open_groups.append(opened)
                 continue
-            inner = open_groups if subform is None else open_groups[_inside(open_groups) :]
-            shown = tuple(each[2] for each in inner if each[2])
-            added = self._question(line, subform, shown)
+            added = self._question(line, subform, _shown(open_groups))
             if added is None or subform is not None:
                 continue
-            titles = [each[1] for each in open_groups if each[1]]
+            titles = [each.label for each in open_groups if each.label]
             if titles and section is None:
                 section = {"section": titles[-1], "items": []}
                 self._layout.append(section)
             (section["items"] if section is not None and titles else self._layout).append(added)
 
-    def _open_repeat(self, line: Line, shown: tuple[str, ...]) -> str:
+    def _open_repeat(self, line: Line, around: str | None, shown: tuple[str, ...]) -> str:
         if line.text("repeat_count"):
             self._leave(line, line.text("name"), _COUNT)
-        key = self._fresh(line.text("name"), None)
+        key = self._fresh(line.text("name"), around)
+        path = f"{around}.{key}" if around else key
         subform: JSON = {"key": key, "type": "subform", "label": labelled(line, "label") or line.text("name")}
         subform["fields"] = []
-        self._fields.append(subform)
-        self._layout.append(key)
-        self._repeats[key] = subform
-        self._questions[key] = []
-        self._by_name.setdefault(line.text("name"), (None, key))
-        self._questions[None].append(_Question(key, Line(line.number, {"name": key}), shown, False))
-        return key
+        (self._repeats[around]["fields"] if around else self._fields).append(subform)
+        if around is None:
+            self._layout.append(key)
+        self._repeats[path] = subform
+        self._questions[path] = []
+        self._by_name.setdefault(line.text("name"), (around, key))
+        self._questions[around].append(_Question(key, Line(line.number, {"name": key}), shown, False))
+        return path
 
     def _fresh(self, name: str, subform: str | None) -> str:
         siblings = self._repeats[subform]["fields"] if subform else self._fields
@@ -259,12 +268,17 @@ class _Conversion:
         of, key = found
         if of == subform:
             return key
-        return f"parent.{key}" if of is None else f"{of}.{key}" if subform is None else None
+        if of is None:
+            return "parent." * (str(subform).count(".") + 1) + key
+        if subform is None or of.startswith(f"{subform}."):
+            return f"{of.removeprefix(f'{subform}.')}.{key}"
+        return f"parent.{key}" if subform.startswith(f"{of}.") else None
 
 
-def _inside(open_groups: Sequence[tuple[str, Any, str]]) -> int:
-    """Where the groups inside the outermost repeat begin: those around it are about all of its rows."""
-    return next(index for index, each in enumerate(open_groups) if each[0] == "repeat") + 1
+def _shown(open_groups: Sequence[_Group]) -> tuple[str, ...]:
+    """Conditions of the groups inside the innermost repeat: those around it are about all of its rows."""
+    after = max((index for index, each in enumerate(open_groups) if each.opens), default=-1) + 1
+    return tuple(each.condition for each in open_groups[after:] if each.condition)
 
 
 def _quoted(text: str, made: JSON) -> str:

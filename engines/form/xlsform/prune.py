@@ -54,10 +54,12 @@ def _part(document: JSON, path: Path) -> Path:
     if path[:1] in (("rules",), ("checks",), ("layout",)) and len(path) > 1:
         return path[:2]
     if path[:1] == ("fields",) and len(path) > 1:
-        if path[2:3] in (("rules",), ("checks",)) and len(path) > 3:
-            return path[:4]
-        inner = path[:4] if path[2:3] == ("fields",) and len(path) > 3 else path[:2]
-        rest = path[len(inner) :]
+        end = 2
+        while path[end : end + 1] == ("fields",) and len(path) > end + 1:
+            end += 2
+        inner, rest = path[:end], path[end:]
+        if rest[:1] in (("rules",), ("checks",)) and len(rest) > 1:
+            return path[: end + 2]
         return (*inner, "default") if rest[:1] == ("default",) else inner
     raise DefinitionErrors(_problems(document))
 

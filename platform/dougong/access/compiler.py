@@ -39,7 +39,7 @@ from dougong.access.measures import Group, Measure
 from dougong.access.names import VisibleNames
 from dougong.access.paths import SightPaths, row_formula, viewer_names, viewer_tree
 from dougong.access.sql.conditions import condition
-from dougong.access.tables import Catalog, storage_of
+from dougong.access.tables import OUTER_ROW, ROW_COLUMNS, Catalog, storage_of
 from dougong.access.visibility import Sight, TaskRows, row_scope
 from dougong.access.writes import WriteGuard, write_guard
 from dougong.kit.ids import is_id
@@ -113,7 +113,7 @@ class Access:
         writing = self.granted(form, "create") + self.granted(form, "update")
         writable = self.writable_fields(form, writing)
         rights: dict[str, str] = {}
-        for path in self._paths(form):
+        for path in self.catalog.paths(form):
             name = ".".join(path)
             readable = any(grant.reads(*path) for grant in reading)
             rights[name] = "write" if name in writable else "read" if readable else "none"
@@ -136,7 +136,7 @@ class Access:
         if key not in self._memo:
             self._memo[key] = frozenset(
                 ".".join(path)
-                for path in self._paths(form)
+                for path in self.catalog.paths(form)
                 if any(grant.writes(*path) for grant in given) and not self._computed(form, path)
             )
         found: frozenset[str] = self._memo[key]
@@ -241,13 +241,15 @@ class Access:
         return measures.statement(sight, paths, groups, wanted, where, self.context, limit)
 
     def rows(self, form: str, subform: str, ids: Sequence[str], *, op: Op = "read") -> Select[Any]:
-        """Rows of a subform of the records `ids`: record_id, id, position and the visible columns, in their order."""
+        """Rows of a subform (`lines`, `lines.packages`) of the records `ids`: record_id, id, position, of rows inside
+        rows `outer_id`, and the visible columns, in their order."""
         sight = self.sight(form, op=op)
         child = self.catalog.child(form, subform)
-        inner = [c.name for c in child.c if c.name not in ("id", "record_id", "position")]
-        shown = [sight.column(subform, key, table=child).label(key) for key in inner if sight.gives(subform, key)]
-        statement = select(child.c["record_id"], child.c["id"], child.c["position"], *shown)
-        return listing.parts(statement, sight, child, sight.sees(subform), ids)
+        path = subform.split(".")
+        own = [child.c[name] for name in ("record_id", "id", "position", OUTER_ROW) if name in child.c]
+        inner = [column.name for column in child.c if column.name not in ROW_COLUMNS]
+        shown = [sight.column(*path, key, table=child).label(key) for key in inner if sight.gives(*path, key)]
+        return listing.parts(select(*own, *shown), sight, child, sight.sees(*path), ids)
 
     def pairs(self, form: str, field: str, ids: Sequence[str], *, op: Op = "read") -> Select[Any]:
         """Links to many of the records `ids`: record_id, target_id, position, in their order."""
@@ -383,13 +385,6 @@ class Access:
     @staticmethod
     def _among(table: FromClause, ids: Sequence[str]) -> ColumnElement[bool]:
         return AnyOf(table.c["id"], bindparam("ids", [i for i in ids if is_id(i)], type_=IdList()))
-
-    def _paths(self, form: str) -> list[tuple[str, ...]]:
-        paths: list[tuple[str, ...]] = []
-        for field in self.catalog.form(form).fields:
-            paths.append((field.key,))
-            paths += [(field.key, inner.key) for inner in getattr(field, "fields", ())]
-        return paths
 
     def _computed(self, form: str, path: tuple[str, ...]) -> bool:
         field = self.catalog.field(form, *path)

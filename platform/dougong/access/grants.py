@@ -22,7 +22,7 @@ EVERYONE = "everyone"
 ALL = "*"
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
-FieldName = Annotated[str, StringConstraints(pattern=r"^(\*|[a-z][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47})?)$")]
+FieldName = Annotated[str, StringConstraints(pattern=r"^(\*|[a-z][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47}){0,2})$")]
 Receiver = Annotated[
     str,
     StringConstraints(
@@ -40,7 +40,7 @@ class Grant(BaseModel):
     `public:<link>` is given by a public link's own settings and never stored among an app's grants.
     `form`: a key, or `*` for all forms of the app.
     `rows`: which records; `formula` needs `formula`, a condition over the record and `user`.
-    `read`, `write`: field keys, `lines.amount` for one column of a subform, `*` for all.
+    `read`, `write`: field keys, `lines.amount` for one column of a subform (`lines.packages.weight`), `*` for all.
     `reveal`: encrypted fields whose whole value may be asked for (`read` must give the field as well).
     `set`: values written by the server when the grant is used to create or change (`"user"`: the person).
     `check`: must hold for the record after the change. `aggregate`: may be counted and summed.
@@ -83,9 +83,10 @@ class Grant(BaseModel):
 def _names(given: frozenset[str], path: tuple[str, ...]) -> bool:
     if ALL in given or path[0] in given:
         return True
-    if len(path) > 1:
-        return ".".join(path) in given
-    return any(name.startswith(f"{path[0]}.") for name in given)
+    if any(".".join(path[:length]) in given for length in range(2, len(path) + 1)):
+        return True
+    inside = ".".join((*path, ""))
+    return any(name.startswith(inside) for name in given)
 
 
 @dataclass(frozen=True)

@@ -41,9 +41,8 @@ class VisibleNames:
     def _visible(self, trace: Trace) -> bool:
         if trace.base == "user":
             return True
-        own = (trace.key,) if trace.subform is None else (trace.subform, trace.key)
-        if trace.subform is not None and trace.key in ("", "id"):
-            own = (trace.subform,)
+        subform = tuple(trace.subform.split(".")) if trace.subform is not None else ()
+        own = (*subform, trace.key) if not subform or trace.key not in ("", "id") else subform
         if not self._sees(self._own, self._form, own):
             return False
         names = [*(hop.via for hop in trace.hops[1:]), trace.last or "id"]

@@ -15,8 +15,9 @@ from dougong.access.compiler import Access
 from dougong.access.grants import ALL, Grant, GrantSet
 from dougong.access.paths import SightPaths
 from dougong.access.sql.conditions import condition
+from engines.form.fields import FieldModel
+from engines.form.fields._rows import RowsField
 from engines.form.fields.link import LinkField
-from engines.form.fields.subform import SubformField
 
 
 class NarrowedAccess(Access):
@@ -56,14 +57,13 @@ _EVERY = "TRUE"
 def _grants(whole: Access, form: str, fields: frozenset[str]) -> Iterator[Grant]:
     wanted: dict[str, set[str]] = {form: set(fields)}
     for field in whole.catalog.form(form).fields:
-        parts = field.fields if isinstance(field, SubformField) else (field,)
+        parts = _inside(field)
         for link in parts:
             if field.key in fields and isinstance(link, LinkField) and link.form in whole.catalog.forms:
                 title = whole.catalog.form(link.form).title_field()
                 wanted.setdefault(link.form, set()).update([title.key] if title and link.form != form else [])
     for key, names in wanted.items():
-        known = {*names, *(f"{each.key}.{column.key}" for each in whole.catalog.form(key).fields
-                           if each.key in names for column in getattr(each, "fields", ()))}  # fmt: skip
+        known = {*names, *_columns(whole, key, names)}
         for grant in whole.granted(key, "read"):
             read = frozenset(name for name in known if grant.reads(*name.split(".")) and _whole_name(grant, name))
             scope = {"rows": "formula", "formula": _EVERY} if grant.rows == "all" else {}
@@ -80,6 +80,22 @@ def _grants(whole: Access, form: str, fields: frozenset[str]) -> Iterator[Grant]
                     **scope,
                 }
             )
+
+
+def _inside(field: FieldModel) -> Iterator[FieldModel]:
+    """The field, or what stands in its rows and the rows inside them."""
+    if isinstance(field, RowsField):
+        for column in field.fields:
+            yield from _inside(column)
+    else:
+        yield field
+
+
+def _columns(whole: Access, form: str, names: Collection[str]) -> Iterator[str]:
+    """Every column of these subforms that holds a value of its own."""
+    for path, subform in whole.catalog.form(form).subforms.items():
+        if path.partition(".")[0] in names:
+            yield from (f"{path}.{each.key}" for each in subform.fields if not isinstance(each, RowsField))
 
 
 def _whole_name(grant: Grant, name: str) -> bool:

@@ -127,7 +127,7 @@ class SightPaths:
             case Column() if not rest:
                 return Scalar(as_read(eyes.catalog.field(eyes.form, first), eyes.column(first)))
             case ChildTable():
-                return self._child(eyes, first, rest, full)
+                return self._child(eyes, (first,), rest, full)
             case LinkTable(target_form=target):
                 return self._linked(eyes, first, target, rest, full)
         raise unknown_field(".".join(full))
@@ -150,14 +150,16 @@ class SightPaths:
         value = select(found.expression).select_from(alias).where(*here).correlate(eyes.table).scalar_subquery()
         return JsonList(value, eyes.table) if isinstance(found, JsonList) else Scalar(value)
 
-    def _child(self, eyes: Eyes, subform: str, rest: tuple[str, ...], full: tuple[str, ...]) -> Rows:
-        rows = self._source(eyes, (subform,))
+    def _child(self, eyes: Eyes, subform: tuple[str, ...], rest: tuple[str, ...], full: tuple[str, ...]) -> Rows:
+        if rest not in ((), ("id",)) and not eyes.gives(*subform, rest[0]):
+            raise unknown_field(".".join(full))
+        stored = eyes.catalog.storage(eyes.form, *subform, *rest[:1]) if rest else None
+        if isinstance(stored, ChildTable):
+            return self._child(eyes, (*subform, rest[0]), rest[1:], full)
+        rows = self._source(eyes, subform)
         if rest in ((), ("id",)):
             return rows
-        if not eyes.gives(subform, rest[0]):
-            raise unknown_field(".".join(full))
-        stored = eyes.catalog.storage(eyes.form, subform, rest[0])
-        column = eyes.column(subform, rest[0], table=rows.source)
+        column = eyes.column(*subform, rest[0], table=rows.source)
         if isinstance(stored, Column) and len(rest) == 1 and stored.kind != "json":
             return replace(rows, value=column)
         if isinstance(stored, Column) and (stored.references or "").startswith("form:") and len(rest) > 1:

@@ -3,6 +3,7 @@
 ```
 <app>__<form>                 one row per record: SYSTEM_COLUMNS and a column per field
 <app>__<form>__<subform>      rows of a subform: id, record_id, position, a column per field
+<app>__<form>__<a>__<b>       rows inside rows: the same, with the row they stand in as outer_id
 <app>__<form>__<link>         pairs of a link to many records: id, record_id, target_id, position
 ```
 Nothing here talks to a database: rooms create and change the tables (`Catalog.metadata`), and read them through
@@ -51,6 +52,10 @@ NAMED_SYSTEM_FIELDS: Mapping[str, ColumnKind] = {
     "updated_by": "id",
 }
 """System columns that a viewer of the row may see, filter and sort by."""
+
+OUTER_ROW = "outer_id"
+"""In the table of rows inside rows: the row they stand in. Their `position` counts through the whole record."""
+ROW_COLUMNS = ("id", "record_id", "position", OUTER_ROW)
 
 _serial = itertools.count(1)
 
@@ -109,8 +114,8 @@ class Catalog:
         return self._tables[(form_key,)]
 
     def child(self, form_key: str, subform: str) -> Table:
-        """The table of a subform's rows."""
-        return self._tables[(form_key, subform)]
+        """The table of a subform's rows; `subform` is its path: `lines`, `lines.packages`."""
+        return self._tables[(form_key, *subform.split("."))]
 
     def links(self, form_key: str, *field: str) -> Table:
         """The pairs of a link to many records; `field` is one key, or subform and key."""
@@ -129,6 +134,10 @@ class Catalog:
     def field(self, form_key: str, *path: str) -> FieldModel | None:
         """The field's definition (`"amount"`, or `"lines", "amount"`), None when there is none."""
         return self._fields.get((form_key, *path))
+
+    def paths(self, form_key: str) -> list[tuple[str, ...]]:
+        """Every field, followed by the columns of its rows."""
+        return [path for field in self.form(form_key).fields for path in _paths_below((), field)]
 
     def storage(self, form_key: str, *path: str) -> Storage:
         """How the field is kept; None when there is no such field or it keeps nothing."""
@@ -159,12 +168,16 @@ class Catalog:
         parent = self._tables[owner]
         match storage_of(field):
             case ChildTable(fields=fields):
-                columns = [*_row_columns(), *self._columns(path, fields)]
+                inner: list[Column[Any]] = [Column(OUTER_ROW, Id(), nullable=False)] if len(owner) > 1 else []
+                columns = [*_row_columns(), *inner, *self._columns(path, fields)]
                 child = self._tables[path] = Table(self.physical_name(*path), self.metadata, *columns)
-                _reference(child, "record_id", parent, ondelete="CASCADE")
+                _reference(child, "record_id", self._tables[owner[:1]], ondelete="CASCADE")
+                if inner:
+                    _reference(child, OUTER_ROW, parent, ondelete="CASCADE")
+                    Index(shorten(f"ix__{child.name}__{OUTER_ROW}"), child.c[OUTER_ROW])
                 Index(shorten(f"ix__{child.name}__record_id"), child.c["record_id"], child.c["position"])
-                for inner in fields:
-                    self._build_parts(path, inner)
+                for column in fields:
+                    self._build_parts(path, column)
             case LinkTable():
                 pairs = self._tables[path] = Table(
                     self.physical_name(*path), self.metadata, *_row_columns(), Column("target_id", Id(), nullable=False)
@@ -205,16 +218,21 @@ class Catalog:
         return self._tables.get((form_key,)) if kind == "form" else REFERENCES[kind]
 
     def _index_fields(self, form: Form) -> None:
-        for field in form.fields:
-            self._fields[(form.key, field.key)] = field
-            stored = storage_of(field)
-            if isinstance(stored, ChildTable):
-                self._fields |= {(form.key, field.key, inner.key): inner for inner in stored.fields}
+        self._fields |= {(form.key, field.key): field for field in form.fields}
+        for path, subform in form.subforms.items():
+            self._fields |= {(form.key, *path.split("."), inner.key): inner for inner in subform.fields}
 
 
 def build_tables(app_key: str, forms: Mapping[str, Form]) -> Catalog:
     """The tables of an app's forms. Links to forms outside `forms` are kept without a foreign key."""
     return Catalog(app_key, forms)
+
+
+def _paths_below(around: tuple[str, ...], field: FieldModel) -> Iterator[tuple[str, ...]]:
+    path = (*around, field.key)
+    yield path
+    for inner in getattr(field, "fields", ()):
+        yield from _paths_below(path, inner)
 
 
 def _system_columns() -> list[Column[Any]]:

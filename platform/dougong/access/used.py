@@ -60,5 +60,5 @@ def _source(sight: Sight, form: str, path: tuple[str, ...]) -> tuple[FromClause,
     """Where the list stands: in the record, or in the rows of a subform."""
     if len(path) == 1:
         return sight.table, sight.table
-    child = sight.catalog.child(form, path[0])
+    child = sight.catalog.child(form, ".".join(path[:-1]))
     return child.join(sight.table, child.c["record_id"] == sight.table.c["id"]), child

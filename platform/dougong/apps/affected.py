@@ -23,7 +23,6 @@ from dougong.kit.db import Transaction
 from dougong.kit.errors import in_language
 from engines.form.absence import cases_naming, part, problems_without, without
 from engines.form.definition import DefinitionErrors, Form, load_form
-from engines.form.fields import SubformField
 from engines.form.fields._choices import Choices
 
 
@@ -80,9 +79,9 @@ def _readable(form: FormRow, published: Form | None) -> Form | None:
 
 
 def _has(form: Form, node: str, option: str | None) -> bool:
-    head, _, column = node.partition(".")
-    field = form.field(head)
-    own = field.field(column) if column and isinstance(field, SubformField) else None if column else field
+    around, _, key = node.rpartition(".")
+    owner = form.subform(around) if around else form
+    own = None if owner is None else owner.field(key)
     return own is not None and (option is None or (isinstance(own, Choices) and option in own.by_value))
 
 

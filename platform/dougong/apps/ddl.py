@@ -34,9 +34,10 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import CreateIndex, CreateTable, DropTable, ExecutableDDLElement
 from sqlalchemy.sql.compiler import DDLCompiler
 
+from dougong.access.tables import OUTER_ROW
 from dougong.kit.db import Transaction
 
-SYSTEM_REFERENCES = frozenset({"owner", "created_by", "updated_by", "record_id", "target_id"})
+SYSTEM_REFERENCES = frozenset({"owner", "created_by", "updated_by", "record_id", "target_id", OUTER_ROW})
 """Columns that live as long as their table: their foreign keys stand in CREATE TABLE on SQLite."""
 
 _TEMPORARY = "_moving"

@@ -126,7 +126,7 @@ def tombstones_of(form: FormRow, aside: Iterable[Retired]) -> dict[str, FieldMod
     found: dict[str, FieldModel | None] = {}
     for stone in form.tombstones:
         path = tuple(stone["key"].split("."))
-        still_there = path in kept or path[:1] in kept
+        still_there = any(path[:length] in kept for length in range(1, len(path) + 1))
         found[stone["key"]] = load_field(stone["field"]) if still_there else None
     return found
 
@@ -138,12 +138,12 @@ def _key_problems(form: FormRow, loaded: Form) -> list[Problem]:
             f"表单的标识不能修改，应为“{form.key}”。", f"A form's key never changes; it must be “{form.key}”."
         )
         found.append(Problem(("key",), "key_changed", message))
-    for index, field in enumerate(loaded.fields):
-        columns = [((), field), *((("fields", n), column) for n, column in enumerate(getattr(field, "fields", ())))]
-        for inner, each in columns:
-            if "__" in each.key:
+    owners = [((), loaded.fields), *((loaded.place(path), own.fields) for path, own in loaded.subforms.items())]
+    for at, fields in owners:
+        for index, field in enumerate(fields):
+            if "__" in field.key:
                 message = sentence("标识中不能有两个连续的下划线。", "A key can't have two underscores in a row.")
-                found.append(Problem(("fields", index, *inner, "key"), "double_underscore", message))
+                found.append(Problem((*at, "fields", index, "key"), "double_underscore", message))
     return found
 
 

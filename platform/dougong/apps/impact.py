@@ -83,7 +83,8 @@ def _step(
 def _values(counts: Counts, node: str, shown: frozenset[str]) -> dict[str, Any]:
     """Designing gives no right to data: samples are for those who may read this field of all records."""
     document = counts.document()
-    readable = not shown.isdisjoint({"*", node, node.partition(".")[0]})
+    around = {node[:at] for at, letter in enumerate(node) if letter == "."}
+    readable = not shown.isdisjoint({"*", node, *around})
     return {**document, "samples": document["samples"] if readable else [], "readable": readable}
 
 

@@ -17,7 +17,7 @@ from dougong.apps.hooks import hooks
 from dougong.apps.pages.dependents import broken_pages
 from dougong.apps.problems import draft_has_errors, problem_document
 from dougong.apps.repository import AppRow, FormRow
-from dougong.apps.retired import Retired, field_document
+from dougong.apps.retired import Retired, with_field
 from dougong.apps.schema_change import Change, plan_changes
 from dougong.apps.values import stored_fields
 from dougong.kit.db import Transaction
@@ -101,19 +101,12 @@ def _with_hidden(old: Form | None, new: Form, aside: Iterable[Retired]) -> Form 
     """The published form with those hidden fields that the new one has again: what they are compared with."""
     if old is None:
         return None
-    wanted, document = stored_fields(new), old.to_json()
-    fields: list[dict[str, Any]] = list(document.get("fields", []))
+    wanted, there, document = stored_fields(new), set(stored_fields(old)), old.to_json()
     for each in sorted(_first_of_each(aside), key=lambda each: len(each.path)):
-        present = {field["key"]: field for field in fields}
-        if each.path not in wanted or each.path in stored_fields(old):
-            continue
-        if len(each.path) == 1:
-            fields.append(field_document(each.field))
-        elif each.path[0] in present:
-            subform = present[each.path[0]]
-            columns = [*subform.get("fields", []), field_document(each.field)]
-            fields[fields.index(subform)] = {**subform, "fields": columns}
-    return Form.model_validate({**document, "fields": fields})
+        if each.path in wanted and each.path not in there and (len(each.path) == 1 or each.path[:-1] in there):
+            document = with_field(document, each)
+            there.add(each.path)
+    return Form.model_validate(document)
 
 
 def _first_of_each(aside: Iterable[Retired]) -> list[Retired]:

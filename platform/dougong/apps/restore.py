@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from dougong.access.tables import build_tables
 from dougong.apps import retired
@@ -12,7 +12,6 @@ from dougong.apps.retired import Retired
 from dougong.apps.values import own_table, owner_table, storage, stored_fields
 from dougong.kit.db import Transaction
 from engines.form.definition import Form, load_form
-from engines.form.fields import FieldModel
 from engines.form.storage import ChildTable, LinkTable
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def bring_back(migration: Restoring, form_key: str) -> Form:
     # subforms first: their columns stand inside them
     for each in sorted(_newest(hidden), key=lambda each: len(each.path)):
         present = stored_fields(form)
-        parent_there = len(each.path) == 1 or each.path[:1] in present
+        parent_there = len(each.path) == 1 or each.path[:-1] in present
         if each.path in wanted and each.path not in present and parent_there:
             form = _with_field(form, each)
             _restore(migration, form, each)
@@ -74,18 +73,4 @@ def _restore(migration: Restoring, form: Form, source: Retired) -> None:
 
 
 def _with_field(form: Form, source: Retired) -> Form:
-    document = form.to_json()
-    fields: list[dict[str, Any]] = list(document.get("fields", []))
-    if len(source.path) == 1:
-        fields.append(_as_json(source.field))
-    else:
-        fields = [_with_column(field, source) if field["key"] == source.path[0] else field for field in fields]
-    return load_form({**document, "fields": fields})
-
-
-def _with_column(subform: dict[str, Any], source: Retired) -> dict[str, Any]:
-    return {**subform, "fields": [*subform.get("fields", []), _as_json(source.field)]}
-
-
-def _as_json(field: FieldModel) -> dict[str, Any]:
-    return retired.field_document(field)
+    return load_form(retired.with_field(form.to_json(), source))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -119,6 +119,18 @@ def load_field(document: Any) -> FieldModel:
 def field_document(field: FieldModel) -> dict[str, Any]:
     """A field as it stands in a definition."""
     return field.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+def with_field(document: Mapping[str, Any], source: Retired) -> dict[str, Any]:
+    """A definition, or a subform of one, that has the field again."""
+    return _put_in(document, source.path, source.field)
+
+
+def _put_in(owner: Mapping[str, Any], path: Path, field: FieldModel) -> dict[str, Any]:
+    fields: list[dict[str, Any]] = list(owner.get("fields", []))
+    if len(path) == 1:
+        return {**owner, "fields": [*fields, field_document(field)]}
+    return {**owner, "fields": [_put_in(own, path[1:], field) if own["key"] == path[0] else own for own in fields]}
 
 
 def _loaded(row: Row[Any]) -> Retired:

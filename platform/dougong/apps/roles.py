@@ -214,7 +214,13 @@ def _covers(own: Grant, given: Grant) -> bool:
 
 
 def _names_covered(own: frozenset[str], given: frozenset[str]) -> bool:
-    return "*" in own or all(name in own or name.partition(".")[0] in own for name in given)
+    return "*" in own or all(not own.isdisjoint(_and_around(name)) for name in given)
+
+
+def _and_around(name: str) -> set[str]:
+    """`lines.packages.weight` and the lists it stands in."""
+    parts = name.split(".")
+    return {".".join(parts[:length]) for length in range(1, len(parts) + 1)}
 
 
 # -- builders -----------------------------------------------------------------------------------------------------

@@ -275,7 +275,7 @@ class Migration:
 
 def _goes_with_subform(change: Change, hidden: set[Path]) -> bool:
     """True for a plain column of a subform that is hidden as a whole: it stays in the subform's table."""
-    return len(change.path) == 2 and isinstance(storage(change.field), StoredColumn) and change.path[:1] in hidden
+    return isinstance(storage(change.field), StoredColumn) and change.path[:-1] in hidden
 
 
 def _touches(index: Index, touched: set[tuple[str, str]]) -> bool:

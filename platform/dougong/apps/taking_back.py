@@ -49,8 +49,8 @@ def take_back(
 def _at(form: Form, path: Path) -> FieldModel | None:
     if len(path) == 1:
         return form.field(path[0])
-    subform = form.subform(path[0])
-    return subform.field(path[1]) if subform else None
+    subform = form.subform(".".join(path[:-1]))
+    return subform.field(path[-1]) if subform else None
 
 
 def _in_draft(draft: Document, path: Path) -> bool:

@@ -1,7 +1,7 @@
 """All values of one stored field, read and written in batches, as canonical values (apps changes columns, not records).
 
-`path` is `("amount",)` or `("lines", "amount")`; a value belongs to the row of the table the path stands in: the
-record, or the subform's row.
+`path` is `("amount",)`, `("lines", "amount")` or `("lines", "packages", "weight")`; a value belongs to the row of the
+table the path stands in: the record, or the subform's row.
 """
 
 from __future__ import annotations
@@ -38,11 +38,15 @@ def stored_fields(form: Form | None) -> dict[Path, FieldModel]:
     """Every field with a place in the tables, a subform before its columns."""
     found: dict[Path, FieldModel] = {}
     for field in form.fields if form else ():
-        place = storage(field)
-        if place is not None:
-            found[field.key,] = field
-        if isinstance(place, ChildTable):
-            found |= {(field.key, inner.key): inner for inner in place.fields if storage(inner) is not None}
+        found |= _stored((), field)
+    return found
+
+
+def _stored(around: Path, field: FieldModel) -> dict[Path, FieldModel]:
+    path, place = (*around, field.key), storage(field)
+    found: dict[Path, FieldModel] = {} if place is None else {path: field}
+    for inner in place.fields if isinstance(place, ChildTable) else ():
+        found |= _stored(path, inner)
     return found
 
 
@@ -62,7 +66,7 @@ def read_values(tx: Transaction, catalog: Catalog, form_key: str, path: Path) ->
     if isinstance(place, LinkTable):
         yield from _read_links(tx, catalog.links(form_key, *path))
     elif isinstance(place, ChildTable):
-        yield from _read_rows(tx, catalog.child(form_key, path[0]))
+        yield from _read_rows(tx, catalog.child(form_key, ".".join(path)))
     else:
         yield from read_column(tx, owner_table(catalog, form_key, path), path[-1])
 
@@ -105,14 +109,14 @@ def write_values(tx: Transaction, catalog: Catalog, form_key: str, path: Path, p
 
 def owner_table(catalog: Catalog, form_key: str, path: Path) -> Table:
     """The table whose rows the values of `path` belong to."""
-    return catalog.table(form_key) if len(path) == 1 else catalog.child(form_key, path[0])
+    return catalog.table(form_key) if len(path) == 1 else catalog.child(form_key, ".".join(path[:-1]))
 
 
 def own_table(catalog: Catalog, form_key: str, path: Path) -> Table:
     """The table that holds nothing but this field: rows of a subform, pairs of a link."""
     field = catalog.field(form_key, *path)
     if field is not None and isinstance(storage(field), ChildTable):
-        return catalog.child(form_key, path[0])
+        return catalog.child(form_key, ".".join(path))
     return catalog.links(form_key, *path)
 
 

@@ -47,7 +47,7 @@ def fields_behind(form: str, trace: Trace) -> Iterator[tuple[str, str]]:
     if trace.base == "user":
         return
     here = form
-    yield here, trace.subform or trace.key
+    yield here, (trace.subform or trace.key).partition(".")[0]
     for number, hop in enumerate(trace.hops):
         if number:
             yield here, hop.via.partition(".")[0]

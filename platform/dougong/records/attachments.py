@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,9 @@ from dougong.files import service as files
 from dougong.records.repository import Stored
 from dougong.records.statements import PerForm
 from dougong.records.work import Item, Work
-from engines.form.fields import type_of
+from engines.form.fields import FieldModel, type_of
 from engines.form.fields._files import FileField
-from engines.form.fields.subform import SubformField
+from engines.form.inner import placed_rows
 from engines.form.outcome import field_problem
 from engines.form.problems import FieldProblem, Path
 
@@ -33,7 +33,7 @@ def settle(work: Work, form_key: str, item: Item) -> list[FieldProblem]:
     old = item.old.values if item.old else {}
     before = [entry for place in _places(work, form_key, old, item.outcome.changed) for entry in place.entries]
     return [
-        field_problem(place.field, place.path, wrong, place.subform)
+        field_problem(place.field, place.path, wrong, work.app.forms[form_key].within(place.subform))
         for place in found
         for wrong in type_of(place.field).check(place.field, place.entries, before)
     ]
@@ -50,39 +50,33 @@ def claim(work: Work, form_key: str, record: Stored, changed: set[str]) -> None:
 class _Place:
     """Where files stand in a record."""
 
-    subform: SubformField | None
+    subform: str | None
     field: FileField
     path: Path
     entries: list[Entry]
 
     @property
     def name(self) -> str:
-        return f"{self.subform.key}.{self.field.key}" if self.subform else self.field.key
+        return f"{self.subform}.{self.field.key}" if self.subform else self.field.key
 
 
 def _places(work: Work, form_key: str, values: Any, changed: set[str]) -> Iterator[_Place]:
     for subform, field in _HOLDERS.of(work.app.tables, form_key):
-        key = subform.key if subform else field.key
-        value = values.get(key)
-        if key not in changed or not value:
+        names = subform.split(".") if subform else [field.key]
+        if names[0] not in changed or not values.get(names[0]):
             continue
-        if subform is None:
-            yield _Place(None, field, (key,), value)
-        else:
-            for index, row in enumerate(value):
-                if row.get(field.key):
-                    yield _Place(subform, field, (key, index, field.key), row[field.key])
+        holders = placed_rows(values, names) if subform else [((), values)]
+        for path, holder in holders:
+            if holder.get(field.key):
+                yield _Place(subform, field, (*path, field.key), holder[field.key])
 
 
-def _holders(catalog: Catalog, form_key: str) -> tuple[tuple[SubformField | None, FileField], ...]:
+def _holders(catalog: Catalog, form_key: str) -> tuple[tuple[str | None, FileField], ...]:
     """The fields that hold files, with the subform they are columns of."""
-    found: list[tuple[SubformField | None, FileField]] = []
-    for field in catalog.form(form_key).fields:
-        if isinstance(field, FileField):
-            found.append((None, field))
-        elif isinstance(field, SubformField):
-            found += [(field, column) for column in field.fields if isinstance(column, FileField)]
-    return tuple(found)
+    form = catalog.form(form_key)
+    owners: list[tuple[str | None, Sequence[FieldModel]]] = [(None, form.fields)]
+    owners += [(path, subform.fields) for path, subform in form.subforms.items()]
+    return tuple((path, field) for path, fields in owners for field in fields if isinstance(field, FileField))
 
 
 _HOLDERS = PerForm(_holders)

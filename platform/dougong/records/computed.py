@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dougong.records.evaluation import evaluate_item
@@ -10,8 +10,9 @@ from dougong.records.linked import Linked
 from dougong.records.repository import Stored
 from dougong.records.work import Item, RecordEvent, Work
 from engines.form.compile import CompiledForm
+from engines.form.fields._rows import RowsField
+from engines.form.fields.base import FieldModel
 from engines.form.fields.formula import Shown
-from engines.form.fields.subform import SubformField
 
 
 def recompute(work: Work, form_key: str, ids: Sequence[str]) -> list[RecordEvent]:
@@ -47,15 +48,17 @@ def recompute(work: Work, form_key: str, ids: Sequence[str]) -> list[RecordEvent
 
 def _with_formulas(compiled: CompiledForm, old: Mapping[str, Any], computed: Mapping[str, Any]) -> dict[str, Any]:
     """`old` with the formula fields, and formula columns of subforms, of `computed`."""
+    return _merged(compiled.form.fields, old, computed)
+
+
+def _merged(fields: Iterable[FieldModel], old: Mapping[str, Any], computed: Mapping[str, Any]) -> dict[str, Any]:
     values = dict(old)
-    for field in compiled.form.fields:
+    for field in fields:
         if isinstance(field, Shown):
             values[field.key] = computed.get(field.key)
-        elif isinstance(field, SubformField) and old.get(field.key):
-            columns = [column.key for column in field.fields if isinstance(column, Shown)]
+        elif isinstance(field, RowsField) and old.get(field.key):
             rows = {row["id"]: row for row in computed.get(field.key) or []}
             values[field.key] = [
-                {**row, **{key: rows[row["id"]].get(key) for key in columns if row["id"] in rows}}
-                for row in old[field.key]
+                _merged(field.fields, row, rows[row["id"]]) if row["id"] in rows else row for row in old[field.key]
             ]
     return values

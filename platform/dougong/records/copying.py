@@ -18,7 +18,7 @@ from dougong.records.writing import seen
 from engines.form.definition import Form
 from engines.form.fields import FieldModel, type_of
 from engines.form.fields._files import FileField
-from engines.form.fields.subform import SubformField
+from engines.form.fields._rows import RowsField
 
 UNIQUE = say("不允许重复，请填写新的值。", "It has to be unique: give it a value of its own.")
 FILES = say("附件属于原数据，没有复制。", "Files belong to the record they are in and were not copied.")
@@ -62,8 +62,8 @@ def values_of(work: Work, form_key: str, source: Mapping[str, Any]) -> tuple[dic
         reason = _obstacle(own, own.key in single, own.key in writable)
         if reason is not None:
             left[own.key] = reason
-        elif isinstance(own, SubformField):
-            values[own.key] = _lines(own, value, writable)
+        elif isinstance(own, RowsField):
+            values[own.key] = _lines(own, own.key, lines_of(own, value), writable)
         else:
             values[own.key] = value
     return _renamed(work, form, values), left
@@ -81,10 +81,22 @@ def _obstacle(own: FieldModel, unique: bool, writable: bool) -> Text | None:
     return None if writable else NOT_WRITABLE
 
 
-def _lines(own: SubformField, rows: list[Mapping[str, Any]], writable: frozenset[str]) -> list[dict[str, Any]]:
-    fixed = {column.key for column in own.fields if isinstance(column, FileField) or column.readonly}
-    kept = {key.rpartition(".")[2] for key in writable if key.startswith(f"{own.key}.")} - fixed
-    return [{key: value for key, value in row.items() if key in kept} for row in lines_of(own, rows)]
+def _lines(own: RowsField, path: str, rows: list[dict[str, Any]], writable: frozenset[str]) -> list[dict[str, Any]]:
+    """New rows with what may be written of them."""
+    kept: dict[str, FieldModel] = {
+        column.key: column
+        for column in own.fields
+        if f"{path}.{column.key}" in writable and not isinstance(column, FileField) and not column.readonly
+    }
+    found = []
+    for row in rows:
+        values = {key: value for key, value in row.items() if key in kept}
+        for key, value in values.items():
+            column = kept[key]
+            if isinstance(column, RowsField) and value:
+                values[key] = _lines(column, f"{path}.{key}", value, writable)
+        found.append(values)
+    return found
 
 
 def _renamed(work: Work, form: Form, values: dict[str, Any]) -> dict[str, Any]:

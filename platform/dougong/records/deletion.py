@@ -21,12 +21,12 @@ def linking_fields(work: Work, target: str) -> Iterator[tuple[str, LinkField]]:
 
 
 def linking_columns(work: Work, target: str) -> Iterator[tuple[str, str, LinkField]]:
-    """Every column of their subforms that does: (form key, subform, column)."""
+    """Every column of their subforms that does: (form key, path of the subform, column)."""
     for form_key, form in work.app.forms.items():
-        for subform in form.subforms:
+        for path, subform in form.subforms.items():
             for column in subform.fields:
                 if isinstance(column, LinkField) and column.form == target and not column.many:
-                    yield form_key, subform.key, column
+                    yield form_key, path, column
 
 
 def release_links(work: Work, form_key: str, record: Stored) -> Problem | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,8 +20,9 @@ def evaluate_item(
 ) -> Outcome:
     """What the record becomes. New rows of subforms leave with an id, so that nobody has to look for them later."""
     outcome = finish(begin_run(work, compiled, item, linked, recompute=recompute))
-    for key in compiled.row_steps:
-        outcome.values[key] = _with_ids(outcome.values.get(key))
+    for key, step in compiled.form_steps.items():
+        if step.rows:
+            outcome.values[key] = _with_ids(compiled, key, outcome.values.get(key))
     return outcome
 
 
@@ -41,7 +42,17 @@ def begin_run(work: Work, compiled: CompiledForm, item: Item, linked: Linked, *,
     )
 
 
-def _with_ids(rows: list[Mapping[str, Any]] | None) -> list[dict[str, Any]] | None:
+def _with_ids(
+    compiled: CompiledForm, subform: str, rows: Sequence[Mapping[str, Any]] | None
+) -> list[dict[str, Any]] | None:
     if rows is None:
         return None
-    return [{**row, "id": row.get("id") or new_id()} for row in rows]
+    lists = [(key, step.node) for key, step in compiled.row_steps[subform].items() if step.rows]
+    return [
+        {
+            **row,
+            **{key: _with_ids(compiled, node, row.get(key)) for key, node in lists},
+            "id": row.get("id") or new_id(),
+        }
+        for row in rows
+    ]

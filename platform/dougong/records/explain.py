@@ -109,7 +109,7 @@ class _Telling:
         return True
 
     def _trace(self, trace: Trace) -> bool:
-        key = trace.subform or trace.key
+        key = (trace.subform or trace.key).partition(".")[0]
         if trace.base != "user" and not (key in SYSTEM or self._own(key)):
             return False
         names = (*(hop.via for hop in trace.hops[1:]), trace.last or "id")

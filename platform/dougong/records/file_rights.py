@@ -15,7 +15,7 @@ def may_read_file(tx: Transaction, actor: Actor, facts: FileFacts) -> bool:
     """True when the record is visible and so is the field, in this very record."""
     if facts.app is None or facts.form is None or facts.record_id is None or facts.field is None:
         return False
-    field, _, column = facts.field.partition(".")
+    subform, _, field = facts.field.rpartition(".")
     try:
         catalog = app_catalog(tx, facts.app)
         access = access_of(tx, actor, catalog)
@@ -23,9 +23,9 @@ def may_read_file(tx: Transaction, actor: Actor, facts: FileFacts) -> bool:
             return False
         if facts.field == FILES_FIELD:
             return facts.record_id in access.visible_ids(tx, facts.form, [facts.record_id])
-        if column:
-            rows = tx.execute(access.rows(facts.form, field, [facts.record_id])).mappings().all()
-            return any(facts.id in {entry["id"] for entry in row.get(column) or []} for row in rows)
+        if subform:
+            rows = tx.execute(access.rows(facts.form, subform, [facts.record_id])).mappings().all()
+            return any(facts.id in {entry["id"] for entry in row.get(field) or []} for row in rows)
         row = tx.execute(access.get(facts.form, facts.record_id, fields=[field])).mappings().first()
     except Problem:
         return False

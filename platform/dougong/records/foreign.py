@@ -124,8 +124,8 @@ def _step_back(work: Work, source: str, hop: Hop, ids: Sequence[str]) -> Select[
         pairs = tables.links(source, *path)
         return select(pairs.c.record_id).where(among(work.tx, [pairs.c.target_id], one_each))
     if len(path) > 1:
-        child = tables.child(source, path[0])
-        return select(child.c.record_id).where(among(work.tx, [child.c[path[1]]], one_each))
+        child = tables.child(source, ".".join(path[:-1]))
+        return select(child.c.record_id).where(among(work.tx, [child.c[path[-1]]], one_each))
     table = tables.table(source)
     return select(table.c.id).where(among(work.tx, [table.c[path[0]]], one_each), table.c.deleted_at.is_(None))
 

@@ -20,6 +20,8 @@ from dougong.records.work import Item, Work
 from dougong.records.work import Op as Step
 from engines.form.definition import Form
 from engines.form.fields import FIELD_TYPES
+from engines.form.fields._rows import RowsField
+from engines.form.problems import Path
 
 _GUARDS: Kept[Fixed] = Kept(512)
 
@@ -154,19 +156,30 @@ def _visible(work: Work, form_key: str, ids: Sequence[str]) -> set[str]:
 
 def _column_errors(form: Form, writable: frozenset[str], item: Item, values: Mapping[str, Any]) -> Iterator[FieldError]:
     """Columns of subforms that the grants leave out, where a grant gives single columns only."""
-    for field in form.subforms:
-        key, rows = field.key, values.get(field.key)
-        if not isinstance(rows, list):
-            continue
-        held = {row["id"]: row for row in ((item.old.values.get(key) if item.old else None) or [])}
-        for position, row in enumerate(rows):
-            before = held.get(row.get("id"), {}) if isinstance(row, Mapping) else {}
-            for column in field.fields:
-                path = f"{key}.{column.key}"
-                sent = isinstance(row, Mapping) and column.key in row
-                if sent and path not in writable and not _same(column, row[column.key], before.get(column.key)):
-                    error = not_writable(key, column.name())
-                    yield FieldError(key, error.code, error.message, (key, position, column.key))
+    for key, field in form.subforms.items():
+        rows = values.get(key)  # rows inside rows come with those around them
+        if isinstance(rows, list):
+            before = (item.old.values.get(key) if item.old else None) or []
+            yield from _row_errors(field, (key,), rows, before, writable)
+
+
+def _row_errors(
+    field: RowsField, at: Path, rows: list[Any], before: Sequence[Mapping[str, Any]], writable: frozenset[str]
+) -> Iterator[FieldError]:
+    held = {row["id"]: row for row in before}
+    for position, row in enumerate(rows):
+        if not isinstance(row, Mapping):
+            continue  # told when the value is read
+        was = held.get(row.get("id"), {})
+        for column in field.fields:
+            path = (*at, position, column.key)
+            name = ".".join(part for part in path if isinstance(part, str))
+            value = row.get(column.key)
+            if isinstance(column, RowsField) and isinstance(value, list):
+                yield from _row_errors(column, path, value, was.get(column.key) or [], writable)
+            elif column.key in row and name not in writable and not _same(column, value, was.get(column.key)):
+                error = not_writable(str(at[0]), column.name())
+                yield FieldError(str(at[0]), error.code, error.message, path)
 
 
 def _same(field: Any, sent: Any, stored: Any) -> bool:

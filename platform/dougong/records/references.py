@@ -18,16 +18,17 @@ from dougong.records.statements import PerForm
 from dougong.records.work import Item, Work
 from engines.form.fields._files import FileField
 from engines.form.fields._ids import IdField
+from engines.form.fields._rows import RowsField
 from engines.form.fields.base import FieldModel
 from engines.form.fields.link import LinkField
 from engines.form.fields.member import MemberField
-from engines.form.fields.subform import SubformField
+from engines.form.problems import Path
 
 _VISIBLE: Kept[Fixed] = Kept(512)
 _FILE = "file"
 _NAMING = PerForm(
     lambda catalog, form_key: tuple(
-        field for field in catalog.form(form_key).fields if isinstance(field, IdField | FileField | SubformField)
+        field for field in catalog.form(form_key).fields if isinstance(field, IdField | FileField | RowsField)
     )
 )
 OWNER_FIELD = MemberField(key=OWNER, type="member", label={"zh-CN": "负责人", "en": "Owner"})
@@ -99,16 +100,20 @@ def _new_uses(work: Work, form_key: str, item: Item) -> Iterator[Use]:
         if field.key not in item.outcome.changed:
             continue
         value = item.outcome.values.get(field.key)
-        if isinstance(field, SubformField):
-            held = {row["id"]: row for row in old.get(field.key) or []}
-            for position, row in enumerate(value or []):
-                before = held.get(row["id"], {})
-                for column in field.fields:
-                    for reference in _fresh(column, row.get(column.key), before.get(column.key)):
-                        yield item, column, (field.key, position, column.key), reference
-        else:
-            for reference in _fresh(field, value, old.get(field.key)):
-                yield item, field, (field.key,), reference
+        for column, path, reference in _fresh_below(field, (field.key,), value, old.get(field.key)):
+            yield item, column, path, reference
+
+
+def _fresh_below(field: FieldModel, path: Path, value: Any, before: Any) -> Iterator[tuple[FieldModel, Path, str]]:
+    """Ids that stand in the field, or in its rows, and did not before; an inner row is known by its own id."""
+    if not isinstance(field, RowsField):
+        yield from ((field, path, reference) for reference in _fresh(field, value, before))
+        return
+    held = {row["id"]: row for row in before or ()}
+    for position, row in enumerate(value or ()):
+        was = held.get(row["id"], {})
+        for column in field.fields:
+            yield from _fresh_below(column, (*path, position, column.key), row.get(column.key), was.get(column.key))
 
 
 def _fresh(field: FieldModel, value: Any, before: Any) -> Iterable[str]:

@@ -14,11 +14,12 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Table
 
-from dougong.access.tables import SYSTEM_COLUMNS, Catalog
+from dougong.access.tables import OUTER_ROW, SYSTEM_COLUMNS, Catalog
 from dougong.kit.db import Transaction
 from dougong.kit.ids import new_id
 from dougong.records.statements import STATEMENTS, FormStatements, LineStatements, PairStatements
 from engines.form.definition import Form
+from engines.form.inner import rows_at
 
 SYSTEM = SYSTEM_COLUMNS
 T = TypeVar("T")
@@ -69,8 +70,7 @@ class Repository:
     def _assemble(self, rows: Sequence[Row]) -> dict[str, Stored]:
         ids = [row[0] for row in rows]
         lists: dict[str, Mapping[str, list[Any]]] = {}
-        for key, lines in self._statements.lines.items():
-            lists[key] = self._lines(lines, ids)
+        lists |= self._all_lines(ids)
         for key, pairs in self._statements.pairs.items():
             lists[key] = self._targets(pairs, ids)
         columns, system = self._statements.columns, len(SYSTEM)
@@ -82,6 +82,16 @@ class Repository:
             kept = dict(zip(SYSTEM, row[:system], strict=True))
             found[row[0]] = Stored(row[0], kept["version"], values, kept)
         return found
+
+    def _all_lines(self, ids: Sequence[str]) -> dict[str, Mapping[str, list[Any]]]:
+        """Rows by subform and record; those inside rows stand in them."""
+        found: dict[str, dict[str, list[dict[str, Any]]]] = {}
+        for path, lines in reversed(list(self._statements.lines.items())):  # inner ones first
+            grouped = found[path] = self._lines(lines, ids)
+            for key, inner in lines.lists.items():
+                for row in (row for rows in grouped.values() for row in rows):
+                    row[key] = found[inner].get(row["id"])
+        return {path: rows for path, rows in found.items() if path in self.form.by_key}
 
     def _lines(self, lines: LineStatements, ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
         names = ("id", *lines.columns)
@@ -106,13 +116,8 @@ class Repository:
         self._statements.own.insert.run_many(
             self.tx, [{**{key: r.values.get(key) for key in columns}, **r.system, "id": r.id} for r in records]
         )
-        for key, lines in self._statements.lines.items():
-            rows = [
-                _line(lines, r.id, position, row)
-                for r in records
-                for position, row in enumerate(r.values.get(key) or ())
-            ]
-            lines.insert.run_many(self.tx, rows)
+        for lines in self._statements.lines.values():
+            lines.insert.run_many(self.tx, [line for r in records for line in _written(lines, r)])
         for key, pairs in self._statements.pairs.items():
             pairs.insert.run_many(self.tx, [p for r in records for p in _pairs(r.id, r.values.get(key))])
 
@@ -149,28 +154,41 @@ class Repository:
         """One row, those of its own columns that are in `changed`, and its lists that are."""
         values = {key: record.values.get(key) for key in self._statements.columns if key in changed} | dict(system)
         self._statements.own.update(values).run(self.tx, {**values, "_row_id": record.id})
-        for key, lines in self._statements.lines.items():
-            if key in changed:
-                self._replace_lines(lines, record.id, record.values.get(key) or ())
+        for lines in self._statements.lines.values():
+            if lines.path[0] in changed:
+                self._replace_lines(lines, record)
         for key, pairs in self._statements.pairs.items():
             if key in changed:
                 pairs.delete.run(self.tx, {"record_id": record.id})
                 pairs.insert.run_many(self.tx, list(_pairs(record.id, record.values.get(key))))
 
-    def _replace_lines(self, lines: LineStatements, record_id: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        held = {row[0] for row in lines.ids.rows(self.tx, {"record_id": record_id})}
-        gone = held - {row["id"] for row in rows}
+    def _replace_lines(self, lines: LineStatements, record: Stored) -> None:
+        """Rows that are gone go with the rows inside them, of which the next statements know nothing any more."""
+        held = {row[0] for row in lines.ids.rows(self.tx, {"record_id": record.id})}
+        written = _written(lines, record)
+        gone = held - {line["id"] for line in written}
         if gone:
             lines.delete.run(self.tx, {"ids": sorted(gone)})
-        written = [_line(lines, record_id, position, row) for position, row in enumerate(rows)]
         update = lines.update(("position", *lines.columns))
         update.run_many(self.tx, [{**line, "_row_id": line["id"]} for line in written if line["id"] in held])
         lines.insert.run_many(self.tx, [line for line in written if line["id"] not in held])
 
 
-def _line(lines: LineStatements, record_id: str, position: int, row: Mapping[str, Any]) -> dict[str, Any]:
-    values = {key: row.get(key) for key in lines.columns}
-    return {"id": row["id"], "record_id": record_id, "position": position} | values
+def _written(lines: LineStatements, record: Stored) -> list[dict[str, Any]]:
+    """The rows of one subform as they are kept. Positions count through the record."""
+    *around, key = lines.path
+    holders = rows_at(record.values, around) if around else [record.values]
+    owned = [(holder, row) for holder in holders for row in holder.get(key) or ()]
+    return [
+        {
+            "id": row["id"],
+            "record_id": record.id,
+            "position": position,
+            **({OUTER_ROW: holder["id"]} if around else {}),
+            **{column: row.get(column) for column in lines.columns},
+        }
+        for position, (holder, row) in enumerate(owned)
+    ]
 
 
 def _pairs(record_id: str, targets: Sequence[str] | None) -> Iterator[dict[str, Any]]:

@@ -21,7 +21,7 @@ from dougong.records.problems import record_not_found
 from dougong.records.work import Item, Reverted, Work
 from dougong.records.writing import seen
 from engines.form.fields import FIELD_TYPES
-from engines.form.fields.subform import SubformField
+from engines.form.fields._rows import RowsField
 
 _TRIES = 4
 """Dropping a refused value can make another one refused; after so many rounds the refusal is told as it is."""
@@ -97,19 +97,26 @@ def _sendable(
         elif key not in writable:
             kept[key] = NOT_WRITABLE
         else:
-            values[key] = lines_to_send(own, value, now.get(key), writable) if isinstance(own, SubformField) else value
+            values[key] = lines_to_send(own, value, now.get(key), writable) if isinstance(own, RowsField) else value
     return values
 
 
-def lines_to_send(own: SubformField, value: Any, now: Any, writable: frozenset[str]) -> Any:
+def lines_to_send(own: RowsField, value: Any, now: Any, writable: frozenset[str], around: str = "") -> Any:
     """Lines as they may be sent: those still there keep their ids, the others are new; computed columns come anew."""
-    there = {row["id"] for row in now or ()}
-    columns = {column.key for column in own.fields if not FIELD_TYPES[column.type].computed}
-    columns = {column for column in columns if f"{own.key}.{column}" in writable}
+    there = {row["id"]: row for row in now or ()}
+    path = f"{around}{own.key}."
+    columns = {column.key: column for column in own.fields if not FIELD_TYPES[column.type].computed}
     rows = []
     for row in value or ():
-        sent = {key: each for key, each in row.items() if key in columns}
-        rows.append(sent | ({"id": row["id"]} if row.get("id") in there else {}))
+        was = there.get(row.get("id"))
+        sent = {"id": row["id"]} if was is not None else {}
+        for key, each in row.items():
+            column = columns.get(key)
+            if isinstance(column, RowsField):
+                sent[key] = lines_to_send(column, each, (was or {}).get(key), writable, path)
+            elif column is not None and f"{path}{key}" in writable:
+                sent[key] = each
+        rows.append(sent)
     return rows
 
 

@@ -10,7 +10,8 @@ from dougong.records.reading.callers import Caller
 from dougong.records.shown import shown_as
 from dougong.records.view_settings import colour_programs, settings_of
 from engines.form.definition import Form
-from engines.form.fields.subform import SubformField
+from engines.form.fields._rows import RowsField
+from engines.form.fields.base import FieldModel
 from engines.form.views import ViewSettings
 
 _RUN = ("rules", "checks")
@@ -51,15 +52,7 @@ def known_definition(form: Form, known: set[str]) -> dict[str, Any]:
     for field in document.get("fields", ()):
         if field["key"] not in known:
             continue
-        own = form.by_key[field["key"]]
-        if isinstance(own, SubformField):
-            columns = [
-                shown_as(own.by_key[column["key"]], column)
-                for column in field.get("fields", ())
-                if f"{own.key}.{column['key']}" in known
-            ]
-            field = {key: part for key, part in field.items() if key not in _RUN} | {"fields": columns}
-        fields.append(shown_as(own, field))
+        fields.append(_known_field(form.by_key[field["key"]], field, known, ""))
     document["fields"] = fields
     for part in _RUN:
         document.pop(part, None)
@@ -67,6 +60,19 @@ def known_definition(form: Form, known: set[str]) -> dict[str, Any]:
     if "layout" in document:
         document["layout"] = [node for node in (_node(node, known) for node in document["layout"]) if node]
     return document
+
+
+def _known_field(own: FieldModel, field: dict[str, Any], known: set[str], around: str) -> dict[str, Any]:
+    """A field's document; of a subform only the columns that are known, and not what runs as a program."""
+    if isinstance(own, RowsField):
+        path = f"{around}{own.key}."
+        columns = [
+            _known_field(own.by_key[column["key"]], column, known, path)
+            for column in field.get("fields", ())
+            if f"{path}{column['key']}" in known
+        ]
+        field = {key: part for key, part in field.items() if key not in _RUN} | {"fields": columns}
+    return shown_as(own, field)
 
 
 def _node(node: dict[str, Any], known: set[str]) -> dict[str, Any] | None:
@@ -123,7 +129,7 @@ def _kept(programs: Mapping[str, Any], known: set[str]) -> dict[str, Any]:
     return {
         path: ast
         for path, ast in programs.items()
-        if path in known and _reads_only(ast, known, f"{path.partition('.')[0]}." if "." in path else "")
+        if path in known and _reads_only(ast, known, path.rpartition(".")[0] + "." if "." in path else "")
     }
 
 
@@ -141,14 +147,18 @@ def _known_path(path: list[str], known: set[str], prefix: str) -> bool:
     if head == "user":
         return True
     if head in ("old", "row", "parent") and rest:
-        inner = "" if head == "parent" else prefix
+        around = prefix.rstrip(".").rpartition(".")[0]
+        inner = (f"{around}." if around else "") if head == "parent" else prefix
         return _known_path(rest, known, inner)
     if head in _CONTEXT or head in _SYSTEM:
         return True
-    if prefix and prefix + head in known:
-        return True
-    dotted = f"{head}.{rest[0]}" if rest else head
-    return head in known and (dotted in known or not any(name.startswith(f"{head}.") for name in known))
+    dotted, known_so_far = prefix, False
+    for name in path:  # into rows as far as the path goes; behind a link other rights hold
+        dotted += name
+        if dotted not in known:
+            return known_so_far and not any(each.startswith(dotted.rpartition(".")[0] + ".") for each in known)
+        dotted, known_so_far = f"{dotted}.", True
+    return True
 
 
 def _paths(node: Mapping[str, Any]) -> list[list[str]]:

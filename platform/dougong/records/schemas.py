@@ -91,7 +91,7 @@ class Explain(_Strict):
     """Which place of which record: a stored one (`id`), changed by `values`, or a new one. `definition`: the draft
     at hand instead of what is published."""
 
-    path: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}(\.\d{1,4}\.[a-z][a-z0-9_]{0,47})?$")]
+    path: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}(\.\d{1,4}\.[a-z][a-z0-9_]{0,47}){0,2}$")]
     id: Id | None = None
     values: dict[str, Any] = Field(default_factory=dict, max_length=600)
     definition: dict[str, Any] | None = None

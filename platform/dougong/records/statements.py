@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Table, Update, bindparam, delete, insert, select, update
 
 from dougong.access.lists import AnyOf, IdList
-from dougong.access.tables import SYSTEM_COLUMNS, Catalog, storage_of
+from dougong.access.tables import OUTER_ROW, SYSTEM_COLUMNS, Catalog, storage_of
 from dougong.kit.fixed import Fixed, Kept
 from dougong.kit.types import Id
+from engines.form.fields._rows import RowsField
 from engines.form.fields.base import FieldModel
 from engines.form.storage import ChildTable, LinkTable
 from engines.form.storage import Column as StoredColumn
@@ -49,14 +50,18 @@ class RecordStatements(TableStatements):
 
 
 class LineStatements(TableStatements):
-    """The rows of a subform, by the record they belong to."""
+    """The rows of a subform, by the record they belong to. `get` begins with the row they stand in, or the record;
+    `lists`: columns that hold rows themselves, with the path of those."""
 
-    def __init__(self, table: Table, columns: Sequence[str]) -> None:
+    def __init__(self, table: Table, path: str, subform: RowsField) -> None:
         super().__init__(table)
         c = table.c
         ids = bindparam("ids", type_=IdList())
-        wanted = select(c.record_id, c.id, *(c[key] for key in columns)).where(AnyOf(c.record_id, ids))
-        self.columns = tuple(columns)
+        self.path = tuple(path.split("."))
+        self.columns = column_keys(subform)
+        self.lists = {field.key: f"{path}.{field.key}" for field in subform.fields if isinstance(field, RowsField)}
+        owner = c[OUTER_ROW] if len(self.path) > 1 else c.record_id
+        wanted = select(owner, c.id, *(c[key] for key in self.columns)).where(AnyOf(c.record_id, ids))
         self.get = Fixed(wanted.order_by(c.record_id, c.position))
         self.ids = Fixed(select(c.id).where(c.record_id == bindparam("record_id", type_=Id())))
         self.delete = Fixed(delete(table).where(AnyOf(c.id, ids)))
@@ -81,9 +86,8 @@ class FormStatements:
         self.own = RecordStatements(catalog.table(form_key))
         self.columns = tuple(field.key for field in fields if isinstance(storage_of(field), StoredColumn))
         self.lines: Mapping[str, LineStatements] = {
-            field.key: LineStatements(catalog.child(form_key, field.key), column_keys(field))
-            for field in fields
-            if isinstance(storage_of(field), ChildTable)
+            path: LineStatements(catalog.child(form_key, path), path, subform)
+            for path, subform in catalog.form(form_key).subforms.items()
         }
         self.pairs: Mapping[str, PairStatements] = {
             field.key: PairStatements(catalog.links(form_key, field.key))

@@ -23,6 +23,7 @@ from dougong.records.reading.within import json_ready
 from dougong.records.repository import Stored
 from dougong.records.statements import column_keys
 from dougong.records.work import Item, Work
+from engines.form.fields._rows import RowsField
 from engines.form.storage import ChildTable, LinkTable
 
 
@@ -92,6 +93,8 @@ def _view(access: Access, form_key: str) -> _View | None:
             return None
         storage = storage_of(field)
         if isinstance(storage, ChildTable):
+            if any(isinstance(column, RowsField) for column in storage.fields):
+                return None  # rows inside rows are read back
             child = catalog.child(form_key, key)
             inner = [name for name in column_keys(field) if any(grant.reads(key, name) for grant in grants)]
             if not all(any(grant.reads(key, name) for grant in everywhere) for name in inner):

@@ -78,7 +78,7 @@ class Snapshot:
 
 def table_of(catalog: Catalog, key: TableKey) -> FromClause:
     """The table behind a name."""
-    return catalog.table(key.form) if key.part is None else catalog.links(key.form, key.part)
+    return catalog.table(key.form) if key.part is None else catalog.links(key.form, *key.place)
 
 
 def fetch(
@@ -171,7 +171,7 @@ def _dtype(catalog: Catalog, key: TableKey, table: FromClause, name: str) -> Any
     column = table.c[name]
     if isinstance(column.type, JsonDoc):
         return pl.List(pl.String())
-    field = catalog.field(key.form, *((key.part,) if key.part else ()), name)
+    field = catalog.field(key.form, *key.place, name)
     if isinstance(field, ChoiceField) or (name in _PEOPLE and key.part is None):
         return _CATEGORY
     return DTYPES.get(kind_of_column(column), pl.String())

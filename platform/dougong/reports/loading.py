@@ -58,7 +58,7 @@ class Loader:
         if key.history is not None:
             return self._history(key, columns)
         if key.part is not None:
-            return self._part(key, key.part, columns)
+            return self._part(key, columns)
         return read_frame(self._tx, self._records(key, columns))
 
     def sight(self, key: TableKey) -> Sight:
@@ -73,14 +73,14 @@ class Loader:
         shown = [as_read(fields.get(column), sight.column(column)).label(column) for column in columns]
         return select(*shown).select_from(sight.table).where(*self._live(key, sight))
 
-    def _part(self, key: TableKey, part: str, columns: Sequence[str]) -> pl.DataFrame:
+    def _part(self, key: TableKey, columns: Sequence[str]) -> pl.DataFrame:
         """Rows of a subform or pairs of a link, of visible records, where the list itself is visible. `id` sorts as the
         rows stand in the list (the engine puts lists in the order of their ids); `row_id` is the row's own."""
         sight = self.sight(key)
-        seen = sight.sees(part)
-        rows = self._access.catalog.links(key.form, part)  # children and pairs stand in one register
+        seen = sight.sees(*key.place)
+        rows = self._access.catalog.links(key.form, *key.place)  # children and pairs stand in one register
         names = [column for column in columns if column != "id"]
-        shown = [self._column(sight, part, rows, column).label(column) for column in names]
+        shown = [self._column(sight, key, rows, column).label(column) for column in names]
         if "id" in columns:
             shown += [rows.c["position"].label("#position"), rows.c["id"].label("#id")]
         joined = rows.join(sight.table, rows.c["record_id"] == sight.table.c["id"])
@@ -90,12 +90,12 @@ class Loader:
             return frame
         return frame.with_columns(in_order(pl.col("#position"), pl.col("#id")).alias("id")).select(columns)
 
-    def _column(self, sight: Sight, part: str, rows: FromClause, column: str) -> ColumnElement[Any]:
+    def _column(self, sight: Sight, key: TableKey, rows: FromClause, column: str) -> ColumnElement[Any]:
         if column == ROW_ID:
             return rows.c["id"]
         if column in ("record_id", "target_id"):
             return rows.c[column]
-        return sight.column(part, column, table=rows)
+        return sight.column(*key.place, column, table=rows)
 
     def _live(self, key: TableKey, sight: Sight) -> list[ColumnElement[bool]]:
         own = () if key.linked else self._where

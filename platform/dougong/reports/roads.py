@@ -143,7 +143,7 @@ class Viewer:
             seen = FrameSight(self.tx, self.access, sight, found[TableKey(key.form)])
             columns = sorted(needs[name])
             whole = found[TableKey(key.form, key.part)]
-            frames[name] = seen.records(columns) if key.part is None else seen.part(key.part, whole, columns)
+            frames[name] = seen.records(columns) if key.part is None else seen.part(key.place, whole, columns)
         return frames
 
     def _computed(self, planned: Plan, mode: Mode) -> Answer:

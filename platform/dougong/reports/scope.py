@@ -4,6 +4,7 @@ Tables of a program, by name (`TableKey.parse` reads them):
 
     opportunity               the records that the query is about, as the viewer may see (or sum) them
     opportunity.lines         rows of a subform, pairs of a link to many: of these records
+    order.lines.packages      rows inside those rows
     @customer                 the records of a form behind a link: as the viewer may *read* them
     @customer.partners        pairs of a link to many of these
     opportunity#stage         the moments at which a field took a value (`record`, `value`, `at`)
@@ -53,6 +54,11 @@ class TableKey:
             return cls(form, history=field)
         form, _, part = bare.partition(".")
         return cls(form, part or None, linked)
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """Where the list stands in the form."""
+        return tuple(self.part.split(".")) if self.part else ()
 
     def __str__(self) -> str:
         if self.history is not None:
@@ -118,7 +124,7 @@ class ViewerScope:
 
     def _route(self, path: Path) -> Route | None:
         trace = self._scope.trace(path)
-        if trace is None or trace.base == "user" or self._names.resolve(path) is None:
+        if trace is None or trace.base == "user" or self.resolve(path) is None:
             return None
         crossings, table, column = self._start(trace)
         for hop in trace.hops:
@@ -145,7 +151,7 @@ class ViewerScope:
         """Lists that stand in one column, and links to many without a further step, are crossed to their elements."""
         ref = self._labelled(trace)
         key = TableKey.parse(table)
-        stored = self._catalog.storage(key.form, *((key.part,) if key.part else ()), column)
+        stored = self._catalog.storage(key.form, *key.place, column)
         if ref.type.is_list and isinstance(stored, LinkTable):
             crossings, table = self._pairs(crossings, table, column)
             column = "target_id"
@@ -157,7 +163,7 @@ class ViewerScope:
         """The meaning with the way in its label: 客户 · 等级."""
         if not trace.hops:
             return trace.ref
-        first = self._catalog.field(self.form, *((trace.subform,) if trace.subform else ()), trace.key)
+        first = self._catalog.field(self.form, *(trace.subform.split(".") if trace.subform else ()), trace.key)
         return replace(trace.ref, label=joined_label(getattr(first, "label", None) or trace.key, trace.ref.label))
 
 

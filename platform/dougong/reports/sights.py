@@ -38,14 +38,14 @@ class FrameSight:
         shown = [self._seen(column, self._sight.giving(column)) for column in columns]
         return self._rows.filter(self._any(None)).select(shown)
 
-    def part(self, name: str, rows: Snapshot, columns: Sequence[str]) -> pl.LazyFrame:
+    def part(self, place: Sequence[str], rows: Snapshot, columns: Sequence[str]) -> pl.LazyFrame:
         """Rows of a subform or pairs of a link, of the records in which the list is visible."""
-        visible = self._rows.filter(self._any(None) & self._any(self._sight.giving(name)))
+        visible = self._rows.filter(self._any(None) & self._any(self._sight.giving(*place)))
         flags = [f"#s{place}" for place in range(len(self._keys))]
         parents = visible.select(pl.col("id").alias("#parent"), *flags)
         joined = rows.lazy().join(parents, left_on="record_id", right_on="#parent", how="inner")
         return joined.select(
-            pl.col(column) if column in _FREE else self._seen(column, self._sight.giving(name, column))
+            pl.col(column) if column in _FREE else self._seen(column, self._sight.giving(*place, column))
             for column in columns
         )
 

@@ -60,9 +60,11 @@ def test_what_is_wrong_is_told_with_its_path(document: Any, wanted: Any) -> None
     assert refused(document) == [wanted]
 
 
-def test_a_subform_inside_a_subform_is_refused() -> None:
-    inner = {"key": "b", "type": "subform", "fields": []}
-    assert refused({"key": "f", "fields": [{"key": "a", "type": "subform", "fields": [inner]}]})
+def test_subforms_go_two_levels_deep_and_the_third_is_refused_in_words() -> None:
+    lowest = {"key": "c", "type": "subform", "fields": [T]}
+    inner = {"key": "b", "type": "subform", "fields": [lowest]}
+    with pytest.raises(DefinitionErrors, match="two levels deep"):
+        load_form({"key": "f", "fields": [{"key": "a", "type": "subform", "fields": [inner]}]})
     twice = {"key": "a", "type": "subform", "fields": [T, T]}
     assert refused({"key": "f", "fields": [twice]}) == [(("fields", 0, "fields", 1, "key"), "duplicate_key")]
 

@@ -143,3 +143,33 @@ def test_code_128_as_the_standard_writes_it() -> None:
     assert code128.values("PJJ123C") == [104, 48, 42, 42, 17, 18, 19, 35, 55, 106]
     assert code128.values("123456") == [105, 12, 34, 56, 44, 106]
     assert code128.values("订单") is None and code128.values("") is None
+
+
+def test_rows_inside_rows_are_printed_in_their_row_and_all_together() -> None:
+    """Loops of an uploaded file stand in each other; a name of the row around is known inside."""
+    packages = {"key": "packages", "type": "subform", "label": "包裹", "fields": [{"key": "kg", "type": "number"}]}
+    lines = {"key": "lines", "type": "subform", "label": "发货", "fields": [AMOUNT, packages]}
+    marks_ = ["#发货", "金额", "#包裹", "kg", "金额", "名称", "/包裹", "/发货"]
+    file = {"name": "a.docx", "content": "", "marks": marks_}
+    blocks = [
+        {"type": "lines", "subform": "lines", "columns": [{"field": "packages"}], "numbered": False},
+        {"type": "lines", "subform": "lines.packages", "columns": [{"field": "kg"}], "totals": ["kg"]},
+    ]
+    templates = [{"key": "p", "blocks": blocks}, {"key": "w", "kind": "docx", "file": file}]
+    form = load_form({"key": "a", "fields": [FIELDS[0], lines], "prints": templates})
+    inner = [{"id": "2", "kg": Decimal(3)}, {"id": "3", "kg": Decimal(4)}]
+    values = {"name": "n", "lines": [{"id": "1", "amount": Decimal(10), "packages": inner}]}
+    page, word = (compile_print(each, form, {"a": form}) for each in form.prints)
+    assert not page.problems and not word.problems and word.reads == {"lines", "name"}
+    env = RecordEnv(page.readers, values, {}, {}, lambda _form, _id: None, NOW, dt.UTC)
+    own, flat = Filler(page, _Bare(), Reading(tz=dt.UTC), "zh-CN").nodes(page.template.blocks, env)
+    assert [block["runs"] for block in own["rows"][0][0]] == [[{"s": "kg 3"}], [{"s": "kg 4"}]]
+    assert len(flat["rows"]) == 2 and flat["foot"][1][0]["runs"] == [{"s": "7"}]
+    filler = Filler(word, _Bare(), Reading(tz=dt.UTC), "zh-CN")
+    [row] = filler.rows("lines", env)
+    inside = list(filler.rows("lines.packages", row))
+    assert [filler.value("kg", each, "lines.packages") for each in inside] == ["3", "4"]
+    assert filler.value("金额", inside[0], "lines.packages") == filler.value("金额", row, "lines") != ""
+    assert (
+        filler.value("名称", inside[0], "lines.packages") == "n" and len(list(filler.rows("lines.packages", env))) == 2
+    )

@@ -71,6 +71,28 @@ def test_an_xlsform_becomes_a_form_that_can_be_published_and_what_is_left_is_nam
     assert [(each["row"], each["name"]) for each in made.left] == [(2, "start"), (16, "way"), (18, "x"), (14, "odd")]
 
 
+def test_a_repeat_in_a_repeat_becomes_line_items_in_line_items_and_a_third_is_named() -> None:
+    survey = [
+        HEADER, ("integer", "most", "Most"), ("begin_repeat", "house", "House"), ("integer", "floor", "Floor"),
+        ("begin_group", "in", "In", "", "${floor} > 0"), ("begin_repeat", "person", "Person", "", "${most} > 1"),
+        ("integer", "age", "Age", "", "", ". < ${most} and . > ${floor}"), ("begin_repeat", "tooth", "Tooth"),
+        ("text", "mark", "Mark"), ("end_repeat",), ("end_repeat",), ("end_group",),
+        ("calculate", "years", "Years", "", "", "", "", "sum(${age})"), ("end_repeat",),
+        ("calculate", "all", "All", "", "", "", "", "sum(${age})"),
+    ]  # fmt: skip
+    made = convert(survey, [], [], "Census")
+    form = load_form(made.definition)
+    assert not compile_form(form, {}).problems and list(form.subforms) == ["house", "house.person"]
+    house = form.subforms["house"]
+    assert [rule.when for rule in house.rules] == ["(floor > 0) and (parent.most > 1)"]
+    assert [each.assertion for each in form.subforms["house.person"].checks] == [
+        "ISBLANK(age) or (age < parent.parent.most and age > parent.floor)"
+    ]
+    assert getattr(house.field("years"), "formula", None) == "SUM(person.age)"
+    assert getattr(form.field("all"), "formula", None) == "SUM(house.person.age)"
+    assert house.field("person") is not None and [each["name"] for each in made.left] == ["tooth"]
+
+
 def test_what_the_compiler_refuses_is_left_behind_not_half_kept() -> None:
     survey = [HEADER, ("text", "a", "A", "", "${b} + 'x' > today()"), ("date", "b", "B", "", "", "", "", "", "never")]
     made = convert(survey, [], [], "Odd form")

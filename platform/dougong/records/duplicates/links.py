@@ -11,13 +11,13 @@ from sqlalchemy import select
 
 from dougong.kit.errors import Conflict, NotAllowed, Problem, say
 from dougong.records import pipeline
-from dougong.records.deletion import linking_fields
+from dougong.records.deletion import linking_columns, linking_fields
 from dougong.records.repository import Stored
 from dougong.records.work import Item, Work
 from engines.form.definition import Form
 from engines.form.fields import type_of
+from engines.form.fields._rows import RowsField
 from engines.form.fields.link import LinkField
-from engines.form.fields.subform import SubformField
 
 MOST = 5_000
 """Linking records that one merge turns: all of them stand in one transaction."""
@@ -63,21 +63,11 @@ def _linking(work: Work, form_key: str, targets: Collection[str]) -> Iterator[tu
         for record_id in work.tx.execute(statement.limit(MOST + 1)).scalars():
             yield source, own.key, record_id
     for source, subform, column in linking_columns(work, form_key):
-        table, lines = tables.table(source), tables.child(source, subform.key)
+        table, lines = tables.table(source), tables.child(source, subform)
         joined = table.join(lines, lines.c.record_id == table.c.id)
         chosen = select(table.c.id).select_from(joined).where(lines.c[column.key].in_(targets))
         for record_id in work.tx.execute(chosen.where(table.c.deleted_at.is_(None)).limit(MOST + 1)).scalars():
-            yield source, subform.key, record_id
-
-
-def linking_columns(work: Work, target: str) -> Iterator[tuple[str, SubformField, LinkField]]:
-    """Columns of subforms that link to one record of `target`."""
-    for form_key, form in work.app.forms.items():
-        for own in form.fields:
-            if isinstance(own, SubformField):
-                for column in own.fields:
-                    if isinstance(column, LinkField) and column.form == target and not column.many:
-                        yield form_key, own, column
+            yield source, subform.partition(".")[0], record_id
 
 
 def turn(work: Work, form_key: str, found: Turning, turned: Turned) -> None:
@@ -136,7 +126,7 @@ def values_of(form: Form, stored: Stored, keys: Collection[str], target: str, tu
     values: dict[str, Any] = {}
     for key in keys:
         own, now = form.by_key[key], stored.values.get(key)
-        if isinstance(own, SubformField):
+        if isinstance(own, RowsField):
             values[key] = [_row(own, row, target, turned) for row in now or ()]
         elif isinstance(now, list):
             values[key] = list(dict.fromkeys(turned.get(each, each) for each in now))
@@ -147,11 +137,13 @@ def values_of(form: Form, stored: Stored, keys: Collection[str], target: str, tu
     return values
 
 
-def _row(own: SubformField, row: Mapping[str, Any], target: str, turned: Turned) -> dict[str, Any]:
+def _row(own: RowsField, row: Mapping[str, Any], target: str, turned: Turned) -> dict[str, Any]:
     sent: dict[str, Any] = {"id": row["id"]}
     for column in own.fields:
         now = row.get(column.key)
-        if isinstance(column, LinkField) and column.form == target and now is not None and now in turned:
+        if isinstance(column, RowsField):
+            sent[column.key] = [_row(column, inner, target, turned) for inner in now or ()]
+        elif isinstance(column, LinkField) and column.form == target and now is not None and now in turned:
             sent[column.key] = turned[now]
             sent |= pinned(own.by_key, column, row)
     return sent

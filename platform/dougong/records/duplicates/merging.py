@@ -27,9 +27,9 @@ from dougong.records.reading.reader import Reader
 from dougong.records.reading.within import Within, at_once
 from dougong.records.work import Item, Work
 from engines.form.fields import type_of
+from engines.form.fields._rows import RowsField
 from engines.form.fields.base import FieldModel
 from engines.form.fields.link import LinkField
-from engines.form.fields.subform import SubformField
 from engines.form.labels import label_text
 
 ALL = "all"
@@ -143,7 +143,7 @@ def _taken(own: FieldModel, chosen: str | None, order: Sequence[str], shown: Map
         filled = (each for each in order if shown[each].get(own.key) not in (None, [], ""))
         chosen = next(filled, winner)
     value = shown[chosen].get(own.key)
-    if isinstance(own, SubformField) and chosen != winner:
+    if isinstance(own, RowsField) and chosen != winner:
         return lines_of(own, value or ())
     return value
 
@@ -151,7 +151,7 @@ def _taken(own: FieldModel, chosen: str | None, order: Sequence[str], shown: Map
 def _together(own: FieldModel, order: Sequence[str], shown: Mapping[str, Shown]) -> Any:
     """Lines of all, one after the other; of lists each entry once; other fields have room for one value only."""
     lists = [shown[each].get(own.key) or [] for each in order]
-    if isinstance(own, SubformField):
+    if isinstance(own, RowsField):
         mine = [{"id": row["id"]} for row in lists[0]]
         return mine + [row for rows in lists[1:] for row in lines_of(own, rows)]
     if not (getattr(own, "many", False) or own.type in _LISTS):
@@ -165,10 +165,14 @@ def _together(own: FieldModel, order: Sequence[str], shown: Mapping[str, Shown])
     return found or None
 
 
-def lines_of(own: SubformField, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Rows of another record as new ones: their ids stay with the record they come from."""
-    columns = {column.key for column in own.fields if not type_of(column).computed}
-    return [{key: value for key, value in row.items() if key in columns} for row in rows]
+def lines_of(own: RowsField, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of another record as new ones, and those inside them: their ids stay with the record they come from."""
+    columns = {column.key: column for column in own.fields if not type_of(column).computed}
+    return [{key: _line_value(columns[key], value) for key, value in row.items() if key in columns} for row in rows]
+
+
+def _line_value(column: FieldModel, value: Any) -> Any:
+    return lines_of(column, value) if isinstance(column, RowsField) and value else value
 
 
 def _elsewhere(value: Any, merged: set[str]) -> Any:

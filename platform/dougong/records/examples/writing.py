@@ -15,8 +15,8 @@ from dougong.apps.catalog import AppCatalog
 from engines.form.definition import Form
 from engines.form.fields import FIELD_TYPES, FieldModel
 from engines.form.fields._files import FileField
+from engines.form.fields._rows import RowsField
 from engines.form.fields.link import LinkField
-from engines.form.fields.subform import SubformField
 from engines.form.labels import label_text
 
 Language = Literal["python", "typescript"]
@@ -86,7 +86,7 @@ def _values(fields: list[Any]) -> dict[str, Any]:
         if isinstance(field, LinkField):
             if field.required:
                 found[field.key] = Link(field.form, field.many)
-        elif not isinstance(field, FileField | SubformField) and field.type not in ("member", "department"):
+        elif not isinstance(field, FileField | RowsField) and field.type not in ("member", "department"):
             kind = FIELD_TYPES[field.type]
             made = kind.example(field)
             if made is not None:
@@ -126,11 +126,18 @@ def _typescript_field(field: FieldModel, rights: Mapping[str, str], locale: str)
     kind = FIELD_TYPES[field.type]
     comment = _comment(field.name(locale))
     only = "readonly " if kind.computed else ""
-    if isinstance(field, SubformField):
-        known = (each for each in field.fields if rights.get(f"{field.key}.{each.key}", "none") != "none")
-        columns = (f"{each.key}?: {_typescript(FIELD_TYPES[each.type].value_schema(each))}" for each in known)
-        return f"  /** {comment} */\n  {field.key}: {{ id?: string; {'; '.join(columns)} }}[] | null;"
-    return f"  /** {comment} */\n  {only}{field.key}: {_typescript(kind.value_schema(field))};"
+    return f"  /** {comment} */\n  {only}{field.key}: {_typescript_value(field, rights, field.key)};"
+
+
+def _typescript_value(field: FieldModel, rights: Mapping[str, str], path: str) -> str:
+    if not isinstance(field, RowsField):
+        return _typescript(FIELD_TYPES[field.type].value_schema(field))
+    columns = (
+        f"{each.key}?: {_typescript_value(each, rights, f'{path}.{each.key}')}"
+        for each in field.fields
+        if rights.get(f"{path}.{each.key}", "none") != "none"
+    )
+    return f"{{ id?: string; {'; '.join(columns)} }}[] | null"
 
 
 def _typescript(schema: Mapping[str, Any]) -> str:

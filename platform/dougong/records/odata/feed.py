@@ -15,7 +15,7 @@ from dougong.records.odata.filtering import Reader as FilterReader
 from dougong.records.odata.model import Entity, entities_for
 from dougong.records.odata.options import Expanded, Options
 from dougong.records.odata.problems import bad_question, no_such_name, not_offered
-from dougong.records.odata.shape import Record, Shape, entity_of, shape_of
+from dougong.records.odata.shape import Record, Shape, entity_of, lines_of, shape_of
 from dougong.records.problems import record_not_found
 from dougong.records.reading.callers import Caller
 from dougong.records.reading.executor import Executor
@@ -113,8 +113,9 @@ class Feed:
         cursor, top, skip = self._place(asked)
         subform = shape.entity.subform or ""
         parents = tuple(inner for way, inner in shape.ways if way.name == "record")
-        names = [*self._around(shape, subform).expand(), *(name for inner in parents for name in inner.expand())]
-        fields = {subform, *(key for inner in parents for key in inner.fields)}
+        path = subform.split(".")
+        names = [*self._around(shape, path).expand(), *(name for inner in parents for name in inner.expand())]
+        fields = {path[0], *(key for inner in parents for key in inner.fields)}
         query = self._query(
             asked,
             filter=self._filter(shape.entity, asked),
@@ -126,11 +127,9 @@ class Feed:
         for _turn in range(_TURNS if top != 0 else 0):
             page = await self._reader.page(shape.entity.form, query.model_copy(update={"cursor": cursor}))
             for record in page["items"]:
-                rows = record.get(subform) or []
+                rows = lines_of({**record, "record_id": record["id"]}, path)
                 passed, skip = rows[skip:], max(0, skip - len(rows))
-                found += [
-                    entity_of(shape, {**row, "record_id": record["id"]}, self._language, record) for row in passed
-                ]
+                found += [entity_of(shape, row, self._language, record) for row in passed]
             cursor = page["next"]
             if cursor is None or len(found) >= (self._size if top is None else min(self._size, top)):
                 break
@@ -139,12 +138,14 @@ class Feed:
         left = None if top is None else top - len(found)
         return found, encode_cursor([cursor, left, skip]) if cursor is not None else None
 
-    def _around(self, shape: Shape, subform: str) -> Shape:
+    def _around(self, shape: Shape, path: Sequence[str]) -> Shape:
         """The shape of a record of which nothing but its lines is wanted."""
-        entity = self.entities[shape.entity.form]
-        way = next(each for each in entity.ways if each.key == subform)
         lines = dataclasses.replace(shape, ways=tuple(pair for pair in shape.ways if pair[0].name != "record"))
-        return Shape(entity, (), ((way, lines),))
+        for depth in range(len(path) - 1, -1, -1):
+            around = self.entities["__".join((shape.entity.form, *path[:depth]))]
+            way = next(each for each in around.ways if each.key == path[depth] and each.many)
+            lines = Shape(around, (), ((way, lines),))
+        return lines
 
     def _place(self, asked: Options) -> tuple[str | None, int | None, int]:
         """Where a page begins: the cursor, how many are wanted still, how many are passed over."""

@@ -1,8 +1,8 @@
 """The entity data model of an app, as one caller may know it: what `$metadata` says and entities are made by.
 
-An entity set per form, and per subform (`order__lines`). Names are keys of fields; two underscores part what OData
-wants beside them: `customer__id` is the id of the linked record, `customer` the way to it (`$expand`), and
-`stage__label`, `customer__label` are the words people read for an option, a record, a person.
+An entity set per form, and per subform (`order__lines`, `order__lines__packages`). Names are keys of fields; two
+underscores part what OData wants beside them: `customer__id` is the id of the linked record, `customer` the way to it
+(`$expand`), and `stage__label`, `customer__label` are the words people read for an option, a record, a person.
 """
 
 from __future__ import annotations
@@ -18,14 +18,16 @@ from dougong.records.reading.expand import kind_of
 from engines.form.definition import Form
 from engines.form.fields import FieldModel, type_of
 from engines.form.fields._choices import Choices
+from engines.form.fields._rows import RowsField
 from engines.form.fields.link import LinkField
-from engines.form.fields.subform import SubformField
-from engines.form.labels import Sentence
+from engines.form.labels import LANGS, Sentence
 from engines.form.scope import SYSTEM
 from engines.form.storage import ChildTable, ColumnKind, LinkTable
 
 Read = Literal["value", "id", "ids", "json", "label", "option"]
 ID, LABEL = "__id", "__label"
+OUTER = f"line{ID}"
+"""Of a line inside a line: the id of that line."""
 _PEOPLE = ("owner", "created_by", "updated_by")
 _TYPES: Mapping[ColumnKind, str] = {
     "text": "Edm.String",
@@ -70,7 +72,7 @@ class Way:
 
 @dataclass(frozen=True)
 class Entity:
-    """An entity type, and the set of the same name. `subform`: lines of that subform of `form`."""
+    """An entity type, and the set of the same name. `subform`: lines of the subform at this path of `form`."""
 
     name: str
     form: str
@@ -108,28 +110,28 @@ class _Maker:
         readable = self._access.readable_fields(form.key)
         fields = [form.by_key[key] for key in readable]
         taken = {each.key for each in form.fields}
-        inner = [each for each in fields if isinstance(each, SubformField)]
-        ways = [*self._ways(fields, taken)]
-        ways += [Way(each.key, lines_name(form, each), True, each.key, each.names) for each in inner]
+        ways = [*self._ways(fields, taken), *_lines_ways(form, "", fields)]
         properties = (_system("id"), *_properties(fields, taken), *_system_properties(taken))
         yield Entity(form.key, form.key, _names(form), properties, tuple(ways))
         rights = self._access.field_rights(form.key)
-        for each in inner:
-            columns = [column for column in each.fields if rights.get(f"{each.key}.{column.key}", "none") != "none"]
-            yield self._lines(form, each, columns)
+        for path, subform in form.subforms.items():
+            if path.partition(".")[0] in readable and ("." not in path or rights.get(path, "none") != "none"):
+                shown = [each for each in subform.fields if rights.get(f"{path}.{each.key}", "none") != "none"]
+                yield self._lines(form, path, shown)
 
-    def _lines(self, form: Form, subform: SubformField, columns: Sequence[FieldModel]) -> Entity:
-        taken = {column.key for column in subform.fields}
+    def _lines(self, form: Form, path: str, columns: Sequence[FieldModel]) -> Entity:
+        within = form.within(path)
+        taken = {column.key for column in within[-1].fields}
         ident = Property("id", "Edm.Guid", "id", {"zh-CN": "行 ID", "en": "Line id"})
         parent = Property(f"record{ID}", "Edm.Guid", "record_id", SYSTEM["id"][1], path="id")
         back = Way("record", form.key, False, "record", _names(form), parent.name)
-        label = {
-            "zh-CN": f"{_names(form)['zh-CN']} {subform.names['zh-CN']}",
-            "en": f"{_names(form)['en']} {subform.names['en']}",
+        label: Sentence = {
+            lang: " ".join((_names(form)[lang], *(each.names[lang] for each in within))) for lang in LANGS
         }
-        lines = _properties(columns, taken, f"{subform.key}.")
-        ways = (back, *self._ways(columns, taken))
-        return Entity(lines_name(form, subform), form.key, label, (ident, parent, *lines), ways, subform.key)
+        above = [Property(OUTER, "Edm.Guid", OUTER, each.names) for each in within[:-1]]
+        lines = _properties(columns, taken, f"{path}.")
+        ways = (back, *self._ways(columns, taken), *_lines_ways(form, f"{path}.", columns))
+        return Entity(lines_name(form, path), form.key, label, (ident, parent, *above, *lines), ways, path)
 
     def _ways(self, fields: Sequence[FieldModel], taken: set[str]) -> Iterator[Way]:
         for each in fields:
@@ -138,8 +140,15 @@ class _Maker:
                 yield Way(each.key, each.form, each.many, each.key, each.names, foreign)
 
 
-def lines_name(form: Form, subform: SubformField) -> str:
-    return f"{form.key}__{subform.key}"
+def lines_name(form: Form, path: str) -> str:
+    return "__".join((form.key, *path.split(".")))
+
+
+def _lines_ways(form: Form, prefix: str, fields: Sequence[FieldModel]) -> Iterator[Way]:
+    """The ways to the lines in a record, or in a line."""
+    for each in fields:
+        if isinstance(each, RowsField):
+            yield Way(each.key, lines_name(form, prefix + each.key), True, each.key, each.names)
 
 
 def _names(form: Form) -> Sentence:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
-from dougong.records.odata.model import Entity, Property, Way
+from dougong.records.odata.model import OUTER, Entity, Property, Way
 from dougong.records.odata.options import Expanded
 from dougong.records.odata.problems import no_such_name, not_offered
 from engines.form.fields._choices import Choices
 
 Record = dict[str, Any]
-_ALWAYS = frozenset({"id", "record_id", "version", "created_at", "updated_at"})
+_ALWAYS = frozenset({"id", "record_id", OUTER, "version", "created_at", "updated_at"})
 """What every record carries anyway."""
 
 
@@ -43,11 +43,25 @@ class Shape:
                 yield f"{place}.version"  # who may not see the record doesn't get it: that is how we know
                 yield from inner.expand(f"{place}.")
                 continue
-            if prefix or any(each.expands for each in inner.properties):
+            if prefix or inner.has_words:
                 yield place
-            for further, behind in inner.ways:
-                yield f"{place}.{further.key}.version"
-                yield from behind.expand(f"{place}.{further.key}.")
+            yield from inner.expand_lines(place)
+
+    def expand_lines(self, place: str) -> Iterator[str]:
+        """What lines at `place` need beside their own expansion: what is behind their links."""
+        for way, inner in self.ways:
+            further = f"{place}.{way.key}"
+            if inner.entity.subform is not None:
+                yield from inner.expand_lines(further)
+                continue
+            yield f"{further}.version"
+            yield from inner.expand(f"{further}.")
+
+    @property
+    def has_words(self) -> bool:
+        """Whether words of ids are needed in these lines, or in lines inside them."""
+        inside = (inner for _, inner in self.ways if inner.entity.subform is not None)
+        return any(each.expands for each in self.properties) or any(each.has_words for each in inside)
 
 
 def shape_of(entities: Mapping[str, Entity], entity: Entity, wanted: Expanded) -> Shape:
@@ -76,13 +90,21 @@ def entity_of(shape: Shape, record: Record, language: str, parent: Record | None
     found = {each.name: _value(each, record.get(each.key), language) for each in shape.properties}
     for way, inner in shape.ways:
         if inner.entity.subform is not None:
-            found[way.name] = [entity_of(inner, {**row, "record_id": record["id"]}, language, record)
-                               for row in record.get(way.key) or []]  # fmt: skip
+            here = record if parent is not None else {**record, "record_id": record["id"]}
+            rows = lines_of(here, (way.key,))
+            found[way.name] = [entity_of(inner, row, language, parent or record) for row in rows]
         elif way.name == "record" and parent is not None:
             found[way.name] = entity_of(inner, parent, language)
         else:
             found[way.name] = _behind(way, inner, record.get(way.key), language)
     return found
+
+
+def lines_of(record: Record, path: Sequence[str]) -> list[Record]:
+    """The lines at a path, each with the ids of its record and of the line around it."""
+    known = {"record_id": record["record_id"], OUTER: record["id"]}
+    rows = [{**row, **known} for row in record.get(path[0]) or []]
+    return [inner for row in rows for inner in lines_of(row, path[1:])] if path[1:] else rows
 
 
 def _behind(way: Way, inner: Shape, value: Any, language: str) -> Any:

@@ -116,7 +116,9 @@ class _Part:
         if place.kind == "if":
             scopes: list[Values] = [values] if self._document["ifs"].get(mark) else []
         else:
-            scopes = [{**values, **row} for row in self._document["rows"].get(mark, ())]
+            own = values.get(mark)  # a loop in a loop: the rows inside this row
+            rows = own["rows"] if own is not None else self._document["rows"].get(mark, ())
+            scopes = [{**values, **row} for row in rows]
         inner = Xml.Element("inner")
         for scope in scopes:
             inner[:] = [copy.deepcopy(each) for each in segment]

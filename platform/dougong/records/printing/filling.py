@@ -24,6 +24,8 @@ from engines.form.prints.definition import Print
 from engines.form.prints.fill import Filler
 
 Document = dict[str, Any]
+Loop = tuple[str | None, list[tuple[Document, RecordEnv]]]
+"""The subform whose rows it runs over, and what is collected for each."""
 SIZES = {"a3": (297.0, 420.0), "a4": (210.0, 297.0), "a5": (148.0, 210.0), "letter": (215.9, 279.4)}
 
 
@@ -132,28 +134,40 @@ class Filling:
 
     def _places(self, env: RecordEnv) -> Document:
         """`{"values": {mark: Value}, "rows": {mark of the loop: [{mark: Value}]}, "ifs": {mark: bool}}`; a Value is
-        `{"s": text}` or `{"img": [names]}`."""
+        `{"s": text}` or `{"img": [names]}`. Of a loop in a loop each row has its own: `{mark: {"rows": […]}}`."""
         found: Document = {"values": {}, "rows": {}, "ifs": {}}
-        open_: list[tuple[str, str | None, list[RecordEnv]]] = []
+        open_: list[Loop] = []
         for mark in self.template.file.marks if self.template.file is not None else ():
             place = marks.read(mark)
             if place.kind == "each":
-                key = self.compiled.subform(place.text)
-                envs = list(self._filler.rows(key, env)) if key is not None else []
-                open_.append((mark, key, envs))
-                found["rows"].setdefault(mark, [{} for _ in envs])
+                open_.append(self._loop(mark, place.text, env, open_[-1] if open_ else None, found["rows"]))
             elif place.kind == "if":
                 found["ifs"][mark] = self._filler.holds(place.text, env)
             elif place.kind == "end":
                 if place.text != "if" and open_:
                     open_.pop()
             elif open_:
-                loop, key, envs = open_[-1]
-                for row, inner in zip(found["rows"][loop], envs, strict=True):
+                key, rows = open_[-1]
+                for row, inner in rows:
                     row[mark] = self._value(mark, place.kind, inner, key)
             else:
                 found["values"][mark] = self._value(mark, place.kind, env, None)
         return found
+
+    def _loop(self, mark: str, name: str, env: RecordEnv, around: Loop | None, whole: Document) -> Loop:
+        """The rows of a loop: of the record, or of each row of the loop around when they stand inside those."""
+        outer, held = around if around is not None else (None, [])
+        key = self.compiled.subform(name, outer)
+        if key is None or outer is None or key.rpartition(".")[0] != outer:
+            envs = list(self._filler.rows(key, env)) if key is not None else []
+            rows = whole.setdefault(mark, [{} for _ in envs])
+            return key, list(zip(rows, envs, strict=True))
+        found: list[tuple[Document, RecordEnv]] = []
+        for row, inside in held:
+            envs = list(self._filler.rows(key, inside))
+            row[mark] = {"rows": [{} for _ in envs]}
+            found += zip(row[mark]["rows"], envs, strict=True)
+        return key, found
 
     def _value(self, mark: str, kind: str, env: RecordEnv, subform: str | None) -> Document:
         if kind == "value":

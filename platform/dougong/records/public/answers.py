@@ -82,9 +82,11 @@ def _asked(link: Opened, sent: Mapping[str, Any]) -> dict[str, Any]:
     asked = {each.field: each for each in link.settings.fields if each.mode == "ask"}
     errors = [_not_asked(key) for key in sent if key not in asked]
     for key, value in sent.items():
-        columns = asked[key].columns if key in asked else None
-        if columns is None or not isinstance(form.field(key), SubformField) or not isinstance(value, list):
+        field = form.field(key)
+        if key not in asked or not isinstance(field, SubformField) or not isinstance(value, list):
             continue
+        chosen = asked[key].columns
+        columns = [column.key for column in field.fields if chosen is None or column.key in chosen]
         extra = {name for row in value if isinstance(row, Mapping) for name in row} - {"id", *columns}
         errors += [_not_asked(f"{key}.{name}") for name in sorted(extra)]
     if errors:

@@ -12,6 +12,7 @@ from dougong.identity.directory import existing_people
 from dougong.kit.db import Transaction
 from dougong.kit.errors import FieldError, Invalid, Text, say
 from dougong.kit.public_link import checked_frames
+from dougong.records.public.columns import columns_asked
 from dougong.records.public.settings import Choosable, LinkSettings
 from dougong.records.public.variant import COMPUTED_HERE, through_links, variant_form
 from engines.form.compile import compile_form
@@ -20,7 +21,7 @@ from engines.form.definition import Form
 from engines.form.fields import FieldModel, type_of
 from engines.form.fields.link import LinkField
 from engines.form.fields.subform import SubformField
-from engines.form.labels import Sentence
+from engines.form.labels import Sentence, sentence
 from engines.form.problems import Problem
 from engines.form.programs import compile_program
 from engines.form.scope import scope_for
@@ -101,7 +102,7 @@ def _fields(form: Form, settings: LinkSettings) -> Iterator[FieldError]:
                 f"“{field.name()}”不能放在公开链接中。",
                 f"“{field.name('en')}” can't stand on a public link.",
             )
-        inner = [column.type for column in field.fields] if isinstance(field, SubformField) else []
+        inner = {column.type for _path, column in columns_asked(form, each.field, each.columns)}
         if each.mode == "ask" and field.type in NEVER_ASKED:
             yield _error(
                 place,
@@ -114,7 +115,7 @@ def _fields(form: Form, settings: LinkSettings) -> Iterator[FieldError]:
         for key in each.columns or ():
             if isinstance(field, SubformField) and field.field(key) is None:
                 yield _unknown(place, f"{each.field}.{key}")
-        if NEVER_ASKED & set(inner) and each.columns is None and each.mode == "ask":
+        if NEVER_ASKED & inner and each.mode == "ask":
             yield _error(
                 place, "people", "请在列中去掉成员或部门。", "Leave out the columns of people and departments."
             )
@@ -178,7 +179,11 @@ def _programs(catalog: AppCatalog, form: Form, settings: LinkSettings) -> Iterat
         program = compile_program(page.when, scope, (), problems, expect=BOOLEAN) if page.when else None
         yield from (FieldError(f"settings.pages.{number}", each.code, each.message) for each in problems)
         for trace in program.traces if program else ():
-            if trace.hops or trace.base not in ("field", "rows") or (trace.subform or trace.key) not in on:
+            if (
+                trace.hops
+                or trace.base not in ("field", "rows")
+                or (trace.subform or trace.key).partition(".")[0] not in on
+            ):
                 yield _error(
                     f"pages.{number}",
                     "page_condition",
@@ -192,14 +197,25 @@ def _programs(catalog: AppCatalog, form: Form, settings: LinkSettings) -> Iterat
         if each.level == "error" and compiled.problems and each not in catalog.compiled[form.key].problems
     )
     if settings.edit_days:
-        for node in sorted(through_links(compiled) & set(settings.asked)):
-            name = form.by_key[node].names
+        for node in sorted(through_links(compiled) & _asked_nodes(form, settings)):
+            name = _named(form, node)
             yield _error(
                 "edit_days",
                 "told_back",
                 f"“{name['zh-CN']}”会由关联数据带出，不能与“允许修改”同用。",
                 f"“{name['en']}” is filled from linked records and can't go with changing answers.",
             )
+
+
+def _asked_nodes(form: Form, settings: LinkSettings) -> set[str]:
+    asked = [each for each in settings.fields if each.mode == "ask"]
+    columns = {path for each in asked for path, _column in columns_asked(form, each.field, each.columns)}
+    return {*settings.asked, *columns}
+
+
+def _named(form: Form, node: str) -> Sentence:
+    field = _at(form, node)
+    return field.names if field is not None else sentence(node, node)
 
 
 def _others(tx: Transaction, form: Form, settings: LinkSettings) -> Iterator[FieldError]:
@@ -253,8 +269,6 @@ def written(field: FieldModel, value: Any, language: str) -> str:
 
 
 def _at(form: Form, path: str) -> FieldModel | None:
-    key, _, column = path.partition(".")
-    field = form.field(key)
-    if not column:
-        return field
-    return field.field(column) if isinstance(field, SubformField) else None
+    around, _, key = path.rpartition(".")
+    owner = form.subform(around) if around else form
+    return owner.field(key) if owner is not None else None

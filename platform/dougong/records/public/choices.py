@@ -13,6 +13,7 @@ from dougong.kit.web import Actor
 from dougong.records.problems import invalid_record
 from dougong.records.public.door import Opened
 from dougong.records.public.rights import choosing, link_fields, principal
+from engines.form.inner import placed_rows
 
 MOST = 50
 MOST_NAMED = 200
@@ -75,14 +76,9 @@ def _visible(tx: Transaction, link: Opened, actor: Actor, grant: Grant, ids: Col
 
 
 def _chosen(values: Mapping[str, Any], path: str) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    key, _, column = path.partition(".")
-    value = values.get(key)
-    if not column:
-        yield from (((key,), each) for each in _ids(value))
-        return
-    for index, row in enumerate(value if isinstance(value, list) else ()):
-        cell = row.get(column) if isinstance(row, Mapping) else None
-        yield from (((key, index, column), each) for each in _ids(cell))
+    *around, key = path.split(".")
+    for at, holder in placed_rows(values, around) if around else (((), values),):
+        yield from (((*at, key), each) for each in _ids(holder.get(key)))
 
 
 def _ids(value: Any) -> list[str]:

@@ -9,13 +9,13 @@ from dougong.apps.catalog import AppCatalog
 from dougong.kit.db import Transaction
 from dougong.kit.types import iso_instant
 from dougong.records.public import door, links
+from dougong.records.public.columns import columns_asked
 from dougong.records.public.door import Guest, Opened, State
 from dougong.records.public.settings import LinkSettings
 from dougong.records.public.variant import follows_links
 from dougong.records.runtime import known_definition, known_programs
 from engines.form.definition import Form
 from engines.form.fields.link import LinkField
-from engines.form.fields.subform import SubformField
 from engines.form.layout import placed_keys
 
 _LINK_SECRETS = ("filter", "fill", "on_delete")
@@ -98,9 +98,7 @@ def known_names(form: Form, settings: LinkSettings) -> set[str]:
         field = form.field(each.field)
         if field is None or each.mode == "hidden":
             continue
-        names.add(field.key)
-        if isinstance(field, SubformField):
-            names |= {f"{field.key}.{c.key}" for c in field.fields if each.columns is None or c.key in each.columns}
+        names |= {field.key, *(path for path, _column in columns_asked(form, field.key, each.columns))}
     return names
 
 
@@ -141,33 +139,28 @@ def _programs(catalog: AppCatalog, form: Form, programs: Mapping[str, Any], know
     linked = _links(form)
     found = known_programs(programs, known)
 
-    def own(ast: Mapping[str, Any], prefix: str = "") -> bool:
-        names = linked | {name.removeprefix(prefix) for name in linked if prefix and name.startswith(prefix)}
-        return not follows_links(ast.get("root", ast), frozenset(names))
-
-    def inside(entry: Mapping[str, Any]) -> str:
-        return f"{entry['subform']}." if "subform" in entry else ""
+    def own(ast: Mapping[str, Any]) -> bool:
+        return not follows_links(ast.get("root", ast), linked)
 
     for part in ("formulas", "defaults"):
-        found[part] = {
-            path: ast
-            for path, ast in found[part].items()
-            if own(ast, f"{path.partition('.')[0]}." if "." in path else "")
-        }
+        found[part] = {path: ast for path, ast in found[part].items() if own(ast)}
     found["rules"] = [
-        {**rule, "set": {key: ast for key, ast in rule.get("set", {}).items() if own(ast, inside(rule))}}
+        {**rule, "set": {key: ast for key, ast in rule.get("set", {}).items() if own(ast)}}
         for rule in found["rules"]
-        if own(rule["when"], inside(rule))
+        if own(rule["when"])
     ]
-    found["checks"] = [check for check in found["checks"] if own(check["assert"], inside(check))]
+    found["checks"] = [check for check in found["checks"] if own(check["assert"])]
     return found
 
 
 def _links(form: Form) -> frozenset[str]:
+    """By all the names that lead to them: from the record, from the rows they stand in, from the rows around."""
     names = {field.key for field in form.fields if isinstance(field, LinkField)}
-    for field in form.fields:
-        if isinstance(field, SubformField):
-            names |= {f"{field.key}.{column.key}" for column in field.fields if isinstance(column, LinkField)}
+    for path, subform in form.subforms.items():
+        inside = path.split(".")
+        for column in subform.fields:
+            if isinstance(column, LinkField):
+                names |= {".".join((*inside[at:], column.key)) for at in range(len(inside) + 1)}
     return frozenset(names)
 
 

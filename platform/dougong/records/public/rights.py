@@ -14,11 +14,11 @@ from dougong.access.grants import Grant, GrantSet, Principal
 from dougong.apps.catalog import AppCatalog
 from dougong.kit.db import Transaction
 from dougong.kit.web import Actor
+from dougong.records.public.columns import columns_asked
 from dougong.records.public.settings import LinkSettings
 from dougong.records.work import Listener, Work
 from engines.form.definition import Form
 from engines.form.fields.link import LinkField
-from engines.form.fields.subform import SubformField
 
 
 def stranger(link: str, label: str, settings: LinkSettings, language: str, ip: str = "", agent: str = "") -> Actor:
@@ -110,10 +110,9 @@ def link_fields(form: Form, settings: LinkSettings) -> Iterable[tuple[str, LinkF
             continue
         if isinstance(field, LinkField):
             yield field.key, field
-        elif isinstance(field, SubformField):
-            for column in field.fields:
-                if isinstance(column, LinkField) and (each.columns is None or column.key in each.columns):
-                    yield f"{field.key}.{column.key}", column
+        for path, column in columns_asked(form, each.field, each.columns):
+            if isinstance(column, LinkField):
+                yield path, column
 
 
 def _names(form: Form, settings: LinkSettings) -> set[str]:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from engines.form.rules import FormulaText, Key
 
 MOST_DAYS = 366
-FieldPath = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47})?$")]
+FieldPath = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47}){0,2}$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
@@ -28,7 +28,8 @@ class LinkField(_Strict):
     """One field of the form that the link shows or fills.
 
     `ask`: people fill it in. `locked`: they see what the signed address says and can't change it. `hidden`: not shown;
-    only the signed address or a channel fills it. `columns`: of a subform, those shown (None: all).
+    only the signed address or a channel fills it. `columns`: of a subform, those shown (None: all; rows
+    inside rows come with all of theirs).
     """
 
     field: Key

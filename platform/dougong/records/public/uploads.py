@@ -12,9 +12,10 @@ from dougong.files.store import FileStore
 from dougong.kit.db import Database
 from dougong.kit.errors import Invalid, NotFound, say
 from dougong.records.public import door
+from dougong.records.public.columns import columns_asked
 from dougong.records.public.door import Guest
+from engines.form.fields import FieldModel
 from engines.form.fields._files import FileField, accepted
-from engines.form.fields.subform import SubformField
 
 PER_ADDRESS = RateLimitItemPerMinute(60, 10)
 AROUND = 4_096
@@ -41,12 +42,12 @@ def place_for(database: Database, token: str, guest: Guest, path: str) -> Place:
     with database.snapshot() as tx:
         link = door.enter(tx, token, guest)
         door.must_be_open(tx, link, guest)
-    key, _, column = path.partition(".")
+    key, _, inside = path.partition(".")
     entry = next((each for each in link.settings.fields if each.field == key and each.mode == "ask"), None)
-    field: Any = link.catalog.forms[link.row.form].field(key)
-    if isinstance(field, SubformField) and column:
-        shown = entry is not None and (entry.columns is None or column in entry.columns)
-        field = field.field(column) if shown else None
+    form = link.catalog.forms[link.row.form]
+    field: FieldModel | None = form.field(key)
+    if inside and entry is not None:
+        field = dict(columns_asked(form, key, entry.columns)).get(path)
     if entry is None or not isinstance(field, FileField):
         raise NotFound(say("没有这个字段。", "There is no such field."), "unknown_field")
     return Place(link.row.app, link.row.form, path, field, link.visitor)

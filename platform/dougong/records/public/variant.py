@@ -86,5 +86,5 @@ def follows_links(node: Mapping[str, Any], links: frozenset[str]) -> bool:
     """Whether a program (AST) reads anything behind one of these links."""
     if node.get("k") == "ref":
         path = [part for part in node["path"] if part not in ("old", "row", "parent")]
-        return any(".".join(path[:size]) in links and len(path) > size for size in (1, 2))
+        return any(".".join(path[:size]) in links and len(path) > size for size in (1, 2, 3))
     return any(follows_links(child, links) for child in node.get("a", ()))

@@ -12,7 +12,6 @@ from dougong.records.reading.callers import Caller
 from dougong.records.reading.executor import Executor
 from dougong.records.reading.filters import typed_filter
 from engines.form.fields.link import LinkField
-from engines.form.fields.subform import SubformField
 from engines.form.fields.tags import TagsField
 
 
@@ -71,10 +70,10 @@ async def _used(
 def _field(caller: Caller, form_key: str, path: str) -> LinkField | TagsField:
     """The link or tags field at `customer` or `lines.product`, if the caller may see or fill it."""
     rights = caller.access.field_rights(form_key)
-    key, _, column = path.partition(".")
-    field: Any = caller.app.forms[form_key].field(key)
-    if isinstance(field, SubformField) and column:
-        field = field.field(column)
+    around, _, key = path.rpartition(".")
+    form = caller.app.forms[form_key]
+    owner = form.subform(around) if around else form
+    field = None if owner is None else owner.field(key)
     if not isinstance(field, LinkField | TagsField) or rights.get(path, "none") == "none":
         raise unknown_field(path)
     return field

@@ -14,10 +14,10 @@ from dougong.access.lists import AnyOf, IdList
 from dougong.identity.models import department, person
 from dougong.records.reading.executor import Executor
 from engines.form.definition import Form
+from engines.form.fields._rows import RowsField
 from engines.form.fields.base import FieldModel
 from engines.form.fields.link import LinkField
 from engines.form.fields.lookup import LookupField
-from engines.form.fields.subform import SubformField
 
 _PEOPLE = ("owner", "created_by", "updated_by")
 Place = tuple[dict[str, Any], str, str]
@@ -55,13 +55,17 @@ def _places(form: Form, record: dict[str, Any], names: Sequence[str]) -> Iterato
     for field in form.fields:
         if not (everything or field.key in names) or not record.get(field.key):
             continue
-        if isinstance(field, SubformField):
-            for row in record[field.key]:
-                for column in field.fields:
-                    if (kind := kind_of(column)) and row.get(column.key):
-                        yield row, column.key, kind
-        elif kind := kind_of(field):
-            yield record, field.key, kind
+        yield from _below(field, record)
+
+
+def _below(field: FieldModel, holder: dict[str, Any]) -> Iterator[Place]:
+    """Where ids stand in the field, or in its rows."""
+    if isinstance(field, RowsField):
+        for row in holder.get(field.key) or ():
+            for column in field.fields:
+                yield from _below(column, row)
+    elif (kind := kind_of(field)) and holder.get(field.key):
+        yield holder, field.key, kind
 
 
 def kind_of(field: FieldModel) -> str | None:

@@ -15,15 +15,16 @@ from dougong.access.errors import unknown_field
 from dougong.kit.errors import Invalid, say
 from dougong.records.reading.assemble import SYSTEM
 from engines.form.definition import Form
+from engines.form.fields import FieldModel
 from engines.form.fields.link import LinkField
-from engines.form.fields.subform import SubformField
+from engines.form.inner import rows_at
 
 EVERYTHING = "*"
 _NAMELESS = frozenset({"id", "version", "created_at", "updated_at"})
 MOST_LINKS = 3
 """Links in a row."""
 Place = tuple[str, ...]
-"""A link: `("customer",)`, or `("lines", "product")` for a column of a subform."""
+"""A link: `("customer",)`, or `("lines", "product")`, `("lines", "packages", "carrier")` for a column of rows."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,11 @@ def expansion(access: Access, form: Form, names: Sequence[str], links: int = 0) 
 
 
 def _split(access: Access, form: Form, path: Place, name: str) -> tuple[Place, Place]:
-    head = form.field(path[0])
-    size = 2 if isinstance(head, SubformField) else 1
-    link = head.field(path[1]) if isinstance(head, SubformField) else head
+    size = 1
+    while ".".join(path[:size]) in form.subforms:
+        size += 1
     place, rest = path[:size], path[size:]
+    link = _field_at(form, place)
     seen = access.field_rights(form.key).get(".".join(place), "none") != "none"
     if not isinstance(link, LinkField) or not rest or not seen or not access.may(link.form, "read"):
         raise unknown_field(name)
@@ -88,16 +90,19 @@ def _along(access: Access, form: Form, place: Place, wanted: Sequence[Place], li
 
 def link_at(form: Form, place: Place) -> LinkField:
     """The link field or column that a place names. Raises UnknownField."""
-    found = form.field(place[0])
-    column = found.field(place[1]) if isinstance(found, SubformField) and len(place) > 1 else found
-    if not isinstance(column, LinkField):
+    found = _field_at(form, place)
+    if not isinstance(found, LinkField):
         raise unknown_field(".".join(place))
-    return column
+    return found
+
+
+def _field_at(form: Form, place: Place) -> FieldModel | None:
+    owner = form.subform(".".join(place[:-1])) if len(place) > 1 else form
+    return None if owner is None else owner.field(place[-1])
 
 
 def holders(record: Mapping[str, Any], place: Place) -> Iterator[dict[str, Any]]:
     """The `{"id", "title"}` that stand at the place."""
-    containers = [record] if len(place) == 1 else record.get(place[0]) or []
-    for container in containers:
+    for container in rows_at(record, place[:-1]) if len(place) > 1 else (record,):
         value = container.get(place[-1])
         yield from value if isinstance(value, list) else [value] if value else []

@@ -12,7 +12,7 @@ from dougong.access import listing
 from dougong.access.compiler import Access
 from dougong.access.errors import unknown_field
 from dougong.access.grants import Op
-from dougong.access.tables import storage_of
+from dougong.access.tables import OUTER_ROW, storage_of
 from dougong.apps.catalog import AppCatalog
 from dougong.kit.errors import Invalid, say
 from dougong.kit.ids import is_id
@@ -24,6 +24,7 @@ from dougong.records.reading.filters import typed_filter
 from dougong.records.reading.paths import Along, expansion, holders
 from dougong.records.reading.query import MAX_LIMIT, ListQuery, ViewQuery
 from engines.form.definition import Form
+from engines.form.fields._rows import RowsField
 from engines.form.storage import ChildTable, LinkTable
 
 MOST_LINKED = 5_000
@@ -140,7 +141,7 @@ class Reader:
             )
             sight = self._access.sight(form_key, op=self._op)
             child = self._access.catalog.child(form_key, subform)
-            return listing.count_parts(sight, child, sight.sees(subform), records)
+            return listing.count_parts(sight, child, sight.sees(*subform.split(".")), records)
 
         rows = await self._fetch(("count lines", form_key, subform, filter_text, search), statement, bounded=False)
         return int(rows.rows[0][0])
@@ -209,14 +210,7 @@ class Reader:
                 continue
             grouped: dict[str, list[Any]] = defaultdict(list)
             if ids and isinstance(storage, ChildTable):
-                rows = await self._fetch(
-                    ("rows", form.key, key),
-                    lambda key=key: self._access.rows(form.key, key, ids, op=self._op),
-                    {"ids": ids},
-                )
-                for row in rows.mappings():
-                    row.pop("position")
-                    grouped[row.pop("record_id")].append(row)
+                grouped = await self._lines(form, key, ids)
             elif ids:
                 rows = await self._fetch(
                     ("pairs", form.key, key),
@@ -227,6 +221,26 @@ class Reader:
                     grouped[record_id].append(target)
             lists[key] = dict(grouped)
         return lists
+
+    async def _lines(self, form: Form, path: str, ids: Sequence[str]) -> dict[str, list[Any]]:
+        """The rows of a subform by record; of one inside rows by row."""
+        rows = await self._fetch(
+            ("rows", form.key, path), lambda: self._access.rows(form.key, path, ids, op=self._op), {"ids": ids}
+        )
+        grouped: dict[str, list[Any]] = defaultdict(list)
+        found = list(rows.mappings())
+        for row in found:
+            row.pop("position")
+            record_id = row.pop("record_id")
+            grouped[row.pop(OUTER_ROW, record_id)].append(row)
+        subform = form.subforms[path]
+        for column in subform.fields:
+            name = f"{path}.{column.key}"
+            if isinstance(column, RowsField) and self._access.sight(form.key, op=self._op).gives(*name.split(".")):
+                inner = await self._lines(form, name, ids)
+                for row in found:
+                    row[column.key] = inner.get(row["id"])
+        return grouped
 
     def _may_read(self, form_key: str) -> None:
         if not self._access.may(form_key, self._op):
