@@ -119,6 +119,11 @@ def _person(started: Product, admin: Client, name: str) -> Client:
     return started.client(found["email"], PASSWORD)
 
 
+def colleague(started: Product) -> Client:
+    """The boss of the sales people, signed in."""
+    return started.client("wang.fang@example.com", PASSWORD)
+
+
 def _be_manager(admin: Client) -> None:
     """The administrator, whose pages are pictured, approves with the sales managers."""
     roles = admin.get(f"/apps/{APP}/roles")

@@ -18,9 +18,11 @@ from playwright.sync_api import Page as Tab
 
 from scripts.provision.places import VAR, make_folder
 from scripts.shooting.app_page import settle as settle_page
+from scripts.shooting.around_data import settle_around
 from scripts.shooting.company import settle
 from scripts.shooting.faults import Listener, faults, known_namespaces
-from scripts.shooting.flow_data import settle_flows
+from scripts.shooting.fields_app import settle as settle_fields
+from scripts.shooting.flow_data import colleague, settle_flows
 from scripts.shooting.pages import PAGES, Page
 from scripts.shooting.product import Client, Product, product
 
@@ -101,11 +103,14 @@ def _shoot(browser: Browser, started: Product, state: str, wanted: Wanted) -> It
         settle_page(admin, "crm")
         ids = {form: admin.get(f"/apps/crm/forms/{form}/records?limit=1")["items"][0]["id"] for form in _FORMS}
         ids |= settle_flows(started, admin)
+        ids |= settle_around(admin, colleague(started))
+        ids |= settle_fields(admin, records=True)
         yield from _views(browser, started, admin, pages, state, wanted, ids)
         return
     pages = [page for page in pages if not page.needs_records]
     yield from _views(browser, started, admin, [p for p in pages if p.before_apps], state, wanted, {})
     admin.job(admin.post("/apps:install", {"template": "crm", "demo": False}))
+    settle_fields(admin, records=False)
     yield from _views(browser, started, admin, [p for p in pages if not p.before_apps], state, wanted, {})
 
 

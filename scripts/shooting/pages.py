@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page as Tab
 
-from scripts.shooting import acts
+from scripts.shooting import acts, form_acts
 
 Act = Callable[[Tab], None]
 
@@ -58,8 +58,8 @@ PAGES = (
     Page("record", "/apps/crm/forms/customer/records/{customer}"),
     Page("record-opportunity", "/apps/crm/forms/opportunity/records/{opportunity}"),
     Page("record-related", "/apps/crm/forms/customer/records/{customer}", act=acts.related),
-    Page("record-history", "/apps/crm/forms/opportunity/records/{opportunity}", act=acts.history),
-    Page("record-comments", "/apps/crm/forms/opportunity/records/{opportunity}", act=acts.comments),
+    Page("record-history", "/apps/crm/forms/opportunity/records/{discussed}", act=acts.history),
+    Page("record-comments", "/apps/crm/forms/opportunity/records/{discussed}", act=acts.comments),
     Page("new-record", "/apps/crm/forms/customer/new"),
     Page("new-record-refused", "/apps/crm/forms/customer/new", act=acts.save_empty),
     Page("new-opportunity", "/apps/crm/forms/opportunity/new"),
@@ -74,7 +74,7 @@ PAGES = (
     Page("record-print", "/apps/crm/forms/opportunity/records/{opportunity}", act=acts.print_menu),
     Page("print-labels", "/apps/crm/forms/customer/records/{customer}", act=acts.print_labels),
     Page("record-reminders", "/apps/crm/forms/opportunity/records/{opportunity}", act=acts.reminders),
-    Page("record-activity", "/apps/crm/forms/opportunity/records/{opportunity}", act=acts.activity),
+    Page("record-activity", "/apps/crm/forms/opportunity/records/{discussed}", act=acts.activity),
     Page("record-lock", "/apps/crm/forms/customer/records/{customer}", act=acts.lock),
     Page("record-locked", "/apps/crm/forms/customer/records/{customer}", act=acts.locked),
     Page("designer-settings", "/apps/crm/forms/customer/design", act=acts.form_settings, phone=False),
@@ -143,5 +143,31 @@ PAGES = (
     Page("audit", "/audit"),
     Page("profile", "/me"),
     Page("new-token", "/me", act=acts.new_token),
+    Page("record-comment-new", "/apps/crm/forms/opportunity/records/{discussed}", act=form_acts.write_comment),
+    Page("record-copied", "/apps/crm/forms/customer/records/{customer}", act=form_acts.copy_record),
+    Page("fields-new", "/apps/patrol/forms/visit/new", act=form_acts.whole_form),
+    Page("fields-record", "/apps/patrol/forms/visit/records/{visit}", act=form_acts.whole_form),
+    Page("fields-edit", "/apps/patrol/forms/visit/records/{visit}", act=form_acts.edit_whole),
+    Page("fields-grid", "/apps/patrol/forms/visit"),
+    Page("fields-board", "/apps/patrol/forms/visit?view=board"),
+    Page("fields-plan", "/apps/patrol/forms/visit?view=plan"),
+    Page("fields-calendar", "/apps/patrol/forms/visit?view=days"),
+    Page("fields-photos", "/apps/patrol/forms/visit?view=photos"),
+    Page("fields-groups", "/apps/patrol/forms/visit?view=groups"),
+    Page("fields-map", "/apps/patrol/forms/store?view=map"),
+    Page("shared-calendar", "/public/views/{shared_calendar}", signed_in=False),
+    Page("shared-board", "/public/views/{shared_board}", signed_in=False),
+    Page("shared-timeline", "/public/views/{shared_timeline}", signed_in=False),
+    Page("shared-cards", "/public/views/{shared_cards}", signed_in=False),
+    Page("shared-tree", "/public/views/{shared_tree}", signed_in=False),
+    Page("shared-groups", "/public/views/{shared_groups}", signed_in=False),
+    Page("shared-grid", "/public/views/{shared_grid}", signed_in=False),
+    Page("import-mapped", "/apps/patrol/import?form=store", act=form_acts.import_mapped),
+    Page("import-checked", "/apps/patrol/import?form=store", act=form_acts.import_checked),
+    Page("import-done", "/apps/patrol/import?form=store", act=form_acts.import_done),
+    Page("import-mended", "/apps/patrol/import?form=store", act=form_acts.import_mended),
+    Page("import-undo", "/apps/patrol/import?form=store", act=form_acts.import_undo),
+    Page("import-undone", "/apps/patrol/import?form=store", act=form_acts.import_undone),
+    Page("import-past", "/apps/patrol/import"),
     Page("not-found", "/nothing/here"),
 )

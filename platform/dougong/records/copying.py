@@ -53,13 +53,15 @@ def values_of(work: Work, form_key: str, source: Mapping[str, Any]) -> tuple[dic
     form = work.app.forms[form_key]
     writable = work.access.writable_fields(form_key, work.access.granted(form_key, "create"))
     single = {each.fields[0] for each in form.unique if len(each.fields) == 1}
+    titled = _titled(form)  # it becomes another one
     values: dict[str, Any] = {}
     left: dict[str, Text] = {}
     for own in form.fields:
         value = source.get(own.key)
         if value is None or type_of(own).computed:
             continue
-        reason = _obstacle(own, own.key in single, own.key in writable)
+        unique = (own.unique or own.key in single) and own is not titled
+        reason = _obstacle(own, unique, own.key in writable)
         if reason is not None:
             left[own.key] = reason
         elif isinstance(own, RowsField):
@@ -76,7 +78,7 @@ def _obstacle(own: FieldModel, unique: bool, writable: bool) -> Text | None:
         return FIXED
     if isinstance(own, FileField):
         return FILES
-    if own.unique or unique:
+    if unique:
         return UNIQUE
     return None if writable else NOT_WRITABLE
 
@@ -99,11 +101,16 @@ def _lines(own: RowsField, path: str, rows: list[dict[str, Any]], writable: froz
     return found
 
 
+def _titled(form: Form) -> FieldModel | None:
+    title = form.title_field()
+    return title if title is not None and title.type == "text" else None
+
+
 def _renamed(work: Work, form: Form, values: dict[str, Any]) -> dict[str, Any]:
     """The copy says that it is one."""
-    title = form.title_field()
+    title = _titled(form)
     name = values.get(title.key) if title is not None else None
-    if title is not None and title.type == "text" and isinstance(name, str):
+    if title is not None and isinstance(name, str):
         suffix = SUFFIX[work.access.principal.locale]
         room = (getattr(title, "max_length", None) or 200) - len(suffix)
         values[title.key] = f"{name[:room]}{suffix}" if room > 0 else name

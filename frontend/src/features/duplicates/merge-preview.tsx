@@ -24,7 +24,7 @@ export function MergePreview({ preview }: { preview: Preview | undefined }) {
     ...AROUND.filter((name) => moved[name] > 0).map((name) => t(`moved.${name}`, { count: moved[name] })),
   ];
   return (
-    <section className={styles.preview} aria-label={t("moved.title")} role="status">
+    <section className={styles.preview} aria-label={t("moved.title")} aria-live="polite">
       <strong>{t("moved.title")}</strong>
       <span>{parts.length > 0 ? parts.join(t("moved.comma")) : t("moved.nothing")}</span>
       <span className={styles.hint}>{t("moved.bin")}</span>

@@ -64,7 +64,7 @@ function EncryptedInput(props: InputProps<EncryptedField>) {
     <Input
       key={masked ? "masked" : "open"}
       id={props.id}
-      className="dg-mono"
+      className={compact ? "dg-mono" : `dg-mono ${styles.mono}`}
       value={text}
       readOnly={masked}
       disabled={disabled}

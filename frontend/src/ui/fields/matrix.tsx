@@ -76,12 +76,9 @@ function MatrixInput(props: InputProps<MatrixField>) {
       {shown}
     </Answer>
   );
-  const ends = field.answer === "number" && (label(field.low_label) || label(field.high_label)) && (
-    <p className={styles.ends}>
-      <span>{label(field.low_label)}</span>
-      <span>{label(field.high_label)}</span>
-    </p>
-  );
+  const [low, high] =
+    field.answer === "number" ? [label(field.low_label), label(field.high_label)] : ["", ""];
+  const endOf = (at: number): string => (at === 0 ? low : at === answers.length - 1 ? high : "");
   const frame = {
     id: props.id,
     role: "group",
@@ -102,7 +99,12 @@ function MatrixInput(props: InputProps<MatrixField>) {
             </div>
           </fieldset>
         ))}
-        {ends}
+        {(low || high) && (
+          <p className={styles.ends}>
+            <span>{low}</span>
+            <span>{high}</span>
+          </p>
+        )}
       </div>
     );
   return (
@@ -113,9 +115,10 @@ function MatrixInput(props: InputProps<MatrixField>) {
             <td>
               <span className="dg-sr-only">{t("survey.row")}</span>
             </td>
-            {answers.map((answer) => (
+            {answers.map((answer, at) => (
               <th key={answer.value} scope="col">
                 {nameOf(answer)}
+                {endOf(at) && <small>{endOf(at)}</small>}
               </th>
             ))}
           </tr>
@@ -131,7 +134,6 @@ function MatrixInput(props: InputProps<MatrixField>) {
           ))}
         </tbody>
       </table>
-      {ends}
     </div>
   );
 }

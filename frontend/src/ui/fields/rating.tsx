@@ -66,6 +66,7 @@ function RatingInput(props: InputProps<RatingField>) {
       role="group"
       aria-label={props.label}
       className={styles.rate}
+      data-compact={props.compact || undefined}
       onBlur={props.onBlur}
       {...ariaOf(props)}
     >

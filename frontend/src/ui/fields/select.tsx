@@ -45,7 +45,7 @@ function SelectInput(props: InputProps<SelectField>) {
   return (
     <Select<unknown>
       id={props.id}
-      className={styles.full}
+      className={many ? `${styles.full} ${styles.coloured}` : styles.full}
       mode={many ? "multiple" : undefined}
       value={many ? chosen : (chosen ?? undefined)}
       disabled={props.disabled}

@@ -52,28 +52,30 @@ function SignatureInput(props: InputProps<SignatureField>) {
   return (
     <div className={styles.box} role="group" aria-label={props.label} onBlur={props.onBlur}>
       {file && <Shown file={file} compact={compact} />}
-      <Button
-        id={props.id}
-        type={compact ? "text" : "default"}
-        size={compact ? "small" : undefined}
-        icon={<PenLine size={16} />}
-        loading={!!running && running.problem === null}
-        disabled={disabled}
-        danger={props.invalid}
-        onClick={() => setOpen(true)}
-        {...ariaOf(props)}
-      >
-        {t(file ? "signature.again" : "signature.sign")}
-      </Button>
-      {file && !disabled && (
+      <span className={styles.buttons}>
         <Button
-          type="text"
+          id={props.id}
+          type={compact ? "text" : "default"}
           size={compact ? "small" : undefined}
-          icon={<Trash2 size={16} />}
-          aria-label={t("signature.remove")}
-          onClick={() => onChange(null)}
-        />
-      )}
+          icon={<PenLine size={16} />}
+          loading={!!running && running.problem === null}
+          disabled={disabled}
+          danger={props.invalid}
+          onClick={() => setOpen(true)}
+          {...ariaOf(props)}
+        >
+          {t(file ? "signature.again" : "signature.sign")}
+        </Button>
+        {file && !disabled && (
+          <Button
+            type="text"
+            size={compact ? "small" : undefined}
+            icon={<Trash2 size={16} />}
+            aria-label={t("signature.remove")}
+            onClick={() => onChange(null)}
+          />
+        )}
+      </span>
       {running?.problem && (
         <span className={styles.problem} role="alert">
           {running.problem}

@@ -52,7 +52,7 @@ function TagsInput(props: InputProps<TagsField>) {
   return (
     <Select<string[]>
       id={props.id}
-      className={styles.full}
+      className={`${styles.full} ${styles.coloured}`}
       mode="tags"
       value={chosen}
       disabled={props.disabled}

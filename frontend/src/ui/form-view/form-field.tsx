@@ -112,7 +112,7 @@ export const FormField = memo(function FormField({ path, autoFocus }: { path: st
           )}
         </output>
       ) : place.readonly && !computed ? (
-        <div id={id} className={styles.readonly} tabIndex={-1}>
+        <div id={id} className={styles.readonly} data-derived={field.derived} tabIndex={-1}>
           <FieldValue field={field} topic={topicOf(path)} value={place.value} />
         </div>
       ) : (

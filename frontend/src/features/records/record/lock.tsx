@@ -86,7 +86,7 @@ export function LockDialog({ record, locking, open, onClose }: Props) {
       onOk={() => void run()}
       onCancel={onClose}
     >
-      <p>{t(`lock.${act}_text`)}</p>
+      <p className={styles.lockText}>{t(`lock.${act}_text`)}</p>
       <Input.TextArea
         rows={2}
         maxLength={500}

@@ -76,18 +76,20 @@ export function Toolbar({ app, form, state, canDesign, count, searchRef, onRefre
             count={0}
             content={<ColumnsPanel fields={state.fields} specs={state.specs} onChange={state.setColumns} />}
           />
-          <Panel
-            icon={<Rows3 size={16} />}
-            label={t("density.label")}
-            count={0}
-            content={
-              <Segmented<Density>
-                value={state.density}
-                options={densities.map((each) => ({ value: each, label: t(`density.${each}`) }))}
-                onChange={state.setDensity}
-              />
-            }
-          />
+          {state.look.type === "grid" && !state.look.groups?.length && (
+            <Panel
+              icon={<Rows3 size={16} />}
+              label={t("density.label")}
+              count={0}
+              content={
+                <Segmented<Density>
+                  value={state.density}
+                  options={densities.map((each) => ({ value: each, label: t(`density.${each}`) }))}
+                  onChange={state.setDensity}
+                />
+              }
+            />
+          )}
         </>
       )}
       <span className={styles.count} role="status">

@@ -27,6 +27,8 @@ import { asValue } from "./as-value";
 import styles from "./calendar.module.css";
 
 const MOST = 2_000;
+/** As everywhere else in the product. */
+const CLOCK = { hour: "2-digit", minute: "2-digit", hour12: false } as const;
 const PLUGINS = [dayGrid, timeGrid, list, interaction, classic];
 const LOCALES = [chinese];
 const SCALES: Record<string, string> = {
@@ -143,6 +145,7 @@ export function CalendarView(props: ViewProps) {
           firstDay={1}
           nowIndicator
           dayMaxEvents
+          eventTimeFormat={CLOCK}
           scrollTime="08:00:00"
           events={events}
           editable={movable}

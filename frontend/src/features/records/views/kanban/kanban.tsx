@@ -102,6 +102,7 @@ export function Kanban(props: ViewProps) {
           <section key={lane?.id ?? "only"} className={lane ? styles.lane : styles.only}>
             {lane && laneField && (
               <header className={styles.laneHead}>
+                <span className={styles.laneField}>{label(laneField.label) || laneField.key}</span>
                 <MemberName field={laneField} value={lane.value} />
                 <LaneCount
                   count={lanes.data?.rows.find((row) => memberOf(row.members[0]) === lane.value)?.count}
@@ -125,7 +126,12 @@ export function Kanban(props: ViewProps) {
                       lane && laneField ? columnFilter(laneField.key, lane.value) : null,
                     ]}
                     needed={needed}
-                    count={laneField ? null : (figure?.count ?? (figures.data ? 0 : null))}
+                    // A column's number is that of the whole board: beside a lane only a limit is worth it.
+                    count={
+                      laneField && look.limits?.[column.id] === undefined
+                        ? null
+                        : (figure?.count ?? (figures.data ? 0 : null))
+                    }
                     totals={
                       laneField || !figures.data
                         ? []
