@@ -101,9 +101,9 @@ def _records(admin: Client) -> dict[str, str]:
     stores: list[str] = []
     for number, (name, no, level, address, place, parent) in enumerate(_STORES):
         photo = _upload(admin, "store", "photo", f"{no}.png", _picture(30 + 60 * number, no))
-        values: Document = {"name": name, "no": no, "level": level, "address": address, "place": place, "photo": photo}
-        values |= {"head": admin.me["id"], "above": None if parent is None else stores[parent]}
-        stores.append(admin.post(f"/apps/{APP}/forms/store/records", values)["id"])
+        store: Document = {"name": name, "no": no, "level": level, "address": address, "place": place, "photo": photo}
+        store |= {"head": admin.me["id"], "above": None if parent is None else stores[parent]}
+        stores.append(admin.post(f"/apps/{APP}/forms/store/records", store)["id"])
     visits: list[str] = []
     today = datetime.now().astimezone()
     for number, (subject, state) in enumerate(_VISITS):
