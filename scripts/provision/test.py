@@ -11,6 +11,7 @@ import sys
 import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,8 @@ from .places import FRONTEND, PYTHON, ROOT, VAR, make_folder
 from .processes import run_group
 
 NO_TESTS_COLLECTED = 5
+EARLY = ("servers", "browser")
+"""Needs that come from the network, one after the other; the page's packages are fetched by the checks."""
 
 
 @dataclass(frozen=True)
@@ -145,19 +148,22 @@ def _provide(need: str, session: servers.Session) -> dict[str, str]:
 
 
 def _run_all(stages: list[Stage], pytest_arguments: list[str], session: servers.Session) -> Iterator[Result]:
-    """One stage after the other; what a stage needs is made when it comes, and if that fails the others still run."""
+    """One stage after the other; what a stage needs is waited for when it comes; if it fails the others still run."""
     environment = dict(os.environ)
     environment["PATH"] = f"{PYTHON.parent}{os.pathsep}{environment.get('PATH', '')}"
-    for stage in stages:
-        began = time.monotonic()
-        try:
-            for need in stage.needs:
-                environment |= _provide(need, session)
-        except Trouble as trouble:
-            tell(trouble)
-            yield Result(stage.name, False, time.monotonic() - began)
-        else:
-            yield _run(stage, pytest_arguments, environment)
+    needed = {need for stage in stages for need in stage.needs}
+    with ThreadPoolExecutor(1) as beside:  # mostly waiting for the network, while the first stages are at work
+        coming = {need: beside.submit(_provide, need, session) for need in EARLY if need in needed}
+        for stage in stages:
+            began = time.monotonic()
+            try:
+                for need in stage.needs:
+                    environment |= coming[need].result() if need in coming else _provide(need, session)
+            except Trouble as trouble:
+                tell(trouble)
+                yield Result(stage.name, False, time.monotonic() - began)
+            else:
+                yield _run(stage, pytest_arguments, environment)
 
 
 def _run(stage: Stage, pytest_arguments: list[str], environment: dict[str, str]) -> Result:

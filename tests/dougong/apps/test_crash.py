@@ -1,39 +1,38 @@
 """A publish that dies half-way leaves the old version and every value; publishes and writers don't meet."""
 
 import os
-import subprocess
-import sys
 import threading
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
+from dougong.app import open_database
 from dougong.apps import publish as publishing
+from dougong.apps import repository
 from dougong.apps.catalog import app_catalog
+from dougong.apps.tasks import job_actor
+from dougong.identity.models import person
 from dougong.kit.config import Settings
 from dougong.kit.ids import new_id
 from tests.dougong.apps.conftest import Designer
+from tests.processes import exit_code, start
 
 NAME = {"key": "name", "type": "text", "label": "名称"}
 AMOUNT = {"key": "amount", "type": "text", "label": "金额"}
 LINES = {"key": "lines", "type": "subform", "label": "明细", "fields": [{"key": "a", "type": "text", "label": "a"}]}
 
 
-DYING_PUBLISH = """
-import os, sys
-from sqlalchemy import select
-from dougong.app import open_database
-from dougong.apps import publish, repository
-from dougong.apps.tasks import job_actor
-from dougong.identity.models import person
-from dougong.kit.config import Settings
-
-publish._tell = lambda *args: os._exit(9)
-with open_database(Settings(database_url=sys.argv[1])).transaction() as tx:
-    actor = job_actor(tx, tx.execute(select(person.c.id).where(person.c.name == "设计者")).scalar_one())
-    app = repository.find_app(tx, "crm")
-    publish.publish(tx, actor, app, "deal", int(sys.argv[2]), accept_losses=True, note=None, language="zh-CN")
-"""
+def publish_and_die(database_url: str, revision: int) -> None:
+    """In a process of its own, which ends when everything is written and nothing committed."""
+    with (
+        pytest.MonkeyPatch.context() as patched,
+        open_database(Settings(database_url=database_url)).transaction() as tx,
+    ):
+        patched.setattr(publishing, "_tell", lambda *_args: os._exit(9))
+        actor = job_actor(tx, tx.execute(select(person.c.id).where(person.c.name == "设计者")).scalar_one())
+        app = repository.find_app(tx, "crm")
+        assert app is not None
+        publishing.publish(tx, actor, app, "deal", revision, accept_losses=True, note=None, language="zh-CN")
 
 
 def prepared(designer: Designer) -> dict[str, str]:
@@ -72,9 +71,7 @@ def test_a_killed_process_leaves_the_old_version(
 ) -> None:
     values = prepared(designer)
     revision = designer.get_draft("deal")["revision"]
-    argv = [sys.executable, "-c", DYING_PUBLISH, settings.database_url, str(revision)]
-    done = subprocess.run(argv, check=False, capture_output=True, env=dict(os.environ))
-    assert done.returncode == 9, done.stderr.decode()
+    assert exit_code(start(publish_and_die, settings.database_url, revision)) == 9
     assert_as_before(designer, values)
     assert designer.publish("deal", accept_losses=True).status_code == 200
 

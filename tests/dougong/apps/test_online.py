@@ -1,14 +1,15 @@
 """A large table changes while people go on writing: in short steps, continued after a kill, swapped in at the end."""
 
 import os
-import subprocess
-import sys
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 import pytest
 from sqlalchemy import inspect, select, update
 
+from dougong import reactions
+from dougong.app import open_database
 from dougong.apps import publish as publishing
 from dougong.apps.models import retired_column
 from dougong.apps.online import indexes, moves, prepare
@@ -17,24 +18,21 @@ from dougong.kit.jobs import AT_ONCE
 from dougong.kit.jobs_model import job
 from dougong.kit.runner import Runner
 from tests.dougong.apps.conftest import Designer
+from tests.processes import exit_code, start
 
 NAME = {"key": "name", "type": "text", "label": "名称"}
 AMOUNT = {"key": "amount", "type": "text", "label": "金额", "index": True}
 NUMBER = {**AMOUNT, "type": "number"}
-DYING_WORKER = """
-import os, sys
-from dougong import reactions
-from dougong.app import open_database
-from dougong.apps.online import moves, prepare
-from dougong.kit.config import Settings
-from dougong.kit.runner import Runner
 
-reactions.bind()
-moves.BATCH = 4
-times = []
-prepare.failpoint = lambda name: times.append(name) or len(times) < 2 or os._exit(9)
-Runner(open_database(Settings(database_url=sys.argv[1])), {}).run(sys.argv[2])
-"""
+
+def work_and_die(database_url: str, job_id: str) -> None:
+    """In a process of its own, which ends after its second batch."""
+    reactions.bind()
+    passed = count(1)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(moves, "BATCH", 4)
+        patched.setattr(prepare, "failpoint", lambda _name: next(passed) == 2 and os._exit(9))
+        Runner(open_database(Settings(database_url=database_url)), {}).run(job_id)
 
 
 def _queued(designer: Designer, **more: Any) -> str:
@@ -77,9 +75,7 @@ def test_R048_a_large_table_changes_its_type_beside_writers_and_goes_on_after_a_
     rows = designer.put("deal", *({"name": f"n{n}", "amount": f"{n:03}"} for n in range(11)))
     designer.draft("deal", NAME, NUMBER)
     job_id = _queued(designer)
-    argv = [sys.executable, "-c", DYING_WORKER, settings.database_url, job_id]
-    done = subprocess.run(argv, check=False, capture_output=True, env=dict(os.environ))
-    assert done.returncode == 9, done.stderr.decode()
+    assert exit_code(start(work_and_die, settings.database_url, job_id)) == 9
     assert designer.catalog().versions == {"deal": 1} and len(_left_over(designer)) == 1
     # people go on: one row that has moved already, one that has not, one that is new; and one while the rest moves
     _write(designer, rows[0], "100")

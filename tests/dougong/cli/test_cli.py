@@ -5,14 +5,13 @@ import io
 import json
 import os
 import re
-import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import pytest
@@ -24,8 +23,7 @@ from dougong.kit.config import Settings
 from tests.conftest import FreshDatabase
 from tests.databases import Kind
 from tests.dougong.conftest import migrate
-
-PATIENCE = 120.0
+from tests.processes import PATIENCE, exit_code, heard
 
 
 @dataclass(frozen=True)
@@ -67,31 +65,23 @@ def dougong(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
 
 
 @contextmanager
-def started(*arguments: str, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def started(*arguments: str, **environment: str) -> Iterator[tuple[ForkServerProcess, str]]:
     """A long-running command and what it said until it was ready; ended by Ctrl-C."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", "from dougong.cli import main; main()", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env=_environment(environment),
-    )
-    assert process.stdout is not None
-    said = ""
-    try:
+    with heard(_command, arguments, environment) as (process, out):
+        said = ""
         while "Ctrl-C" not in said and "listening" not in said and "worked on" not in said:
-            line = process.stdout.readline()
+            line = out.readline()
             assert line, f"it ended: {said}"
             said += line
         yield process, said
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=PATIENCE)
 
 
-def _environment(given: dict[str, str]) -> dict[str, str]:
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("DOUGONG_")}
-    return kept | {"COLUMNS": "200", "PYTHONUNBUFFERED": "1"} | given
+def _command(arguments: tuple[str, ...], given: dict[str, str]) -> None:
+    for key in [key for key in os.environ if key.startswith("DOUGONG_")]:
+        del os.environ[key]
+    os.environ.update({"COLUMNS": "200"} | given)
+    sys.argv = ["dougong", *arguments]
+    main()
 
 
 def ask(address: str, method: str, path: str, body: object = None) -> tuple[int, dict[str, object]]:
@@ -250,9 +240,9 @@ def test_a_worker_ends_on_a_signal(dougong: Dougong, tmp_path: Path) -> None:
     place = {"DOUGONG_DATA": str(tmp_path)}
     dougong("db", "upgrade", **place)
     with started("worker", **place) as (process, _):
-        process.send_signal(signal.SIGTERM)
+        process.terminate()
         began = time.monotonic()
-        assert process.wait(timeout=PATIENCE) == 0
+        assert exit_code(process) == 0
         assert time.monotonic() - began < 30
 
 

@@ -12,7 +12,6 @@ Run the long form with `scripts/chaos sqlite|postgresql`.
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import random
 import signal
@@ -39,6 +38,7 @@ from dougong.kit.ids import new_id
 from dougong.records.repository import Repository
 from engines.flow.facts import Fact, fold
 from engines.flow.state import State
+from tests import processes
 from tests.databases import Databases
 from tests.dougong.flows.chaos_processes import documents, door, outside, worker
 from tests.dougong.flows.run_office import APP, prepare_office, publish
@@ -58,7 +58,7 @@ RECOVERY_SECONDS = 30.0
 WINDOW = 40
 BATCH = 10
 GROWN = 3.0
-_CONTEXT = multiprocessing.get_context("forkserver")
+CALMER = 4
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,6 @@ class Chaos:
         self._working = 0
         self._processes: dict[str, Any] = {}
         self._born: dict[Any, float] = {}
-        _CONTEXT.set_forkserver_preload(["tests.dougong.flows.chaos"])
 
     def run(self) -> Report:
         """Everything, to the checks at the end."""
@@ -147,14 +146,16 @@ class Chaos:
     def _top_up(self, running: int) -> None:
         """New deals while there are not enough, or not enough has been broken; a few dozen at a time."""
         with self._lock:
-            enough = len(self.deals) >= self.plan.deals and sum(self.report.faults.values()) >= self.plan.faults
-            if enough or running + len(self._pending) >= WINDOW:
+            if self._enough() or running + len(self._pending) >= WINDOW:
                 return
             fresh = [new_id() for _ in range(min(BATCH, max(self.plan.deals - len(self.deals), 3)))]
             self.deals += fresh
             commands = [("create", self.admin, record_id, f"deal {record_id}") for record_id in fresh]
             self._pending += [*commands, *(command for command in commands if self.random.random() < 0.3)]
             self.random.shuffle(self._pending)
+
+    def _enough(self) -> bool:
+        return len(self.deals) >= self.plan.deals and sum(self.report.faults.values()) >= self.plan.faults
 
     # doors
 
@@ -170,10 +171,7 @@ class Chaos:
         return self.random.choice((0.0, 0.0, 1.5, -1.5, 30.0, -20.0)) if self.killing else 0.0
 
     def _start(self, name: str, target: Any, *more: Any) -> Any:
-        process = _CONTEXT.Process(
-            target=target, args=(self.url, self.folder, self._skew(), self._points(), *more), daemon=True
-        )
-        process.start()
+        process = processes.start(target, self.url, self.folder, self._skew(), self._points(), *more)
         self._born[process.pid] = time.monotonic()
         self._processes[name] = process
         return process
@@ -182,7 +180,7 @@ class Chaos:
         name, process, pipe = f"door-{number}", None, None
         while not self.over.is_set():
             if process is None or not process.is_alive():
-                ours, theirs = _CONTEXT.Pipe()
+                ours, theirs = processes.TEMPLATE.Pipe()
                 process, pipe = self._start(name, door, theirs), ours
                 theirs.close()
             command = self._next()
@@ -221,9 +219,10 @@ class Chaos:
                 self._count("worker")
 
     def _killer(self) -> None:
-        """At random, but nobody who has not had the time to do anything yet."""
+        """At random, but nobody who has not had the time to do anything yet, and less often once enough is broken:
+        on a slow machine nothing would ever end."""
         while self.killing and not self.over.is_set():
-            time.sleep(self.random.uniform(0.3, 1.8))
+            self.over.wait(self.random.uniform(0.3, 1.8) * (CALMER if self._enough() else 1))
             grown = [each for each in self._processes.values() if time.monotonic() - self._born[each.pid] > GROWN]
             if self.killing and grown:
                 with suppress(ProcessLookupError):
@@ -250,7 +249,7 @@ class Chaos:
             self._decide(asked)
             with self._lock:
                 quiet = not self._pending and not self._working
-                enough = sum(self.report.faults.values()) >= self.plan.faults and len(self.deals) >= self.plan.deals
+                enough = self._enough()
             # the last ones are hit as well, but what is left when the killing ends is recovery, not a backlog
             if quiet and enough and len(asked) >= len(self.deals) and count <= 10:
                 return

@@ -1,6 +1,5 @@
-"""A worker in a process of its own, for `test_jobs_survive`: `python -m … DATABASE_URL REDIS_URL`. It gets killed."""
+"""A worker in a process of its own, for `test_jobs_survive`. It gets killed."""
 
-import sys
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +12,7 @@ from dougong.kit.db import Database
 from dougong.kit.jobs import JobContext, job
 from dougong.kit.logs import set_up_logging
 from dougong.worker import Worker
+from tests.processes import until_the_test_ends
 
 KIND = "test.batches"
 BATCHES = 8
@@ -29,7 +29,7 @@ def batches(context: JobContext) -> None:
         time.sleep(0.15)
 
 
-def main(database_url: str, redis_url: str) -> None:
+def work(database_url: str, redis_url: str) -> None:
     set_up_logging(Settings())
     runner.LOST_AFTER = timedelta(seconds=2)
     runner.WAKE_AGAIN_AFTER = timedelta(seconds=2)
@@ -38,9 +38,5 @@ def main(database_url: str, redis_url: str) -> None:
     worker = Worker(settings, Database(settings.sqlalchemy_url), {}, threads=3)
     worker.start()
     print("ready", flush=True)
-    sys.stdin.read()
+    until_the_test_ends()
     worker.stop()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

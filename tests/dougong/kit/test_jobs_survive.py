@@ -1,11 +1,10 @@
 """Jobs on a real Redis: workers are killed with -9, Redis is emptied, and still each effect happens once."""
 
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.context import ForkServerProcess
 
 import redis
 from sqlalchemy import select
@@ -15,27 +14,19 @@ from dougong.kit.broker import Wakeups
 from dougong.kit.config import Settings
 from dougong.kit.db import Database
 from dougong.kit.jobs_model import job as table
+from tests.dougong.kit import doomed_worker
 from tests.dougong.kit.doomed_worker import BATCHES, KIND, effect
+from tests.processes import PATIENCE, heard
 
 JOBS = 6
-PATIENCE = 90.0
 
 
 @contextmanager
-def worker(settings: Settings, redis_url: str) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.dougong.kit.doomed_worker", settings.database_url, redis_url],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    try:
+def worker(settings: Settings, redis_url: str) -> Iterator[ForkServerProcess]:
+    with heard(doomed_worker.work, settings.database_url, redis_url) as (process, said):
+        assert said.readline() == "ready\n"
         yield process
-    finally:
         process.kill()
-        process.communicate()
 
 
 def finished(database: Database) -> int:

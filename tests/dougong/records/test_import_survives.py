@@ -1,8 +1,6 @@
 """An import whose worker is killed goes on behind its last batch: no row is lost, none comes in twice."""
 
 import signal
-import subprocess
-import sys
 from datetime import timedelta
 
 import pytest
@@ -13,7 +11,9 @@ from dougong.kit.config import Settings
 from dougong.kit.db import Database
 from dougong.worker import Worker, resources
 from tests.dougong.jobs import finished
+from tests.dougong.records import doomed_import
 from tests.dougong.records.conftest import Shop
+from tests.processes import exit_code, start
 
 ROWS = 1_730  # three whole batches and a part of one
 
@@ -43,10 +43,8 @@ def test_R043_an_import_killed_half_way_ends_with_every_row_once(
     planned = browser.post(f"{base}:plan", json=plan)
     assert planned.status_code == 200, planned.text
     job_id = browser.post(f"{base}:run").json()["id"]
-    argv = [sys.executable, "-m", "tests.dougong.records.doomed_import"]
-    argv += [settings.database_url, str(settings.data), when, str(batches)]
-    with subprocess.Popen(argv, stdin=subprocess.PIPE) as dying:  # an open stdin keeps the worker at work
-        assert dying.wait(90) == -signal.SIGKILL
+    dying = start(doomed_import.work, settings.database_url, str(settings.data), when, batches)
+    assert exit_code(dying) == -signal.SIGKILL
     half = browser.get(f"{shop.records('customer')}?limit=1&count=true").json()["count"]
     assert half == 500 * (batches - (when == "before"))
     worker = Worker(settings, database, resources(settings))
