@@ -4,9 +4,10 @@ import ctypes
 import os
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 PR_SET_PDEATHSIG = 1
 PATIENCE_SECONDS = 15.0
@@ -17,20 +18,31 @@ def _die_with_parent() -> None:
     _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def run_group(command: Sequence[str], cwd: Path, environment: Mapping[str, str]) -> int:
-    """Runs a command in its own process group, output to the terminal; whatever happens, the group ends with it."""
+@contextmanager
+def running_group(
+    command: Sequence[str], cwd: Path, environment: Mapping[str, str], output: IO[bytes] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A command in its own process group, output to the terminal or a file; it ends with us, however we do."""
     child = subprocess.Popen(
         command,
         cwd=cwd,
         env=environment,
         stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT if output else None,
         process_group=0,
         preexec_fn=_die_with_parent,
     )
     try:
-        return child.wait()
+        yield child
     finally:
         _end_group(child)
+
+
+def run_group(command: Sequence[str], cwd: Path, environment: Mapping[str, str]) -> int:
+    """As `running_group`, to its end. → its exit code"""
+    with running_group(command, cwd, environment) as child:
+        return child.wait()
 
 
 def _end_group(child: subprocess.Popen[bytes]) -> None:

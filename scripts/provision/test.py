@@ -1,5 +1,7 @@
 """`scripts/test`: provides what is missing, runs the checks and all tests in stages, ends with one line.
 
+Two cores are kept at work: what comes from the network is fetched, and the checks run, beside the first tests.
+
 Browser trips have a pytest process of their own: pytest-playwright's running event loop would break every test
 that starts one itself.
 """
@@ -8,11 +10,12 @@ import argparse
 import os
 import signal
 import sys
+import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,9 +23,10 @@ from . import chromium, memory, node, postgres, python_env, redis, servers
 from .console import say, tell, troubles_in_words
 from .errors import Trouble
 from .places import FRONTEND, PYTHON, ROOT, VAR, make_folder
-from .processes import run_group
+from .processes import run_group, running_group
 
 NO_TESTS_COLLECTED = 5
+_CHECK = (sys.executable, str(ROOT / "scripts" / "check"))
 EARLY = ("servers", "browser")
 """Needs that come from the network, one after the other; the page's packages are fetched by the checks."""
 
@@ -148,13 +152,16 @@ def _provide(need: str, session: servers.Session) -> dict[str, str]:
 
 
 def _run_all(stages: list[Stage], pytest_arguments: list[str], session: servers.Session) -> Iterator[Result]:
-    """One stage after the other; what a stage needs is waited for when it comes; if it fails the others still run."""
+    """One stage after the other, the checks beside the first of them. What a stage needs is waited for when it comes;
+    if it fails the others still run."""
     environment = dict(os.environ)
     environment["PATH"] = f"{PYTHON.parent}{os.pathsep}{environment.get('PATH', '')}"
     needed = {need for stage in stages for need in stage.needs}
-    with ThreadPoolExecutor(1) as beside:  # mostly waiting for the network, while the first stages are at work
+    first, *others = stages
+    with ThreadPoolExecutor(2) as beside, ExitStack() as ending:
         coming = {need: beside.submit(_provide, need, session) for need in EARLY if need in needed}
-        for stage in stages:
+        checks = ending.enter_context(_checking(beside, environment)) if first.name == "check" and others else None
+        for stage in others if checks else stages:
             began = time.monotonic()
             try:
                 for need in stage.needs:
@@ -164,6 +171,26 @@ def _run_all(stages: list[Stage], pytest_arguments: list[str], session: servers.
                 yield Result(stage.name, False, time.monotonic() - began)
             else:
                 yield _run(stage, pytest_arguments, environment)
+            if checks:
+                yield checks()
+                checks = None
+
+
+@contextmanager
+def _checking(beside: ThreadPoolExecutor, environment: dict[str, str]) -> Iterator[Callable[[], Result]]:
+    """The checks at work: mypy alone takes a minute of one core. What they say is told with their result."""
+    began = time.monotonic()
+    with tempfile.TemporaryFile() as said, running_group(_CHECK, ROOT, environment, said) as child:
+        ended = beside.submit(lambda: (child.wait() == 0, time.monotonic() - began))
+
+        def result() -> Result:
+            ok, seconds = ended.result()
+            said.seek(0)
+            say("—— check", "stage")
+            print(said.read().decode(errors="replace"), flush=True)
+            return Result("check", ok, seconds)
+
+        yield result
 
 
 def _run(stage: Stage, pytest_arguments: list[str], environment: dict[str, str]) -> Result:
@@ -171,7 +198,7 @@ def _run(stage: Stage, pytest_arguments: list[str], environment: dict[str, str])
     began = time.monotonic()
     counts: dict[str, int] = {}
     if stage.name == "check":
-        code = run_group([sys.executable, str(ROOT / "scripts" / "check")], ROOT, environment)
+        code = run_group(_CHECK, ROOT, environment)
     elif stage.name == "page":
         code = run_group(["npm", "test", "--silent"], FRONTEND, node.environment())
     else:
