@@ -25,7 +25,7 @@ from tests.dougong.access.formulas import Formulas
 from tests.dougong.access.sample import NOW, TZ, Data, Row, database, make_data
 
 SEED = 20261122
-TREES = int(os.environ.get("DOUGONG_FORMULAS", "500"))  # the same ones each time; more after a change of the language
+TREES = int(os.environ.get("DOUGONG_FORMULAS", "300"))  # the same ones each time; more after a change of the language
 KINDS = ("number", "text", "boolean", "date", "datetime")
 
 
