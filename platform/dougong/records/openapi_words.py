@@ -68,5 +68,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "run_import": ("执行导入", "Run an import"),
     "preview_undo": ("预览撤销导入", "What undoing an import would do"),
     "undo_import": ("撤销导入", "Undo an import"),
+    "list_prints": ("可用的打印模板", "Print templates one may use"),
+    "print_records": ("打印：PDF、Word 或 Excel 文件", "Print: a PDF, Word or Excel file"),
     "export_some_records": ("导出数据", "Export records"),
 }

@@ -47,9 +47,11 @@ interface RoleProps {
   onChange: (roles: string[]) => void;
   /** Everybody can be named, too (`*`). */
   everybody?: boolean;
+  /** What stands there while no role is named. */
+  placeholder?: string;
 }
 
-export function RoleSelect({ app, id, value, onChange, everybody }: RoleProps) {
+export function RoleSelect({ app, id, value, onChange, everybody, placeholder }: RoleProps) {
   const { t } = useTranslation("pages");
   const label = useLabel();
   const names = useRoleNames(app).data ?? [];
@@ -60,7 +62,7 @@ export function RoleSelect({ app, id, value, onChange, everybody }: RoleProps) {
       mode="multiple"
       style={{ width: "100%" }}
       showSearch={{ optionFilterProp: "label" }}
-      placeholder={everybody ? t("home_nobody") : t("everybody")}
+      placeholder={placeholder ?? (everybody ? t("home_nobody") : t("everybody"))}
       value={value ?? []}
       options={everybody ? [{ value: "*", label: t("everybody") }, ...options] : options}
       onChange={onChange}

@@ -7,6 +7,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from enum import Enum
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -26,7 +27,7 @@ from dougong.kit.types import dump_json
 from dougong.kit.web import Actor, CurrentPerson, language_of, requires
 from dougong.records import writing
 from dougong.records.printing.filling import Filling, offered, template_of
-from dougong.records.printing.press import Printed, prepared, press, typeset
+from dougong.records.printing.press import TYPES, Printed, prepared, press, typeset
 from dougong.records.printing.schemas import PrintOf, PrintPreview, TemplateUpload
 from dougong.records.printing.tasks import PRINT
 from dougong.records.problems import operation_not_granted
@@ -44,19 +45,25 @@ READING = 100
 """Printing so many records is reading them; more than that takes the right to export."""
 MOST_COPIES = 5_000
 """Records times copies: all of them are set as one document."""
+API: list[str | Enum] = ["records"]
+"""These stand in the description of an app's own API as well."""
+MADE: dict[str, Any] = {"description": "The file", "content": {kind: {} for kind in TYPES.values()}}
+LATER: dict[str, Any] = {"description": "A job whose result is {file, records}", "content": {"application/json": {}}}
 _WALL_S = 40
 _PAGES = 5
 _children = threading.BoundedSemaphore(2)
 
 
-@router.get(FORM + "/prints", dependencies=SIGNED_IN)
+@router.get(FORM + "/prints", dependencies=SIGNED_IN, tags=API)
 def list_prints(app: AppKey, form: FormKey, tx: Read, actor: CurrentPerson) -> dict[str, Any]:
     """The templates this person may print with: `{key, label, kind, labels}`, the standard one last with no label."""
     work = _reading(tx, actor, app, form)
     return {"items": [_card(each) for each in offered(work, form)]}
 
 
-@router.post(RECORDS + ":print", dependencies=SIGNED_IN, response_class=Response)
+@router.post(
+    RECORDS + ":print", dependencies=SIGNED_IN, tags=API, response_class=Response, responses={200: MADE, 202: LATER}
+)
 def print_records(
     app: AppKey, form: FormKey, body: PrintOf, database: Db, actor: CurrentPerson, request: Request
 ) -> Response:

@@ -12,7 +12,7 @@ import { useDesigner } from "../model/context";
 type Lock = NonNullable<FormDefinition["lock"]>;
 
 export function LockSettings() {
-  const { t } = useTranslation("prints");
+  const { t } = useTranslation("designer");
   const id = useId();
   const { app, form, definition, apply } = useDesigner();
   const lock: Lock = definition.lock ?? {};

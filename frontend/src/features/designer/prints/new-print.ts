@@ -91,9 +91,13 @@ export function newBlock(type: BlockType, definition: FormDefinition): PrintBloc
   }
 }
 
+/** What a person wrote, as text of a template. */
+export const asHtml = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
 /** A page with everything on it: what the standard template prints, to begin with. */
 export function newPage(key: string, label: Label, definition: FormDefinition, title: string): Print {
-  const heading: PrintBlock = { type: "text", html: `<h1>${title}</h1>`, align: "center" };
+  const heading: PrintBlock = { type: "text", html: `<h1>${asHtml(title)}</h1>`, align: "center" };
   const subforms = definition.fields.filter((field) => field.type === "subform");
   return {
     key,

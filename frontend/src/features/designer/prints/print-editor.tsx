@@ -12,6 +12,7 @@ import { useDesigner } from "../model/context";
 import { BlockList } from "./block-list";
 import { BLOCKS, INNER_BLOCKS } from "./new-print";
 import { PaperSettings } from "./paper-settings";
+import { PrintAudience } from "./print-audience";
 import { PrintPreview } from "./print-preview";
 import styles from "./prints.module.css";
 import { WordsInput } from "./words-input";
@@ -43,6 +44,7 @@ export function PrintEditor({ template, onChange: patch, onBack }: Props) {
         <Property label={t("name")}>
           <LabelInput value={template.label} aria-label={t("name")} onChange={(label) => patch({ label })} />
         </Property>
+        <PrintAudience template={template} onChange={patch} />
         {kind === "docx" ? (
           <WordFile template={template} onChange={patch} />
         ) : (

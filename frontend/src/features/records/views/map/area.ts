@@ -45,13 +45,26 @@ export function areaText(key: string, { south, west, north, east }: Area): strin
   return `INAREA(${key}, ${numbers.join(", ")})`;
 }
 
+/** Texts in a condition, whose brackets mean nothing. */
+const TEXTS = /'(?:[^']|'')*'|"(?:[^"]|"")*"/g;
 const written = (key: string): string => `INAREA\\(${key}(?:, -?\\d+(?:\\.\\d+)?){4}\\)`;
 
 /** A condition without the area that was chosen before; null when there is none. */
 export function withoutArea(filter: string, key: string): string | null {
   if (new RegExp(`^${written(key)}$`).test(filter.trim())) return "";
-  const found = new RegExp(`^\\((.*)\\) and \\(${written(key)}\\)$`, "s").exec(filter.trim());
-  return found ? found[1]! : null;
+  const found = new RegExp(`^(\\(.*\\)) and \\(${written(key)}\\)$`, "s").exec(filter.trim());
+  return found && isEnclosed(found[1]!) ? found[1]!.slice(1, -1) : null;
+}
+
+/** Whether the bracket that begins a condition is the one that ends it: not so in `(a) or (b)`. */
+function isEnclosed(text: string): boolean {
+  const signs = text.replaceAll(TEXTS, (found) => " ".repeat(found.length));
+  let depth = 0;
+  for (let at = 0; at < signs.length; at += 1) {
+    depth += signs[at] === "(" ? 1 : signs[at] === ")" ? -1 : 0;
+    if (depth === 0) return at === signs.length - 1;
+  }
+  return false;
 }
 
 /** A condition with a new area in the place of the one before. */

@@ -51,6 +51,12 @@ describe("a map", () => {
     expect(withoutArea(both, "at")).toBe("stage = 'won' or amount > 5");
     expect(withoutArea(areaText("at", AREA), "at")).toBe("");
     expect(withoutArea(both, "other")).toBeNull();
+    // written by hand, the area belongs to one side of «or» only: there is nothing to take back
+    const byHand = "(stage = 'won') or (amount > 5) and (INAREA(at, 30, 120, 31.25, 121.5))";
+    expect(withoutArea(byHand, "at")).toBeNull();
+    expect(withArea(byHand, "at", AREA)).toBe(`(${byHand}) and (INAREA(at, 30, 120, 31.25, 121.5))`);
+    const bracket = "(name = ')' or name = '(') and (INAREA(at, 30, 120, 31.25, 121.5))";
+    expect(withoutArea(bracket, "at")).toBe("name = ')' or name = '('");
   });
 
   it("reads coasts, and moves points of WGS 84 onto Chinese maps and back", () => {
