@@ -83,11 +83,12 @@ class OnSchedule(Part):
 
 
 class OnButton(Part):
-    """A person presses a button on the record (or on each selected one of a list) while `when` holds."""
+    """A person presses a button on the record (or on each selected one of a list) while `when` holds. `place` `field`:
+    the flow draws no button of its own, a button field of the form starts it."""
 
     on: Literal["button"]
     label: Label
-    place: Literal["record", "list", "both"] = "record"
+    place: Literal["record", "list", "both", "field"] = "record"
     when: FormulaText | None = None
     confirm: Label | None = None
 

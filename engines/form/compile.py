@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import Any
 
 from engines.calendar import WorkCalendar
+from engines.form.buttons import compile_buttons
 from engines.form.compiled import CompiledCheck, CompiledForm, CompiledRule, ForeignRef, Setter, Step
 from engines.form.definition import Form
 from engines.form.environment import Readers
@@ -62,6 +63,7 @@ class _Compiler:
         self.problems += print_problems(self.form, self.forms)
         for subform, own in self.form.subforms.items():
             self._clauses(subform, self.form.place(subform), own.rules, own.checks)
+        buttons = compile_buttons(self.form, self.forms, self.problems, self.calendar)
         lock = compile_lock(self.form.lock, scope_for(self.form, self.forms, "filter"), self.problems)
         steps = {step.node: step for step in self._steps()}
         depends = {node: self._reads(step, steps) for node, step in steps.items()}
@@ -83,6 +85,7 @@ class _Compiler:
             readers=Readers(self.scopes[None]),
             row_readers={key: Readers(scope) for key, scope in self.scopes.items() if key is not None},
             lock=lock,
+            buttons=buttons,
             volatile=frozenset(n for n, step in steps.items() if step.formula and step.formula.volatile),
         )
 

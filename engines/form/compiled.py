@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from engines.calendar import WorkCalendar
+from engines.form.buttons import CompiledButton
 from engines.form.definition import Form
 from engines.form.environment import Readers
 from engines.form.fields import FieldModel, FieldType
@@ -106,6 +107,7 @@ class CompiledForm:
     row_readers: Mapping[str, Readers]
     volatile: frozenset[str] = field(default_factory=frozenset)
     lock: Program | None = None
+    buttons: Mapping[str, CompiledButton] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -196,6 +198,8 @@ class CompiledForm:
             yield from (("", program) for program in rule.sets.values())
         for check in self.checks:
             yield "", check.program
+        for key, button in self.buttons.items():
+            yield from ((key, program) for program in button.programs())
 
 
 def _backwards(program: Program) -> bool:

@@ -89,6 +89,9 @@ _NAMES = {
     "decimals": ("小数位", "decimals"), "unit": ("单位", "unit"), "formula": ("公式", "formula"),
     "filter": ("可选范围", "choices"), "fill": ("带出", "filled fields"), "where": ("条件", "condition"),
     "order": ("排序", "order"), "parts": ("组成", "parts"), "max_length": ("最大长度", "length"),
+    "action": ("动作", "action"), "when": ("可按条件", "condition"), "confirm": ("确认提示", "confirmation"),
+    "reason": ("不可按的说明", "reason"), "otherwise": ("条件不满足时", "otherwise"), "icon": ("图标", "icon"),
+    "color": ("颜色", "colour"),
 }  # fmt: skip
 _TOLD = frozenset({"label", "fields", "rules", "checks", "unique", "index"})
 """Steps of their own."""

@@ -62,7 +62,7 @@ def evolve(old: Form | None, new: Form, tombstones: Tombstones | None = None) ->
             f"表单标识“{old.key}”发布后不能修改。", f"The form's key “{old.key}” can't change once it is published."
         )
         raise DefinitionErrors([Problem(("key",), "key_changed", message)])
-    problems = list(_reused(old, new, buried))
+    problems = [*_reused(old, new, buried), *_valueless(old, new)]
     if problems:
         raise DefinitionErrors(problems)
     changes: list[Change] = []
@@ -104,6 +104,19 @@ def _reused(old: Form | None, new: Form, buried: Tombstones) -> Iterator[Problem
                 f"The key “{node}” belonged to a deleted field and can't mean something else; choose another.",
             )
             yield Problem(_path(new, node), "key_reused", message)
+
+
+def _valueless(old: Form | None, new: Form) -> Iterator[Problem]:
+    """A button holds no values, so nothing can be converted into one, or out of it."""
+    before = _nodes(old)
+    for node, field in _nodes(new).items():
+        was = before.get(node)
+        if was is not None and type_of(was).holds != type_of(field).holds:
+            message = sentence(
+                f"“{node}”不能在按钮和普通字段之间转换；请删除后用新的标识添加。",
+                f"“{node}” can't change between a button and a field with values; delete it and add another.",
+            )
+            yield Problem(_path(new, node), "holds_nothing", message)
 
 
 def _path(form: Form, node: str) -> Path:

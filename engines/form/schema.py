@@ -21,7 +21,8 @@ def field_schema(field: FieldModel) -> dict[str, Any]:
 
 def record_schema(form: Form, *, writing: bool = False) -> dict[str, Any]:
     """The schema of a record. `writing`: what POST and PATCH take (no computed fields)."""
-    fields = [field for field in form.fields if not (writing and type_of(field).computed)]
+    held = [field for field in form.fields if type_of(field).holds]
+    fields = [field for field in held if not (writing and type_of(field).computed)]
     properties = {field.key: field_schema(field) for field in fields}
     schema: dict[str, Any] = {"type": "object", "title": form.name("en"), "properties": properties}
     if writing:

@@ -205,8 +205,10 @@ class FormScope:
             kind, label = SYSTEM[key]
             return Trace("old", key, Ref(kind, label))
         field = self.form.field(key)
-        formatted = field is not None and field.type == "rich_text"
-        return None if field is None else Trace("old", key, _ref(field, self.forms), formatted=formatted)
+        if field is None or not type_of(field).holds:
+            return None
+        formatted = field.type == "rich_text"
+        return Trace("old", key, _ref(field, self.forms), formatted=formatted)
 
     def _own(self, path: Names) -> Trace | None:
         head, rest = path[0], path[1:]
@@ -216,7 +218,7 @@ class FormScope:
         if relation_of(head) is not None:
             return self._back(head, rest)
         field = self.form.field(head)
-        if field is None:
+        if field is None or not type_of(field).holds:
             return None
         if isinstance(field, RowsField):
             return self._rows("rows", field.key, field, rest)
@@ -234,7 +236,7 @@ class FormScope:
             kind, label = SYSTEM[rest[0]]
             return Trace("field", "id", Ref(list_of(kind), label, container=(relation,)), None, tuple(hops), rest[0])
         first = source.field(rest[0])
-        if first is None or isinstance(first, RowsField):
+        if first is None or isinstance(first, RowsField) or not type_of(first).holds:
             return None
         return self._walk("field", "id", first, rest[1:], None, hops, (relation,))
 
@@ -293,7 +295,7 @@ class FormScope:
                 system = _listed(Ref(kind, label), container)
                 return None if system is None else Trace(base, key, system, subform, tuple(hops), name)
             found = self.forms[field.form].field(name)
-            if found is None or isinstance(found, RowsField):
+            if found is None or isinstance(found, RowsField) or not type_of(found).holds:
                 return None
             field = found
         last = field.key if hops else None

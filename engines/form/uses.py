@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engines.form.compiled import CompiledForm, CompiledRule
+from engines.form.fields.button import SetFields
 from engines.form.programs import Program
 
 Use = dict[str, Any]
@@ -32,6 +33,11 @@ def _of_fields(compiled: CompiledForm) -> Iterator[Entry]:
                 yield node, "used_by", use
         for own, _other in step.fills:
             yield _beside(step.subform, own), "touched_by", use
+    for key, button in compiled.buttons.items():
+        read = {node for program in button.programs() for _path, node in _reads(program) if node is not None}
+        yield from ((node, "used_by", {"kind": "field", "node": key}) for node in sorted(read))
+        if isinstance(button.own.action, SetFields):
+            yield from ((own, "touched_by", {"kind": "field", "node": key}) for own in button.values)
 
 
 def _of_rules(compiled: CompiledForm) -> Iterator[Entry]:

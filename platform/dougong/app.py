@@ -58,6 +58,7 @@ from dougong.records.feed import routes as feed_routes
 from dougong.records.importing import routes as import_routes
 from dougong.records.locking import routes as lock_routes
 from dougong.records.odata import routes as odata_routes
+from dougong.records.pressing import routes as pressing_routes
 from dougong.records.printing import routes as printing_routes
 from dougong.records.public import design_routes as link_design_routes
 from dougong.records.public import frames as form_frames
@@ -102,6 +103,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     feed_routes.router,
     odata_routes.router,
     webhook_routes.router,
+    pressing_routes.router,
     printing_routes.router,
     lock_routes.router,
     export_routes.router,

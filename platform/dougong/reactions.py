@@ -9,6 +9,7 @@
 | a record changes (records)              | computed fields of other forms follow (inside records); `RECORD_LISTENERS` |
 | a record's activity is asked for (records) | flows tell the steps they took with it (flows)                     |
 | records are merged (records)            | instances of flows go with them (flows)                               |
+| a button of a form is pressed (records) | the flow it starts begins (flows)                                     |
 | a record is about to change (records)   | a gate of a flow may hold the change (flows)                          |
 | an alert of a dashboard rings (reports) | flows that wait for its message start (flows)                         |
 | a flow takes a step (flows)             | people are told, held changes are made or dropped, messages start flows |
@@ -102,6 +103,7 @@ def bind() -> None:
     record_hooks.hold = gate.hold
     record_hooks.flow_steps = instances.steps_of_record
     record_hooks.move_flows = moving.move_instances
+    record_hooks.start_flow = starting.press
     flow_hooks.listeners = RECORD_LISTENERS
     flow_hooks.held = held_view.of_instance
     flow_hooks.notice = notices.notice

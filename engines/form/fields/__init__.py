@@ -15,6 +15,7 @@ from engines.form.fields.attachment import AttachmentType
 from engines.form.fields.barcode import BarcodeType
 from engines.form.fields.base import GROUPS, FieldModel, FieldType, Group, Option
 from engines.form.fields.boolean import BooleanType
+from engines.form.fields.button import ButtonField, ButtonType
 from engines.form.fields.cascade import CascadeType
 from engines.form.fields.columns import ColumnField
 from engines.form.fields.date import DateType
@@ -51,7 +52,7 @@ from engines.form.fields.time import TimeType
 from engines.form.fields.url import UrlType
 
 AnyField: TypeAlias = Annotated[
-    ColumnField | RollupField | SubformField | RichTextField | MatrixField | EncryptedField,
+    ColumnField | RollupField | SubformField | RichTextField | MatrixField | EncryptedField | ButtonField,
     Field(discriminator="type"),
 ]
 
@@ -95,6 +96,7 @@ FIELD_TYPES: Mapping[str, FieldType[Any]] = {
         RankingType(),
         MatrixType(),
         EncryptedType(),
+        ButtonType(),
     )
 }
 

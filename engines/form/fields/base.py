@@ -147,6 +147,7 @@ class FieldType(ABC, Generic[F]):
     group: ClassVar[Group]
     widget: ClassVar[str]
     computed: ClassVar[bool] = False  # made by the server: no door may write it
+    holds: ClassVar[bool] = True  # a value: a button has none, so nothing reads, filters or exports it
     sortable: ClassVar[bool] = True
     searchable: ClassVar[bool] = False  # part of a form's full-text search
 
@@ -246,6 +247,7 @@ class FieldType(ABC, Generic[F]):
             "group": self.group,
             "widget": self.widget,
             "computed": self.computed,
+            "holds": self.holds,
         }
 
 

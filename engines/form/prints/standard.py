@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from engines.form.definition import Form
-from engines.form.fields import RowsField
+from engines.form.fields import RowsField, type_of
 from engines.form.labels import LANGS, label_text
 from engines.form.layout import Section, Tabs, placed_keys
 from engines.form.prints.definition import Block as AnyBlock
@@ -43,7 +43,8 @@ def _groups(form: Form) -> Iterator[tuple[Any, list[str]]]:
 
 
 def _group(form: Form, caption: Any, keys: list[str]) -> Iterator[AnyBlock]:
-    known = [form.by_key[key] for key in keys if key in form.by_key and not form.by_key[key].hidden]
+    there = [form.by_key[key] for key in keys if key in form.by_key and not form.by_key[key].hidden]
+    known = [own for own in there if type_of(own).holds]
     plain = [own.key for own in known if not isinstance(own, RowsField)]
     captioned = bool(known and label_text(caption))
     if captioned:

@@ -120,12 +120,13 @@ class Access:
         return rights
 
     def readable_fields(self, form: str, op: Op = "read") -> list[str]:
-        """Own fields that are visible in some row, in the order of the definition."""
+        """Own fields with a value that is visible in some row, in the order of the definition."""
         key = ("readable", form, op)
         if key not in self._memo:
             grants = self._granted_or_forbidden(form, op)
             fields = self.catalog.form(form).fields
-            self._memo[key] = [f.key for f in fields if any(grant.reads(f.key) for grant in grants)]
+            holding = [f.key for f in fields if FIELD_TYPES[f.type].holds]
+            self._memo[key] = [name for name in holding if any(grant.reads(name) for grant in grants)]
         found: list[str] = self._memo[key]
         return found
 
@@ -388,7 +389,8 @@ class Access:
 
     def _computed(self, form: str, path: tuple[str, ...]) -> bool:
         field = self.catalog.field(form, *path)
-        return field is None or FIELD_TYPES[field.type].computed
+        kind = FIELD_TYPES[field.type] if field is not None else None
+        return kind is None or (kind.computed and kind.holds)  # the right to write a button is that to press it
 
 
 __all__ = ["RECORD_COLUMNS", "Access", "Group", "Measure"]

@@ -24,6 +24,12 @@ def operation_refused(op: str) -> Forbidden:
     return Forbidden(say("您没有这个操作的权限。", "You have no right to this operation."), extra={"op": op})
 
 
+def holds_nothing(name: str) -> UnknownField:
+    """The refusal of a field that has no value to read: a button."""
+    sentence = say(f"“{name}”是按钮，没有值。", f"“{name}” is a button: it has no value.")
+    return UnknownField(sentence, errors=(FieldError(name, "holds_nothing", sentence),))
+
+
 def unknown_field(name: str) -> UnknownField:
     """The refusal of one field, by the name the caller used."""
     sentence = say(f"没有字段“{name}”。", f"There is no field “{name}”.")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from dougong.apps import repository, retired
+from dougong.apps.buttons import button_problems
 from dougong.apps.documents import depth_of
 from dougong.apps.problems import (
     draft_has_errors,
@@ -65,7 +66,8 @@ def create_form(tx: Transaction, actor: Actor, app: AppRow, body: FormCreate) ->
 def draft_document(tx: Transaction, app: AppRow, form: FormRow, language: str) -> dict[str, Any]:
     """`Draft` of docs/api.md."""
     aside = retired.of_form(tx, app.id, form.key)
-    _loaded, problems = read_draft(form, published_forms(tx, app.id), aside)
+    loaded, problems = read_draft(form, published_forms(tx, app.id), aside)
+    problems += button_problems(tx, app.id, loaded) if loaded is not None else ()
     return {
         "definition": form.draft,
         "revision": form.revision,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,11 +27,16 @@ MoveFlows = Callable[[Transaction, str, str, str, str, Sequence[str] | None], li
 other record. A record whose change a flow holds is refused."""
 
 
+StartFlow = Callable[[Work, str, str, str, Mapping[str, Sequence[str]]], str]
+"""`(work, form key, record id, flow key, people chosen by step)` → the instance that a press of a button starts."""
+
+
 @dataclass
 class RecordHooks:
     hold: Hold | None = None
     flow_steps: FlowSteps | None = None
     move_flows: MoveFlows | None = None
+    start_flow: StartFlow | None = None
 
 
 hooks = RecordHooks()

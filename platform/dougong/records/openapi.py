@@ -95,6 +95,8 @@ def _schemas(form: Form, rights: dict[str, str], language: str) -> JSON:
         if right == "none":
             continue
         kind = FIELD_TYPES[field.type]
+        if not kind.holds:
+            continue
         schema = dict(kind.value_schema(field)) | {"title": field.name(language)}
         if field.help is not None:
             schema["description"] = label_text(field.help, language)

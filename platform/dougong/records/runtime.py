@@ -12,6 +12,7 @@ from dougong.records.view_settings import colour_programs, settings_of
 from engines.form.definition import Form
 from engines.form.fields._rows import RowsField
 from engines.form.fields.base import FieldModel
+from engines.form.view_check import readable_in_page
 from engines.form.views import ViewSettings
 
 _RUN = ("rules", "checks")
@@ -33,8 +34,22 @@ def form_runtime(caller: Caller, form_key: str, views: list[dict[str, Any]]) -> 
         "programs": known_programs(caller.app.compiled[form_key].programs, known),
         "views": views,
         "colors": _colours(caller, form_key, views),
+        "buttons": _buttons(caller, form_key, known),
         "user": caller.access.principal.user_values(),
     }
+
+
+def _buttons(caller: Caller, form_key: str, known: set[str]) -> dict[str, Any]:
+    """`{key: {"when": AST, "reads"}}` of the buttons whose condition the page can judge by a record's own fields, all
+    known to the caller; of the others the server tells when they are pressed."""
+    found: dict[str, Any] = {}
+    for key, button in caller.app.compiled[form_key].buttons.items():
+        program = button.when
+        if key not in known or program is None or not readable_in_page(program.ast):
+            continue
+        if _reads_only(program.ast, known, ""):
+            found[key] = {"when": program.ast, "reads": sorted({p[0] for p in program.paths if p[0] != "user"})}
+    return found
 
 
 def _colours(caller: Caller, form_key: str, saved: list[dict[str, Any]]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ import {
   Mail,
   MapPin,
   MapPinHouse,
+  MousePointerClick,
   Paperclip,
   Percent,
   Phone,
@@ -78,6 +79,7 @@ const ICONS: Record<FieldType, LucideIcon> = {
   signature: Signature,
   barcode: QrCode,
   encrypted: LockKeyhole,
+  button: MousePointerClick,
   subform: Rows3,
 };
 

@@ -18,7 +18,7 @@ import { PageSkeleton } from "@/ui/skeletons";
 import { useToast } from "@/ui/use-toast";
 import styles from "./new-record-page.module.css";
 
-/** `?set=customer:‹id›` starts a record from another one's page. */
+/** `?set=customer:‹id›` starts a record from another one's page; a pressed button sends its values along. */
 function presetOf(search: URLSearchParams): Values {
   return Object.fromEntries(
     search.getAll("set").flatMap((pair) => {
@@ -36,7 +36,8 @@ export function NewRecordPage() {
   const place = useLocation();
   const phone = usePhone();
   const [search] = useSearchParams();
-  const preset = useMemo(() => presetOf(search), [search]);
+  const given = place.state as { from?: string; values?: Values } | null;
+  const preset = useMemo(() => ({ ...given?.values, ...presetOf(search) }), [search, given]);
   const toast = useToast();
   const runtime = useFormRuntime(app, form);
   const flow = search.get("flow");
@@ -58,7 +59,7 @@ export function NewRecordPage() {
     );
   if (!runtime.data.ops.includes("create")) return <Forbidden />;
   const list = `/apps/${app}/forms/${form}`;
-  const back = () => void navigate((place.state as { from?: string } | null)?.from ?? list);
+  const back = () => void navigate(given?.from ?? list);
   return (
     <div className={styles.page} data-phone={phone || undefined}>
       <header className={styles.head}>

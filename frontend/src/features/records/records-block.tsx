@@ -4,11 +4,12 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { useLabel } from "@/lib/i18n";
 import { useFormRuntime } from "@/lib/queries/form-runtime";
-import { columnsOf, frozenFirst, listFields, neededOf, standardColumns } from "@/lib/records/columns";
+import { columnsOf, frozenFirst, listFields, standardColumns } from "@/lib/records/columns";
 import { usePhone } from "@/lib/use-media";
 import { ErrorState } from "@/ui/error-state";
 import { FieldServicesProvider, type FieldServices } from "@/ui/fields/services";
 import { useFormSurroundings } from "@/ui/form-view/use-form-surroundings";
+import { PressProvider } from "@/ui/press/press-provider";
 import { useCellSurroundings } from "@/ui/record-cells/use-cell-surroundings";
 import { ListSkeleton } from "@/ui/skeletons";
 import { Grid } from "./grid/grid";
@@ -17,10 +18,10 @@ import { useSheet } from "./grid/sheet/use-sheet";
 import { Listing } from "./listing";
 import { toggled } from "./model/sort";
 import type { ListedRuntime, RecordRow, ViewLook } from "./model/types";
+import { useListNeeds } from "./model/use-list-needs";
 import { useRowSource } from "./model/use-rows";
 import { lookOf, viewsOf } from "./model/views";
 import { CardList } from "./phone/card-list";
-import { useColours } from "./views/model/use-colours";
 import { drawnHere, ViewBody } from "./views/view-body";
 
 interface Props {
@@ -76,6 +77,7 @@ function Drawn({ app, form, view, runtime }: Props & { runtime: ListedRuntime })
       runtime={runtime}
       services={services}
       search=""
+      pressable
       hrefOf={(id, key) => `${here}/records/${id}?view=${encodeURIComponent(key)}`}
       onOpen={(id, key) => void navigate(`${here}/records/${id}?view=${encodeURIComponent(key)}`)}
       onNew={runtime.ops.includes("create") ? preset : null}
@@ -87,6 +89,8 @@ interface DrawnProps extends Props {
   runtime: ListedRuntime;
   services: FieldServices;
   search: string;
+  /** Buttons of the form are drawn; not for strangers. */
+  pressable?: boolean;
   hrefOf: (id: string, view: string) => string;
   onOpen: (id: string, view: string) => void;
   onNew: ((preset?: Record<string, string>) => void) | null;
@@ -100,6 +104,7 @@ export function DrawnView({
   runtime,
   services,
   search,
+  pressable = false,
   hrefOf,
   onOpen,
   onNew,
@@ -108,11 +113,7 @@ export function DrawnView({
   const phone = usePhone();
   const { view, fields, columns, sort, setSort, look, setLook, filter } = useStoredView(runtime, wanted);
   const around = useCellSurroundings(services);
-  const colours = useColours(runtime.colors?.[view.key], runtime.user, services.zone);
-  const needed = useMemo(
-    () => neededOf(columns, runtime.definition, colours.reads),
-    [columns, runtime.definition, colours.reads],
-  );
+  const { colourOf, reads, needed } = useListNeeds(runtime, columns, view.key, services.zone);
   const source = useRowSource({ app, form, filter, search, sort, ...needed });
   const selection = useSelection(source);
   const sheet = useSheet({ app, form, runtime, source, columns, needed, services });
@@ -124,9 +125,9 @@ export function DrawnView({
     columns,
     around,
     hrefOf: (row: { id: string }) => hrefOf(row.id, view.key),
-    colourOf: colours.colourOf,
+    colourOf,
   };
-  return (
+  const drawn = (
     <FieldServicesProvider value={services}>
       {drawnHere({ look }) ? (
         <ViewBody
@@ -143,7 +144,7 @@ export function DrawnView({
           openId={null}
           onOpen={open}
           onNew={onNew}
-          coloursRead={colours.reads}
+          coloursRead={reads}
         />
       ) : (
         <Listing source={source} asked={false} onForget={() => undefined} empty={null}>
@@ -168,5 +169,17 @@ export function DrawnView({
         </Listing>
       )}
     </FieldServicesProvider>
+  );
+  if (!pressable) return drawn;
+  return (
+    <PressProvider
+      app={app}
+      form={form}
+      runtime={runtime}
+      zone={services.zone}
+      onDone={() => source.refresh()}
+    >
+      {drawn}
+    </PressProvider>
   );
 }

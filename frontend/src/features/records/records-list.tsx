@@ -1,6 +1,6 @@
 /** The list itself: views, tools, grid or cards, bulk actions, and the opened record. */
 import { Button, type InputRef } from "antd";
-import { useMemo, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Outlet, useLocation, useNavigate, useParams } from "react-router";
 import { useLabel } from "@/lib/i18n";
@@ -15,13 +15,15 @@ import { FindBar } from "./grid/sheet/find-bar";
 import { useSheet } from "./grid/sheet/use-sheet";
 import { ListHead, ListMenu } from "./list-head";
 import { Listing } from "./listing";
-import { dragColumn, neededOf } from "@/lib/records/columns";
+import { dragColumn } from "@/lib/records/columns";
 import { toggled } from "./model/sort";
-import type { ListedRuntime, RecordRow } from "./model/types";
+import type { ListedRuntime } from "./model/types";
 import { useGridState } from "./model/use-grid-state";
+import { useListNeeds } from "./model/use-list-needs";
 import { useLiveList } from "./model/use-live-list";
 import { useRowSource } from "./model/use-rows";
 import { CardList } from "./phone/card-list";
+import { PressProvider } from "@/ui/press/press-provider";
 import type { RecordPlace } from "./record/place";
 import { bulkPath, BulkTools } from "./tools/bulk-tools";
 import { ExportButton, ExportDialog } from "./tools/export-menu";
@@ -31,7 +33,6 @@ import { useCellSurroundings } from "@/ui/record-cells/use-cell-surroundings";
 import { holdsFiles } from "@/lib/form-runtime/kinds";
 import { useFindKey, usePageKeys } from "./use-page-keys";
 import { drawnHere, ViewBody } from "./views/view-body";
-import { useColours } from "./views/model/use-colours";
 import styles from "./records.module.css";
 
 interface Props {
@@ -54,11 +55,7 @@ export function RecordsList({ app, form, runtime }: Props) {
   const state = useGridState(app, form, runtime);
   const { services } = useFormSurroundings(app, form, runtime.definition.fields, runtime.user);
   const around = useCellSurroundings(services);
-  const colours = useColours(runtime.colors?.[state.view.key], runtime.user, services.zone);
-  const needed = useMemo(
-    () => neededOf(state.columns, runtime.definition, colours.reads),
-    [state.columns, runtime.definition, colours.reads],
-  );
+  const { colourOf, reads, needed } = useListNeeds(runtime, state.columns, state.view.key, services.zone);
   const { filter, search, sort } = state;
   const source = useRowSource({ app, form, filter, search, sort, ...needed });
   const selection = useSelection(source);
@@ -71,8 +68,8 @@ export function RecordsList({ app, form, runtime }: Props) {
   const may = (op: string) => runtime.ops.includes(op);
   const from = here + location.search;
   const add = may("create") ? () => void navigate(`${here}/new`, { state: { from } }) : null;
-  const hrefOf = (row: RecordRow) => `${here}/records/${row.id}${location.search}`;
-  const open = (row: RecordRow) => void navigate(hrefOf(row), { replace: openId !== null && !phone });
+  const hrefOf = (row: { id: string }) => `${here}/records/${row.id}${location.search}`;
+  const open = (row: { id: string }) => void navigate(hrefOf(row), { replace: openId !== null && !phone });
   const close = () => void navigate(from);
   usePageKeys({ onNew: openId === null ? add : null, onSearch: () => searchBox.current?.focus() });
   useFindKey(phone || drawnHere(state) ? null : () => setFinding(true));
@@ -91,147 +88,155 @@ export function RecordsList({ app, form, runtime }: Props) {
   };
   return (
     <FieldServicesProvider value={services}>
-      <div className={styles.list} data-record={(openId !== null && !phone) || undefined}>
-        <ListHead {...menu} name={name} icon={runtime.definition.icon} onNew={add} />
-        <div className={styles.views}>
-          <ViewTabs app={app} form={form} state={state} canDesign={canDesign} />
+      <PressProvider
+        app={app}
+        form={form}
+        runtime={runtime}
+        zone={services.zone}
+        onDone={() => source.refresh()}
+      >
+        <div className={styles.list} data-record={(openId !== null && !phone) || undefined}>
+          <ListHead {...menu} name={name} icon={runtime.definition.icon} onNew={add} />
+          <div className={styles.views}>
+            <ViewTabs app={app} form={form} state={state} canDesign={canDesign} />
+          </div>
+          {selection.ids.length > 0 ? (
+            <BulkTools
+              app={app}
+              form={form}
+              runtime={runtime}
+              selection={selection}
+              source={source}
+              question={{ filter, search }}
+              onExport={menu.onExport}
+            />
+          ) : (
+            <Toolbar
+              app={app}
+              form={form}
+              state={state}
+              canDesign={canDesign}
+              count={source.count}
+              searchRef={searchBox}
+              onRefresh={() => source.refresh()}
+              extra={
+                phone ? <ListMenu {...menu} /> : menu.onExport && <ExportButton onClick={menu.onExport} />
+              }
+            />
+          )}
+          {finding && !phone && !drawnHere(state) && (
+            <FindBar
+              sheet={sheet}
+              question={{ app, form, filter, search, sort }}
+              onClose={() => setFinding(false)}
+            />
+          )}
+          {drawnHere(state) ? (
+            <ViewBody
+              app={app}
+              form={form}
+              label={name}
+              runtime={runtime}
+              look={state.look}
+              setLook={state.setLook}
+              fields={state.fields}
+              columns={state.columns}
+              filter={filter}
+              setFilter={state.setFilter}
+              search={search}
+              sort={sort}
+              around={around}
+              openId={openId}
+              hrefOf={hrefOf}
+              onOpen={open}
+              onNew={may("create") ? preset : null}
+              source={source}
+              colourOf={colourOf}
+              coloursRead={reads}
+            />
+          ) : (
+            <Listing
+              source={source}
+              asked={asked}
+              onForget={() => {
+                state.setSearch("");
+                state.setFilter("");
+              }}
+              empty={
+                <>
+                  {add && (
+                    <Button type="primary" onClick={add}>
+                      {t("new")}
+                    </Button>
+                  )}
+                  {may("import") && (
+                    <Button onClick={() => void navigate(`/apps/${app}/import?form=${form}`)}>
+                      {t("import")}
+                    </Button>
+                  )}
+                </>
+              }
+            >
+              {phone ? (
+                <CardList
+                  label={name}
+                  source={source}
+                  columns={state.columns}
+                  around={around}
+                  hrefOf={hrefOf}
+                  colourOf={colourOf}
+                  onNew={add}
+                />
+              ) : (
+                <Grid
+                  label={name}
+                  source={source}
+                  columns={state.columns}
+                  sort={sort}
+                  density={state.density}
+                  selection={selection}
+                  around={around}
+                  colourOf={colourOf}
+                  openId={openId}
+                  hrefOf={hrefOf}
+                  onOpen={open}
+                  onSort={(key, beside) => state.setSort(toggled(sort, key, beside))}
+                  onResize={resize}
+                  onMove={(moved, target, edge) =>
+                    state.setColumns(dragColumn(state.specs, state.columns, moved, target, edge))
+                  }
+                  sheet={sheet}
+                  onFind={() => setFinding(true)}
+                  onEscape={() => (selection.ids.length > 0 ? selection.clear() : openId !== null && close())}
+                />
+              )}
+            </Listing>
+          )}
+          {exporting && (
+            <ExportDialog
+              question={{
+                app,
+                form,
+                filter,
+                search,
+                sort,
+                columns: state.columns
+                  .filter((column) => column.field.type !== "button")
+                  .map((column) => column.key),
+                files: runtime.definition.fields.some((field) => holdsFiles(field.type)),
+              }}
+              ids={selection.ids}
+              count={source.count}
+              open
+              onClose={() => setExporting(false)}
+            />
+          )}
         </div>
-        {selection.ids.length > 0 ? (
-          <BulkTools
-            app={app}
-            form={form}
-            runtime={runtime}
-            selection={selection}
-            source={source}
-            question={{ filter, search }}
-            onExport={menu.onExport}
-          />
-        ) : (
-          <Toolbar
-            app={app}
-            form={form}
-            state={state}
-            canDesign={canDesign}
-            count={source.count}
-            searchRef={searchBox}
-            onRefresh={() => source.refresh()}
-            extra={phone ? <ListMenu {...menu} /> : menu.onExport && <ExportButton onClick={menu.onExport} />}
-          />
+        {openId === null && (
+          <ListTitle title={name} crumbs={[{ label: label(appData?.label), to: `/apps/${app}` }]} />
         )}
-        {finding && !phone && !drawnHere(state) && (
-          <FindBar
-            sheet={sheet}
-            question={{ app, form, filter, search, sort }}
-            onClose={() => setFinding(false)}
-          />
-        )}
-        {drawnHere(state) ? (
-          <ViewBody
-            app={app}
-            form={form}
-            label={name}
-            runtime={runtime}
-            look={state.look}
-            setLook={state.setLook}
-            fields={state.fields}
-            columns={state.columns}
-            filter={filter}
-            setFilter={state.setFilter}
-            search={search}
-            sort={sort}
-            around={around}
-            openId={openId}
-            hrefOf={(row) => `${here}/records/${row.id}${location.search}`}
-            onOpen={(row) =>
-              void navigate(`${here}/records/${row.id}${location.search}`, {
-                replace: openId !== null && !phone,
-              })
-            }
-            onNew={may("create") ? preset : null}
-            source={source}
-            colourOf={colours.colourOf}
-            coloursRead={colours.reads}
-          />
-        ) : (
-          <Listing
-            source={source}
-            asked={asked}
-            onForget={() => {
-              state.setSearch("");
-              state.setFilter("");
-            }}
-            empty={
-              <>
-                {add && (
-                  <Button type="primary" onClick={add}>
-                    {t("new")}
-                  </Button>
-                )}
-                {may("import") && (
-                  <Button onClick={() => void navigate(`/apps/${app}/import?form=${form}`)}>
-                    {t("import")}
-                  </Button>
-                )}
-              </>
-            }
-          >
-            {phone ? (
-              <CardList
-                label={name}
-                source={source}
-                columns={state.columns}
-                around={around}
-                hrefOf={hrefOf}
-                colourOf={colours.colourOf}
-                onNew={add}
-              />
-            ) : (
-              <Grid
-                label={name}
-                source={source}
-                columns={state.columns}
-                sort={sort}
-                density={state.density}
-                selection={selection}
-                around={around}
-                colourOf={colours.colourOf}
-                openId={openId}
-                hrefOf={hrefOf}
-                onOpen={open}
-                onSort={(key, beside) => state.setSort(toggled(sort, key, beside))}
-                onResize={resize}
-                onMove={(moved, target, edge) =>
-                  state.setColumns(dragColumn(state.specs, state.columns, moved, target, edge))
-                }
-                sheet={sheet}
-                onFind={() => setFinding(true)}
-                onEscape={() => (selection.ids.length > 0 ? selection.clear() : openId !== null && close())}
-              />
-            )}
-          </Listing>
-        )}
-        {exporting && (
-          <ExportDialog
-            question={{
-              app,
-              form,
-              filter,
-              search,
-              sort,
-              columns: state.columns.map((column) => column.key),
-              files: runtime.definition.fields.some((field) => holdsFiles(field.type)),
-            }}
-            ids={selection.ids}
-            count={source.count}
-            open
-            onClose={() => setExporting(false)}
-          />
-        )}
-      </div>
-      {openId === null && (
-        <ListTitle title={name} crumbs={[{ label: label(appData?.label), to: `/apps/${app}` }]} />
-      )}
-      <Outlet context={place} />
+        <Outlet context={place} />
+      </PressProvider>
     </FieldServicesProvider>
   );
 }

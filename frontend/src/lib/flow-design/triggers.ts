@@ -49,7 +49,7 @@ export interface ScheduleTrigger {
 export interface ButtonTrigger {
   on: "button";
   label: Label;
-  place?: "record" | "list" | "both";
+  place?: "record" | "list" | "both" | "field";
   when?: string | null;
   confirm?: Label | null;
 }

@@ -165,7 +165,7 @@ export interface FlowButton {
   flow: string;
   label: string;
   confirm: string | null;
-  place?: "record" | "list" | "both";
+  place?: "record" | "list" | "both" | "field";
   chooses?: Choice[];
 }
 

@@ -18,6 +18,7 @@ import type {
   AddressField,
   AttachmentField,
   BarcodeField,
+  ButtonField,
   CascadeField,
   EncryptedField,
   ImageField,
@@ -174,6 +175,7 @@ export type Field =
   | SignatureField
   | BarcodeField
   | EncryptedField
+  | ButtonField
   | SubformField;
 
 export type FieldType = Field["type"];
@@ -239,5 +241,7 @@ export interface FormRuntime {
   /** Encrypted fields that may be seen whole in some record. */
   reveal?: string[];
   programs: FormPrograms;
+  /** Conditions of buttons that a record's own fields decide; `reads`: which. */
+  buttons?: Record<string, { when: Program; reads: string[] }>;
   user?: Record<string, unknown>;
 }

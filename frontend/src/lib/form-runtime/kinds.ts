@@ -8,6 +8,9 @@ const FILES = new Set<string>(FILE_TYPES);
 /** Whether a field's value is a list of uploaded files. */
 export const holdsFiles = (type: string): boolean => FILES.has(type);
 
+/** Whether the field is one value of its own: a subform has rows, a button nothing. */
+export const isOneValue = (field: Field): boolean => field.type !== "subform" && field.type !== "button";
+
 const NUMERIC = new Set<string>(["number", "money", "percent", "duration", "rating", "slider"]);
 /** Shown, compared and summed as a number. `kind`: a field's type, or what a formula computes. */
 export const isNumericKind = (kind: string): boolean => NUMERIC.has(kind);

@@ -89,6 +89,7 @@ export async function prepareRuntime(runtime: FormRuntime): Promise<FormRuntime>
     ...Object.values(defaults),
     ...rules.flatMap((rule) => [rule.when, ...Object.values(rule.set ?? {})]),
     ...checks.map((check) => check.assert),
+    ...Object.values(runtime.buttons ?? {}).map((button) => button.when),
   ]);
   return runtime;
 }

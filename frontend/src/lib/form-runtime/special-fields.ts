@@ -1,4 +1,5 @@
 /** Definitions of serial numbers, files, places and codes; part of `definition.ts`. */
+import type { Label } from "@/lib/types";
 import type { FieldBase, FieldOption } from "./definition";
 
 /** An option with those below it. */
@@ -46,6 +47,26 @@ export interface EncryptedField extends FieldBase {
   /** Characters that stay readable at both ends. */
   show_first?: number;
   show_last?: number;
+}
+/** What a press does. A page to use gets it without the formulas: pressing asks the server. */
+export type ButtonAction =
+  | { do: "flow"; flow: string }
+  | { do: "set"; set?: Record<string, string> }
+  | { do: "open"; url?: string; query?: Record<string, string> }
+  | { do: "print"; template: string }
+  | { do: "create"; form: string; values?: Record<string, string> };
+/** Holds no value. */
+export interface ButtonField extends FieldBase {
+  type: "button";
+  action: ButtonAction;
+  icon?: string | null;
+  color?: string | null;
+  when?: string | null;
+  otherwise?: "disable" | "hide";
+  /** Why it can't be pressed now. */
+  reason?: Label | null;
+  /** Asked before. */
+  confirm?: Label | null;
 }
 export type SeriesPart =
   | { text: string }

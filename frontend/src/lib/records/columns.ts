@@ -47,6 +47,7 @@ export const isMany = (field: Field): boolean => "many" in field && !!field.many
 const UNSORTED = new Set<string>([
   "multi_select",
   "subform",
+  "button",
   "location",
   "rich_text",
   "tags",
@@ -126,7 +127,8 @@ export function neededOf(
   reads: string[] = [],
 ): { fields: string[]; expand: string[] } {
   const title = titleKey(definition);
-  const keys = new Set([...columns.map((column) => column.key), ...reads].filter((key) => !isSystem(key)));
+  const read = columns.filter((column) => column.field.type !== "button").map((column) => column.key);
+  const keys = new Set([...read, ...reads].filter((key) => !isSystem(key)));
   if (title && definition.fields.some((field) => field.key === title)) keys.add(title);
   const links = new Set(["link", "member", "department"]);
   const expand = columns.filter((column) => links.has(column.field.type)).map((column) => column.key);

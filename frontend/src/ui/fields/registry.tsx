@@ -6,6 +6,7 @@ import { addressWidget as placeWidget } from "./address";
 import { attachmentWidget } from "./attachment";
 import { barcodeWidget } from "./barcode";
 import { booleanWidget } from "./boolean";
+import { buttonWidget } from "./button";
 import { cascadeWidget } from "./cascade";
 import { pickerWidget } from "./choice-picker";
 import { elsewhereWidget, formulaWidget, seriesWidget } from "./computed";
@@ -73,6 +74,7 @@ const WIDGETS: { [T in WidgetType]: FieldWidget<Extract<Field, { type: T }>> } =
   signature: signatureWidget,
   barcode: barcodeWidget,
   encrypted: encryptedWidget,
+  button: buttonWidget,
 } as never;
 
 export function widgetOf(field: Field): FieldWidget | null {

@@ -1,13 +1,12 @@
 /** Buttons that start flows, on a record or on the selected rows of a list. */
-import { App, Button, Dropdown, Modal } from "antd";
+import { App, Button, Dropdown } from "antd";
 import { Workflow } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { noChoice, useRunButton, type Chosen } from "@/lib/flow/queries";
 import type { FlowButton, Outcome } from "@/lib/flow/types";
 import { useToast } from "../use-toast";
-import styles from "./flow.module.css";
-import { WhoPicker } from "./people-dialog";
+import { StartDialog } from "./start-dialog";
 
 interface Props {
   app: string;
@@ -108,50 +107,5 @@ export function FlowButtons({
         />
       )}
     </>
-  );
-}
-
-interface DialogProps {
-  button: FlowButton;
-  count: number;
-  busy: boolean;
-  onClose: () => void;
-  onStart: (chosen: Chosen) => void;
-}
-
-/** Confirms, and asks for the people that the initiator picks. */
-function StartDialog({ button, count, busy, onClose, onStart }: DialogProps) {
-  const { t } = useTranslation("flows");
-  const [chosen, setChosen] = useState<Chosen>({});
-  const choices = button.chooses ?? [];
-  const missing = choices.some((choice) => (chosen[choice.node] ?? []).length === 0);
-  return (
-    <Modal
-      open
-      width={460}
-      title={t("button.title", { name: button.label })}
-      okText={t("button.run")}
-      cancelText={t("action.cancel")}
-      okButtonProps={{ disabled: missing, loading: busy }}
-      onOk={() => onStart(chosen)}
-      onCancel={onClose}
-    >
-      <div className={styles.dialog}>
-        {button.confirm && <p>{button.confirm}</p>}
-        {count > 1 && <p>{t("button.many", { count })}</p>}
-        {choices.map((choice) => (
-          <div key={choice.node} className={styles.dialogField}>
-            <span className={styles.dialogLabel}>{t("button.pick", { step: choice.label })}</span>
-            <WhoPicker
-              label={t("button.pick", { step: choice.label })}
-              many
-              among={choice.among}
-              value={chosen[choice.node] ?? []}
-              onChange={(people) => setChosen({ ...chosen, [choice.node]: people })}
-            />
-          </div>
-        ))}
-      </div>
-    </Modal>
   );
 }

@@ -60,9 +60,11 @@ export function FormBody({ engine, autoFocus, only, onSave }: Props) {
   );
   useOfForm(engine, () => frameOf(engine));
   useLinkedRecords(engine);
+  // A button acts on what is saved: it has no place in what is being written.
+  const drawn = (key: string): boolean => engine.isVisible(key) && engine.field(key)?.type !== "button";
   const visible = (item: LayoutItem): boolean => {
     const key = itemKey(item);
-    return key === null ? true : engine.isVisible(key);
+    return key === null ? true : drawn(key);
   };
   // The first on the screen, which need not be the first of the definition.
   const first = blocks
@@ -89,7 +91,7 @@ export function FormBody({ engine, autoFocus, only, onSave }: Props) {
             }).length
           }
           renderField={(key) =>
-            engine.isVisible(key) ? <FormField path={key} autoFocus={autoFocus && key === first} /> : null
+            drawn(key) ? <FormField path={key} autoFocus={autoFocus && key === first} /> : null
           }
         />
       </div>

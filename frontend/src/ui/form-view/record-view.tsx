@@ -10,6 +10,9 @@ import { cellPath, isEmpty, type Row } from "@/lib/form-runtime/paths";
 import { useLabel } from "@/lib/i18n";
 import { lookOf } from "@/ui/fields/look";
 import { FieldValue } from "@/ui/fields/registry";
+import type { RecordRow } from "@/lib/records/types";
+import { PressButton } from "@/ui/press/press-button";
+import { isButton, usePressing } from "@/ui/press/press-context";
 import { ScrollRegion } from "@/ui/scroll-region";
 import { Blocks } from "./blocks";
 import styles from "./form-view.module.css";
@@ -34,8 +37,14 @@ export function RecordView({ runtime, record, context, dense = false, held }: Pr
   const label = useLabel();
   const blocks = useMemo(() => completeLayout(runtime.definition), [runtime.definition]);
   const errors = (record._errors ?? {}) as Record<string, string>;
-  const shows = (key: string): boolean =>
-    engine.isVisible(key) && !(dense && isEmpty(record[key]) && !errors[key]);
+  const pressing = usePressing();
+  const row = record as RecordRow;
+  const shows = (key: string): boolean => {
+    const field = engine.field(key);
+    if (!field || !engine.isVisible(key)) return false;
+    if (isButton(field)) return !!pressing && pressing.stateOf(row, field).is !== "gone";
+    return !(dense && isEmpty(record[key]) && !errors[key]);
+  };
   const shown = (item: LayoutItem): boolean => {
     const key = itemKey(item);
     return key !== null && shows(key);
@@ -48,6 +57,7 @@ export function RecordView({ runtime, record, context, dense = false, held }: Pr
         renderField={(key) => {
           const field = engine.field(key);
           if (!field || !shows(key)) return null;
+          if (isButton(field)) return <PressButton field={field} row={row} />;
           return (
             <div className={styles.field} data-held={held?.has(key) || undefined}>
               <span className={styles.label}>

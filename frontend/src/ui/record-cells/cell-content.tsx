@@ -20,6 +20,7 @@ import { OPTION_COLOURS } from "@/ui/fields/option-tag";
 import tagStyles from "@/ui/fields/option-tag.module.css";
 import { FieldValue } from "@/ui/fields/registry";
 import { PersonAvatar } from "@/ui/person-avatar";
+import { PressButton } from "@/ui/press/press-button";
 import styles from "./cell.module.css";
 
 export interface CellSurroundings {
@@ -115,6 +116,7 @@ const withUnit = (text: string, unit: string): string => (unit ? `${text} ${unit
 /** One value by the kind of its field; what no case knows is drawn by the field's own widget. */
 export function cellContent(column: Column, row: RecordRow, around: CellSurroundings): ReactNode {
   const { field } = column;
+  if (field.type === "button") return <PressButton field={field} row={row} compact inGrid />;
   const code = row._errors?.[column.key];
   if (code)
     return (

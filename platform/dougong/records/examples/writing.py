@@ -45,7 +45,8 @@ class Link:
 def example(app: AppCatalog, access: Access, form: Form, language: Language, locale: str, base: str) -> dict[str, str]:
     """`{"file", "text"}`."""
     rights = access.field_rights(form.key)
-    readable = [field for field in form.fields if rights.get(field.key, "none") != "none"]
+    held = [field for field in form.fields if FIELD_TYPES[field.type].holds]
+    readable = [field for field in held if rights.get(field.key, "none") != "none"]
     writable = [field for field in readable if rights[field.key] == "write"]
     values = _values([field for field in writable if not FIELD_TYPES[field.type].computed])
     plain = {key: value for key, value in values.items() if not isinstance(value, Link)}

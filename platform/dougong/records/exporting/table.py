@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dougong.access.errors import operation_refused, unknown_field
+from dougong.access.errors import holds_nothing, operation_refused, unknown_field
 from dougong.records.reading.callers import Caller
 from dougong.records.reading.executor import Executor
 from dougong.records.reading.query import MAX_LIMIT, ListQuery, ViewQuery
 from dougong.records.reading.reader import Reader
 from engines.form.fields.base import FieldModel
+from engines.form.fields.button import ButtonField
 from engines.form.labels import label_text
 
 _SYSTEM_LABELS = {
@@ -46,7 +47,8 @@ def columns_for(caller: Caller, form_key: str, wanted: Sequence[str] | None, lan
         if key in _SYSTEM_LABELS:
             found.append(Column(key, label_text(_SYSTEM_LABELS[key], language), None))
         elif field is None or key not in allowed:
-            raise unknown_field(key)
+            known = caller.access.field_rights(form_key).get(key, "none") != "none"
+            raise holds_nothing(key) if known and isinstance(field, ButtonField) else unknown_field(key)
         elif field.type != "subform":
             found.append(Column(key, field.name(language), field))
     return found

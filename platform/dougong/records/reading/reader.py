@@ -10,7 +10,7 @@ from sqlalchemy import Select
 
 from dougong.access import listing
 from dougong.access.compiler import Access
-from dougong.access.errors import unknown_field
+from dougong.access.errors import holds_nothing, unknown_field
 from dougong.access.grants import Op
 from dougong.access.tables import OUTER_ROW, storage_of
 from dougong.apps.catalog import AppCatalog
@@ -252,8 +252,13 @@ class Reader:
             return tuple(readable)
         for key in wanted:
             if key not in readable and key not in SYSTEM:
-                raise unknown_field(key)
+                raise holds_nothing(key) if self._is_button(form_key, key) else unknown_field(key)
         return tuple(key for key in wanted if key not in SYSTEM)
+
+    def _is_button(self, form_key: str, key: str) -> bool:
+        """A button that the caller knows."""
+        known = self._access.field_rights(form_key).get(key, "none") != "none"
+        return known and key in self._app.compiled[form_key].buttons
 
 
 def too_many_linked() -> Invalid:

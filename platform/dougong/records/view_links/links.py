@@ -24,6 +24,7 @@ from dougong.records.reading.callers import Caller
 from dougong.records.view_links.models import view_link
 from dougong.records.view_settings import must_fit
 from engines.form.fields.attachment import AttachmentField
+from engines.form.fields.button import ButtonField
 from engines.form.fields.encrypted import EncryptedField
 from engines.form.fields.image import ImageField
 from engines.form.fields.signature import SignatureField
@@ -110,6 +111,8 @@ def _shown(caller: Caller, form: str, wanted: list[str]) -> list[str]:
     for key in wanted:
         if key not in fields or rights.get(key, "none") == "none":
             raise _wrong("fields", f"没有字段“{key}”。", f"There is no field “{key}”.")
+        if isinstance(fields[key], ButtonField):
+            raise _wrong("fields", "按钮不能通过链接共享。", "Buttons can't be shared.")
         if any(isinstance(each, _NEVER) for each in (fields[key], *getattr(fields[key], "fields", ()))):
             raise _wrong("fields", "文件和加密字段不能通过链接共享。", "Files and encrypted fields can't be shared.")
     return list(dict.fromkeys(wanted))

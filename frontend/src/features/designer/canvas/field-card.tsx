@@ -102,7 +102,7 @@ const Sample = memo(function Sample({ field }: { field: Field }) {
     <div className={field.type === "subform" ? undefined : styles.sample} inert={field.type !== "subform"}>
       <FieldFrame
         id={`sample-${field.key}`}
-        label={name}
+        label={field.type === "button" ? "" : name}
         required={!!field.required}
         help={label(field.help)}
         group

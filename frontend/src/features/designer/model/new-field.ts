@@ -28,6 +28,7 @@ export const PALETTE: PaletteGroup[] = [
       "location",
       "barcode",
       "encrypted",
+      "button",
     ],
   },
 ];
@@ -77,6 +78,8 @@ function settings(type: FieldType, locale: Locale): Record<string, unknown> {
       return { form: "" };
     case "subform":
       return { fields: [] };
+    case "button":
+      return { action: { do: "print", template: "standard" } };
     default:
       return {};
   }

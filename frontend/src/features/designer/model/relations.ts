@@ -27,7 +27,7 @@ export function linksOf(fields: Field[], rows: boolean): LinkPlace[] {
   });
 }
 
-const UNREADABLE = new Set(["subform", "attachment"]);
+const UNREADABLE = new Set(["subform", "attachment", "button"]);
 export const readableFields = (fields: Field[]): Field[] =>
   fields.filter((field) => !UNREADABLE.has(field.type));
 

@@ -2,6 +2,7 @@
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { FormDefinition } from "@/lib/form-runtime/definition";
+import { isOneValue } from "@/lib/form-runtime/kinds";
 import { ConditionBuilder } from "@/ui/condition-builder/condition-builder";
 import { Fields } from "@/ui/designer/tab-page";
 import { LabelInput } from "@/ui/label-input";
@@ -38,7 +39,7 @@ export function LockSettings() {
         {lock.when !== undefined && (
           <>
             <ConditionBuilder
-              fields={definition.fields.filter((field) => field.type !== "subform")}
+              fields={definition.fields.filter(isOneValue)}
               place={{ app, form, definition, scope: "filter", expect: "boolean" }}
               label={t("lock.when")}
               value={lock.when}

@@ -80,6 +80,7 @@ function UniqueSets() {
     (field) =>
       ![
         "subform",
+        "button",
         "multi_select",
         "long_text",
         "rich_text",

@@ -2,6 +2,7 @@
 import { Checkbox, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import type { FieldsBlock, LinesBlock } from "@/lib/printing/types";
+import { isOneValue } from "@/lib/form-runtime/kinds";
 import { useDesigner } from "../model/context";
 import { Size, useFieldOptions, type BlockProps } from "./block-parts";
 import styles from "./prints.module.css";
@@ -18,7 +19,7 @@ export function FieldsForm({ block, onChange }: BlockProps<FieldsBlock>) {
         className={styles.full}
         maxTagCount={8}
         value={block.fields}
-        options={options(definition.fields.filter((field) => field.type !== "subform"))}
+        options={options(definition.fields.filter(isOneValue))}
         onChange={(fields: string[]) => onChange({ ...block, fields })}
       />
       <div className={styles.settings}>

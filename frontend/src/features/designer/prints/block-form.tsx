@@ -2,7 +2,7 @@
 import { Button, Checkbox, Input, Segmented, Select } from "antd";
 import { Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { holdsFiles } from "@/lib/form-runtime/kinds";
+import { holdsFiles, isOneValue } from "@/lib/form-runtime/kinds";
 import type { CodeBlock, ImageBlock, PrintBlock, SignBlock, TextBlock } from "@/lib/printing/types";
 import { LabelInput } from "@/ui/label-input";
 import { RemoveButton } from "@/ui/remove-button";
@@ -53,7 +53,7 @@ function CodeForm({ block, onChange }: BlockProps<CodeBlock>) {
   const { t } = useTranslation("prints");
   const options = useFieldOptions();
   const { definition } = useDesigner();
-  const plain = definition.fields.filter((field) => field.type !== "subform" && !holdsFiles(field.type));
+  const plain = definition.fields.filter((field) => isOneValue(field) && !holdsFiles(field.type));
   return (
     <div className={styles.settings}>
       <Segmented<"qr" | "code128">

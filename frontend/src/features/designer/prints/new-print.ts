@@ -1,5 +1,6 @@
 /** New templates and blocks, and the sheets of labels that shops sell. */
 import type { Field, FormDefinition } from "@/lib/form-runtime/definition";
+import { isOneValue } from "@/lib/form-runtime/kinds";
 import type { BlockType, LabelSheet, Paper, Print, PrintBlock } from "@/lib/printing/types";
 import type { Label } from "@/lib/types";
 
@@ -64,7 +65,7 @@ export function freshKey(prints: Print[]): string {
   return `print${number}`;
 }
 
-const isPlain = (field: Field) => field.type !== "subform" && !field.hidden;
+const isPlain = (field: Field) => isOneValue(field) && !field.hidden;
 
 export function newBlock(type: BlockType, definition: FormDefinition): PrintBlock {
   const subform = definition.fields.find((field) => field.type === "subform");

@@ -3,6 +3,7 @@ import { Select, Skeleton } from "antd";
 import { Suspense, lazy, useId } from "react";
 import { useTranslation } from "react-i18next";
 import { useLabel, useLocale } from "@/lib/i18n";
+import { isOneValue } from "@/lib/form-runtime/kinds";
 import type { Words } from "@/lib/printing/types";
 import type { Locale } from "@/lib/types";
 import { useDesigner } from "../model/context";
@@ -36,7 +37,7 @@ export function WordsInput({ value, label: name, rows = 2, onChange }: Props) {
   const put = (next: string) => onChange(typeof value === "object" ? { ...value, [locale]: next } : next);
   const places = [
     ...definition.fields
-      .filter((field) => field.type !== "subform")
+      .filter(isOneValue)
       .map((field) => ({ value: field.key, label: label(field.label) || field.key })),
     { value: "TEXT(TODAY(), 'yyyy-mm-dd')", label: t("place.today") },
     { value: "user.name", label: t("place.user") },

@@ -3,6 +3,7 @@ import { Input, Select } from "antd";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field, RollupField, RollupFunction } from "@/lib/form-runtime/definition";
+import { isOneValue } from "@/lib/form-runtime/kinds";
 import { useLabel } from "@/lib/i18n";
 import { ConditionBuilder } from "@/ui/condition-builder/condition-builder";
 import { Property } from "@/ui/property/property";
@@ -156,7 +157,7 @@ export function RollupProperties({ field, patch }: TypeProps<RollupField>) {
           )}
           <Property label={t("rollup.where")} help={t("rollup.where_help")}>
             <ConditionBuilder
-              fields={elements.filter((each) => each.type !== "subform")}
+              fields={elements.filter(isOneValue)}
               place={{ app, form, definition, scope }}
               label={t("rollup.where")}
               value={field.where ?? ""}

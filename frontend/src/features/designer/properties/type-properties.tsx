@@ -1,6 +1,7 @@
 /** The part of the panel that depends on the field's type: one entry per type. */
 import type { ComponentType } from "react";
 import type { Field, FieldType } from "@/lib/form-runtime/definition";
+import { ButtonProperties } from "./button-type";
 import { CascadeProperties } from "./cascade-type";
 import { EncryptedProperties } from "./encrypted-type";
 import {
@@ -70,6 +71,7 @@ const BY_TYPE: { [T in FieldType]?: ComponentType<TypeProps<Extract<Field, { typ
   signature: SignatureProperties,
   barcode: BarcodeProperties,
   encrypted: EncryptedProperties,
+  button: ButtonProperties,
   subform: SubformProperties,
 };
 

@@ -2,6 +2,7 @@
 import { Select, Segmented } from "antd";
 import { useTranslation } from "react-i18next";
 import type { Check } from "@/lib/form-runtime/definition";
+import { isOneValue } from "@/lib/form-runtime/kinds";
 import { useLabel } from "@/lib/i18n";
 import { ConditionBuilder } from "@/ui/condition-builder/condition-builder";
 import { Card } from "@/ui/designer/card";
@@ -45,7 +46,7 @@ function CheckCard({ item: check, number, fields, subform, onChange, onRemove }:
     >
       <div className={styles.card}>
         <ConditionBuilder
-          fields={fields.filter((field) => field.type !== "subform")}
+          fields={fields.filter(isOneValue)}
           place={{ app, form, definition, scope: subform ? `row:${subform}` : "form" }}
           label={t("checks.assert")}
           value={check.assert}

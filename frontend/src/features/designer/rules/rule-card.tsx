@@ -1,20 +1,19 @@
 /** One rule: the condition, then what follows while it holds. */
 import { Button, Dropdown, Select } from "antd";
 import { Plus } from "lucide-react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { COMPUTED } from "@/lib/form-runtime/computed";
 import type { Field, Rule } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
 import { ConditionBuilder } from "@/ui/condition-builder/condition-builder";
 import { Card } from "@/ui/designer/card";
-import { FormulaEditor } from "@/ui/formula-editor/formula-editor";
 import { RemoveButton } from "@/ui/remove-button";
 import { useDesigner } from "../model/context";
 import { OfferedOptions, Styles } from "./rule-looks";
 import styles from "./rules.module.css";
 import type { CardProps } from "./scoped-list";
-import { holdsFiles } from "@/lib/form-runtime/kinds";
+import { SetValues } from "./set-values";
+import { isOneValue } from "@/lib/form-runtime/kinds";
 
 type Action = "show" | "hide" | "require" | "readonly" | "set" | "options" | "style";
 type FieldsOnly = Exclude<Action, "set" | "options" | "style">;
@@ -37,7 +36,7 @@ export function RuleCard({ item: rule, number, fields, subform, onChange, onRemo
     >
       <div className={styles.card}>
         <ConditionBuilder
-          fields={fields.filter((field) => field.type !== "subform")}
+          fields={fields.filter(isOneValue)}
           place={place}
           label={t("rules.when")}
           value={rule.when}
@@ -47,7 +46,14 @@ export function RuleCard({ item: rule, number, fields, subform, onChange, onRemo
           <strong>{t("rules.then")}</strong>
           {used.map((action) =>
             action === "set" ? (
-              <SetValues key={action} rule={rule} fields={fields} place={place} onChange={onChange} />
+              <SetValues
+                key={action}
+                name={t("rules.action.set")}
+                values={rule.set ?? {}}
+                fields={fields}
+                place={place}
+                onChange={(set) => onChange({ ...rule, set })}
+              />
             ) : action === "options" ? (
               <OfferedOptions key={action} rule={rule} fields={fields} onChange={onChange} />
             ) : action === "style" ? (
@@ -114,80 +120,6 @@ function FieldsAction({
         label={t("rules.remove_action", { action: t(`rules.action.${action}`) })}
         onClick={() => onChange({ ...rule, [action]: undefined })}
       />
-    </div>
-  );
-}
-
-interface SetProps {
-  rule: Rule;
-  fields: Field[];
-  place: { app: string; form: string; scope: string };
-  onChange: (rule: Rule) => void;
-}
-
-const EXPECT: Record<string, string> = {
-  number: "number",
-  money: "number",
-  percent: "number",
-  boolean: "boolean",
-  date: "date",
-  datetime: "datetime",
-  member: "person",
-  department: "department",
-};
-
-function SetValues({ rule, fields, place, onChange }: SetProps) {
-  const { t } = useTranslation("designer");
-  const label = useLabel();
-  const [picking, setPicking] = useState<string>();
-  const entries = Object.entries(rule.set ?? {});
-  const able = fields.filter(
-    (field) => !COMPUTED.has(field.type) && field.type !== "subform" && !holdsFiles(field.type),
-  );
-  const put = (next: [string, string][]) =>
-    onChange({ ...rule, set: next.length ? Object.fromEntries(next) : undefined });
-  return (
-    <div className={styles.sets}>
-      {entries.map(([key, formula], at) => {
-        const field = able.find((each) => each.key === key);
-        return (
-          <div key={key} className={styles.action}>
-            <span className={styles.actionName}>
-              {t("rules.set_to", { field: label(field?.label) || key })}
-            </span>
-            <div className={styles.grow}>
-              <FormulaEditor
-                small
-                label={t("rules.set_to", { field: label(field?.label) || key })}
-                place={{ ...place, expect: field ? (EXPECT[field.type] ?? undefined) : undefined }}
-                value={formula}
-                hint={t("rules.set_hint")}
-                onChange={(text) => put(entries.map((entry, index) => (index === at ? [key, text] : entry)))}
-              />
-            </div>
-            <RemoveButton
-              label={t("rules.remove_set", { field: label(field?.label) || key })}
-              onClick={() => put(entries.filter((_, index) => index !== at))}
-            />
-          </div>
-        );
-      })}
-      <div className={styles.action}>
-        <span className={styles.actionName}>{t("rules.action.set")}</span>
-        <Select
-          className={styles.grow}
-          value={picking}
-          placeholder={t("rules.pick_field")}
-          aria-label={t("rules.action.set")}
-          options={able
-            .filter((field) => !(field.key in (rule.set ?? {})))
-            .map((field) => ({ value: field.key, label: label(field.label) || field.key }))}
-          onChange={(key: string) => {
-            setPicking(undefined);
-            put([...entries, [key, ""]]);
-          }}
-        />
-      </div>
     </div>
   );
 }

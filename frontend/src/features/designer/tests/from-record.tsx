@@ -20,6 +20,9 @@ interface Listed {
 const recordsOf = (app: string, form: string): string => `/apps/${app}/forms/${form}/records`;
 
 /** Rows without what the server makes of them. */
+/** Made by counting, or no value at all. */
+const NOT_EXPECTED = new Set<string>(["series", "button"]);
+
 function plainRows(field: Extract<Field, { type: "subform" }>, rows: unknown): unknown {
   if (!Array.isArray(rows)) return null;
   const columns = field.fields.filter((column) => !isComputed(column)).map(({ key }) => key);
@@ -54,7 +57,7 @@ export function FromRecord({ onClose, onMade }: { onClose: () => void; onMade: (
         const value = record[field.key];
         visible[field.key] = engine.isVisible(field.key);
         if (isComputed(field)) {
-          if (COMPUTED.has(field.type) && field.type !== "series" && field.derived !== "rollup")
+          if (COMPUTED.has(field.type) && !NOT_EXPECTED.has(field.type) && field.derived !== "rollup")
             values[field.key] = value ?? null;
         } else if (!isEmpty(value) && field.type !== "attachment")
           given[field.key] = field.type === "subform" ? plainRows(field, value) : value;

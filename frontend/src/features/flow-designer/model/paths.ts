@@ -1,7 +1,7 @@
 /** Fields by path: of a form, of what it links to, and those that every record has. */
 import type { Field, FormDefinition } from "@/lib/form-runtime/definition";
 import type { Label } from "@/lib/types";
-import { holdsFiles } from "@/lib/form-runtime/kinds";
+import { holdsFiles, isOneValue } from "@/lib/form-runtime/kinds";
 
 export interface PathEntry {
   path: string;
@@ -55,4 +55,4 @@ export const isDepartment = ({ field }: PathEntry): boolean => field.type === "d
 export const isMoment = ({ field }: PathEntry): boolean =>
   valueType(field) === "date" || valueType(field) === "datetime";
 /** What can stand in a line of text. */
-export const isPlain = ({ field }: PathEntry): boolean => field.type !== "subform" && !holdsFiles(field.type);
+export const isPlain = ({ field }: PathEntry): boolean => isOneValue(field) && !holdsFiles(field.type);

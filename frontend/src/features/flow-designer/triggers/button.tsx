@@ -17,11 +17,11 @@ function Panel({ trigger, patch }: TriggerPanelProps<ButtonTrigger>) {
         <LabelInput id={ids.label} value={trigger.label} onChange={(label) => patch({ label })} />
       </Property>
       <Property label={t("trigger.place")}>
-        <Segmented<"record" | "list" | "both">
+        <Segmented<"record" | "list" | "both" | "field">
           block
           aria-label={t("trigger.place")}
           value={trigger.place ?? "record"}
-          options={(["record", "list", "both"] as const).map((one) => ({
+          options={(["record", "list", "both", "field"] as const).map((one) => ({
             value: one,
             label: t(`trigger.places.${one}`),
           }))}

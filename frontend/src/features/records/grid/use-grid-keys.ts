@@ -2,6 +2,7 @@
 import type { KeyboardEvent, RefObject } from "react";
 import type { GridProps } from "./grid";
 import { HEAD_HEIGHT } from "./measures";
+import { pressedAt } from "./pressed-at";
 
 export interface Spot {
   row: number;
@@ -59,7 +60,8 @@ export function useGridKeys(input: Input) {
       return;
     }
     const row = spot ? source.row(spot.row) : undefined;
-    if (event.key === "Enter" && row && input.hrefOf) {
+    if (event.key === "Enter" && spot && pressedAt(box.current, spot)) event.preventDefault();
+    else if (event.key === "Enter" && row && input.hrefOf) {
       event.preventDefault();
       input.onOpen(row);
     } else if (event.key === " " && spot) {

@@ -229,6 +229,7 @@ export function operatorsOf(field: Field): Operators {
     case "signature":
       return { filled, blank };
     case "subform":
+    case "button":
       return {};
     default:
       return ofText;

@@ -4,6 +4,8 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { isEmpty } from "@/lib/form-runtime/paths";
+import { PressButton } from "@/ui/press/press-button";
+import { isButton, usePressing } from "@/ui/press/press-context";
 import { cellContent, type CellSurroundings } from "@/ui/record-cells/cell-content";
 import { useWindow } from "../grid/use-window";
 import type { RowSource } from "../model/row-source";
@@ -31,7 +33,8 @@ interface Props {
 export function factsOf(columns: Column[]): { tag: Column | undefined; facts: Column[] } {
   const [, ...rest] = columns;
   const tag = rest.find((column) => column.field.type === "select");
-  return { tag, facts: rest.filter((column) => column !== tag && !LONG.has(column.field.type)) };
+  const facts = rest.filter((column) => column !== tag && !LONG.has(column.field.type));
+  return { tag, facts: facts.filter((column) => !isButton(column.field)) };
 }
 
 export function CardList({ label, source, columns, around, hrefOf, colourOf, onNew, action }: Props) {
@@ -46,11 +49,15 @@ export function CardList({ label, source, columns, around, hrefOf, colourOf, onN
   }, [source, version, sight.first, sight.last]);
   const { tag, facts } = factsOf(columns);
   const first = columns[0];
+  const pressing = usePressing();
+  const buttons = pressing ? columns.flatMap(({ field }) => (isButton(field) ? [field] : [])) : [];
   const cards = [];
   for (let at = sight.first; at <= sight.last; at += 1) {
     const row = source.row(at);
     const style = { height: HEIGHT, transform: `translateY(${at * HEIGHT - sight.offset}px)` };
     const title = row && (row._title || (first && cellContent(first, row, around)) || t("untitled"));
+    // One fits beside the facts; the opened record has them all.
+    const button = row && buttons.find((field) => pressing?.stateOf(row, field).is === "ready");
     const content = row && (
       <>
         <span className={styles.top}>
@@ -82,9 +89,16 @@ export function CardList({ label, source, columns, around, hrefOf, colourOf, onN
         {row === undefined ? (
           <span className={styles.shadow} />
         ) : hrefOf ? (
-          <Link className={styles.card} to={hrefOf(row)}>
-            {content}
-          </Link>
+          <>
+            <Link className={styles.card} data-press={button ? "" : undefined} to={hrefOf(row)}>
+              {content}
+            </Link>
+            {button && (
+              <span className={styles.press}>
+                <PressButton field={button} row={row} compact />
+              </span>
+            )}
+          </>
         ) : (
           <span className={styles.card} data-action>
             <span className={styles.text}>{content}</span>

@@ -6,6 +6,9 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { api } from "@/lib/api";
 import type { FormRuntime } from "@/lib/form-runtime/definition";
+import { buttonsOf, isForOne, MOST_PRESSED } from "@/lib/records/press";
+import { usePressing } from "@/ui/press/press-context";
+import { PressMenu } from "@/ui/press/press-menu";
 import { useFlowStarts } from "@/lib/flow/queries";
 import { FlowButtons } from "@/ui/flow/flow-buttons";
 import { usePendingWords } from "@/ui/flow/use-pending-words";
@@ -47,8 +50,11 @@ export function BulkTools({ app, form, runtime, selection, source, question, onE
   const undoToast = useUndoToast();
   const words = usePendingWords();
   const starts = useFlowStarts(app, form);
-  const buttons = (starts.data?.buttons ?? []).filter((button) => button.place !== "record");
+  const buttons = (starts.data?.buttons ?? []).filter(
+    (button) => button.place === "list" || button.place === "both",
+  );
   const { run } = useBulk(app, form);
+  const pressing = usePressing();
   const [busy, setBusy] = useState(false);
   const total = source.count;
   const { length } = selection.ids;
@@ -65,6 +71,7 @@ export function BulkTools({ app, form, runtime, selection, source, question, onE
       toast.failed(error);
     }
   };
+  const titleOf = (id: string) => source.row(source.indexOf(id))?._title || t("untitled");
   const edit = () => void navigate(bulkPath(app, form, question), { state: { ids: selection.ids } });
   const remove = async () => {
     setBusy(true);
@@ -112,6 +119,10 @@ export function BulkTools({ app, form, runtime, selection, source, question, onE
                 {t("prints:print")}
               </Button>
             </PrintMenu>
+            <PressMenu
+              buttons={buttonsOf(runtime).filter((button) => !isForOne(button))}
+              onPress={(button) => pressing?.many(selection.ids.slice(0, MOST_PRESSED), button, titleOf)}
+            />
             <FlowButtons
               app={app}
               form={form}

@@ -1,18 +1,13 @@
 /** Records on paper: which template, and for labels where the first sheet is still whole. */
-import { App, Button, Dropdown, InputNumber, Modal, type ButtonProps } from "antd";
+import { Button, Dropdown, InputNumber, Modal, type ButtonProps } from "antd";
 import { useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import { api, apiUrl } from "@/lib/api";
 import { useLabel } from "@/lib/i18n";
 import { usePrints } from "@/lib/printing/queries";
 import type { PrintCard } from "@/lib/printing/types";
 import { problemText } from "@/lib/problem-text";
-import { fileNameOf, saveBlob } from "@/lib/save-file";
-import type { Job } from "@/lib/types";
-import { JobProgress } from "@/ui/job-progress";
+import { usePrint } from "@/ui/printing/use-print";
 import { Property } from "@/ui/property/property";
-import { useToast } from "@/ui/use-toast";
-import { recordsPath } from "../model/use-rows";
 import styles from "./tools.module.css";
 
 interface Props {
@@ -23,35 +18,17 @@ interface Props {
   children: ReactElement<ButtonProps>;
 }
 
-interface Result {
-  file: { id: string };
-}
-
 /** The templates once they are asked for, printing with one of them, and the dialogs that come with it. */
 function usePrinting({ app, form, ids }: Omit<Props, "children">, open: boolean) {
   const { t } = useTranslation("prints");
   const label = useLabel();
-  const toast = useToast();
-  const { message } = App.useApp();
   const [labels, setLabels] = useState<PrintCard | null>(null);
-  const [job, setJob] = useState<string | null>(null);
   const prints = usePrints(app, form, open);
-  const print = async (template: string, more: { start?: number; copies?: number } = {}) => {
-    const wait = message.loading(t("making"), 0);
-    try {
-      const answer = await api.raw("POST", `${recordsPath(app, form)}:print`, { ids, template, ...more });
-      if (answer.status === 202) setJob(((await answer.json()) as Job).id);
-      else saveBlob(await answer.blob(), fileNameOf(answer) ?? `${form}.pdf`);
-    } catch (error) {
-      toast.failed(error);
-    } finally {
-      wait();
-    }
-  };
+  const { print, dialog } = usePrint(app, form);
   const choose = (key: string) => {
     const card = prints.data?.find((each) => each.key === key);
     if (card?.labels) setLabels(card);
-    else void print(key);
+    else void print(ids, key);
   };
   const items = prints.data?.map((card) => ({
     key: card.key,
@@ -66,23 +43,11 @@ function usePrinting({ app, form, ids }: Omit<Props, "children">, open: boolean)
           onClose={() => setLabels(null)}
           onPrint={(start, copies) => {
             setLabels(null);
-            void print(labels.key, { start, copies });
+            void print(ids, labels.key, { start, copies });
           }}
         />
       )}
-      <Modal open={job !== null} title={t("print")} footer={null} width={440} onCancel={() => setJob(null)}>
-        {job && (
-          <JobProgress<Result>
-            id={job}
-            title={t("making")}
-            cancellable
-            onDone={(done) => {
-              if (done.result) window.location.assign(apiUrl(`/files/${done.result.file.id}`));
-              setJob(null);
-            }}
-          />
-        )}
-      </Modal>
+      {dialog}
     </>
   );
   const instead = prints.isError ? problemText(prints.error) : t("loading");

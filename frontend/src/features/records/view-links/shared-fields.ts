@@ -7,6 +7,7 @@ import { ROLES } from "../views/look-roles";
 export const canBeShared = (field: Field): boolean =>
   !holdsFiles(field.type) &&
   field.type !== "encrypted" &&
+  field.type !== "button" &&
   (field.type !== "subform" || field.fields.every(canBeShared));
 
 export function fieldsOfView(look: ViewLook, columns: Column[], offered: Field[]): string[] {

@@ -1,6 +1,8 @@
 /** A record as a card: its title, then the first facts of the view. */
 import type { ReactNode, Ref } from "react";
 import { isEmpty } from "@/lib/form-runtime/paths";
+import { PressButton } from "@/ui/press/press-button";
+import { isButton } from "@/ui/press/press-context";
 import { cellContent, type CellSurroundings } from "@/ui/record-cells/cell-content";
 import type { Column, RecordRow, ViewColour } from "../model/types";
 import styles from "./views.module.css";
@@ -44,6 +46,7 @@ export function RecordCard({
   onOpen,
 }: Props) {
   const facts = columns.filter((column) => !isEmpty(row[column.key])).slice(0, most);
+  const buttons = columns.flatMap(({ field }) => (isButton(field) ? [field] : []));
   return (
     <article
       className={styles.card}
@@ -75,6 +78,13 @@ export function RecordCard({
               </div>
             ))}
           </dl>
+        )}
+        {buttons.length > 0 && (
+          <div className={styles.presses}>
+            {buttons.map((field) => (
+              <PressButton key={field.key} field={field} row={row} compact />
+            ))}
+          </div>
         )}
       </div>
     </article>

@@ -3,6 +3,7 @@ import type { KeyboardEvent, RefObject } from "react";
 import { isEmpty } from "@/lib/form-runtime/paths";
 import type { RecordRow } from "@/lib/records/types";
 import { HEAD_HEIGHT } from "../measures";
+import { pressedAt } from "../pressed-at";
 import type { Selection } from "../selection";
 import { clear, fillDown, type Words } from "./actions";
 import { moved, single } from "./range";
@@ -54,6 +55,7 @@ export function useSheetKeys(input: Input) {
     const row = spot ? sheet.around.source.row(spot.row) : undefined;
     switch (event.key) {
       case "Enter":
+        if (spot && pressedAt(input.box.current, spot)) return true;
         if (row && (event.ctrlKey || event.metaKey || !input.begin(false))) input.onOpen(row);
         return true;
       case "F2":

@@ -2,23 +2,8 @@
 import { useEffect, useMemo, useState } from "react";
 import { compile } from "@/lib/formula/compile";
 import { loadFunctions } from "@/lib/formula/load";
+import { readerOf } from "@/lib/records/reader";
 import type { ColourProgram, RecordRow, ViewColour } from "../../model/types";
-
-const plain = (value: unknown): unknown =>
-  Array.isArray(value)
-    ? value.map(plain)
-    : value && typeof value === "object" && "id" in value && "title" in value
-      ? value.id
-      : (value ?? null);
-
-/** What a condition sees of a row. */
-export function readerOf(row: RecordRow, user: Record<string, unknown>) {
-  return ([head = "", next]: string[]): unknown => {
-    if (head === "user") return user[next ?? "id"] ?? null;
-    const error = row._errors?.[head];
-    return error ? { error } : plain(row[head]);
-  };
-}
 
 export function colourIn(
   programs: ColourProgram[],

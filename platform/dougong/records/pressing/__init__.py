@@ -1,0 +1,1 @@
+"""Buttons of forms: who may press one, when, and what happens then."""
