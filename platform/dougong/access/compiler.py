@@ -124,9 +124,8 @@ class Access:
         key = ("readable", form, op)
         if key not in self._memo:
             grants = self._granted_or_forbidden(form, op)
-            fields = self.catalog.form(form).fields
-            holding = [f.key for f in fields if FIELD_TYPES[f.type].holds]
-            self._memo[key] = [name for name in holding if any(grant.reads(name) for grant in grants)]
+            held = [f.key for f in self.catalog.form(form).fields if FIELD_TYPES[f.type].holds]
+            self._memo[key] = [name for name in held if any(grant.reads(name) for grant in grants)]
         found: list[str] = self._memo[key]
         return found
 
@@ -389,8 +388,8 @@ class Access:
 
     def _computed(self, form: str, path: tuple[str, ...]) -> bool:
         field = self.catalog.field(form, *path)
-        kind = FIELD_TYPES[field.type] if field is not None else None
-        return kind is None or (kind.computed and kind.holds)  # the right to write a button is that to press it
+        # the right to write a button is that to press it
+        return field is None or (FIELD_TYPES[field.type].computed and FIELD_TYPES[field.type].holds)
 
 
 __all__ = ["RECORD_COLUMNS", "Access", "Group", "Measure"]

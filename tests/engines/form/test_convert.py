@@ -106,8 +106,11 @@ def test_R004_a_type_change_says_what_becomes_of_each_value(
     assert convert(before, after, value, READING) == (wanted, how)
 
 
-@pytest.mark.parametrize("old", sorted(FIELD_TYPES))
-@pytest.mark.parametrize("new", sorted(FIELD_TYPES))
+HOLDING = sorted(key for key, kind in FIELD_TYPES.items() if kind.holds)
+
+
+@pytest.mark.parametrize("old", HOLDING)
+@pytest.mark.parametrize("new", HOLDING)
 def test_every_pair_of_types_has_an_answer(old: str, new: str) -> None:
     before, after = make(old), make(new)
     value, how = convert(before, after, type_of(before).example(before), READING)

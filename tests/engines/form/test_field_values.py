@@ -370,5 +370,6 @@ def test_the_shared_table_covers_every_type_that_needs_settings() -> None:
         "formula",
         "lookup",
         "rollup",
+        "button",
         "subform",
     }
