@@ -13,8 +13,9 @@ from scripts.shooting.product import Product, product
 from tests.trips.mailbox import Mailbox, mailbox
 from tests.trips.trip import Trip
 
-WITHOUT_GRAPHICS = ["--disable-gpu", "--disable-software-rasterizer"]
-"""Pages are painted by the processor alone: a graphics card imitated in software takes more of it."""
+FOR_SHORT_LIVES = ["--disable-gpu", "--disable-software-rasterizer", "--js-flags=--no-opt"]
+"""Pages are painted by the processor alone: a graphics card imitated in software takes more of it. They live for
+seconds: V8's optimizing compiler would cost an eighth of all and give nothing back."""
 FAILED = pytest.StashKey[bool]()
 
 
@@ -46,7 +47,7 @@ def chromium() -> Iterator[Browser]:
     """The browser that `scripts/test` provides."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=os.environ.get("DOUGONG_TEST_CHROMIUM"), args=WITHOUT_GRAPHICS
+            executable_path=os.environ.get("DOUGONG_TEST_CHROMIUM"), args=FOR_SHORT_LIVES
         )
         yield browser
         browser.close()
