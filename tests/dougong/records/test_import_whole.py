@@ -172,6 +172,8 @@ def test_R043_rows_meet_records_by_several_keys_compared_as_people_do(shop: Shop
     left = _run(browser, "名称,级别,手机\nacme ltd 2,a,\n新,b,\n新,a,\n", skipping)
     assert (left["created"], left["skipped"], left["bad"]) == (1, 2, 0), left["errors"]
     assert _customers(shop)["acme ltd 2"]["level"] == "b", "what is there is left as it is"
+    blank = _run(browser, "名称,级别,手机\n无级别,,\n", plan)["errors"][0]
+    assert (blank["code"], blank["field"]) == ("match_empty", "level"), "the key that is blank, not the first"
     twice = _run(browser, "名称,级别,手机\n双,a,\n双,a,13800138000\n", plan)
     assert (twice["created"], twice["bad"], twice["errors"][0]["code"]) == (1, 1, "match_twice")
 

@@ -27,20 +27,20 @@ export function CheckStep({ app, upload, draft, onBack, onRun }: Props) {
   return (
     <>
       {error !== null && <ErrorState error={error} compact onRetry={again} />}
-      {job !== null && !result && (
-        <JobProgress<CheckResult>
-          id={job}
-          title={t("check.running")}
-          cancellable
-          onDone={(done) => setResult(done.result)}
-        />
-      )}
       {upload.continues && (
         <Alert
           type="info"
           showIcon
           style={{ marginBottom: 16 }}
           title={t("check.continues", { count: upload.continues.rows })}
+        />
+      )}
+      {job !== null && !result && (
+        <JobProgress<CheckResult>
+          id={job}
+          title={t("check.running")}
+          cancellable
+          onDone={(done) => setResult(done.result)}
         />
       )}
       {result && (

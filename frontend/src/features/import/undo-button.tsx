@@ -110,6 +110,7 @@ function Undoing({
           { label: t("undo.changed"), value: changed, tone: changed > 0 ? "bad" : undefined },
         ]}
       />
+      {created + updated + changed === 0 && <Alert type="info" showIcon title={t("undo.nothing")} />}
       {changed > 0 && <Alert type="warning" showIcon title={t("undo.changed_text")} />}
       {!allowed && <Alert type="warning" showIcon title={t("undo.not_allowed")} />}
       <footer className={styles.foot}>

@@ -66,8 +66,8 @@ def items_of(work: Work, form_key: str, rows: Sequence[SheetRow], matching: Matc
             continue
         key = finder.key(row)
         found = existing.get(key, [])
-        if any(part is None for part in key):
-            _refuse(item, match, "match_empty", "匹配字段为空", "a match field is empty")
+        if blank := [field for field, part in zip(match, key, strict=True) if part is None]:
+            _refuse(item, blank, "match_empty", "匹配字段为空", "a match field is empty")
         elif matching.mode == "skip" and (found or repeated or key in used):
             row.done = "there"
             items.pop()

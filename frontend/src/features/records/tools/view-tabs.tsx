@@ -162,6 +162,7 @@ export function ViewTabs({ app, form, state, canDesign }: Props) {
               type="button"
               role="tab"
               aria-selected={chosen}
+              ref={chosen ? inSight : undefined}
               className={styles.tab}
               onClick={() => state.setView(each.key)}
             >
@@ -223,6 +224,10 @@ export function ViewTabs({ app, form, state, canDesign }: Props) {
     </div>
   );
 }
+
+/** The open view's tab is seen, however many there are. */
+const inSight = (tab: HTMLButtonElement | null) =>
+  tab?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
 
 /** As it is stored: rules of colours that are still being written are left out. */
 const storable = (look: ViewLook): ViewLook => ({
