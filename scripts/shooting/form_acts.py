@@ -53,9 +53,8 @@ def import_mapped(tab: Tab) -> None:
     with xlsxwriter.Workbook(book, {"in_memory": True}) as workbook:
         sheet = workbook.add_worksheet("门店")
         new = uuid4().hex[:4].upper()  # a second file has something of its own to add, and to take back
-        for number, row in enumerate(
-            [*_ROWS, [f"新店 {new}", new, "城市店", "浙江省/杭州市/上城区 延安路 1 号", "西湖旗舰店"]]
-        ):
+        added = [f"新店 {new}", new, "城市店", "浙江省/杭州市/上城区 延安路 1 号", "西湖旗舰店"]
+        for number, row in enumerate([*_ROWS, added]):
             sheet.write_row(number, 0, row)
     file: FilePayload = {"name": "门店名单.xlsx", "mimeType": "application/octet-stream", "buffer": book.getvalue()}
     tab.locator("input[type=file]").set_input_files(file)
