@@ -17,7 +17,6 @@ _MERGED = ({"name": "宁波海港物流有限公司", "region": "east"}, {"name"
 _SHARED: tuple[tuple[str, str, str], ...] = (
     ("calendar", "follow_up", "calendar"),
     ("board", "opportunity", "pipeline"),
-    ("timeline", "opportunity", "timeline"),
     ("cards", "customer", "cards"),
     ("tree", "customer", "groups"),
     ("groups", "opportunity", "by_region"),

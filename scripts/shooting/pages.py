@@ -157,7 +157,6 @@ PAGES = (
     Page("fields-map", "/apps/patrol/forms/store?view=map"),
     Page("shared-calendar", "/public/views/{shared_calendar}", signed_in=False),
     Page("shared-board", "/public/views/{shared_board}", signed_in=False),
-    Page("shared-timeline", "/public/views/{shared_timeline}", signed_in=False),
     Page("shared-cards", "/public/views/{shared_cards}", signed_in=False),
     Page("shared-tree", "/public/views/{shared_tree}", signed_in=False),
     Page("shared-groups", "/public/views/{shared_groups}", signed_in=False),

@@ -61,6 +61,13 @@ def test_a_stranger_sees_the_records_and_fields_of_the_view_and_can_not_ask_for_
     for hidden in ("due", "reason", "DATE(", "secret", "payable", "SUM(", shop.builder.id):
         assert hidden not in stranger.get(view).text, hidden
 
+    # what the view is drawn by has to be among what is shown
+    timeline = {"type": "gantt", "date": "created_at", "end": "due"}
+    for settings, told in ((VIEW, "fields"), (timeline, "settings")):
+        body = {"label": "x", "settings": settings, "fields": ["no", "due"], "expires_at": until(1)}
+        refused = shop.builder.browser.post(LINKS, json=body)
+        assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, told)
+
     found = stranger.get(f"{view}/records", params={"expand": "customer", "count": True, "sort": "-no"})
     assert found.status_code == 200, found.text
     assert found.json()["count"] == 2 and {each["id"] for each in found.json()["items"]} == {ids["late"], ids["early"]}

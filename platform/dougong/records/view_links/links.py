@@ -33,6 +33,14 @@ from engines.form.views import ViewSettings
 MOST_DAYS = 366
 MOST_LINKS = 50
 _NEVER = (EncryptedField, AttachmentField, ImageField, SignatureField)
+_DRAWN_BY = {
+    "kanban": ("group_by",),
+    "calendar": ("date",),
+    "gantt": ("date", "end"),
+    "tree": ("parent",),
+    "map": ("location",),
+}
+"""Without these fields nothing of such a view can be drawn."""
 _l = view_link.c
 Document = dict[str, Any]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
@@ -66,6 +74,7 @@ def create(
         raise _wrong("settings", "请用仪表盘共享透视表。", "Share a pivot table as a dashboard.")
     must_fit(body.settings, caller, form)
     shown = _shown(caller, form, body.fields)
+    _must_be_drawn(caller, form, body.settings, shown)
     app = caller.app.key
     count = select(func.count()).where(_l.app == app, _l.form == form)
     if tx.execute(count).scalar_one() >= MOST_LINKS:
@@ -116,6 +125,25 @@ def _shown(caller: Caller, form: str, wanted: list[str]) -> list[str]:
         if any(isinstance(each, _NEVER) for each in (fields[key], *getattr(fields[key], "fields", ()))):
             raise _wrong("fields", "文件和加密字段不能通过链接共享。", "Files and encrypted fields can't be shared.")
     return list(dict.fromkeys(wanted))
+
+
+def _must_be_drawn(caller: Caller, form: str, settings: ViewSettings, shown: list[str]) -> None:
+    own = caller.app.forms[form].by_key
+    for role in _DRAWN_BY.get(settings.type, ()):
+        key = getattr(settings, role)
+        if key is None or key in shown:
+            continue
+        if key not in own:
+            raise _wrong(
+                "settings",
+                "此视图按系统字段（如创建时间）显示，系统字段不能共享；请在视图设置中换成表单里的字段。",
+                "This view is drawn by a system field (such as the time of creation), which can't be shared; "
+                "choose a field of the form in the view's settings.",
+            )
+        zh, en = own[key].name("zh-CN"), own[key].name("en")
+        raise _wrong(
+            "fields", f"视图按“{zh}”显示，请把它也设为可见字段。", f"The view is drawn by “{en}”: show it too."
+        )
 
 
 def _wrong(field: str, zh: str, en: str) -> Invalid:
