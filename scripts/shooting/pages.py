@@ -144,7 +144,7 @@ PAGES = (
     Page("profile", "/me"),
     Page("new-token", "/me", act=acts.new_token),
     Page("record-comment-new", "/apps/crm/forms/opportunity/records/{discussed}", act=form_acts.write_comment),
-    Page("record-copied", "/apps/crm/forms/customer/records/{customer}", act=form_acts.copy_record),
+    Page("record-copied", "/apps/crm/forms/opportunity/records/{opportunity}", act=form_acts.copy_record),
     Page("fields-new", "/apps/patrol/forms/visit/new", act=form_acts.whole_form),
     Page("fields-record", "/apps/patrol/forms/visit/records/{visit}", act=form_acts.whole_form),
     Page("fields-edit", "/apps/patrol/forms/visit/records/{visit}", act=form_acts.edit_whole),
