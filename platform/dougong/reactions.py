@@ -56,6 +56,7 @@ from dougong.records.hooks import hooks as record_hooks
 from dougong.records.importing import tasks as import_tasks
 from dougong.records.printing import tasks as print_tasks
 from dougong.records.public import tasks as public_form_tasks
+from dougong.records.webhooks import tasks as webhook_tasks
 from dougong.records.work import Listener
 from dougong.reports import dependents as dashboard_dependents
 from dougong.reports import packaging as dashboard_packaging
@@ -78,6 +79,7 @@ JOBS = (
     export_tasks,
     print_tasks,
     public_form_tasks,
+    webhook_tasks,
     flow_tasks,
     clock_tasks,
     substitutes,

@@ -16,6 +16,7 @@ _BLOCKS: tuple[tuple[dict[str, object], int, int, int, int], ...] = (
     ({"type": "number", "form": "opportunity", "fn": "sum", "field": "amount", "label": _AMOUNT}, 9, 0, 3, 2),
     ({"type": "list", "form": "opportunity"}, 0, 2, 9, 7),
     ({"type": "link", "link": "/apps/crm/dashboards/sales", "label": _CHARTS, "icon": "bar-chart-3"}, 9, 2, 3, 1),
+    ({"type": "tile", "dashboard": "sales", "tile": "funnel"}, 9, 3, 3, 6),
     ({"type": "form", "form": "customer"}, 0, 9, 12, 8),
 )
 

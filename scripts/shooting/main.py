@@ -25,6 +25,7 @@ from scripts.shooting.fields_app import settle as settle_fields
 from scripts.shooting.flow_data import colleague, settle_flows
 from scripts.shooting.pages import PAGES, Page
 from scripts.shooting.product import Client, Product, product
+from scripts.shooting.visit_data import settle as settle_visits
 
 SIZES = {1440: 900, 390: 844}
 LANGUAGES = {"zh-CN": "zh-CN", "en": "en-US"}
@@ -105,6 +106,7 @@ def _shoot(browser: Browser, started: Product, state: str, wanted: Wanted) -> It
         ids |= settle_flows(started, admin)
         ids |= settle_around(admin, colleague(started))
         ids |= settle_fields(admin, records=True)
+        ids |= settle_visits(started, admin)
         yield from _views(browser, started, admin, pages, state, wanted, ids)
         return
     pages = [page for page in pages if not page.needs_records]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page as Tab
 
 from scripts.shooting import acts, form_acts
+from scripts.shooting import acts_service as service
 
 Act = Callable[[Tab], None]
 
@@ -31,7 +32,66 @@ class Page:
         return "{" in self.path
 
 
+SERVICE_FIELDS = (
+    *("no", "device", "device_kind", "region", "address", "place", "start", "spent", "words", "stars", "nps", "level"),
+    *("wishes", "marks", "photos", "code", "card", "parts", "lines", "report", "signed"),
+)
+"""One of every newer type."""
+_VISIT = "/apps/{service}/forms/visit"
+SERVICE = (
+    Page("visits", _VISIT, act=service.sideways),
+    Page("visit", _VISIT + "/records/{service_visit}"),
+    Page("new-visit", _VISIT + "/new"),
+    Page("view-map", _VISIT + "?view=map"),
+    Page("view-menu", _VISIT, act=service.view_menu),
+    Page("view-colours", _VISIT, act=service.view_colours),
+    Page("columns", _VISIT, act=service.columns, phone=False),
+    Page("why", _VISIT + "/records/{service_visit}", act=service.why),
+    Page("visit-designer", _VISIT + "/design"),
+    *(Page(f"field-{key}", _VISIT + "/design", act=service.field(key), phone=False) for key in SERVICE_FIELDS),
+    Page("visit-rules", _VISIT + "/design", act=acts.rules, phone=False),
+    Page("visit-checks", _VISIT + "/design", act=service.checks, phone=False),
+    Page("visit-tests", _VISIT + "/design", act=service.trials, phone=False),
+    Page("visit-preview", _VISIT + "/design", act=service.preview, phone=False),
+    Page("visit-publish", _VISIT + "/design", act=service.publish, phone=False),
+    Page("links", _VISIT + "/design", act=service.links, phone=False),
+    Page("link-fields", _VISIT + "/design", act=service.link("填写内容", "Fields"), phone=False),
+    Page("link-pages", _VISIT + "/design", act=service.link("分页", "Pages"), phone=False),
+    Page("link-access", _VISIT + "/design", act=service.link("谁可以填", "Who and when"), phone=False),
+    Page("link-look", _VISIT + "/design", act=service.link("外观", "Look"), phone=False),
+    Page("link-after", _VISIT + "/design", act=service.link("提交之后", "Afterwards"), phone=False),
+    Page("share-code", _VISIT + "/design", act=service.share("官网报修"), phone=False),
+    Page("share-embed", _VISIT + "/design", act=service.share("官网报修", "嵌入网页", "Embed"), phone=False),
+    Page("share-prefill", _VISIT + "/design", act=service.share("官网报修", "预填", "Prefill"), phone=False),
+    Page("share-recipients", _VISIT + "/design", act=service.share("重点客户"), phone=False),
+    Page("share-days", _VISIT + "/design", act=service.share("限额体验", "统计", "Statistics"), phone=False),
+    Page("public-form", "/public/forms/{link_open}", signed_in=False),
+    Page("public-form-refused", "/public/forms/{link_open}", act=service.answer_refused, signed_in=False),
+    Page("public-form-first", "/public/forms/{link_paged}", signed_in=False),
+    Page("public-form-last", "/public/forms/{link_paged}", act=service.answer_last_page, signed_in=False),
+    Page("public-form-thanks", "/public/forms/{link_paged}", act=service.answer_sent, signed_in=False),
+    Page("public-form-branch", "/public/forms/{link_paged}", act=service.answer_begun, signed_in=False),
+    Page("public-form-edit", "/public/forms/{link_edit}", signed_in=False),
+    Page("public-form-password", "/public/forms/{link_password}", signed_in=False),
+    Page("public-form-closed", "/public/forms/{link_closed}", signed_in=False),
+    Page("public-form-full", "/public/forms/{link_full}", signed_in=False),
+    Page("public-form-early", "/public/forms/{link_early}", signed_in=False),
+    Page("public-form-named", "/public/forms/{link_named}", signed_in=False),
+    Page("service-webhooks", "/apps/{service}/settings/webhooks"),
+    Page("webhook", "/apps/{service}/settings/webhooks", act=service.webhook),
+    Page("webhook-deliveries", "/apps/{service}/settings/webhooks", act=service.deliveries),
+    Page("service-navigation", "/apps/{service}/settings/navigation"),
+    Page("navigation-for", "/apps/{service}/settings/navigation", act=service.who_sees),
+    Page("copy-app", "/apps/{service}/settings", act=service.copy_app),
+    Page("service-release", "/apps/{service}/settings/release"),
+    Page("release-compare", "/apps/{service}/settings/release", act=service.compare),
+    Page("release-back", "/apps/{service}/settings/release", act=service.roll_back),
+    Page("service-bin", "/apps/{service}/settings/bin"),
+    Page("service-examples", "/apps/{service}/api", act=acts.api_examples),
+)
+"""The app «field service» (`visit_data.py`)."""
 PAGES = (
+    *SERVICE,
     Page("sign-in", "/sign-in", signed_in=False),
     Page("workbench", "/", before_apps=True),
     Page("new-app", "/", act=acts.new_app, before_apps=True),
@@ -87,7 +147,9 @@ PAGES = (
     Page("flow-dry-run", "/apps/crm/flows/quote_approval/design", act=acts.dry_run, phone=False),
     Page("pages", "/apps/crm/pages"),
     Page("page", "/apps/crm/pages/workspace"),
-    Page("page-designer", "/apps/crm/pages/workspace/design", phone=False),
+    Page("page-designer", "/apps/crm/pages/workspace/design"),
+    Page("page-designer-block", "/apps/crm/pages/workspace/design", act=service.choose_block(3), phone=False),
+    Page("page-designer-figure", "/apps/crm/pages/workspace/design", act=service.choose_block(2), phone=False),
     Page("dashboards", "/apps/crm/dashboards"),
     Page("dashboard", "/apps/crm/dashboards/sales", act=acts.dashboard_drawn),
     Page("dashboard-clicked", "/apps/crm/dashboards/sales", act=acts.click_stage),

@@ -27,6 +27,7 @@ PUBLIC = {
     "PUT /api/v1/public/forms/{token}/draft",
     "GET /api/v1/public/forms/{token}/drafts/{draft}",
     "GET /api/v1/public/forms/{token}/pictures/{name}",  # logo and cover of the link
+    "GET /api/v1/regions/cn",  # a published list; strangers fill in addresses
     # A view shared by link: its rows and fields as who shared it may see them now, of those the chosen fields alone.
     "GET /api/v1/public/views/{token}",
     "POST /api/v1/public/views/{token}:unlock",

@@ -26,6 +26,10 @@ export function rememberLocale(next: Locale): void {
   globalThis.localStorage?.setItem(KEY, next);
 }
 
+/** Names one after the other: «A, B, C», «甲、乙、丙». */
+export const namesText = (names: readonly string[], wanted: string): string =>
+  new Intl.ListFormat(wanted, { type: "conjunction", style: "narrow" }).format(names);
+
 /** A label in one language; another language before nothing. */
 export function labelText(label: Label | null | undefined, wanted: string): string {
   if (label === null || label === undefined) return "";

@@ -20,9 +20,10 @@ def _body() -> bytes:
     return orjson.dumps(regions.document())
 
 
-@router.get("/regions/cn", dependencies=[requires("signed_in")], response_class=Response)
+@router.get("/regions/cn", dependencies=[requires("public")], response_class=Response)
 def list_regions() -> Response:
-    """`{source, regions: [[code, name, [[code, name, [[code, name]]]]]]}`; the same for everybody, kept for a day."""
+    """`{source, regions: [[code, name, [[code, name, [[code, name]]]]]]}`; the same for everybody, kept for a day.
+    Whoever fills in a public form with an address needs it too."""
     return Response(_body(), media_type="application/json", headers={"cache-control": "private, max-age=86400"})
 
 

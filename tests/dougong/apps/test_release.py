@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from dougong.apps.release.content import words_of
 from tests.dougong.apps.conftest import API, Designer
 from tests.dougong.people import Company
 
@@ -145,3 +146,13 @@ def _what_is_gone_for_good_is_named(designer: Designer) -> None:
     done = designer.browser.post(f"{API}/apps/crm/versions/5:rollback", json={"state": back["state"]})
     assert done.json() == {"version": 6}, done.text
     assert [each["form"] for each in _get(designer, "roles")["grants"]] == ["*"]
+
+
+def test_a_change_is_told_once_and_in_one_language() -> None:
+    name = {"key": "n", "type": "text", "label": "N"}
+    view = {"key": "all", "label": {"zh-CN": "全部", "en": "All"}}
+    form: dict[str, Any] = {"schema_version": 1, "key": "deal", "label": "商机"}
+    before, after = {**form, "fields": [name]}, {**form, "fields": [{**name, "required": True}], "views": [view]}
+    told = words_of("form", before, after, "en")
+    assert told[-1] == "Added view “All”" and "：" not in "".join(told), told
+    assert "新增视图「全部」" in words_of("form", before, after, "zh-CN")

@@ -20,7 +20,8 @@ interface Props {
   rows: Row[];
   onChange: (rows: Row[]) => void;
   onRename: () => void;
-  onSettings: () => void;
+  /** Its name as the row shows it goes along. */
+  onSettings: (name: string) => void;
 }
 
 export function NavRow({ row, app, rows, onChange, onRename, onSettings }: Props) {
@@ -59,7 +60,7 @@ export function NavRow({ row, app, rows, onChange, onRename, onSettings }: Props
       key: "settings",
       icon: <Users size={16} />,
       text: t("navigation.settings", { name }),
-      run: onSettings,
+      run: () => onSettings(name),
     },
     { key: "rename", icon: <Pencil size={16} />, text: t("navigation.rename", { name }), run: onRename },
     {

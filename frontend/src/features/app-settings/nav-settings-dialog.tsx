@@ -8,6 +8,7 @@ import { IconPicker } from "@/ui/icon-picker";
 import { AudienceFields, RoleSelect } from "@/ui/pages/audience-fields";
 import { Property } from "@/ui/property/property";
 import type { Row } from "./nav-edit";
+import styles from "./settings.module.css";
 
 export interface NavSettings extends Audience {
   icon?: string;
@@ -45,23 +46,25 @@ export function NavSettingsDialog({ app, row, name, onClose, onSave }: Props) {
         onClose();
       }}
     >
-      <AudienceFields app={app} value={value} onChange={change} />
-      {canBeHome && (
-        <Property label={t("navigation.home")} htmlFor={home} help={t("navigation.home_help")}>
-          <RoleSelect
-            app={app}
-            id={home}
-            everybody
-            value={value.home}
-            onChange={(roles) => change({ home: roles })}
-          />
-        </Property>
-      )}
-      {!isGroup(item) && (
-        <Property label={t("navigation.icon")}>
-          <IconPicker value={value.icon || null} onChange={(icon) => change({ icon })} />
-        </Property>
-      )}
+      <div className={styles.dialog}>
+        <AudienceFields app={app} value={value} onChange={change} />
+        {canBeHome && (
+          <Property label={t("navigation.home")} htmlFor={home} help={t("navigation.home_help")}>
+            <RoleSelect
+              app={app}
+              id={home}
+              everybody
+              value={value.home}
+              onChange={(roles) => change({ home: roles })}
+            />
+          </Property>
+        )}
+        {!isGroup(item) && (
+          <Property label={t("navigation.icon")}>
+            <IconPicker value={value.icon || null} onChange={(icon) => change({ icon })} />
+          </Property>
+        )}
+      </div>
     </Modal>
   );
 }

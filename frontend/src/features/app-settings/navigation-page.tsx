@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLabel } from "@/lib/i18n";
 import { record, redo, startHistory, undo, type History } from "@/lib/draft/history";
-import { isGroup, placedDashboards, placedPages, unplacedForms } from "@/lib/navigation";
+import { placedDashboards, placedPages, unplacedForms } from "@/lib/navigation";
 import { usePages } from "@/lib/pages";
 import { usePatchApp } from "@/lib/queries/apps";
 import { useDashboards } from "@/lib/report/queries";
@@ -32,7 +32,7 @@ export function NavigationPage() {
   const draft = history.present.definition;
   const setDraft = (next: Row[] | null) =>
     setHistory((before) => (next ? record(before, next, "arrange", 0) : startHistory<Row[] | null>(null)));
-  const [adjusting, setAdjusting] = useState<Row | null>(null);
+  const [adjusting, setAdjusting] = useState<{ row: Row; name: string } | null>(null);
   const [stored, setStored] = useState(() => ({ version: app.version, rows: toRows(app.navigation) }));
   const [naming, setNaming] = useState<NavNaming | null>(null);
   if (stored.version !== app.version) setStored({ version: app.version, rows: toRows(app.navigation) });
@@ -117,7 +117,7 @@ export function NavigationPage() {
                   rows={rows}
                   onChange={setDraft}
                   onRename={() => setNaming({ kind: "rename", row })}
-                  onSettings={() => setAdjusting(row)}
+                  onSettings={(name) => setAdjusting({ row, name })}
                 />
               ))}
             </ul>
@@ -128,10 +128,9 @@ export function NavigationPage() {
       {adjusting && (
         <NavSettingsDialog
           app={app.key}
-          row={adjusting}
-          name={label(isGroup(adjusting.item) ? adjusting.item.group : adjusting.item.label)}
+          {...adjusting}
           onClose={() => setAdjusting(null)}
-          onSave={(change) => setDraft(adjust(rows, adjusting.id, change))}
+          onSave={(change) => setDraft(adjust(rows, adjusting.row.id, change))}
         />
       )}
       {draft && (

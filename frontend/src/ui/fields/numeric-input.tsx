@@ -12,6 +12,8 @@ interface NumericProps extends Omit<InputProps, "field"> {
   thousands: boolean;
   prefix?: string;
   suffix?: string;
+  /** It says its name itself: no label stands for it alone. */
+  named?: boolean;
 }
 
 /** Full-width digits and signs as people type them with a Chinese keyboard. */
@@ -27,6 +29,7 @@ export function NumericInput(props: NumericProps) {
   return (
     <InputNumber<number>
       {...controlOf(props)}
+      aria-label={props.named || props.compact ? props.label : undefined}
       className={styles.full}
       value={typeof value === "number" ? value : null}
       placeholder={label(props.field.placeholder)}

@@ -76,7 +76,12 @@ function RatingInput(props: InputProps<RatingField>) {
         disabled={props.disabled}
         allowClear={!props.required}
         data-sign={field.display ?? "stars"}
-        character={sign(field, props.compact ? 16 : 22)}
+        character={({ index = 0 }) => (
+          <>
+            {sign(field, props.compact ? 16 : 22)}
+            <span className="dg-sr-only">{index + 1}</span>
+          </>
+        )}
         onChange={(next) => onChange(next || null)}
       />
     </div>

@@ -13,7 +13,13 @@ function SliderInput(props: InputProps<SliderField>) {
   const unit = label(field.unit);
   const [min, max] = [field.min ?? 0, field.max ?? 100];
   const box = (
-    <NumericInput {...props} decimals={field.decimals ?? 0} thousands={false} suffix={unit || undefined} />
+    <NumericInput
+      {...props}
+      named
+      decimals={field.decimals ?? 0}
+      thousands={false}
+      suffix={unit || undefined}
+    />
   );
   if (props.compact) return box;
   return (
@@ -27,7 +33,7 @@ function SliderInput(props: InputProps<SliderField>) {
         disabled={props.disabled}
         marks={{ [min]: String(min), [max]: String(max) }}
         tooltip={{ formatter: (shown) => `${shown}${unit}` }}
-        aria-label={props.label}
+        ariaLabelForHandle={props.label}
         onChange={onChange}
         onBlur={props.onBlur}
       />

@@ -10,6 +10,7 @@ import { useLabel } from "@/lib/i18n";
 import type { Label } from "@/lib/types";
 import { ErrorState } from "../error-state";
 import { ListSkeleton } from "../skeletons";
+import { Shown } from "./why-value";
 import styles from "./why.module.css";
 
 interface ReadValue {
@@ -125,12 +126,18 @@ export function WhyPanel({ app, form, definition, record, draft = false, start }
       </div>
       {answer.isPending && path && <ListSkeleton rows={4} />}
       {answer.error && <ErrorState compact error={answer.error} onRetry={() => void answer.refetch()} />}
-      {data && <Told answer={data} follow={follow} />}
+      {data && <Told answer={data} fields={definition.fields} follow={follow} />}
     </div>
   );
 }
 
-function Told({ answer, follow }: { answer: Answer; follow: (node: string) => void }) {
+interface ToldProps {
+  answer: Answer;
+  fields: Field[];
+  follow: (node: string) => void;
+}
+
+function Told({ answer, fields, follow }: ToldProps) {
   const { t } = useTranslation("why");
   return (
     <>
@@ -142,15 +149,17 @@ function Told({ answer, follow }: { answer: Answer; follow: (node: string) => vo
       <section>
         <h3>{t("value")}</h3>
         <p>
-          <strong>{answer.error ?? shown(answer, t)}</strong> · {t(`origin.${answer.origin}`)}
+          <strong>{answer.error ?? <Shown fields={fields} node={answer.path} {...answer} />}</strong>
+          {" · "}
+          {t(`origin.${answer.origin}`)}
         </p>
-        {answer.behind && <Reason because={answer.behind} follow={follow} plain />}
+        {answer.behind && <Reason because={answer.behind} fields={fields} follow={follow} plain />}
       </section>
       {answer.because.length > 0 && (
         <section>
           <h3>{t("state")}</h3>
           {answer.because.map((each, at) => (
-            <Reason key={at} because={each} follow={follow} />
+            <Reason key={at} because={each} fields={fields} follow={follow} />
           ))}
         </section>
       )}
@@ -158,7 +167,7 @@ function Told({ answer, follow }: { answer: Answer; follow: (node: string) => vo
         <section>
           <h3>{t("checks")}</h3>
           {answer.checks.map((each, at) => (
-            <Reason key={at} because={each} follow={follow} />
+            <Reason key={at} because={each} fields={fields} follow={follow} />
           ))}
         </section>
       )}
@@ -167,21 +176,14 @@ function Told({ answer, follow }: { answer: Answer; follow: (node: string) => vo
   );
 }
 
-type Words = (key: string) => string;
-
-function shown({ value, withheld }: { value: unknown; withheld?: boolean }, t: Words): string {
-  if (withheld) return t("withheld");
-  if (value === null || value === undefined || value === "") return t("blank");
-  if (typeof value === "boolean") return t(value ? "yes" : "no");
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
-}
-
 function Reason({
   because,
+  fields,
   follow,
   plain = false,
 }: {
   because: Because;
+  fields: Field[];
   follow: (node: string) => void;
   plain?: boolean;
 }) {
@@ -207,7 +209,7 @@ function Reason({
             <div key={read.path}>
               <dt title={read.path}>{read.label}</dt>
               <dd>
-                {shown(read, t)}
+                <Shown fields={fields} {...read} />
                 {read.node && (
                   <Button type="link" size="small" onClick={() => follow(read.node!)}>
                     {t("why")}

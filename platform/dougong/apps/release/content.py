@@ -21,7 +21,7 @@ from dougong.kit.db import Transaction
 from dougong.kit.errors import in_language, say
 from dougong.kit.types import iso_instant
 from engines.form.definition import DefinitionErrors, load_form
-from engines.form.differences import differences
+from engines.form.differences import Difference, differences
 from engines.form.labels import label_text
 
 SETTINGS = ("label", "icon", "color", "description", "navigation")
@@ -162,13 +162,23 @@ def _form_words(before: Document, after: Document, language: str) -> list[str]:
         steps = differences(load_form(before), load_form(after))
     except DefinitionErrors:
         return []
-    return [_sentence(step.message, step.details, language) for step in steps]
+    return [_step_words(step, language) for step in steps]
+
+
+def _step_words(step: Difference, language: str) -> str:
+    """What happens, and in what; where the details name all of it, they alone."""
+    if step.op == "behaviour" and not step.field and step.details:
+        return _joined(step.details, language)
+    return _sentence(step.message, step.details, language)
 
 
 def _sentence(message: Mapping[str, str], details: Sequence[Mapping[str, str]], language: str) -> str:
-    colon, semicolon = in_language(say("：", ": "), language), in_language(say("；", "; "), language)
-    more = semicolon.join(in_language(detail, language) for detail in details)
+    colon, more = in_language(say("：", ": "), language), _joined(details, language)
     return in_language(message, language) + (colon + more if more else "")
+
+
+def _joined(details: Sequence[Mapping[str, str]], language: str) -> str:
+    return in_language(say("；", "; "), language).join(in_language(detail, language) for detail in details)
 
 
 def name_of(definition: Document | None, key: str) -> Any:

@@ -112,7 +112,7 @@ def _definition(form: Form, settings: LinkSettings, known: set[str]) -> Document
             field["readonly"] = True
     shown = [key for key in settings.shown if key in known]
     if [key for key in placed_keys(form.layout) if key in known] != shown:
-        found["layout"] = [{"section": None, "columns": 2, "items": shown}]
+        found["layout"] = []  # one after the other, each as wide as its type needs
     for name in ("views", "unique", "title"):
         found.pop(name, None)
     return found

@@ -5,6 +5,7 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { formatAgo } from "@/lib/dates";
 import { useLabel, useLocale } from "@/lib/i18n";
+import { namesText } from "@/lib/locale";
 import type { Alert, Tile } from "@/lib/report/definition";
 import { useReportFields } from "@/lib/report/queries";
 import type { AlertState } from "@/lib/report/sharing";
@@ -35,10 +36,16 @@ export function AlertCard(props: Props) {
   const ids = { label: useId(), tile: useId(), flow: useId() };
   const label = useLabel();
   const { app, nameOf } = useDesigner();
+  const locale = useLocale();
   const flows = useMessageFlows(app);
   const tile = tiles.find((one) => one.key === alert.tile);
   const name = label(alert.label) || t("alert.unnamed");
   const started = flows.filter((flow) => flow.message === alert.flow);
+  const names = (some: typeof flows) =>
+    namesText(
+      some.map((flow) => label(flow.label)),
+      locale,
+    );
   const messages = [...new Set(flows.map((flow) => flow.message))];
   return (
     <Card
@@ -92,7 +99,7 @@ export function AlertCard(props: Props) {
               messages.length === 0
                 ? t("alert.no_flows")
                 : started.length > 0
-                  ? t("alert.flow_starts", { flows: started.map((flow) => label(flow.label)).join("、") })
+                  ? t("alert.flow_starts", { flows: names(started) })
                   : t("alert.flow_help")
             }
             problem={problemOf("flow")}
@@ -105,11 +112,7 @@ export function AlertCard(props: Props) {
               value={alert.flow ?? undefined}
               options={[...new Set([...messages, ...(alert.flow ? [alert.flow] : [])])].map((message) => ({
                 value: message,
-                label:
-                  flows
-                    .filter((flow) => flow.message === message)
-                    .map((flow) => label(flow.label))
-                    .join("、") || message,
+                label: names(flows.filter((flow) => flow.message === message)) || message,
               }))}
               onChange={(flow?: string) => onChange({ flow: flow ?? null })}
             />

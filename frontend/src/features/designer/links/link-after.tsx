@@ -3,7 +3,8 @@ import { Button, Input, Select } from "antd";
 import { Plus } from "lucide-react";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
-import { useLabel } from "@/lib/i18n";
+import { useLabel, useLocale } from "@/lib/i18n";
+import { namesText } from "@/lib/locale";
 import type { LinkSettings } from "@/lib/public-form/links";
 import { LabelInput } from "@/ui/label-input";
 import { Pair, Property } from "@/ui/property/property";
@@ -20,6 +21,7 @@ const TEXTS = new Set(["text", "long_text", "select", "tags", "barcode", "email"
 export function LinkAfter({ body, definition, set }: PartProps) {
   const { t } = useTranslation("formlinks");
   const label = useLabel();
+  const locale = useLocale();
   const ids = { title: useId(), text: useId(), button: useId(), url: useId(), closed: useId() };
   const { thanks, closed_text, channels, fields } = body.settings;
   const say = (change: Partial<LinkSettings["thanks"]>) => set({ thanks: { ...thanks, ...change } });
@@ -35,10 +37,10 @@ export function LinkAfter({ body, definition, set }: PartProps) {
         label={t("after.text")}
         htmlFor={ids.text}
         help={t("after.text_help", {
-          places: places
-            .slice(0, 6)
-            .map((field) => `{${field.key}} ${label(field.label)}`)
-            .join("、"),
+          places: namesText(
+            places.slice(0, 6).map((field) => `{${field.key}} ${label(field.label)}`),
+            locale,
+          ),
           interpolation: { prefix: "[[", suffix: "]]" },
         })}
       >

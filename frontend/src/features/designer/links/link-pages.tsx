@@ -2,7 +2,8 @@
 import { Button, Select } from "antd";
 import { FileText, Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { useLabel } from "@/lib/i18n";
+import { useLabel, useLocale } from "@/lib/i18n";
+import { namesText } from "@/lib/locale";
 import type { LinkPage } from "@/lib/public-form/links";
 import { ConditionBuilder } from "@/ui/condition-builder/condition-builder";
 import { Card } from "@/ui/designer/card";
@@ -15,6 +16,7 @@ import styles from "./links.module.css";
 export function LinkPages({ body, definition, set }: PartProps) {
   const { t } = useTranslation("formlinks");
   const label = useLabel();
+  const locale = useLocale();
   const { app, form } = useDesigner();
   const { pages, fields } = body.settings;
   const shown = fields.filter((each) => each.mode !== "hidden").map((each) => each.field);
@@ -83,7 +85,7 @@ export function LinkPages({ body, definition, set }: PartProps) {
         );
       })}
       {rest.length > 0 && pages.length > 0 && (
-        <p className={styles.warning}>{t("pages.rest", { names: rest.map(nameOf).join("、") })}</p>
+        <p className={styles.warning}>{t("pages.rest", { names: namesText(rest.map(nameOf), locale) })}</p>
       )}
       <div>
         <Button icon={<Plus size={16} />} disabled={rest.length === 0} onClick={add}>

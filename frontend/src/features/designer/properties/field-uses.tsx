@@ -6,7 +6,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/lib/api";
 import type { Field } from "@/lib/form-runtime/definition";
-import { useLabel } from "@/lib/i18n";
+import { useLabel, useLocale } from "@/lib/i18n";
+import { namesText } from "@/lib/locale";
 import { UsesList } from "@/ui/uses/uses-list";
 import { useToast } from "@/ui/use-toast";
 import { WhyPanel } from "@/ui/why/why-panel";
@@ -27,6 +28,7 @@ interface Uses {
 export function FieldUses({ field, subform }: { field: Field; subform?: string }) {
   const { t } = useTranslation("why");
   const label = useLabel();
+  const locale = useLocale();
   const { app, form, definition, draft } = useDesigner();
   const [asking, setAsking] = useState(false);
   const uses = useQuery({
@@ -36,13 +38,18 @@ export function FieldUses({ field, subform }: { field: Field; subform?: string }
   });
   const node = subform ? `${subform}.${field.key}` : field.key;
   const mine = uses.data?.fields[node];
+  const called = (one: Field): string => label(one.label) || one.key;
+  const row = definition.fields.find(({ key }) => key === subform);
+  // Beyond a link stand fields of another form: the link says enough.
   const nameOf = (path: string): string => {
     const [head = "", ...rest] = path.split(".");
+    const column = row?.type === "subform" ? row.fields.find(({ key }) => key === head) : undefined;
+    if (column) return called(column);
+    if (row && head === "parent") return nameOf(rest.join("."));
     const own = definition.fields.find(({ key }) => key === head);
-    const columns = own?.type === "subform" ? own.fields : [];
-    const column = columns.find(({ key }) => key === rest[0]);
-    const words = [label(own?.label) || head, ...(column ? [label(column.label) || column.key] : rest)];
-    return words.join(" › ");
+    if (!own) return path;
+    const inside = own.type === "subform" ? own.fields.find(({ key }) => key === rest[0]) : undefined;
+    return [own, ...(inside ? [inside] : [])].map(called).join(" › ");
   };
   const told = (use: Use): string => {
     if (use.kind === "field") return nameOf(use.node);
@@ -50,7 +57,7 @@ export function FieldUses({ field, subform }: { field: Field; subform?: string }
     return use.subform ? `${nameOf(use.subform)} › ${words}` : words;
   };
   const lines: [string, string[]][] = [
-    [t("uses.depends_on"), mine?.depends_on.map(nameOf) ?? []],
+    [t("uses.depends_on"), [...new Set(mine?.depends_on.map(nameOf))]],
     [t("uses.touched_by"), mine?.touched_by.map(told) ?? []],
     [t("uses.used_by"), mine?.used_by.map(told) ?? []],
   ];
@@ -60,7 +67,7 @@ export function FieldUses({ field, subform }: { field: Field; subform?: string }
       {shown.map(([name, words]) => (
         <div key={name}>
           <div className={styles.faint}>{name}</div>
-          <div>{words.join("、")}</div>
+          <div>{namesText(words, locale)}</div>
         </div>
       ))}
       {uses.data && shown.length === 0 && <div className={styles.faint}>{t("uses.nothing")}</div>}

@@ -36,7 +36,7 @@ function AddField({
         className={styles.grow}
         value={null}
         disabled={free.length === 0}
-        placeholder={t(free.length ? "rules.pick_field" : "rules.no_more_fields")}
+        placeholder={t(free.length ? "rules.pick_fields" : "rules.no_more_fields")}
         aria-label={name}
         options={free.map((field) => ({ value: field.key, label: label(field.label) || field.key }))}
         onChange={(key) => key && add(key)}

@@ -23,6 +23,7 @@ type State = (typeof STATES)[number];
 
 export function CaseCard({ item, number, result, onChange, onRemove }: Props) {
   const { t } = useTranslation("trials");
+  const label = useLabel();
   const { definition } = useDesigner();
   const expect = item.expect ?? {};
   const plain = definition.fields.filter((field) => !isComputed(field));
@@ -71,7 +72,10 @@ export function CaseCard({ item, number, result, onChange, onRemove }: Props) {
           value={expect.problems ?? []}
           placeholder={t(expect.problems ? "no_problems" : "any_problems")}
           tokenSeparators={[",", " "]}
-          options={plain.map((field) => ({ value: `${field.key}:required` }))}
+          options={plain.map((field) => ({
+            value: `${field.key}:required`,
+            label: t("problem_required", { field: label(field.label) || field.key }),
+          }))}
           onChange={(problems: string[]) => setExpect({ problems })}
         />
       </label>

@@ -2,6 +2,8 @@
 import { Alert, Modal } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useLocale } from "@/lib/i18n";
+import { namesText } from "@/lib/locale";
 import { ErrorState } from "@/ui/error-state";
 import { rehearse, type PastePlan } from "./actions";
 import type { Sheet } from "./sheet";
@@ -19,6 +21,7 @@ interface Props {
 
 export function PasteDialog({ sheet, plan, onPaste, onClose }: Props) {
   const { t } = useTranslation("records");
+  const locale = useLocale();
   const [results, setResults] = useState<Result[] | null>(null);
   const [error, setError] = useState<unknown>(null);
   useEffect(() => {
@@ -54,7 +57,14 @@ export function PasteDialog({ sheet, plan, onPaste, onClose }: Props) {
         {plan.creates > 0 && ` · ${t("sheet.paste_creates", { count: plan.creates })}`}
       </p>
       {plan.skipped.length > 0 && (
-        <p>{t("sheet.paste_skips", { names: plan.skipped.map((column) => column.label).join("、") })}</p>
+        <p>
+          {t("sheet.paste_skips", {
+            names: namesText(
+              plan.skipped.map((column) => column.label),
+              locale,
+            ),
+          })}
+        </p>
       )}
       {plan.cut > 0 && <Alert type="warning" title={t("sheet.paste_cut", { count: plan.cut })} />}
       {error !== null && <ErrorState error={error} compact />}
