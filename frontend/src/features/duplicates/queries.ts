@@ -24,6 +24,7 @@ export function useCompared(
     queryKey: ["duplicates-compare", app, form, ids, needed],
     queryFn: async () =>
       (await api.post<{ items: RecordRow[] }>(`${door(app, form)}:compare`, { ids, ...needed })).items,
+    enabled: ids.length > 0,
     placeholderData: keepPreviousData,
     staleTime: 0,
   });
