@@ -124,6 +124,9 @@ class _Compiler:
             elif place.kind == "end":
                 if place.text != "if" and inside:
                     inside.pop()
+            elif self.template.kind == "xlsx" and place.kind != "value":
+                self._wrong(("file",), "print_media", "Excel 模板中不能放图片、二维码和条形码。",
+                            "An Excel template can't take pictures, QR codes and barcodes.")  # fmt: skip
             else:
                 self._place(mark, (inside[-1] or None) if inside else None, (*self.path, "file"))
 

@@ -1,7 +1,7 @@
 """A print template of a form, as it stands in the definition (`prints`).
 
-Three kinds: `page` (blocks drawn in the designer → PDF), `labels` (the same blocks on each label of a sheet → PDF) and
-`docx` (an uploaded file with places to fill). Texts hold places in double braces, `{{客户}}`: a field by its
+Four kinds: `page` (blocks drawn in the designer → PDF), `labels` (the same blocks on each label of a sheet → PDF),
+`docx` and `xlsx` (an uploaded file with places to fill). Texts hold places in double braces, `{{客户}}`: a field by its
 label or key, or any formula. Lengths are millimetres.
 """
 
@@ -219,7 +219,7 @@ class Print(_Part):
 
     key: Key
     label: Label = ""
-    kind: Literal["page", "labels", "docx"] = "page"
+    kind: Literal["page", "labels", "docx", "xlsx"] = "page"
     roles: Annotated[tuple[Key, ...], Field(max_length=50)] = ()
     when: FormulaText | None = None
     language: Lang | None = None
@@ -238,7 +238,7 @@ class Print(_Part):
 
     @property
     def uploaded(self) -> bool:
-        return self.kind == "docx"
+        return self.kind in ("docx", "xlsx")
 
 
 __all__ = ["Block", "CodeBlock", "FieldsBlock", "ImageBlock", "LabelSheet", "LinesBlock", "Paper", "Print", "TextBlock"]

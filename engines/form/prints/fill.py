@@ -5,6 +5,7 @@ widths, rows, foot} whose cells are blocks · image {files, w, align} · code {f
 break · space {h} · sign {names} · row {cells: [{w, nodes}]}. Pictures are named by what `Surroundings` answers.
 """
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -88,6 +89,21 @@ class Filler:
         """What is written for the inside of a pair of braces."""
         place = self.compiled.places.get((subform, mark))
         return "" if place is None else self._text(place, self._run(place, env))
+
+    def typed(self, mark: str, env: RecordEnv, subform: str | None = None) -> dict[str, Any]:
+        """A value for a sheet: `{"s": text}`, with `{"n": number, "is": kind}` or `{"d": day or time on the clock,
+        "is"}` for what one can compute with. Durations are days."""
+        place = self.compiled.places.get((subform, mark))
+        if place is None:
+            return {"s": ""}
+        value = self._run(place, env)
+        found: dict[str, Any] = {"s": self._text(place, value)}
+        kind = kind_of(place.field) if place.field is not None else "number"
+        if isinstance(value, Decimal):
+            return found | {"n": value / 86_400 if kind == "duration" else value, "is": kind}
+        if isinstance(value, dt.datetime):
+            return found | {"d": value.astimezone(self.reading.tz).replace(tzinfo=None).isoformat(), "is": "datetime"}
+        return found | {"d": value.isoformat(), "is": "date"} if isinstance(value, dt.date) else found
 
     def media(self, mark: str, env: RecordEnv, subform: str | None = None) -> list[str]:
         """The pictures that stand for the inside of a pair of braces."""

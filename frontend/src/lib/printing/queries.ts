@@ -33,7 +33,7 @@ export function usePrintPreview(app: string, form: string, template: Print, id: 
   });
 }
 
-/** An uploaded Word file as a template's `file`. */
+/** An uploaded Word or Excel file as a template's `file`. */
 export async function readTemplate(app: string, form: string, file: File): Promise<TemplateFile> {
   const uploaded = await api.upload<{ id: string }>("/files", { file });
   const { name, content, marks } = await api.post<TemplateFile & { kind: string }>(

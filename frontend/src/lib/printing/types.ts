@@ -76,10 +76,14 @@ export interface TemplateFile {
   marks: string[];
 }
 
+export type PrintKind = "page" | "labels" | UploadedKind;
+/** Templates that are files. */
+export type UploadedKind = "docx" | "xlsx";
+
 export interface Print {
   key: string;
   label?: Label;
-  kind?: "page" | "labels" | "docx";
+  kind?: PrintKind;
   roles?: string[];
   when?: string;
   paper?: Paper;
@@ -97,6 +101,6 @@ export interface Print {
 export interface PrintCard {
   key: string;
   label: Label;
-  kind: "page" | "labels" | "docx";
+  kind: PrintKind;
   labels: number | null;
 }

@@ -24,9 +24,9 @@ _MADE_UP = re.compile(r"ns\d+")
 
 
 class Archive:
-    """The parts of an Office file by name."""
+    """The parts of an Office file by name, without those whose names `dropped` finds."""
 
-    def __init__(self, path: str, main: str) -> None:
+    def __init__(self, path: str, main: str, dropped: re.Pattern[str] | None = None) -> None:
         self.parts: dict[str, bytes] = {}
         try:
             with zipfile.ZipFile(path) as archive:
@@ -34,6 +34,8 @@ class Archive:
                 if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > MOST_BYTES:
                     raise refused("文件展开后过大。", "The file is too large once unpacked.")
                 for entry in entries:
+                    if dropped is not None and dropped.search(entry.filename):
+                        continue
                     self.parts[entry.filename] = archive.read(entry)
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
             raise refused("文件已损坏或格式不受支持。", "The file is damaged or of an unsupported format.") from error

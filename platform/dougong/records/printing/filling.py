@@ -170,6 +170,8 @@ class Filling:
         return key, found
 
     def _value(self, mark: str, kind: str, env: RecordEnv, subform: str | None) -> Document:
+        if self.template.kind == "xlsx":
+            return self._filler.typed(mark, env, subform)
         if kind == "value":
             return {"s": self._filler.value(mark, env, subform)}
         return {"img": self._filler.media(mark, env, subform)}

@@ -135,14 +135,14 @@ def preview_print(
 def read_template(
     app: AppKey, form: FormKey, body: TemplateUpload, tx: Read, actor: CurrentPerson, request: Request
 ) -> dict[str, Any]:
-    """An uploaded .docx as a template's `file`: its content and the places in it."""
+    """An uploaded .docx or .xlsx as a template's `file`: its content and the places in it."""
     design_app(tx, actor, app)
     facts = files.get(tx, body.file)
     if facts.created_by != actor.person_id:
         raise files.not_found()
     kind = facts.name.rpartition(".")[2].lower()
-    if kind != "docx":
-        raise _unfit(say("请上传 .docx 文件。", "Upload a .docx file."))
+    if kind not in ("docx", "xlsx"):
+        raise _unfit(say("请上传 .docx 或 .xlsx 文件。", "Upload a .docx or .xlsx file."))
     if facts.size > MAX_FILE:
         raise _unfit(say(f"模板不能超过 {MAX_FILE // 1024} KB。", f"A template has at most {MAX_FILE // 1024} KB."))
     content = b"".join(request.app.state.files.read(facts.path))

@@ -1,30 +1,18 @@
 /** One template: its settings and blocks, and beside them the paper. */
-import { Button, Input, Upload } from "antd";
-import { ArrowLeft, Upload as UploadIcon } from "lucide-react";
-import { useState } from "react";
+import { Button, Input } from "antd";
+import { ArrowLeft } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { readTemplate } from "@/lib/printing/queries";
 import type { Print } from "@/lib/printing/types";
 import { LabelInput } from "@/ui/label-input";
 import { Property, Toggle } from "@/ui/property/property";
-import { useToast } from "@/ui/use-toast";
-import { useDesigner } from "../model/context";
 import { BlockList } from "./block-list";
 import { BLOCKS, INNER_BLOCKS } from "./new-print";
 import { PaperSettings } from "./paper-settings";
 import { PrintAudience } from "./print-audience";
 import { PrintPreview } from "./print-preview";
 import styles from "./prints.module.css";
+import { TemplateUpload } from "./template-upload";
 import { WordsInput } from "./words-input";
-
-/** What is written into a Word file, as it is written. */
-const SIGNS = {
-  field: "{{customer}}",
-  formula: "{{CNYUPPER(total)}}",
-  loop: "{{#lines}} … {{/lines}}",
-  condition: "{{#if amount > 0}} … {{/if}}",
-  media: "{{image: photo}} {{qr: no}} {{barcode: no}}",
-} as const;
 
 interface Props {
   template: Print;
@@ -45,8 +33,8 @@ export function PrintEditor({ template, onChange: patch, onBack }: Props) {
           <LabelInput value={template.label} aria-label={t("name")} onChange={(label) => patch({ label })} />
         </Property>
         <PrintAudience template={template} onChange={patch} />
-        {kind === "docx" ? (
-          <WordFile template={template} onChange={patch} />
+        {kind === "docx" || kind === "xlsx" ? (
+          <TemplateUpload kind={kind} template={template} onChange={patch} />
         ) : (
           <>
             <PaperSettings template={template} onChange={patch} />
@@ -96,51 +84,5 @@ export function PrintEditor({ template, onChange: patch, onBack }: Props) {
       </div>
       <PrintPreview template={template} />
     </div>
-  );
-}
-
-function WordFile({ template, onChange }: Omit<Props, "onBack">) {
-  const { t } = useTranslation("prints");
-  const { app, form, published } = useDesigner();
-  const toast = useToast();
-  const [busy, setBusy] = useState(false);
-  const take = async (file: File) => {
-    setBusy(true);
-    try {
-      onChange({ file: await readTemplate(app, form, file) });
-    } catch (error) {
-      toast.failed(error);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <Property label={t("word.file")} help={t("word.help")}>
-      <div className={styles.settings}>
-        {template.file && <strong>{template.file.name}</strong>}
-        <Upload
-          accept=".docx"
-          showUploadList={false}
-          beforeUpload={(file) => {
-            void take(file);
-            return false;
-          }}
-        >
-          <Button icon={<UploadIcon size={16} />} loading={busy} disabled={!published}>
-            {t(template.file ? "word.replace" : "word.upload")}
-          </Button>
-        </Upload>
-      </div>
-      <dl className={styles.signs}>
-        {Object.entries(SIGNS).map(([name, sign]) => (
-          <div key={name}>
-            <dt>
-              <code>{sign}</code>
-            </dt>
-            <dd>{t(`word.sign.${name}`)}</dd>
-          </div>
-        ))}
-      </dl>
-    </Property>
   );
 }

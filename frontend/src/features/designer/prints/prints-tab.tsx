@@ -1,6 +1,6 @@
 /** 打印: the templates of a form; one is opened and designed beside how it looks with a real record. */
 import { Button, Dropdown, Tag } from "antd";
-import { Copy, FileType2, Plus, Printer, Tags } from "lucide-react";
+import { Copy, FileSpreadsheet, FileType2, Plus, Printer, Tags } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLabel } from "@/lib/i18n";
@@ -32,7 +32,7 @@ export function PrintsTab() {
     const name = t(`kind.${kind}`);
     const title = definition.title ?? definition.fields.find((field) => field.type === "text")?.key ?? null;
     if (kind === "labels") add(newLabels(key, name, title));
-    else if (kind === "docx") add({ key, label: name, kind });
+    else if (kind === "docx" || kind === "xlsx") add({ key, label: name, kind });
     else add(newPage(key, name, definition, label(definition.label)));
   };
   const opened = prints.find((each) => each.key === open);
@@ -69,6 +69,7 @@ export function PrintsTab() {
               { key: "page", label: t("new.page"), icon: <Printer size={16} /> },
               { key: "labels", label: t("new.labels"), icon: <Tags size={16} /> },
               { key: "docx", label: t("new.docx"), icon: <FileType2 size={16} /> },
+              { key: "xlsx", label: t("new.xlsx"), icon: <FileSpreadsheet size={16} /> },
             ],
             onClick: ({ key }) => make(key),
           }}
