@@ -25,8 +25,7 @@ MONEY = '"¥"#,##0.00'
 def _template() -> openpyxl.Workbook:
     """A quotation: a head, a row for each line, a sum, a note below; a second sheet that counts."""
     book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
+    sheet = book.worksheets[0]
     sheet.title = "报价"
     sheet.append(["报价单 {{单号}}", None, None, "{{due}}"])
     sheet.append(["客户", "{{customer.name}}[{{customer.secret}}]"])
@@ -115,7 +114,7 @@ def test_references_move_as_when_rows_are_inserted() -> None:
 @pytest.mark.parametrize("text", ["{{#明细}}{{产品}}", "{{/明细}}", "{{#a}}{{#b}}{{/b}}{{/a}}", "{{qr: no}}"])
 def test_a_template_whose_signs_do_not_fit_is_refused(tmp_path: Path, text: str) -> None:
     book = openpyxl.Workbook()
-    book.active["A1"] = text  # type: ignore[index]
+    book.worksheets[0]["A1"] = text
     with pytest.raises(Invalid) as told:
         _marks(tmp_path, book)
     assert told.value.code == "bad_template"
