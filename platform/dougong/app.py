@@ -58,6 +58,7 @@ from dougong.records.feed import routes as feed_routes
 from dougong.records.importing import routes as import_routes
 from dougong.records.locking import routes as lock_routes
 from dougong.records.odata import routes as odata_routes
+from dougong.records.presets import routes as template_routes
 from dougong.records.pressing import routes as pressing_routes
 from dougong.records.printing import routes as printing_routes
 from dougong.records.public import design_routes as link_design_routes
@@ -65,6 +66,7 @@ from dougong.records.public import frames as form_frames
 from dougong.records.public import routes as public_form_routes
 from dougong.records.reading.callers import Callers
 from dougong.records.reading.open import open_executor
+from dougong.records.scheduled import routes as scheduled_routes
 from dougong.records.view_links import routes as view_link_routes
 from dougong.records.webhooks import routes as webhook_routes
 from dougong.reports import design_routes as report_design_routes
@@ -106,6 +108,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     pressing_routes.router,
     printing_routes.router,
     lock_routes.router,
+    template_routes.router,
+    scheduled_routes.router,
+    scheduled_routes.public_router,
     export_routes.router,
     import_routes.router,
     link_design_routes.router,

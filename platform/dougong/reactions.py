@@ -54,8 +54,10 @@ from dougong.records.exporting import tasks as export_tasks
 from dougong.records.feed import position
 from dougong.records.hooks import hooks as record_hooks
 from dougong.records.importing import tasks as import_tasks
+from dougong.records.presets import packaging as record_templates
 from dougong.records.printing import tasks as print_tasks
 from dougong.records.public import tasks as public_form_tasks
+from dougong.records.scheduled import tasks as scheduled_tasks
 from dougong.records.webhooks import tasks as webhook_tasks
 from dougong.records.work import Listener
 from dougong.reports import dependents as dashboard_dependents
@@ -78,6 +80,7 @@ JOBS = (
     import_tasks,
     export_tasks,
     print_tasks,
+    scheduled_tasks,
     public_form_tasks,
     webhook_tasks,
     flow_tasks,
@@ -102,6 +105,8 @@ def bind() -> None:
     hooks.view_uses = view_uses.touched_views
     hooks.dashboard_exporter = dashboard_packaging.export
     hooks.dashboard_installer = dashboard_packaging.install
+    hooks.record_template_exporter = record_templates.export
+    hooks.record_template_installer = record_templates.install
     record_hooks.hold = gate.hold
     record_hooks.flow_steps = instances.steps_of_record
     record_hooks.move_flows = moving.move_instances

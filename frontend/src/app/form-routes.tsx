@@ -6,6 +6,10 @@ export const formRoutes: RouteObject[] = [
     path: "forms/:form/new",
     lazy: async () => ({ Component: (await import("@/features/form/new-record-page")).NewRecordPage }),
   },
+  {
+    path: "forms/:form/templates/:template",
+    lazy: async () => ({ Component: (await import("@/features/form/template-page")).TemplatePage }),
+  },
 ];
 
 /** Designing a form takes the whole window; both addresses lead there. */

@@ -38,6 +38,10 @@ DashboardExporter = Callable[[Transaction, str], dict[str, dict[str, Any]]]
 """`(tx, app id)` → the published dashboards by key, as a package has them."""
 DashboardInstaller = Callable[[Transaction, Actor, str, Mapping[str, dict[str, Any]], str], None]
 """`(tx, actor, app key, dashboards by key, language)`: makes and publishes them."""
+RecordTemplateExporter = Callable[[Transaction, str, Mapping[str, Form]], dict[str, dict[str, Any]]]
+"""`(tx, app key, its forms)` → the shared record templates by form, as a package has them."""
+RecordTemplateInstaller = DashboardInstaller
+"""The same for files of record templates, by form."""
 FlowUses = Callable[[Transaction, str, Mapping[str, Form], str], list[dict[str, Any]]]
 """`(tx, app key, the forms as they would be, language)` → flows that would break (`dependencies.Use`)."""
 
@@ -72,6 +76,8 @@ class Hooks:
     """What an app consists of beside forms, in the order in which it is published."""
     dashboard_exporter: DashboardExporter | None = None
     dashboard_installer: DashboardInstaller | None = None
+    record_template_exporter: RecordTemplateExporter | None = None
+    record_template_installer: RecordTemplateInstaller | None = None
 
 
 hooks = Hooks()

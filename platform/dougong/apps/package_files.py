@@ -6,6 +6,7 @@ forms/<key>.json     one definition per form
 flows/<key>.json     one definition per flow
 dashboards/<key>.json  one definition per dashboard
 pages/<key>.json     one definition per page
+record_templates/<form>.json  shared templates of records
 roles.json           roles, and grants to roles or everyone; never people, tokens or secrets
 data/<form>.json     demo rows, optional; or data/<form>.csv with the same words as texts (see `dougong.apps.demo`)
 ```
@@ -136,6 +137,21 @@ class RolesFile(_Strict):
     grants: Annotated[list[PackageGrant], Field(max_length=1000)] = []
 
 
+class RecordTemplateEntry(_Strict):
+    """A named set of values; the records room says which of them fit the form."""
+
+    label: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+    values: Annotated[dict[RoleKey, JsonValue], Field(max_length=600)] = {}
+
+
+class RecordTemplatesFile(_Strict):
+    """`record_templates/<form>.json`: templates of the form `key`, in their order."""
+
+    schema_version: Literal[1] = 1
+    key: RoleKey
+    templates: Annotated[list[RecordTemplateEntry], Field(min_length=1, max_length=100)]
+
+
 MAX_DEMO_ROWS = 20_000
 DataFile = Annotated[list[dict[RoleKey, JsonValue]], Field(max_length=MAX_DEMO_ROWS)]
 data_adapter: TypeAdapter[list[dict[str, JsonValue]]] = TypeAdapter(DataFile)
@@ -148,6 +164,7 @@ _SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "dashboard": partial(Dashboard.model_json_schema, by_alias=True, mode="validation"),
     "page": partial(Page.model_json_schema, mode="validation"),
     "roles": partial(RolesFile.model_json_schema, mode="validation"),
+    "record_templates": partial(RecordTemplatesFile.model_json_schema, mode="validation"),
     "data": partial(data_adapter.json_schema, mode="validation"),
 }
 SCHEMA_KINDS = tuple(_SCHEMAS)

@@ -21,7 +21,14 @@ from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
 from dougong.apps.documents import depth_of
-from dougong.apps.package_files import MAX_DEMO_ROWS, AppFile, RolesFile, data_adapter, schema_export
+from dougong.apps.package_files import (
+    MAX_DEMO_ROWS,
+    AppFile,
+    RecordTemplatesFile,
+    RolesFile,
+    data_adapter,
+    schema_export,
+)
 from dougong.apps.pages.definition import Page
 from dougong.kit.errors import FieldError, Invalid, Text, say
 from engines.flow.definition import Flow
@@ -34,15 +41,21 @@ MAX_TOTAL = 48 * 1024 * 1024
 MAX_RATIO = 200
 MAX_DEPTH = 60
 _NAME = re.compile(
-    r"app\.json|roles\.json|(forms|flows|dashboards|pages)/[a-z][a-z0-9_]{0,47}\.json|data/[a-z][a-z0-9_]{0,47}\.(json|csv)"
+    r"app\.json|roles\.json|(forms|flows|dashboards|pages|record_templates)/[a-z][a-z0-9_]{0,47}\.json|data/[a-z][a-z0-9_]{0,47}\.(json|csv)"
 )
-FOLDERS = {"forms": "form", "flows": "flow", "dashboards": "dashboard", "pages": "page"}
+FOLDERS = {
+    "forms": "form",
+    "flows": "flow",
+    "dashboards": "dashboard",
+    "pages": "page",
+    "record_templates": "record_templates",
+}
 """What stands in a folder of its own, a file each, and the kind of those files."""
 _KIND = {"app.json": "app", "roles.json": "roles"}
 
 Package = dict[str, Any]
 """`{"app": {...}, "roles": {...}, "forms": {key: {...}}, "flows": {key: {...}}, "dashboards": {key: {...}},
-"pages": {key: {...}}, "data": {"customer.json": [...], "contact.csv": "text"}}`"""
+"pages": {key: {...}}, "record_templates": {form: {...}}, "data": {"customer.json": [...], "contact.csv": "text"}}`"""
 
 
 def read_zip(path: str) -> Package:
@@ -65,7 +78,7 @@ def read_folder(folder: Path) -> Package:
 def read_files(files: Iterable[tuple[str, bytes]]) -> Package:
     """The package made of named files, checked."""
     package: Package = {"app": None, "roles": {"schema_version": 1, "roles": [], "grants": []}, "forms": {}}
-    package |= {"flows": {}, "dashboards": {}, "pages": {}, "data": {}}
+    package |= {"flows": {}, "dashboards": {}, "pages": {}, "record_templates": {}, "data": {}}
     for name, content in files:
         value = _csv_text(name, content) if name.endswith(".csv") else _json(name, content)
         folder, _, file = name.rpartition("/")
@@ -183,6 +196,10 @@ def _problems(package: Package) -> Iterator[FieldError]:
             if isinstance(document, dict) and document.get("key") != key:
                 message = say("文件名与其中的 key 不同。", "The file's name differs from the key in it.")
                 yield FieldError(name, "key_mismatch", message, (name, "key"))
+    for form in package["record_templates"]:
+        if form not in package["forms"]:
+            message = say(f"没有表单“{form}”。", f"There is no form “{form}”.")
+            yield FieldError(f"record_templates/{form}.json", "unknown_form", message)
     for file, rows in package["data"].items():
         form = file.rpartition(".")[0]
         if form not in package["forms"]:
@@ -218,6 +235,8 @@ def _model_problems(name: str, kind: str, document: Any) -> Iterator[FieldError]
                 Dashboard.model_validate(document)
             case "page":
                 Page.model_validate(document)
+            case "record_templates":
+                RecordTemplatesFile.model_validate(document)
             case "data":
                 data_adapter.validate_python(document)
             case _:

@@ -63,6 +63,8 @@ def install(
         hooks.flow_installer(tx, actor, app_key, package["flows"], language)
     if package.get("dashboards") and hooks.dashboard_installer is not None:
         hooks.dashboard_installer(tx, actor, app_key, package["dashboards"], language)
+    if package.get("record_templates") and hooks.record_template_installer is not None:
+        hooks.record_template_installer(tx, actor, app_key, package["record_templates"], language)
     if package.get("pages"):
         page_drafts.install(tx, actor, _app(tx, app_key), package["pages"], language)
     repository.save_package(tx, app_id, package)
@@ -128,7 +130,8 @@ def load_demo(tx: Transaction, actor: Actor, app_key: str) -> int:
 
 
 def export_files(tx: Transaction, app: AppRow) -> dict[str, str]:
-    """The app as files, by name, in order: published forms, flows, dashboards, pages, roles, demo data."""
+    """The app as files, by name, in order: published forms, flows, dashboards, pages, shared record
+    templates, roles, demo data."""
     content = repository.find_package(tx, app.id) or {}
     files = {"app.json": file_text(_app_file(app))}
     forms = {key: definition for key, _n, definition in repository.forms.published(tx, app.id)}
@@ -143,11 +146,20 @@ def export_files(tx: Transaction, app: AppRow) -> dict[str, str]:
     pages = page_drafts.published(tx, app.id)
     for key in sorted(pages):
         files[f"pages/{key}.json"] = file_text(pages[key])
+    templates = _record_templates(tx, app, forms)
+    for key in sorted(templates):
+        files[f"record_templates/{key}.json"] = file_text(templates[key])
     files["roles.json"] = file_text(_roles_file(tx, app))
     for name, rows in sorted((content.get("data") or {}).items()):
         if name.rpartition(".")[0] in forms:
             files[f"data/{name}"] = rows if isinstance(rows, str) else rows_text(rows)
     return dict(sorted(files.items()))
+
+
+def _record_templates(tx: Transaction, app: AppRow, forms: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    if hooks.record_template_exporter is None:
+        return {}
+    return hooks.record_template_exporter(tx, app.key, {key: load_form(each) for key, each in forms.items()})
 
 
 def export_zip(tx: Transaction, app: AppRow) -> bytes:

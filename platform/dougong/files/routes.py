@@ -69,14 +69,7 @@ def download_file(
     with database.snapshot() as tx:
         facts = service.get_readable(tx, actor, file_id, may_read)
     if not preview:
-        pieces = _pieces(_store(request), facts)
-        headers = {
-            "content-disposition": _disposition(facts.name),
-            "content-length": str(facts.size),
-            "content-security-policy": "sandbox; default-src 'none'",
-            "cache-control": "private, no-store",
-        }
-        return StreamingResponse(pieces, media_type=facts.type, headers=headers)
+        return saved_by_browser(_store(request), facts)
     if facts.type not in content.PREVIEW_TYPES:
         raise NotFound(say("这个文件没有预览。", "This file has no preview."), "no_preview")
     try:
@@ -84,6 +77,17 @@ def download_file(
     except FileNotFoundError as error:
         raise _lost() from error
     return Response(picture, media_type="image/webp", headers={"cache-control": "private, max-age=300"})
+
+
+def saved_by_browser(store: FileStore, facts: FileFacts) -> Response:
+    """The file as an attachment, whatever it claims to be."""
+    headers = {
+        "content-disposition": _disposition(facts.name),
+        "content-length": str(facts.size),
+        "content-security-policy": "sandbox; default-src 'none'",
+        "cache-control": "private, no-store",
+    }
+    return StreamingResponse(_pieces(store, facts), media_type=facts.type, headers=headers)
 
 
 def _store(request: Request) -> FileStore:

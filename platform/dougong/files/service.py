@@ -178,6 +178,11 @@ def hand_over(
     return ids
 
 
+def keep(tx: Transaction, file_id: str) -> None:
+    """Somebody's rows name the file, though no record holds it: it is not swept before `let_go`."""
+    tx.execute(update(file).where(file.c.id == file_id).values(claimed_at=tx.now))
+
+
 def let_go(tx: Transaction, ids: Collection[str]) -> None:
     """Nothing names these files any more: they are swept a day later."""
     wanted = sorted({each for each in ids if is_id(each)})

@@ -20,6 +20,7 @@ KINDS: Mapping[str, Text] = {
     "comment": say("评论", "Comments"),
     "followed": say("关注的数据有变化", "Changes of records I follow"),
     "remind": say("数据提醒", "Reminders of records"),
+    "export": say("定时导出出错", "Scheduled exports that failed"),
     "failed": say("流程出错", "Failed steps"),
     "message": say("流程消息", "Messages of flows"),
     "alert": say("指标提醒", "Alerts of dashboards"),
@@ -28,5 +29,5 @@ KINDS: Mapping[str, Text] = {
 
 ALWAYS_LISTED = frozenset({"task"})
 """A to-do is never only a mail: who switches the list off would not know of it."""
-MAILED = frozenset({"task", "reminder", "escalated", "urged", "returned", "mention", "remind", "alert"})
+MAILED = frozenset({"task", "reminder", "escalated", "urged", "returned", "mention", "remind", "alert", "export"})
 """Also sent as mail, unless the person says otherwise: those that wait for them."""

@@ -47,6 +47,8 @@ def address_of(public_url: str, link: dict[str, Any]) -> str | None:
         return f"{base}/apps/{link['app']}/dashboards/{link['dashboard']}"
     if link.get("app") and link.get("form") and link.get("record"):
         return f"{base}/apps/{link['app']}/forms/{link['form']}/records/{link['record']}"
+    if link.get("app") and link.get("form"):
+        return f"{base}/apps/{link['app']}/forms/{link['form']}"
     return f"{base}/flow-instances/{link['instance']}" if link.get("instance") else base
 
 

@@ -33,27 +33,38 @@ def copy(work: Work, form_key: str, record_id: str, changed: Mapping[str, Any]) 
     source = seen(work, form_key, record_id)
     if source is None:
         raise record_not_found()
-    values, left = values_of(work, form_key, source)
-    values |= changed
+    values, left = carried(work, form_key, source, retitled=True)
+    item, fixed = filled_in(work, form_key, _renamed(work, work.app.forms[form_key], values), changed)
+    left |= fixed
+    return item, {key: reason for key, reason in left.items() if key not in changed}
+
+
+def filled_in(
+    work: Work, form_key: str, given: Mapping[str, Any], changed: Mapping[str, Any]
+) -> tuple[Item, dict[str, Text]]:
+    """Adds a record of `given`, `changed` instead of some. → it, and what rules keep from being filled in: it is known
+    when they have looked at it"""
+    values, left = {**given, **changed}, dict[str, Text]()
     while True:
         try:
-            item = service.create(work, form_key, values)
-            break
-        except Invalid as refused:  # what rules keep from being filled in is known when they have looked at the copy
+            return service.create(work, form_key, values), left
+        except Invalid as refused:
             fixed = {each.field for each in refused.errors if each.code == "readonly"} & values.keys() - changed.keys()
             if not fixed:
                 raise
             values = {key: value for key, value in values.items() if key not in fixed}
             left |= dict.fromkeys(fixed, FIXED)
-    return item, {key: reason for key, reason in left.items() if key not in changed}
 
 
-def values_of(work: Work, form_key: str, source: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Text]]:
-    """What can be sent for a copy of `source` (a record as its reader sees it), and what can't."""
+def carried(
+    work: Work, form_key: str, source: Mapping[str, Any], *, retitled: bool = False
+) -> tuple[dict[str, Any], dict[str, Text]]:
+    """What a new record can take over from `source` (a record as its reader sees it), and what it can't. `retitled`:
+    its title becomes another one."""
     form = work.app.forms[form_key]
     writable = work.access.writable_fields(form_key, work.access.granted(form_key, "create"))
     single = {each.fields[0] for each in form.unique if len(each.fields) == 1}
-    titled = _titled(form)  # it becomes another one
+    titled = _titled(form) if retitled else None
     values: dict[str, Any] = {}
     left: dict[str, Text] = {}
     for own in form.fields:
@@ -61,17 +72,18 @@ def values_of(work: Work, form_key: str, source: Mapping[str, Any]) -> tuple[dic
         if value is None or type_of(own).computed:
             continue
         unique = (own.unique or own.key in single) and own is not titled
-        reason = _obstacle(own, unique, own.key in writable)
+        reason = obstacle(own, unique, writable=own.key in writable)
         if reason is not None:
             left[own.key] = reason
         elif isinstance(own, RowsField):
             values[own.key] = _lines(own, own.key, lines_of(own, value), writable)
         else:
             values[own.key] = value
-    return _renamed(work, form, values), left
+    return values, left
 
 
-def _obstacle(own: FieldModel, unique: bool, writable: bool) -> Text | None:
+def obstacle(own: FieldModel, unique: bool, *, writable: bool) -> Text | None:
+    """Why a second record can't have the value that a first one has."""
     if own.type == "encrypted":
         return SECRET
     if own.readonly:

@@ -62,16 +62,26 @@ def _kind(field: FieldModel) -> str:
     return _FILE if isinstance(field, FileField) else field.type
 
 
+def nameable(work: Work, field: IdField, ids: Iterable[str]) -> set[str]:
+    """Those of `ids` that this caller may put into the field now."""
+    return _there(work, _kind(field), sorted(each for each in ids if is_id(each)))
+
+
 def _known(work: Work, kind: str, uses: Sequence[Use]) -> set[str]:
     ids = sorted({reference for *_, reference in uses if is_id(reference)})
-    if kind == "member":
-        return existing_people(work.tx, ids)
-    if kind == "department":
-        return existing_departments(work.tx, ids)
     if kind == _FILE:
         records = {item.record_id for item, *_ in uses if item.record_id}
         uploader = work.uploader or work.actor.person_id
         return unclaimed_or_of(work.tx, ids, uploader, records) | _once_here(work, uses)
+    return _there(work, kind, ids)
+
+
+def _there(work: Work, kind: str, ids: Sequence[str]) -> set[str]:
+    """People, departments or visible records of these ids."""
+    if kind == "member":
+        return existing_people(work.tx, ids)
+    if kind == "department":
+        return existing_departments(work.tx, ids)
     target = kind.removeprefix("form:")
     visible = _VISIBLE.get((work.access.shape, target), lambda: Fixed(work.access.titles(target, ids)))
     params = work.access.params

@@ -21,7 +21,8 @@ from dougong.records.reading.callers import Caller
 from dougong.records.reading.executor import Executor
 from dougong.records.reading.query import ViewQuery
 from dougong.records.schemas import ViewBody, ViewChange
-from dougong.records.view_settings import must_fit, present
+from dougong.records.view_settings import must_fit, present, settings_of
+from engines.form.views import ViewSettings
 
 MOST_PERSONAL = 50
 _c = saved_view.c
@@ -114,6 +115,19 @@ async def view_query(executor: Executor, caller: Caller, form_key: str, key: str
             if shared or owner_id == caller.access.principal.person_id:
                 return ViewQuery(filter_text, ",".join(body["sort"]) or None)
     raise _view_not_found()
+
+
+def view_settings(tx: Transaction, person_id: str, app: AppCatalog, form_key: str, key: str) -> ViewSettings:
+    """What a view says, without fields that are gone; 404 for one that is not there for this person."""
+    for view in app.forms[form_key].views:
+        if view.key == key:
+            return view
+    mine = or_(_c.owner_id == person_id, _c.shared)
+    here = (_c.id == key, _c.app == app.key, _c.form == form_key, mine)
+    row = tx.execute(select(saved_view).where(*here)).first() if is_id(key) else None
+    if row is None:
+        raise _view_not_found()
+    return settings_of(present({**row.body, "type": row.type, "filter": row.filter}, app, form_key))
 
 
 def _one(tx: Transaction, actor: Actor, app_key: str, form_key: str, view_id: str) -> Row[Any]:

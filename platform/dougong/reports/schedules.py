@@ -1,8 +1,7 @@
 """When deliveries are due and alerts are looked at: rows that say when to look next, never timers in memory.
 
-Any number of schedulers may look. A delivery that came due becomes one job, whose key has the instant in it: two
-schedulers, a crash half-way or a clock set back start nothing twice. Of several times missed while the product was
-down the last one is made up (policy `once`).
+A delivery that came due becomes one job, whose key has the instant in it (`dougong.kit.due`). Of several times missed
+while the product was down the last one is made up (policy `once`).
 """
 
 from __future__ import annotations
@@ -11,13 +10,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
-import structlog
 from sqlalchemy import delete, insert, select, update
 
 from dougong.apps import repository as apps
 from dougong.kit import jobs
-from dougong.kit.cron import cron_times, newest_time
+from dougong.kit.cron import cron_times
 from dougong.kit.db import Database, Transaction
+from dougong.kit.due import claimed, moved_on, take_each
 from dougong.kit.types import iso_instant
 from dougong.reports import definitions
 from dougong.reports.definitions import DashboardRow
@@ -29,7 +28,6 @@ DELIVER_JOB = "reports.deliver"
 ALERT_EVERY = timedelta(minutes=1)
 """How often an alert asks whether anything changed: changes of a minute are looked at together."""
 _c = dashboard_clock.c
-_log = structlog.get_logger(__name__)
 
 
 def reset(tx: Transaction, dashboard_id: str, dashboard: Dashboard | None) -> None:
@@ -91,32 +89,22 @@ def enqueue_due(database: Database) -> int:
     """Makes a job of every delivery that has come due. → how many"""
     with database.snapshot() as tx:
         waiting = due(tx, DELIVERY)
-    made = 0
-    for dashboard_id, key in waiting:
-        try:
-            with database.transaction() as tx:
-                made += _enqueue(tx, dashboard_id, key)
-        except Exception:
-            # one delivery must not keep the others from leaving; it stays due
-            _log.exception("delivery_failed", dashboard=dashboard_id, delivery=key)
-    return made
+    return take_each(database, waiting, _enqueue)
 
 
-def _enqueue(tx: Transaction, dashboard_id: str, key: str) -> bool:
+def _enqueue(tx: Transaction, which: tuple[str, str]) -> bool:
     """One delivery, under its row's lock."""
+    dashboard_id, key = which
     mine = (_c.dashboard_id == dashboard_id, _c.kind == DELIVERY, _c.key == key)
-    locked = select(dashboard_clock).where(*mine, _c.next_at <= tx.now).with_for_update(skip_locked=True)
-    row = tx.execute(locked).first()
+    row = claimed(tx, dashboard_clock, mine)
     if row is None:
         return False
     found = live(tx, dashboard_id)
     delivery = next((each for each in found[1].deliveries if each.key == key), None) if found is not None else None
-    following = next_time(delivery, tx.now) if delivery is not None else None
-    if delivery is None and found is None:  # the app lies in the bin: it is looked at again tomorrow
-        following = tx.now + timedelta(days=1)
-    tx.execute(update(dashboard_clock).where(*mine).values(next_at=following))
-    if delivery is None:
+    if delivery is None:  # the app lies in the bin: it is looked at again tomorrow
+        tomorrow = tx.now + timedelta(days=1) if found is None else None
+        tx.execute(update(dashboard_clock).where(*mine).values(next_at=tomorrow))
         return False
-    at = iso_instant(newest_time(partial(times, delivery), row.next_at, tx.now))
+    at = iso_instant(moved_on(tx, dashboard_clock, mine, row.next_at, partial(times, delivery)))
     args = {"dashboard": dashboard_id, "delivery": key, "at": at}
     return jobs.enqueue(tx, DELIVER_JOB, args, once_key=f"deliver:{dashboard_id}:{key}:{at[:16]}") is not None

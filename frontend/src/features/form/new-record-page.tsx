@@ -1,7 +1,7 @@
 /** `/apps/:app/forms/:form/new`: the generated form; the whole screen on the phone. */
-import { Button } from "antd";
-import { X } from "lucide-react";
-import { useMemo } from "react";
+import { Alert, Button } from "antd";
+import { BookmarkPlus, ChevronDown, LayoutTemplate, X } from "lucide-react";
+import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate, useParams, useSearchParams } from "react-router";
 import { useFlowStarts } from "@/lib/flow/queries";
@@ -9,11 +9,14 @@ import type { Values } from "@/lib/form-runtime/engine-types";
 import { useLabel } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
 import { useFormRuntime } from "@/lib/queries/form-runtime";
+import { useTemplateValues } from "@/lib/queries/record-templates";
 import { usePhone } from "@/lib/use-media";
 import { EmptyState } from "@/ui/empty-state";
 import { ErrorState } from "@/ui/error-state";
 import { NewRecordForm } from "@/ui/form-view/new-record-form";
 import { Forbidden } from "@/ui/not-found";
+import { SaveTemplateDialog, useLeftWords } from "@/ui/record-templates/save-dialog";
+import { TemplateMenu } from "@/ui/record-templates/template-menu";
 import { PageSkeleton } from "@/ui/skeletons";
 import { useToast } from "@/ui/use-toast";
 import styles from "./new-record-page.module.css";
@@ -30,14 +33,22 @@ function presetOf(search: URLSearchParams): Values {
 
 export function NewRecordPage() {
   const { app = "", form = "" } = useParams();
-  const { t } = useTranslation("form");
+  const { t } = useTranslation(["form", "templates"]);
   const label = useLabel();
   const navigate = useNavigate();
   const place = useLocation();
   const phone = usePhone();
   const [search] = useSearchParams();
   const given = place.state as { from?: string; values?: Values } | null;
-  const preset = useMemo(() => ({ ...given?.values, ...presetOf(search) }), [search, given]);
+  const template = search.get("template");
+  const begun = useTemplateValues(app, form, template);
+  const preset = useMemo(
+    () => ({ ...begun.data?.values, ...given?.values, ...presetOf(search) }),
+    [begun.data?.values, search, given],
+  );
+  const values = useRef<() => Values>(() => ({}));
+  const [saving, setSaving] = useState<Values | null>(null);
+  const leftWords = useLeftWords();
   const toast = useToast();
   const runtime = useFormRuntime(app, form);
   const flow = search.get("flow");
@@ -46,7 +57,9 @@ export function NewRecordPage() {
   const name = runtime.data ? label(runtime.data.definition.label) || form : "";
   const title = link ? link.label : name ? t("new.title", { form: name }) : "";
   usePageTitle(title);
-  if (runtime.isPending || (flow && starts.isPending)) return <PageSkeleton />;
+  if (runtime.isPending || (flow && starts.isPending) || (template && begun.isPending))
+    return <PageSkeleton />;
+  if (begun.isError) return <ErrorState error={begun.error} onRetry={() => void begun.refetch()} />;
   if (runtime.isError) return <ErrorState error={runtime.error} onRetry={() => void runtime.refetch()} />;
   if (starts.isError) return <ErrorState error={starts.error} onRetry={() => void starts.refetch()} />;
   if (flow && !link)
@@ -69,8 +82,47 @@ export function NewRecordPage() {
           </button>
         )}
         <h1 className={styles.title}>{title}</h1>
+        {!link && (
+          <span className={styles.tools}>
+            <TemplateMenu
+              app={app}
+              form={form}
+              from={given?.from ?? list}
+              extra={[
+                { key: "save", label: t("templates:save_as"), icon: <BookmarkPlus size={14} aria-hidden /> },
+              ]}
+              onExtra={() => setSaving(values.current())}
+            >
+              <Button icon={<LayoutTemplate size={16} />} aria-label={t("templates:with")}>
+                {!phone && t("templates:with")}
+                <ChevronDown size={14} aria-hidden />
+              </Button>
+            </TemplateMenu>
+          </span>
+        )}
       </header>
+      {begun.data && begun.data.left.length > 0 && (
+        <Alert
+          type="info"
+          showIcon
+          closable
+          style={{ marginBottom: 16 }}
+          title={leftWords(begun.data.left)}
+        />
+      )}
+      {saving && (
+        <SaveTemplateDialog
+          app={app}
+          form={form}
+          name=""
+          of={{ values: saving }}
+          onClose={() => setSaving(null)}
+        />
+      )}
       <NewRecordForm
+        key={template ?? ""}
+        template={template}
+        valuesRef={values}
         app={app}
         form={form}
         runtime={runtime.data}

@@ -27,6 +27,7 @@ import { PressProvider } from "@/ui/press/press-provider";
 import type { RecordPlace } from "./record/place";
 import { bulkPath, BulkTools } from "./tools/bulk-tools";
 import { ExportButton, ExportDialog } from "./tools/export-menu";
+import { useSchedulesDrawer } from "./scheduled/use-schedules-drawer";
 import { Toolbar } from "./tools/toolbar";
 import { ViewTabs } from "./tools/view-tabs";
 import { useCellSurroundings } from "@/ui/record-cells/use-cell-surroundings";
@@ -78,12 +79,12 @@ export function RecordsList({ app, form, runtime }: Props) {
   const place: RecordPlace = { app, form, runtime, source, listPath: from, search: location.search };
   const onExport = may("export") ? () => setExporting(true) : null;
   const bulk = bulkPath(app, form, { filter, search });
-  const menu = { app, form, here, may, canDesign, onExport, bulk };
+  const [onSchedule, schedules] = useSchedulesDrawer({ app, form, runtime, canDesign, view: state.view.key });
+  const menu = { app, form, here, may, canDesign, onExport, onSchedule, bulk };
   const asked = filter !== "" || search !== "";
   const preset = (values: Record<string, string> = {}) => {
-    const query = new URLSearchParams(
-      Object.entries(values).map(([key, value]) => ["set", `${key}:${value}`]),
-    );
+    const pairs = Object.entries(values).map(([key, value]) => ["set", `${key}:${value}`]);
+    const query = new URLSearchParams(pairs);
     void navigate(`${here}/new?${query.toString()}`, { state: { from } });
   };
   return (
@@ -212,6 +213,7 @@ export function RecordsList({ app, form, runtime }: Props) {
               )}
             </Listing>
           )}
+          {schedules}
           {exporting && (
             <ExportDialog
               question={{

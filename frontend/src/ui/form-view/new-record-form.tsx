@@ -1,12 +1,13 @@
 /** A new record being filled in: its form, and the bar to save it. */
 import { Button } from "antd";
-import { useState } from "react";
+import { useEffect, useState, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import type { Chosen } from "@/lib/flow/queries";
 import type { FormLink } from "@/lib/flow/types";
 import type { FormRuntime } from "@/lib/form-runtime/definition";
 import { draftKey } from "@/lib/form-runtime/drafts";
 import type { Values } from "@/lib/form-runtime/engine-types";
+import { payloadOf } from "@/lib/form-runtime/payload";
 import { useMe } from "@/lib/queries/session";
 import { FieldServicesProvider } from "@/ui/fields/services";
 import { WhoPicker } from "../flow/people-dialog";
@@ -23,6 +24,10 @@ interface Props {
   form: string;
   runtime: FormRuntime;
   preset?: Values;
+  /** The template it begins with: what was typed over it is kept apart from other new records. */
+  template?: string | null;
+  /** Is given the way to what stands in the form now. */
+  valuesRef?: RefObject<() => Values>;
   /** The flow it starts. */
   link?: FormLink | null;
   /** The cursor goes into the first field; not where the form is one thing among others on a page. */
@@ -31,13 +36,14 @@ interface Props {
   onCancel: () => void;
 }
 
-export function NewRecordForm({ app, form, runtime, preset, link, autoFocus, onSaved, onCancel }: Props) {
+export function NewRecordForm(props: Props) {
+  const { app, form, runtime, preset, template, valuesRef, link, autoFocus, onSaved, onCancel } = props;
   const { t } = useTranslation("form");
   const [chosen, setChosen] = useState<Chosen>({});
   const choices = link?.chooses ?? [];
   const me = useMe();
   const { services, context } = useFormSurroundings(app, form, runtime.definition.fields, runtime.user);
-  const key = draftKey(me.id, app, form, null);
+  const key = draftKey(me.id, app, form, null) + (template ? `.${template}` : "");
   const state = useRecordForm({
     app,
     form,
@@ -49,6 +55,10 @@ export function NewRecordForm({ app, form, runtime, preset, link, autoFocus, onS
     services,
     start: link ? { flow: link.flow, chosen } : undefined,
   });
+  const { engine } = state;
+  useEffect(() => {
+    if (valuesRef) valuesRef.current = () => payloadOf(engine);
+  }, [engine, valuesRef]);
   const finish = async (next: "stay" | "another") => {
     const unpicked = choices.find((choice) => (chosen[choice.node] ?? []).length === 0);
     if (unpicked) {

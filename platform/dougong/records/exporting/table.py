@@ -15,7 +15,7 @@ from engines.form.fields.base import FieldModel
 from engines.form.fields.button import ButtonField
 from engines.form.labels import label_text
 
-_SYSTEM_LABELS = {
+SYSTEM_LABELS = {
     "owner": {"zh-CN": "负责人", "en": "Owner"},
     "created_at": {"zh-CN": "创建时间", "en": "Created at"},
     "created_by": {"zh-CN": "创建人", "en": "Created by"},
@@ -44,8 +44,8 @@ def columns_for(caller: Caller, form_key: str, wanted: Sequence[str] | None, lan
     found: list[Column] = []
     for key in wanted:
         field = form.field(key)
-        if key in _SYSTEM_LABELS:
-            found.append(Column(key, label_text(_SYSTEM_LABELS[key], language), None))
+        if key in SYSTEM_LABELS:
+            found.append(Column(key, label_text(SYSTEM_LABELS[key], language), None))
         elif field is None or key not in allowed:
             known = caller.access.field_rights(form_key).get(key, "none") != "none"
             raise holds_nothing(key) if known and isinstance(field, ButtonField) else unknown_field(key)

@@ -1,6 +1,7 @@
 /** The head of an open record: its title, the way to its neighbours, and what can be done with it. */
 import { Button, Drawer, Dropdown } from "antd";
 import {
+  BookmarkPlus,
   ChevronDown,
   ChevronLeft,
   ChevronUp,
@@ -20,6 +21,7 @@ import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useApp } from "@/lib/queries/apps";
 import { usePhone } from "@/lib/use-media";
+import { SaveTemplateDialog } from "@/ui/record-templates/save-dialog";
 import { WhyPanel } from "@/ui/why/why-panel";
 import type { RecordRow } from "../model/types";
 import { PrintMenu, PrintSheet } from "../tools/print-menu";
@@ -46,7 +48,7 @@ interface Props {
 
 export function RecordHead(props: Props) {
   const { record, title, editing, canUpdate, wide, onWide, onEdit, onClose, extra, around } = props;
-  const { t } = useTranslation(["records", "why", "prints", "around"]);
+  const { t } = useTranslation(["records", "why", "prints", "around", "templates"]);
   const phone = usePhone();
   const { previous, next } = useNeighbours(record.id);
   const actions = useRecordActions(record, title);
@@ -55,10 +57,14 @@ export function RecordHead(props: Props) {
   const [asking, setAsking] = useState(false);
   const [printing, setPrinting] = useState(false);
   const [locking, setLocking] = useState(false);
+  const [templating, setTemplating] = useState(false);
   const items = [
     { key: "link", label: t("record.copy_link"), icon: <Copy size={16} /> },
     ...(actions.duplicate
-      ? [{ key: "duplicate", label: t("record.duplicate"), icon: <CopyPlus size={16} /> }]
+      ? [
+          { key: "duplicate", label: t("record.duplicate"), icon: <CopyPlus size={16} /> },
+          { key: "template", label: t("templates:save_as"), icon: <BookmarkPlus size={16} /> },
+        ]
       : []),
     ...(phone ? [{ key: "print", label: t("prints:print"), icon: <Printer size={16} /> }] : []),
     ...(record._can?.lock && !record._can.locked
@@ -72,6 +78,7 @@ export function RecordHead(props: Props) {
   const act = (key: string) => {
     if (key === "link") void actions.copyLink();
     if (key === "duplicate") void actions.duplicate?.();
+    if (key === "template") setTemplating(true);
     if (key === "why") setAsking(true);
     if (key === "print") setPrinting(true);
     if (key === "lock") setLocking(true);
@@ -130,6 +137,15 @@ export function RecordHead(props: Props) {
       <Dropdown trigger={["click"]} placement="bottomRight" menu={{ items, onClick: ({ key }) => act(key) }}>
         <Button type="text" icon={<Ellipsis size={18} />} aria-label={t("record.more")} />
       </Dropdown>
+      {templating && (
+        <SaveTemplateDialog
+          app={app}
+          form={form}
+          name={title}
+          of={{ record: record.id }}
+          onClose={() => setTemplating(false)}
+        />
+      )}
       <LockDialog record={record} locking open={locking} onClose={() => setLocking(false)} />
       <PrintSheet
         app={app}

@@ -1,0 +1,1 @@
+"""Exports at given times: what, when, for whom, and what became of each."""
