@@ -34,20 +34,21 @@ export interface FieldRow {
 }
 
 interface DraftField extends FieldRow {
-  fields?: FieldRow[];
+  fields?: DraftField[];
 }
 
-/** The fields a grant may speak of; columns of subforms as `lines.amount`. */
+const columnsOf = (field: DraftField, around = ""): FieldRow[] => {
+  const key = `${around}${field.key}`;
+  if (field.type !== "subform") return [{ ...field, key }];
+  return (field.fields ?? []).flatMap((column) => columnsOf(column, `${key}.`));
+};
+
+/** The fields a grant may speak of; columns of subforms as `lines.amount`, `lines.packages.weight`. */
 export function useFormFields(app: string, form: string) {
   return useQuery({
     queryKey: ["draft-fields", app, form],
     queryFn: () => api.get<{ definition: { fields: DraftField[] } }>(`/apps/${app}/forms/${form}/draft`),
     enabled: form !== "*",
-    select: ({ definition }): FieldRow[] =>
-      definition.fields.flatMap((field) =>
-        field.type === "subform"
-          ? (field.fields ?? []).map((column) => ({ ...column, key: `${field.key}.${column.key}` }))
-          : [field],
-      ),
+    select: ({ definition }): FieldRow[] => definition.fields.flatMap((field) => columnsOf(field)),
   });
 }

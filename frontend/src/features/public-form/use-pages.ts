@@ -46,7 +46,7 @@ export function usePages(form: OpenForm, engine: FormEngine): Pages {
     for (const { path } of wrong) engine.touch(path);
     const target = shown.findIndex((each) => each.fields.includes(placeOf(first.path)));
     if (target >= 0 && target !== at) go(target);
-    requestAnimationFrame(() => focusPlace(first.path));
+    requestAnimationFrame(() => focusPlace(first.path, engine));
     return false;
   };
   return {

@@ -19,7 +19,10 @@ import { fieldIndex, type FieldIndex } from "./field-index";
 import type { Issue } from "./issues";
 import { IssueBook } from "./issue-book";
 import { LiveRecord } from "./live-record";
+import { placesOf } from "./engine-places";
+import { lastOf } from "./inner-rows";
 import { cellPath, isEmpty, parseCell, type Row } from "./paths";
+import { RowChanges } from "./row-changes";
 import { makePlan, type Plan } from "./plan";
 import { plainLink } from "./plain-link";
 import { RuleState } from "./rule-state";
@@ -35,6 +38,7 @@ export class FormEngine {
   private readonly listeners = new Map<string, Set<() => void>>();
   private readonly snapshots = new Map<string, FieldSnapshot>();
   private readonly book: IssueBook;
+  private readonly rowChanges: RowChanges;
   /** Values once the form stood open, rules applied: what «changed» is measured by. */
   readonly opened: Values;
   private revision = 0;
@@ -64,6 +68,11 @@ export class FormEngine {
       (path) => this.mark(path),
     );
     this.book = new IssueBook(this.runner.failedChecks);
+    this.rowChanges = new RowChanges(
+      { index: this.index, record: this.record, runner: this.runner, rules: this.rules, book: this.book },
+      this.changed,
+      this.snapshots,
+    );
     this.runner.flush(isNew);
     this.record.settled();
     this.opened = { ...this.record.values };
@@ -136,16 +145,13 @@ export class FormEngine {
   }
 
   setRows(subform: string, rows: Row[]): void {
-    const before = new Set(this.record.rows(subform).map((row) => row.id));
-    const kept = new Set(rows.map((row) => row.id));
-    const field = this.index.get(subform)?.field;
-    this.record.writeRows(subform, rows);
-    this.book.forget(subform);
-    this.changed.add(subform);
-    for (const id of before) if (!kept.has(id)) this.forgetRow(subform, id);
-    const columns = field?.type === "subform" ? field.fields.map((column) => column.key) : [];
-    const added = rows.filter((row) => !before.has(row.id));
-    this.runner.wakeRows(subform, columns, added);
+    this.rowChanges.set(subform, rows);
+    this.settle();
+  }
+
+  /** The rows inside one row of a subform; `path` is that of the inner subform. */
+  setInnerRows(path: string, outer: string, rows: Row[]): void {
+    this.rowChanges.setInner(path, outer, rows);
     this.settle();
   }
 
@@ -181,20 +187,14 @@ export class FormEngine {
     this.refresh();
   }
 
-  private forgetRow(subform: string, id: string): void {
-    const prefix = `${subform}/${id}/`;
-    for (const path of this.snapshots.keys()) if (path.startsWith(prefix)) this.snapshots.delete(path);
-    this.book.forgetBelow(prefix);
-    this.record.forgetRow(subform, id);
-    this.runner.forgetRow(id);
-    this.rules.forgetRow(id);
-  }
-
   /** A place looks different; a subform with it, because its rows are its value. */
   private mark(path: string): void {
     this.changed.add(path);
     const cell = parseCell(path);
-    if (cell) this.changed.add(cell.subform);
+    if (!cell) return;
+    this.changed.add(cell.subform);
+    const outer = this.record.outer(cell.subform, cell.row);
+    if (outer) this.changed.add(cellPath(outer.subform, outer.id, lastOf(cell.subform)));
   }
 
   private settle(): void {
@@ -224,15 +224,7 @@ export class FormEngine {
 
   /** Every place of the form in the order of its definition; cells follow their subform. */
   places(): string[] {
-    return this.runtime.definition.fields.flatMap((field) => {
-      if (field.type !== "subform") return [field.key];
-      const cells = this.isVisible(field.key)
-        ? this.record
-            .rows(field.key)
-            .flatMap((row) => field.fields.map((column) => cellPath(field.key, row.id, column.key)))
-        : [];
-      return [field.key, ...cells];
-    });
+    return placesOf(this);
   }
 
   /** Everything wrong now, shown or not, in the order of the places. */

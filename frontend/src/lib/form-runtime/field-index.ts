@@ -11,15 +11,22 @@ export type FieldIndex = Map<string, FieldEntry>;
 export function fieldIndex(runtime: Pick<FormRuntime, "definition" | "fields">): FieldIndex {
   const index: FieldIndex = new Map();
   for (const field of runtime.definition.fields) {
-    const right = runtime.fields[field.key] ?? "none";
-    index.set(field.key, { field, right });
-    if (field.type !== "subform") continue;
-    for (const column of field.fields) {
-      const topic = `${field.key}.${column.key}`;
-      index.set(topic, { field: column, right: runtime.fields[topic] ?? right });
-    }
+    add(index, runtime.fields, field, field.key, "none");
   }
   return index;
+}
+
+function add(
+  index: FieldIndex,
+  rights: Record<string, FieldRight>,
+  field: Field,
+  topic: string,
+  around: FieldRight,
+): void {
+  const right = rights[topic] ?? around;
+  index.set(topic, { field, right });
+  if (field.type === "subform")
+    for (const column of field.fields) add(index, rights, column, `${topic}.${column.key}`, right);
 }
 
 /** The rights of somebody who may do everything: the designer's preview. */

@@ -6,6 +6,7 @@ import { isComputed } from "./computed";
 import type { EngineContext, LinkedRecord, Values } from "./engine-types";
 import type { FieldIndex } from "./field-index";
 import { htmlText } from "./html-text";
+import { aroundOf, flattened, innerSubforms, outerOf } from "./inner-rows";
 import { cellPath, parseCell, sameValue, type Cell, type Row } from "./paths";
 
 interface Places {
@@ -18,24 +19,53 @@ export class LiveRecord {
   /** Place → code of the error value its formula has now. */
   readonly formulaErrors = new Map<string, string>();
   private readonly indexed = new Map<string, Places>();
+  private readonly grouped = new Map<string, { rows: Row[]; by: Map<string, Row[]> }>();
   /** Subforms whose rows were copied within the change under way: one copy does for hundreds of cells. */
   private readonly copied = new Set<string>();
+  /** Topics of the subforms that stand inside rows. */
+  private readonly inners: ReadonlySet<string>;
   /** Changed in place: whoever wants to compare keeps a copy. */
   readonly values: Values;
 
+  /** Values when the form was opened: `old.…`, and what an update is compared with. */
+  readonly original: Values;
+
   constructor(
-    /** Values when the form was opened: `old.…`, and what an update is compared with. */
-    readonly original: Values,
+    initial: Values,
     private readonly index: FieldIndex,
     private readonly context: EngineContext,
     private readonly isShown: (topic: string, row: string | null) => boolean,
   ) {
-    this.values = { ...original };
+    const fields = [...index].flatMap(([topic, { field }]) => (topic.includes(".") ? [] : [field]));
+    this.inners = new Set(fields.flatMap((field) => innerSubforms(field).map(({ path }) => path)));
+    this.original = flattened(fields, initial);
+    this.values = { ...this.original };
   }
 
   rows(subform: string): Row[] {
     const rows = this.values[subform];
     return Array.isArray(rows) ? (rows as Row[]) : [];
+  }
+
+  /** The rows of an inner subform (`lines.packages`) that stand in one row. */
+  inner(path: string, outer: string): Row[] {
+    const rows = this.rows(path);
+    let known = this.grouped.get(path);
+    if (known?.rows !== rows) {
+      known = { rows, by: new Map() };
+      for (const row of rows) known.by.set(outerOf(row), [...(known.by.get(outerOf(row)) ?? []), row]);
+      this.grouped.set(path, known);
+    }
+    return known.by.get(outer) ?? [];
+  }
+
+  /** The row around an inner row; null for a row of the record. */
+  outer(subform: string, id: string): { subform: string; id: string } | null {
+    const around = aroundOf(subform);
+    if (!around) return null;
+    const { rows, at } = this.places(subform);
+    const row = rows[at.get(id) ?? -1];
+    return row ? { subform: around, id: outerOf(row) } : null;
   }
 
   /** Where the rows of a subform stand, by their ids. */
@@ -54,7 +84,10 @@ export class LiveRecord {
   }
 
   value(path: string): unknown {
-    return this.valueAt(path, parseCell(path));
+    const cell = parseCell(path);
+    if (!cell || !this.inners.has(cell.topic)) return this.valueAt(path, cell);
+    const held = this.inner(cell.topic, cell.row);
+    return held.length ? held : null;
   }
 
   private valueAt(path: string, cell: Cell | null): unknown {
@@ -102,18 +135,25 @@ export class LiveRecord {
     if (head === "user") return rest[0] ? this.context.user[rest[0]] : this.context.user.id;
     if (head === "old") return this.words(rest[0] ?? "", dig(this.original, rest));
     if (row) {
-      if (head === "parent") return this.read(rest, null);
+      if (head === "parent") return this.read(rest, this.outer(row.subform, row.id));
       return this.readCell(row.subform, row.id, head === "row" ? rest : path);
     }
     if (this.index.get(head)?.field.type === "subform" && rest.length) {
       if (!this.isShown(head, null)) return [];
-      return this.rows(head).map((each) => this.readCell(head, each.id, rest));
+      const read = this.rows(head).map((each) => this.readCell(head, each.id, rest));
+      return this.inners.has(`${head}.${rest[0]}`) ? read.flat(1) : read;
     }
     return this.readPlace(head, rest);
   }
 
   private readCell(subform: string, id: string, [column = "", ...rest]: string[]): unknown {
-    return column === "id" ? id : this.readPlace(cellPath(subform, id, column), rest);
+    if (column === "id") return id;
+    const path = cellPath(subform, id, column);
+    const topic = this.inners.size ? `${subform}.${column}` : "";
+    if (!this.inners.has(topic)) return this.readPlace(path, rest);
+    if (!this.isShown(topic, id)) return [];
+    const held = this.inner(topic, id);
+    return held.map((each) => (rest.length ? this.readCell(topic, each.id, rest) : each.id));
   }
 
   private readPlace(path: string, rest: string[]): unknown {

@@ -21,6 +21,8 @@ export function defaultsOf(
   context: EngineContext,
   subform: string | null,
   around: Values = {},
+  /** The row that a new inner row stands in. */
+  within: { subform: string; id: string } | null = null,
 ): Values {
   const index = fieldIndex(runtime);
   const values: Values = {};
@@ -32,7 +34,7 @@ export function defaultsOf(
       const run = compile(program);
       const read = (names: string[]): unknown =>
         subform && names[0] === "parent"
-          ? record.read(names.slice(1), null)
+          ? record.read(names.slice(1), within)
           : subform
             ? (values[names[0] ?? ""] ?? null)
             : record.read(names, null);
@@ -68,15 +70,18 @@ export function valuesOf(
     note(value);
     return plain(value);
   };
+  const below = (field: Field, value: unknown): unknown => {
+    if (field.type !== "subform") return one(field, value);
+    if (!Array.isArray(value)) return value;
+    return (value as Row[]).map((row) => {
+      const cells = field.fields.map((column) => [column.key, below(column, row[column.key])]);
+      return { ...row, ...Object.fromEntries(cells) };
+    });
+  };
   const values: Values = { ...record };
   for (const field of runtime.definition.fields) {
     const value = record[field.key];
-    if (field.type !== "subform") values[field.key] = one(field, value);
-    else if (Array.isArray(value))
-      values[field.key] = (value as Row[]).map((row) => {
-        const cells = field.fields.map((column) => [column.key, one(column, row[column.key])]);
-        return { ...row, ...Object.fromEntries(cells) };
-      });
+    values[field.key] = below(field, value);
   }
   return { values, names };
 }

@@ -4,14 +4,28 @@
  */
 import { isComputed } from "./computed";
 import type { FormEngine } from "./engine";
+import { innerSubforms } from "./inner-rows";
 import { isTemporaryRow, sameValue, type Row } from "./paths";
 
 function cleanRow(engine: FormEngine, subform: string, row: Row): Record<string, unknown> {
   const clean: Record<string, unknown> = isTemporaryRow(row.id) ? {} : { id: row.id };
   for (const [key, value] of Object.entries(row)) {
     const entry = engine.index.get(`${subform}.${key}`);
-    if (!entry || isComputed(entry.field) || entry.right !== "write" || entry.field.readonly) continue;
+    if (
+      !entry ||
+      entry.field.type === "subform" ||
+      isComputed(entry.field) ||
+      entry.right !== "write" ||
+      entry.field.readonly
+    )
+      continue;
     if (engine.isVisible(`${subform}/${row.id}/${key}`) || entry.field.hidden) clean[key] = value ?? null;
+  }
+  const own = engine.index.get(subform)?.field;
+  for (const { column, path } of own ? innerSubforms(own, subform) : []) {
+    if (engine.index.get(path)?.right !== "write" || column.readonly) continue;
+    if (!engine.isVisible(`${subform}/${row.id}/${column.key}`)) continue;
+    clean[column.key] = engine.record.inner(path, row.id).map((each) => cleanRow(engine, path, each));
   }
   return clean;
 }
@@ -27,7 +41,10 @@ export function payloadOf(engine: FormEngine): Record<string, unknown> {
     if (!field.hidden && !engine.isVisible(key)) continue;
     if (field.readonly || (engine.isNew && engine.snapshot(key).readonly)) continue;
     const value = values[key] ?? null;
-    if (engine.isNew ? value === null && !("default" in field) : sameValue(value, original[key])) continue;
+    const same = [key, ...innerSubforms(field).map(({ path }) => path)].every((each) =>
+      sameValue(values[each], original[each]),
+    );
+    if (engine.isNew ? value === null && !("default" in field) : same) continue;
     payload[key] =
       field.type === "subform" && Array.isArray(value)
         ? (value as Row[]).map((row) => cleanRow(engine, key, row))
@@ -45,6 +62,10 @@ export function draftOf(engine: FormEngine): Record<string, unknown> {
 /** Whether the person has changed anything that would be sent. */
 export function isDirty(engine: FormEngine): boolean {
   return engine.runtime.definition.fields.some(
-    (field) => !isComputed(field) && !sameValue(engine.record.values[field.key], engine.opened[field.key]),
+    (field) =>
+      !isComputed(field) &&
+      [field.key, ...innerSubforms(field).map(({ path }) => path)].some(
+        (key) => !sameValue(engine.record.values[key], engine.opened[key]),
+      ),
   );
 }

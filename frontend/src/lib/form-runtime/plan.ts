@@ -7,7 +7,8 @@
  */
 import { refsOf, type Program } from "@/lib/formula/ast";
 import { compile, type Evaluate } from "@/lib/formula/compile";
-import type { CheckProgram, FormDefinition, FormPrograms, RuleProgram } from "./definition";
+import type { CheckProgram, Field, FormDefinition, FormPrograms, RuleProgram } from "./definition";
+import { aroundOf } from "./inner-rows";
 
 export interface Reading {
   topic: string;
@@ -64,15 +65,14 @@ export function readingOf(path: string[], row: string | null, subforms: Subforms
   const [head, ...rest] = path;
   if (head === undefined || CONSTANT.has(head)) return null;
   if (row !== null && head === "parent") {
-    const reading = readingOf(rest, null, subforms);
+    const reading = readingOf(rest, aroundOf(row), subforms);
     return reading && { ...reading, own: false };
   }
-  if (row !== null) {
-    const column = head === "row" ? rest[0] : head;
-    return column === undefined ? null : { topic: `${row}.${column}`, own: true };
-  }
-  const topic = subforms.has(head) && rest[0] ? `${head}.${rest[0]}` : head;
-  return { topic, own: false };
+  const names = row !== null && head === "row" ? rest : path;
+  if (names[0] === undefined) return null;
+  const first = topicIn(row)(names[0]);
+  const topic = names.slice(1).reduce((at, name) => (subforms.has(at) ? `${at}.${name}` : at), first);
+  return { topic, own: row !== null && topic === first };
 }
 
 const programsOf = (step: Step, programs: FormPrograms): Program[] => {
@@ -111,10 +111,16 @@ function ruleStep(rule: RuleProgram, subforms: Subforms): RuleStep {
 }
 
 function formulaStep(path: string, program: Program, subforms: Subforms): FormulaStep {
-  const [head = "", column] = path.split(".");
-  const row = column ? head : null;
+  const row = aroundOf(path);
   const reads = readings([program], row, subforms);
-  return { kind: "formula", row, field: column ?? head, evaluate: compile(program), reads, writes: [path] };
+  return {
+    kind: "formula",
+    row,
+    field: row ? path.slice(row.length + 1) : path,
+    evaluate: compile(program),
+    reads,
+    writes: [path],
+  };
 }
 
 function checkStep(check: CheckProgram, subforms: Subforms): CheckStep {
@@ -142,14 +148,18 @@ function ordered(steps: Step[]): Step[] {
 
 /** The parts of a path as the record sees them: `qty` in a row of `lines` is `lines.qty`. */
 function fullPath(path: string[], row: string | null): string[] {
-  const names = path[0] === "parent" || path[0] === "row" ? path.slice(1) : path;
-  return row === null || path[0] === "parent" ? names : [row, ...names];
+  if (row !== null && path[0] === "parent") return fullPath(path.slice(1), aroundOf(row));
+  const names = path[0] === "row" ? path.slice(1) : path;
+  return row === null ? names : [...row.split("."), ...names];
 }
+
+/** How many names lead to a link: of the record, of a row, of a row inside a row. */
+const LENGTHS = [1, 2, 3];
 
 /** Whether a path goes on behind a second link: the page has the record behind the first one only. */
 const goesFar = (path: string[], row: string | null, links: Set<string>): boolean => {
   const full = fullPath(path, row);
-  return [1, 2].some((length) => full.length > length + 1 && links.has(full.slice(0, length).join(".")));
+  return LENGTHS.some((length) => full.length > length + 1 && links.has(full.slice(0, length).join(".")));
 };
 
 /** Fields of other records that the steps read through a link, by the link's topic. */
@@ -158,7 +168,7 @@ function linkReads(steps: Step[], programs: FormPrograms, links: Set<string>): M
   for (const step of steps)
     for (const path of programsOf(step, programs).flatMap(refsOf)) {
       const full = fullPath(path, step.row);
-      for (const length of [1, 2]) {
+      for (const length of LENGTHS) {
         const topic = full.slice(0, length).join(".");
         const target = full[length];
         if (target && links.has(topic)) through.set(topic, (through.get(topic) ?? new Set()).add(target));
@@ -175,11 +185,7 @@ function computableTopics(
   links: Set<string>,
 ): Set<string> {
   const known = new Map<string, string>();
-  for (const field of definition.fields) {
-    known.set(field.key, field.type);
-    if (field.type === "subform")
-      for (const column of field.fields) known.set(`${field.key}.${column.key}`, column.type);
-  }
+  for (const { field, topic } of allFields(definition.fields)) known.set(topic, field.type);
   const computable = new Set<string>();
   for (const step of steps) {
     if (step.kind !== "formula" || !step.evaluate) continue;
@@ -195,17 +201,23 @@ function computableTopics(
   return computable;
 }
 
+/** Fields and columns with their topics. */
+const allFields = (fields: Field[], row: string | null = null): { field: Field; topic: string }[] =>
+  fields.flatMap((field) => {
+    const topic = topicIn(row)(field.key);
+    return [{ field, topic }, ...(field.type === "subform" ? allFields(field.fields, topic) : [])];
+  });
+
 export function makePlan(definition: FormDefinition, programs: FormPrograms): Plan {
   const subforms = new Map<string, string[]>();
   const links = new Set<string>();
-  for (const field of definition.fields) {
-    if (field.type === "link") links.add(field.key);
-    if (field.type !== "subform") continue;
-    subforms.set(
-      field.key,
-      field.fields.map(({ key }) => key),
-    );
-    for (const column of field.fields) if (column.type === "link") links.add(`${field.key}.${column.key}`);
+  for (const { field, topic } of allFields(definition.fields)) {
+    if (field.type === "link") links.add(topic);
+    if (field.type === "subform")
+      subforms.set(
+        topic,
+        field.fields.map(({ key }) => key),
+      );
   }
   const steps = ordered([
     ...Object.entries(programs.formulas).map(([path, program]) => formulaStep(path, program, subforms)),

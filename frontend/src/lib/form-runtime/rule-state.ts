@@ -73,7 +73,7 @@ export class RuleState {
 
   /** How the place looks: its own look, else its row's; of several the last one. */
   look(topic: string, row: string | null): Look | null {
-    const whole = row === null ? "*" : `${topic.split(".")[0]}.*`;
+    const whole = row === null ? "*" : `${topic.slice(0, topic.lastIndexOf("."))}.*`;
     for (const place of row === null ? [topic] : [topic, whole]) {
       const found = (this.looks.get(place) ?? []).filter(({ step }) => this.applies(step, row)).at(-1);
       if (found) return found.look;

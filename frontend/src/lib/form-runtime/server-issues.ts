@@ -10,13 +10,22 @@ export interface Refusals {
 }
 
 function placeOf(engine: FormEngine, problem: FieldProblem): string | null {
-  const [head, row, column] = problem.path ?? [problem.field ?? ""];
+  const [head, ...rest] = problem.path ?? [problem.field ?? ""];
   const key = String(head ?? "");
-  const field = engine.field(key);
-  if (!field) return null;
-  if (field.type !== "subform" || typeof row !== "number" || typeof column !== "string") return key;
-  const found = engine.record.rows(key)[row];
-  return found && engine.field(`${key}/${found.id}/${column}`) ? cellPath(key, found.id, column) : key;
+  if (!engine.field(key)) return null;
+  let place = key;
+  let topic = key;
+  let rows = engine.record.rows(key);
+  for (let at = 0; at + 1 < rest.length; at += 2) {
+    const row = rows[Number(rest[at])];
+    const column = String(rest[at + 1]);
+    const path = row && cellPath(topic, row.id, column);
+    if (!path || !engine.field(path)) return place;
+    place = path;
+    topic = `${topic}.${column}`;
+    rows = engine.record.inner(topic, row.id);
+  }
+  return place;
 }
 
 export function placeRefusals(engine: FormEngine, problems: FieldProblem[]): Refusals {

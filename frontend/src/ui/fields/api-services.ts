@@ -71,7 +71,8 @@ function linkTargets(fields: Field[], prefix = ""): Map<string, string> {
   for (const field of fields) {
     if (field.type === "link") targets.set(prefix + field.key, field.form);
     if (field.type === "subform")
-      for (const [topic, form] of linkTargets(field.fields, `${field.key}.`)) targets.set(topic, form);
+      for (const [topic, form] of linkTargets(field.fields, `${prefix}${field.key}.`))
+        targets.set(topic, form);
   }
   return targets;
 }

@@ -28,8 +28,13 @@ export function ErrorSummary({ engine, general: told }: Props) {
     const name = label(field?.label) || path;
     if (!cell) return name;
     const subform = engine.field(cell.subform);
-    const row = engine.record.rows(cell.subform).findIndex((each) => each.id === cell.row) + 1;
-    return t("rows.place", { subform: label(subform?.label), row, column: name });
+    const outer = engine.record.outer(cell.subform, cell.row);
+    const beside = outer ? engine.record.inner(cell.subform, outer.id) : engine.record.rows(cell.subform);
+    const row = beside.findIndex((each) => each.id === cell.row) + 1;
+    const place = t("rows.place", { subform: label(subform?.label), row, column: name });
+    if (!outer) return place;
+    const first = engine.record.rows(outer.subform).findIndex((each) => each.id === outer.id) + 1;
+    return t("rows.place", { subform: label(engine.field(outer.subform)?.label), row: first, column: place });
   };
   if (placed.length === 0 && general.length === 0) return null;
   return (
@@ -41,7 +46,7 @@ export function ErrorSummary({ engine, general: told }: Props) {
         ))}
         {placed.slice(0, 12).map(({ path, issue }) => (
           <li key={path}>
-            <button type="button" onClick={() => focusPlace(path)}>
+            <button type="button" onClick={() => focusPlace(path, engine)}>
               {nameOf(path)}
             </button>
             {`：${issueText(issue)}`}

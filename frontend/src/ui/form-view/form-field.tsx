@@ -102,7 +102,7 @@ export const FormField = memo(function FormField({ path, autoFocus }: { path: st
       look={place.look}
     >
       {field.type === "subform" ? (
-        <Subform field={field} name={name} invalid={!!message} />
+        <Subform field={field} path={path} name={name} invalid={!!message} />
       ) : field.type === "formula" && (place.computedWhenSaved || place.formulaError) ? (
         <output id={id} className={styles.later}>
           {place.formulaError ? (

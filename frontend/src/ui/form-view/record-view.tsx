@@ -70,7 +70,12 @@ export function RecordView({ runtime, record, context, dense = false, held }: Pr
               </span>
               <div {...lookOf(engine.snapshot(key).look, styles.viewValue)}>
                 {field.type === "subform" ? (
-                  <RowsView engine={engine} field={field} rows={(record[key] as Row[] | null) ?? []} />
+                  <RowsView
+                    engine={engine}
+                    field={field}
+                    topic={key}
+                    rows={(record[key] as Row[] | null) ?? []}
+                  />
                 ) : (
                   <FieldValue field={field} topic={key} value={record[key]} error={errors[key]} />
                 )}
@@ -86,12 +91,13 @@ export function RecordView({ runtime, record, context, dense = false, held }: Pr
 interface RowsProps {
   engine: FormEngine;
   field: Extract<Field, { type: "subform" }>;
+  topic: string;
   rows: Row[];
 }
 
-function RowsView({ engine, field, rows }: RowsProps) {
+function RowsView({ engine, field, topic, rows }: RowsProps) {
   const label = useLabel();
-  if (rows.length === 0) return <FieldValue field={field} topic={field.key} value={null} />;
+  if (rows.length === 0) return <FieldValue field={field} topic={topic} value={null} />;
   const columns = field.fields.filter((column) => !column.hidden);
   return (
     <ScrollRegion
@@ -114,17 +120,28 @@ function RowsView({ engine, field, rows }: RowsProps) {
               {columns.map((column) => (
                 <td
                   key={column.key}
-                  {...lookOf(engine.snapshot(cellPath(field.key, row.id, column.key)).look, tableStyles.cell)}
+                  {...lookOf(engine.snapshot(cellPath(topic, row.id, column.key)).look, tableStyles.cell)}
                   data-align={alignOf(column)}
                 >
-                  <div className={tableStyles.text}>
-                    <FieldValue
-                      field={column}
-                      topic={`${field.key}.${column.key}`}
-                      value={row[column.key]}
-                      compact
-                    />
-                  </div>
+                  {column.type === "subform" ? (
+                    <div className={tableStyles.inside}>
+                      <RowsView
+                        engine={engine}
+                        field={column}
+                        topic={`${topic}.${column.key}`}
+                        rows={(row[column.key] as Row[] | null) ?? []}
+                      />
+                    </div>
+                  ) : (
+                    <div className={tableStyles.text}>
+                      <FieldValue
+                        field={column}
+                        topic={`${topic}.${column.key}`}
+                        value={row[column.key]}
+                        compact
+                      />
+                    </div>
+                  )}
                 </td>
               ))}
             </tr>

@@ -18,12 +18,12 @@ import { useShownRow } from "./use-shown-row";
 /** Of a closed card with its gap, pixels. */
 const CARD_HEIGHT = 56;
 
-export function SubformCards({ field }: { field: SubformField }) {
+export function SubformCards({ field, path }: { field: SubformField; path: string }) {
   const { t } = useTranslation("form");
-  const { rows, readonly, full, acts } = useRows(field);
+  const { rows, topic, readonly, full, acts } = useRows(field, path);
   const [open, setOpen] = useState<string | null>(null);
   const { blocks, watch } = useRowBlocks(rows, open, CARD_HEIGHT);
-  useShownRow(field.key, setOpen);
+  useShownRow(path, setOpen);
   return (
     <div className={styles.cards}>
       {blocks.map((block) => (
@@ -39,6 +39,7 @@ export function SubformCards({ field }: { field: SubformField }) {
               <Card
                 key={row.id}
                 field={field}
+                topic={topic}
                 row={row}
                 number={block.from + at + 1}
                 open={open === row.id}
@@ -62,6 +63,7 @@ export function SubformCards({ field }: { field: SubformField }) {
 
 interface CardProps {
   field: SubformField;
+  topic: string;
   row: Row;
   /** From 1. */
   number: number;
@@ -72,7 +74,17 @@ interface CardProps {
   onOpen: (id: string | null) => void;
 }
 
-const Card = memo(function Card({ field, row, number, open, readonly, full, acts, onOpen }: CardProps) {
+const Card = memo(function Card({
+  field,
+  topic,
+  row,
+  number,
+  open,
+  readonly,
+  full,
+  acts,
+  onOpen,
+}: CardProps) {
   const { t } = useTranslation("form");
   const undo = useUndoToast();
   const drop = () => {
@@ -88,7 +100,7 @@ const Card = memo(function Card({ field, row, number, open, readonly, full, acts
         onClick={() => onOpen(open ? null : row.id)}
       >
         <span className={styles.cardNumber}>{number}</span>
-        <Summary field={field} row={row} />
+        <Summary field={field} topic={topic} row={row} />
         <ChevronDown size={16} aria-hidden />
       </button>
       {open && (
@@ -96,7 +108,7 @@ const Card = memo(function Card({ field, row, number, open, readonly, full, acts
           {field.fields
             .filter((column) => !column.hidden)
             .map((column) => (
-              <FormField key={column.key} path={cellPath(field.key, row.id, column.key)} />
+              <FormField key={column.key} path={cellPath(topic, row.id, column.key)} />
             ))}
           {!readonly && (
             <div className={styles.cardActions}>
@@ -115,21 +127,24 @@ const Card = memo(function Card({ field, row, number, open, readonly, full, acts
 });
 
 /** The first filled cells of a row, enough to know which it is. */
-function Summary({ field, row }: { field: SubformField; row: Row }) {
+function Summary({ field, topic, row }: { field: SubformField; topic: string; row: Row }) {
   const engine = useEngine();
   const label = useLabel();
   const { t } = useTranslation("form");
   const filled = field.fields
-    .filter(
-      (column) => !column.hidden && engine.record.value(cellPath(field.key, row.id, column.key)) !== null,
-    )
+    .filter((column) => !column.hidden && engine.record.value(cellPath(topic, row.id, column.key)) !== null)
     .slice(0, 3);
   if (filled.length === 0) return <span className={styles.faint}>{t("rows.blank")}</span>;
   return (
     <span className={styles.summary}>
       {filled.map((column) => (
         <span key={column.key} title={label(column.label)}>
-          <FieldValue field={column} topic={`${field.key}.${column.key}`} value={row[column.key]} compact />
+          <FieldValue
+            field={column}
+            topic={`${topic}.${column.key}`}
+            value={engine.record.value(cellPath(topic, row.id, column.key))}
+            compact
+          />
         </span>
       ))}
     </span>

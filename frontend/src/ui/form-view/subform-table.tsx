@@ -4,7 +4,7 @@ import { useMemo, useState, type ClipboardEvent, type KeyboardEvent } from "reac
 import { useTranslation } from "react-i18next";
 import { isComputed } from "@/lib/form-runtime/computed";
 import type { Field, SubformField } from "@/lib/form-runtime/definition";
-import { cellPath } from "@/lib/form-runtime/paths";
+import { cellPath, parseCell } from "@/lib/form-runtime/paths";
 import { useLabel } from "@/lib/i18n";
 import { ScrollRegion } from "@/ui/scroll-region";
 import { useEngine } from "./engine-context";
@@ -36,47 +36,59 @@ const WIDTHS: Partial<Record<Field["type"], number>> = {
   phone: 150,
   series: 130,
   formula: 130,
+  subform: 120,
 };
 
-export function SubformTable({ field, name }: { field: SubformField; name: string }) {
+export function SubformTable({ field, path, name }: { field: SubformField; path: string; name: string }) {
   const { t } = useTranslation("form");
   const engine = useEngine();
   const label = useLabel();
-  const { rows, readonly, full, acts } = useRows(field);
+  const { rows, topic, readonly, full, acts } = useRows(field, path);
   const [active, setActive] = useState<string | null>(null);
+  const [opened, setOpened] = useState<string | null>(null);
   const { blocks, watch } = useRowBlocks(rows, active, ROW_HEIGHT);
-  useShownRow(field.key, setActive);
+  useShownRow(path, setActive, setOpened);
   const columns = useMemo(
     () =>
       field.fields.filter(
-        (column) => !column.hidden && engine.index.get(`${field.key}.${column.key}`)?.right !== "none",
+        (column) => !column.hidden && engine.index.get(`${topic}.${column.key}`)?.right !== "none",
       ),
-    [engine, field],
+    [engine, field, topic],
   );
   const addAndGo = () => {
     const id = acts.add();
     const first = columns.find((column) => !isComputed(column) && !column.readonly);
     setActive(id);
-    if (first) requestAnimationFrame(() => focusPlace(cellPath(field.key, id, first.key)));
+    if (first) requestAnimationFrame(() => focusPlace(cellPath(topic, id, first.key)));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const place = placeOf(event);
-    if (!place || event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
+    if (
+      !place ||
+      !rows.some((row) => row.id === place.row) ||
+      event.key !== "Enter" ||
+      event.ctrlKey ||
+      event.metaKey
+    )
+      return;
     if (!(event.target as HTMLElement).matches("input:not([role=combobox])")) return;
     event.preventDefault();
     event.stopPropagation();
     const next = rows[rows.findIndex((row) => row.id === place.row) + 1];
     if (next) {
       setActive(next.id);
-      requestAnimationFrame(() => focusPlace(cellPath(field.key, next.id, place.column)));
+      requestAnimationFrame(() => focusPlace(cellPath(topic, next.id, place.column)));
     } else if (!full) addAndGo();
   };
   const onPaste = (event: ClipboardEvent) => {
     const place = placeOf(event);
     const found =
-      place && rowsFromClipboard(event.clipboardData.getData("text/plain"), columns, place.column);
+      place &&
+      rows.some((row) => row.id === place.row) &&
+      rowsFromClipboard(event.clipboardData.getData("text/plain"), columns, place.column);
     if (!found) return;
     event.preventDefault();
+    event.stopPropagation();
     acts.addMany(found);
   };
   return (
@@ -118,7 +130,7 @@ export function SubformTable({ field, name }: { field: SubformField; name: strin
                   block.rows.map((row, at) => (
                     <SubformRow
                       key={row.id}
-                      subform={field.key}
+                      subform={topic}
                       id={row.id}
                       number={block.from + at + 1}
                       columns={columns}
@@ -126,7 +138,9 @@ export function SubformTable({ field, name }: { field: SubformField; name: strin
                       readonly={readonly}
                       full={full}
                       acts={acts}
+                      opened={opened && parseCell(opened)?.row === row.id ? opened : null}
                       onOpen={setActive}
+                      onInner={setOpened}
                     />
                   ))}
               </tbody>

@@ -5,17 +5,23 @@ import { placeId } from "./place-id";
 import { SubformCards } from "./subform-cards";
 import { SubformTable } from "./subform-table";
 
-export function Subform({ field, name, invalid }: { field: SubformField; name: string; invalid: boolean }) {
+interface Props {
+  field: SubformField;
+  /** The subform's place: in the record, or in a row of another. */
+  path: string;
+  name: string;
+  invalid: boolean;
+}
+
+export function Subform({ field, path, name, invalid }: Props) {
   const phone = usePhone();
   return (
-    <div
-      id={placeId(field.key)}
-      role="group"
-      aria-label={name}
-      tabIndex={-1}
-      data-invalid={invalid || undefined}
-    >
-      {phone ? <SubformCards field={field} /> : <SubformTable field={field} name={name} />}
+    <div id={placeId(path)} role="group" aria-label={name} tabIndex={-1} data-invalid={invalid || undefined}>
+      {phone ? (
+        <SubformCards field={field} path={path} />
+      ) : (
+        <SubformTable field={field} path={path} name={name} />
+      )}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 /** Fetches the records that links point to, where fields are filled from them or formulas read them. */
 import { useEffect } from "react";
 import type { FormEngine } from "@/lib/form-runtime/engine";
+import { aroundOf } from "@/lib/form-runtime/inner-rows";
 import { cellPath, sameValue } from "@/lib/form-runtime/paths";
 import { useFieldServices } from "@/ui/fields/services";
 
@@ -19,8 +20,9 @@ function neededLinks(engine: FormEngine): Map<string, boolean> {
 }
 
 function placesOf(engine: FormEngine, topic: string): string[] {
-  const [subform, column] = topic.split(".");
-  if (!subform || !column) return [topic];
+  const subform = aroundOf(topic);
+  if (!subform) return [topic];
+  const column = topic.slice(subform.length + 1);
   return engine.record.rows(subform).map((row) => cellPath(subform, row.id, column));
 }
 

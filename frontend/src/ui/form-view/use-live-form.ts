@@ -124,7 +124,7 @@ export function useLiveForm(input: Input): LiveForm {
     if (!arrived) return null;
     const [blocking] = engine.issues().filter(({ issue }) => issue.level === "block");
     if (!blocking) return payloadOf(engine);
-    focusPlace(blocking.path);
+    focusPlace(blocking.path, engine);
     return null;
   };
   const refuse = (error: unknown): boolean => {
@@ -135,7 +135,7 @@ export function useLiveForm(input: Input): LiveForm {
     setTried(true);
     setGeneral(sentences);
     const [first] = placed.keys();
-    if (first) requestAnimationFrame(() => focusPlace(first));
+    if (first) requestAnimationFrame(() => focusPlace(first, engine));
     return true;
   };
   return {

@@ -9,6 +9,7 @@ import { isComputed } from "@/lib/form-runtime/computed";
 import type { Field } from "@/lib/form-runtime/definition";
 import type { FormEngine } from "@/lib/form-runtime/engine";
 import type { Values } from "@/lib/form-runtime/engine-types";
+import { nestedValue } from "@/lib/form-runtime/inner-rows";
 import { valuesOf } from "@/lib/form-runtime/opening";
 import { sameValue, type Row } from "@/lib/form-runtime/paths";
 import { useLabel } from "@/lib/i18n";
@@ -29,7 +30,8 @@ export function differencesOf(engine: FormEngine, theirs: Values): Difference[] 
   const { original, values } = engine.record;
   return engine.runtime.definition.fields.flatMap((field): Difference[] => {
     if (isComputed(field)) return [];
-    const [was, mine, now] = [original[field.key], values[field.key], theirs[field.key]];
+    const [was, mine] = [nestedValue(field, original), nestedValue(field, values)];
+    const now = theirs[field.key];
     const changedByMe = !sameValue(mine, was);
     const changedByThem = !sameValue(now, was);
     if ((!changedByMe && !changedByThem) || sameValue(mine, now)) return [];
@@ -53,7 +55,7 @@ export function ConflictChoice({ engine, current, busy, onSave, onDiscard, onClo
   const [differences] = useState(() => differencesOf(engine, theirs));
   const [chosen, setChosen] = useState<Record<string, Side>>({});
   const sideOf = ({ field, mine }: Difference): Side =>
-    chosen[field.key] ?? (sameValue(mine, engine.record.original[field.key]) ? "theirs" : "mine");
+    chosen[field.key] ?? (sameValue(mine, nestedValue(field, engine.record.original)) ? "theirs" : "mine");
   const save = () => {
     for (const difference of differences) {
       const { field } = difference;

@@ -51,7 +51,7 @@ export function canLand(drop: Drop): boolean {
   const place = placeOf(drop);
   if (!place) return false;
   if (!("subform" in place)) return dragged.what !== "column";
-  if (dragged.what === "type") return dragged.type !== "subform";
+  if (dragged.what === "type") return dragged.type !== "subform" || !place.subform.includes(".");
   return dragged.what === "column" && dragged.subform === place.subform;
 }
 

@@ -10,20 +10,21 @@ import { cardId } from "./card-id";
 import styles from "./canvas.module.css";
 import type { Dragged, Target } from "./drops";
 
-export function SubformColumns({ field }: { field: SubformField }) {
+export function SubformColumns({ field, path = field.key }: { field: SubformField; path?: string }) {
   const { t } = useTranslation("designer");
-  const target: Target = { on: "subform", subform: field.key, count: field.fields.length };
+  const inner = path.includes(".") ? 2 : 0;
+  const target: Target = { on: "subform", subform: path, count: field.fields.length };
   const { ref, edge } = useDropTarget({
-    id: `subform-${field.key}`,
+    id: `subform-${path}`,
     accept: ["field", "column"],
     edges: "inside",
-    depth: 4,
+    depth: 4 + inner,
     data: target,
   });
   return (
     <div ref={ref} className={styles.columns} data-over={edge ?? undefined}>
       {field.fields.map((column, at) => (
-        <ColumnCard key={column.key} column={column} subform={field.key} index={at} />
+        <ColumnCard key={column.key} column={column} subform={path} index={at} />
       ))}
       <span className={styles.columnsHint}>
         {t(field.fields.length ? "canvas.drop_column" : "canvas.drop_columns")}
@@ -49,7 +50,7 @@ function ColumnCard({ column, subform, index }: { column: Field; subform: string
     id: `column-target-${subform}-${column.key}`,
     accept: ["field", "column"],
     edges: "row",
-    depth: 5,
+    depth: subform.includes(".") ? 7 : 5,
     data: target,
   });
   const selected =
@@ -74,6 +75,7 @@ function ColumnCard({ column, subform, index }: { column: Field; subform: string
         <span className={styles.columnName}>{name}</span>
         {column.required && <span className={styles.required}>*</span>}
       </button>
+      {column.type === "subform" && <SubformColumns field={column} path={`${subform}.${column.key}`} />}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** The canvas by keyboard: arrows choose, Alt+arrows move, Enter edits, Delete removes, Ctrl+D doubles. */
 import type { KeyboardEvent } from "react";
 import { itemKey, pagesOf } from "@/lib/form-runtime/layout";
-import { layoutOf, subformOf } from "../model/edit";
+import { columnAt, layoutOf, subformOf } from "../model/edit";
 import { useDesigner } from "../model/context";
 import { useFieldActs } from "../model/use-field-acts";
 import { cardId } from "./card-id";
@@ -20,9 +20,14 @@ export function useCanvasKeys() {
       .flatMap((item) => {
         const key = itemKey(item);
         if (key === null) return [];
-        const columns = subformOf(definition, key)?.fields ?? [];
-        return [{ key }, ...columns.map((column) => ({ key: column.key, subform: key }))];
+        return [{ key }, ...columnsOf(key)];
       });
+
+  const columnsOf = (subform: string): { key: string; subform?: string }[] =>
+    (subformOf(definition, subform)?.fields ?? []).flatMap((column) => [
+      { key: column.key, subform },
+      ...columnsOf(`${subform}.${column.key}`),
+    ]);
 
   const step = (by: 1 | -1, from: { key: string; subform?: string } | null): void => {
     const all = order();
@@ -35,9 +40,8 @@ export function useCanvasKeys() {
 
   /** The card with the focus, which is the one meant, chosen or not. */
   const focused = (target: HTMLElement): { key: string; subform?: string } | null => {
-    const [first = "", second] = (target.dataset.card ?? "").split(".");
-    if (!first) return null;
-    return second ? { key: second, subform: first } : { key: first };
+    const path = target.dataset.card ?? "";
+    return path ? columnAt(path) : null;
   };
 
   return (event: KeyboardEvent): void => {

@@ -8,10 +8,19 @@ import type { FieldMode, LinkField } from "@/lib/public-form/links";
 import { ChoiceSettings } from "./choice-settings";
 import type { PartProps } from "./link-editor";
 import styles from "./links.module.css";
-import { isAskable, isShowable, linkField } from "./new-link";
+import { isAskable, isAskedColumn, isShowable, linkField } from "./new-link";
 
 const MODES: FieldMode[] = ["ask", "locked", "hidden"];
 const FREE = { filter: null, ids: null, title: null };
+
+type Linked = [string, Field & { type: "link" }];
+
+/** The links at a path: a column, or the columns of rows inside rows. */
+const linksIn = (column: Field, path: string): Linked[] => {
+  if (column.type === "link") return [[path, column]];
+  if (column.type !== "subform") return [];
+  return column.fields.flatMap((inner) => linksIn(inner, `${path}.${inner.key}`));
+};
 
 export function LinkFields({ body, definition, set }: PartProps) {
   const { t } = useTranslation("formlinks");
@@ -33,16 +42,14 @@ export function LinkFields({ body, definition, set }: PartProps) {
     if (taken) next.splice(at + by, 0, taken);
     set({ fields: next });
   };
-  const linked = fields.flatMap((each): [string, Field & { type: "link" }][] => {
+  const linked = fields.flatMap((each): Linked[] => {
     const field = byKey.get(each.field);
     if (each.mode !== "ask" || !field) return [];
     if (field.type === "link") return [[field.key, field]];
     if (field.type !== "subform") return [];
-    return field.fields.flatMap((column): [string, Field & { type: "link" }][] =>
-      column.type === "link" && (!each.columns || each.columns.includes(column.key))
-        ? [[`${field.key}.${column.key}`, column]]
-        : [],
-    );
+    return field.fields
+      .filter((column) => !each.columns || each.columns.includes(column.key))
+      .flatMap((column) => linksIn(column, `${field.key}.${column.key}`));
   });
   return (
     <div className={styles.part}>
@@ -106,9 +113,11 @@ export function LinkFields({ body, definition, set }: PartProps) {
                   placeholder={t("fields.columns_all")}
                   value={each.columns ? [...each.columns] : []}
                   options={field.fields
-                    .filter(isAskable)
+                    .filter((column) => isAskable(column) && isAskedColumn(column))
                     .map((column) => ({ value: column.key, label: label(column.label) || column.key }))}
-                  onChange={(columns) => change(each.field, { columns: columns.length > 0 ? columns : null })}
+                  onChange={(columns) =>
+                    change(each.field, { columns: columns.length > 0 ? columns : linkField(field).columns })
+                  }
                 />
               )}
             </li>

@@ -10,10 +10,14 @@ export const isAskable = (field: Field): boolean => !NEVER.has(field.type);
 /** A formula may be shown; people and what comes from other records may not. */
 export const isShowable = (field: Field): boolean => isAskable(field) || field.type === "formula";
 
+/** People are shown to no stranger; rows inside rows are asked for with all that is in them. */
+export const isAskedColumn = (column: Field): boolean =>
+  column.type === "subform" ? column.fields.every(isAskedColumn) : !PEOPLE.has(column.type);
+
 export function linkField(field: Field): LinkField {
   const columns =
-    field.type === "subform" && field.fields.some((column) => PEOPLE.has(column.type))
-      ? field.fields.filter((column) => !PEOPLE.has(column.type)).map((column) => column.key)
+    field.type === "subform" && !field.fields.every(isAskedColumn)
+      ? field.fields.filter(isAskedColumn).map((column) => column.key)
       : null;
   return { field: field.key, mode: "ask", required: false, columns };
 }

@@ -47,10 +47,9 @@ export function useDesigner(): Designer {
 }
 
 /** Topics of all fields and columns. */
-export function topicsOf(fields: Field[]): string[] {
-  return fields.flatMap((field) =>
-    field.type === "subform"
-      ? [field.key, ...field.fields.map((column) => `${field.key}.${column.key}`)]
-      : [field.key],
-  );
+export function topicsOf(fields: Field[], around = ""): string[] {
+  return fields.flatMap((field) => {
+    const topic = `${around}${field.key}`;
+    return field.type === "subform" ? [topic, ...topicsOf(field.fields, `${topic}.`)] : [topic];
+  });
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { record, redo, startHistory, undo } from "@/lib/draft/history";
 import type { Field, FormDefinition } from "@/lib/form-runtime/definition";
 import { completeLayout, itemKey, pagesOf } from "@/lib/form-runtime/layout";
-import { land } from "../canvas/drops";
+import { canLand, land } from "../canvas/drops";
 import { addField, moveItem, removeField } from "./edit";
 import { removeBlock } from "./edit-blocks";
 import { keyFrom } from "./keys";
@@ -155,6 +155,38 @@ describe("keys and options", () => {
     expect(after.fields[2]?.fields[0]?.key).toBe("x");
     expect(after.fields[2]?.fields[1]?.formula).toBe("x & parent.lines.y & old.x");
     expect(after.fields[3]?.formula).toBe("x & CONCAT(lines.y) & others.x");
+  });
+
+  it("puts a subform into a subform, no deeper, and follows a new key of its columns", () => {
+    const inner = {
+      key: "p",
+      type: "subform",
+      label: "p",
+      fields: [{ key: "c", type: "number", label: "c" }],
+    };
+    const sum = { key: "s", type: "formula", label: "s", formula: "SUM(p.c)", as: "number" };
+    const all = { key: "all", type: "formula", label: "all", formula: "SUM(lines.p.c)", as: "number" };
+    const lines = { key: "lines", type: "subform", label: "lines", fields: [sum] };
+    const before = {
+      schema_version: 1,
+      key: "f",
+      label: "f",
+      fields: [lines, all],
+    } as unknown as FormDefinition;
+    const nested = addField(before, inner as unknown as Field, { subform: "lines", index: 1 });
+    const after = renameKey(nested, "c", "d", "lines.p");
+    expect(after.fields).toMatchObject([
+      { fields: [{ formula: "SUM(p.d)" }, { fields: [{ key: "d" }] }] },
+      { formula: "SUM(lines.p.d)" },
+    ]);
+    expect(removeField(after, "d", "lines.p").fields[0]).toMatchObject({ fields: [{}, { fields: [] }] });
+    const drop = (subform: string) => ({
+      item: { data: { what: "type", type: "subform" } },
+      target: { data: { on: "subform", subform, count: 0 } },
+      edge: "inside",
+    });
+    expect(canLand(drop("lines") as never)).toBe(true);
+    expect(canLand(drop("lines.p") as never)).toBe(false);
   });
 
   it("gives every option a value and a colour of its own", () => {

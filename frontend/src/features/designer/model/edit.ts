@@ -62,8 +62,30 @@ export function placeOfField(
   return null;
 }
 
-export const subformOf = (definition: Definition, key: string): SubformField | undefined =>
-  definition.fields.find((field): field is SubformField => field.type === "subform" && field.key === key);
+/** The subform at a path: `lines`, or `lines.packages` inside its rows. */
+export const subformOf = (definition: Definition, path: string): SubformField | undefined =>
+  path
+    .split(".")
+    .reduce<SubformField | undefined>(
+      (around, key, depth) =>
+        (depth ? around?.fields : definition.fields)?.find(
+          (field): field is SubformField => field.type === "subform" && field.key === key,
+        ),
+      undefined,
+    );
+
+/** `amount`, `lines.qty`, `lines.packages.weight` as the field and the subform it is a column of. */
+export function columnAt(path: string): { key: string; subform?: string } {
+  const end = path.lastIndexOf(".");
+  return end < 0 ? { key: path } : { key: path.slice(end + 1), subform: path.slice(0, end) };
+}
+
+/** The paths of all subforms, outer ones first. */
+export const subformPaths = (fields: Field[], around = ""): string[] =>
+  fields.flatMap((field) => {
+    const path = `${around}${field.key}`;
+    return field.type === "subform" ? [path, ...subformPaths(field.fields, `${path}.`)] : [];
+  });
 
 export function fieldAt(definition: Definition, key: string, subform?: string): Field | undefined {
   const fields = subform ? (subformOf(definition, subform)?.fields ?? []) : definition.fields;
@@ -97,15 +119,17 @@ export function addField(definition: Definition, field: Field, place: Place): De
 
 function changeSubform(
   definition: Definition,
-  key: string,
+  path: string,
   change: (fields: Field[]) => Field[],
 ): Definition {
-  return {
-    ...definition,
-    fields: definition.fields.map((field) =>
-      field.type === "subform" && field.key === key ? { ...field, fields: change(field.fields) } : field,
-    ),
-  };
+  const [key, ...rest] = path.split(".");
+  const inside = (fields: Field[], name = key, further = rest): Field[] =>
+    fields.map((field) => {
+      if (field.type !== "subform" || field.key !== name) return field;
+      const [next, ...last] = further;
+      return { ...field, fields: next ? inside(field.fields, next, last) : change(field.fields) };
+    });
+  return { ...definition, fields: inside(definition.fields) };
 }
 
 export function addItem(definition: Definition, item: LayoutItem, place: Place): Definition {

@@ -101,21 +101,26 @@ export function renameKey(
 ): FormDefinition {
   const prefix = subform ? `${subform}.` : "";
   const form: Renaming = { paths: [[prefix + from, prefix + to]], key: subform ? null : [from, to] };
-  /** How the rows of a subform see the field: their own column, or something of the parent. */
-  const outer: [string, string] = [`parent.${prefix}${from}`, `parent.${prefix}${to}`];
-  const rows = (of: string): Renaming =>
-    of === subform ? { paths: [[from, to], outer], key: [from, to] } : { paths: [outer], key: null };
-  const fields = definition.fields.map((field): Field => {
-    const own = inField(field, form);
+  /** How the rows of the subform `of` see the field: as their own column, over `parent`, in rows inside theirs. */
+  const rows = (of: string, around: Renaming): Renaming => {
+    const paths = around.paths.map(([was, is]): [string, string] => [`parent.${was}`, `parent.${is}`]);
+    if (of === subform) return { paths: [[from, to], ...paths], key: [from, to] };
+    if (!subform?.startsWith(`${of}.`)) return { paths, key: null };
+    const below = subform.slice(of.length + 1);
+    return { paths: [[`${below}.${from}`, `${below}.${to}`], ...paths], key: null };
+  };
+  const renamed = (field: Field, here: Renaming, path: string): Field => {
+    const own = inField(field, here);
     if (own.type !== "subform") return own;
-    const inside = rows(field.key);
+    const inside = rows(path, here);
     return {
       ...own,
-      fields: own.fields.map((column) => inField(column, inside)),
+      fields: own.fields.map((column) => renamed(column, inside, `${path}.${column.key}`)),
       ...(own.rules ? { rules: own.rules.map((rule) => inRule(rule, inside)) } : {}),
       ...(own.checks ? { checks: own.checks.map((check) => inCheck(check, inside)) } : {}),
     };
-  });
+  };
+  const fields = definition.fields.map((field) => renamed(field, form, field.key));
   return {
     ...definition,
     fields,

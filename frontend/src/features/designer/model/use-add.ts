@@ -1,9 +1,15 @@
 /** Adding by click: behind what is selected, else at the end. */
 import { useTranslation } from "react-i18next";
-import type { Field, FieldType, LayoutBlock, LayoutItem } from "@/lib/form-runtime/definition";
+import type {
+  Field,
+  FieldType,
+  FormDefinition,
+  LayoutBlock,
+  LayoutItem,
+} from "@/lib/form-runtime/definition";
 import { useLocale } from "@/lib/i18n";
 import { useDesigner } from "./context";
-import { addField, addItem, lastPlace, layoutOf, placeOfField, subformOf } from "./edit";
+import { addField, addItem, fieldAt, lastPlace, layoutOf, placeOfField, subformOf } from "./edit";
 import { addBlock } from "./edit-blocks";
 import { newField } from "./new-field";
 import type { Place } from "./types";
@@ -65,9 +71,12 @@ export function useAdd() {
 
 /** While a column of a subform is selected, new fields become columns. */
 function subformTarget(
-  { definition }: { definition: { fields: Field[] } },
+  { definition }: { definition: FormDefinition },
   selection: { key: string; subform?: string },
 ): string | undefined {
+  const column = selection.subform && fieldAt(definition, selection.key, selection.subform);
+  if (column && column.type === "subform" && column.fields.length === 0)
+    return `${selection.subform}.${column.key}`;
   if (selection.subform) return selection.subform;
   const field = definition.fields.find((each) => each.key === selection.key);
   return field?.type === "subform" && field.fields.length === 0 ? field.key : undefined;

@@ -16,6 +16,7 @@ import {
   moveItem,
   placeOfField,
   removeField,
+  columnAt,
   subformOf,
 } from "./edit";
 import { keyFrom } from "./keys";
@@ -32,7 +33,7 @@ export function useFieldActs() {
 
   const removeNow = (key: string, name: string, subform?: string) => {
     apply("remove", (before) => removeField(before, key, subform));
-    select(subform ? { kind: "field", key: subform } : null);
+    select(subform ? { kind: "field", ...columnAt(subform) } : null);
     undoToast(t("canvas.removed", { name }), async () => draft.undo());
   };
 

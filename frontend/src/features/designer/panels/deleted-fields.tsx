@@ -10,20 +10,14 @@ import { useLabel, useLocale } from "@/lib/i18n";
 import { Section } from "@/ui/page";
 import { useToast } from "@/ui/use-toast";
 import { FieldIcon } from "../field-icons";
-import { addField, fieldAt, lastPlace, subformOf } from "../model/edit";
+import { addField, columnAt, fieldAt, lastPlace, subformOf } from "../model/edit";
 import { useDesigner } from "../model/context";
 import type { Place, Tombstone } from "../model/types";
 import styles from "../rules/rules.module.css";
 
-/** `amount` or `lines.qty` as the field and, for a column, its subform. */
-function partsOf(path: string): { key: string; subform?: string } {
-  const [head = "", column] = path.split(".");
-  return column ? { key: column, subform: head } : { key: head };
-}
-
 /** The field as it was when it was last published: its options, its formula, its limits. */
 async function lastPublished(path: string, stone: Tombstone): Promise<Field> {
-  const { key, subform } = partsOf(stone.key);
+  const { key, subform } = columnAt(stone.key);
   const { items } = await api.get<{ items: { n: number }[] }>(`${path}/versions`);
   for (const { n } of [...items].sort((a, b) => b.n - a.n)) {
     const { definition } = await api.get<{ definition: FormDefinition }>(`${path}/versions/${n}`);
@@ -40,13 +34,13 @@ export function DeletedFields() {
   const toast = useToast();
   const { app, form, definition, draft, apply, select, setTab } = useDesigner();
   const gone = draft.server.tombstones.filter((stone) => {
-    const { key, subform } = partsOf(stone.key);
+    const { key, subform } = columnAt(stone.key);
     return !fieldAt(definition, key, subform) && (!subform || subformOf(definition, subform));
   });
   const restore = useMutation({
     mutationFn: (stone: Tombstone) => lastPublished(`/apps/${app}/forms/${form}`, stone),
     onSuccess: (field, stone) => {
-      const { subform } = partsOf(stone.key);
+      const { subform } = columnAt(stone.key);
       const place = (before: FormDefinition): Place =>
         subform ? { subform, index: subformOf(before, subform)?.fields.length ?? 0 } : lastPlace(before);
       apply("restore", (before) => addField(before, field, place(before)));
@@ -59,7 +53,7 @@ export function DeletedFields() {
   return (
     <Section title={t("settings.deleted")} text={t("settings.deleted_text")}>
       {gone.map((stone) => {
-        const { subform } = partsOf(stone.key);
+        const { subform } = columnAt(stone.key);
         const owner = subform ? `${label(subformOf(definition, subform)?.label)} · ` : "";
         return (
           <div key={stone.key} className={styles.row}>

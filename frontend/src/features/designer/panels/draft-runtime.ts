@@ -48,8 +48,8 @@ function collect(definition: FormDefinition, programs: FormPrograms): { wanted: 
           put: (program) => (programs.defaults[path] = program),
         });
       if (field.type === "subform") {
-        fieldsOf(field.fields, field.key);
-        clausesOf(field, field.key);
+        fieldsOf(field.fields, path);
+        clausesOf(field, path);
       }
     }
   };

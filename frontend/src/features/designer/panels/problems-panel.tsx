@@ -1,6 +1,6 @@
 /** What is wrong with the draft; a click leads to the place. */
 import { useTranslation } from "react-i18next";
-import type { FormDefinition } from "@/lib/form-runtime/definition";
+import type { Field, FormDefinition } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
 import { ProblemList } from "@/ui/designer/problem-list";
 import { useDesigner, type DesignerTab } from "../model/context";
@@ -24,23 +24,27 @@ const TABS: Record<string, DesignerTab> = {
 
 /** Where a problem's path leads, in the words of the form. */
 function spotOf(definition: FormDefinition, problem: Problem, label: (text: never) => string): Spot {
-  const [head, index, inner, column] = problem.path;
+  const [head, index, ...rest] = problem.path;
   if (head !== "fields" || typeof index !== "number")
     return { tab: TABS[String(head)] ?? "fields", selection: null, name: "" };
   const field = definition.fields[index];
   if (!field) return { tab: "fields", selection: null, name: "" };
-  const name = label(field.label as never) || field.key;
+  return spotIn(field, rest, label, label(field.label as never) || field.key);
+}
+
+/** Further in: a rule or check of a subform, its column, a column of the rows inside its rows. */
+function spotIn(
+  field: Field,
+  [inner, at, ...rest]: Problem["path"],
+  label: (text: never) => string,
+  name: string,
+  subform?: string,
+): Spot {
   if (inner === "rules" || inner === "checks") return { tab: inner, selection: null, name };
-  if (inner === "fields" && typeof column === "number" && field.type === "subform") {
-    const own = field.fields[column];
-    if (own)
-      return {
-        tab: "fields",
-        selection: { kind: "field", key: own.key, subform: field.key },
-        name: `${name} · ${label(own.label as never) || own.key}`,
-      };
-  }
-  return { tab: "fields", selection: { kind: "field", key: field.key }, name };
+  const own = field.type === "subform" && inner === "fields" ? field.fields[Number(at)] : undefined;
+  const path = subform ? `${subform}.${field.key}` : field.key;
+  if (own) return spotIn(own, rest, label, `${name} · ${label(own.label as never) || own.key}`, path);
+  return { tab: "fields", selection: { kind: "field", key: field.key, subform }, name };
 }
 
 export function ProblemsPanel() {

@@ -3,7 +3,9 @@ import { Checkbox, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import type { FieldsBlock, LinesBlock } from "@/lib/printing/types";
 import { isOneValue } from "@/lib/form-runtime/kinds";
+import { useLabel } from "@/lib/i18n";
 import { useDesigner } from "../model/context";
+import { subformOf, subformPaths } from "../model/edit";
 import { Size, useFieldOptions, type BlockProps } from "./block-parts";
 import styles from "./prints.module.css";
 
@@ -51,17 +53,25 @@ export function LinesForm({ block, onChange }: BlockProps<LinesBlock>) {
   const { t } = useTranslation("prints");
   const options = useFieldOptions();
   const { definition } = useDesigner();
-  const subforms = definition.fields.filter((field) => field.type === "subform");
-  const columns = subforms.find((field) => field.key === block.subform)?.fields ?? [];
+  const label = useLabel();
+  const columns = subformOf(definition, block.subform)?.fields ?? [];
+  const nameOf = (path: string): string =>
+    path
+      .split(".")
+      .map((key, depth, keys) => {
+        const own = subformOf(definition, keys.slice(0, depth + 1).join("."));
+        return label(own?.label) || key;
+      })
+      .join(" › ");
   return (
     <>
       <Select
         aria-label={t("block.lines")}
         className={styles.full}
         value={block.subform || null}
-        options={options(subforms)}
+        options={subformPaths(definition.fields).map((path) => ({ value: path, label: nameOf(path) }))}
         onChange={(subform: string) => {
-          const own = subforms.find((field) => field.key === subform)?.fields ?? [];
+          const own = subformOf(definition, subform)?.fields ?? [];
           onChange({ ...block, subform, columns: own.map(({ key }) => ({ field: key })), totals: [] });
         }}
       />

@@ -9,7 +9,7 @@ import { TabPage } from "@/ui/designer/tab-page";
 import { EmptyState } from "@/ui/empty-state";
 import { useUndoToast } from "@/ui/use-toast";
 import { useDesigner } from "../model/context";
-import { subformOf, updateField } from "../model/edit";
+import { columnAt, subformOf, subformPaths, updateField } from "../model/edit";
 import styles from "./rules.module.css";
 
 const FORM = "";
@@ -47,13 +47,15 @@ export function ScopedList<Item extends { id: string }>(props: Props<Item>) {
   const label = useLabel();
   const undoToast = useUndoToast();
   const { definition, apply, draft } = useDesigner();
-  const subforms = definition.fields.filter((field) => field.type === "subform");
+  const subforms = subformPaths(definition.fields);
+  const nameOf = (path: string): string => label(subformOf(definition, path)?.label) || columnAt(path).key;
   const [scope, setScope] = useState(FORM);
   const owner = scope === FORM ? definition : subformOf(definition, scope);
   const items = (owner && itemsOf(owner)) ?? [];
+  const own = columnAt(scope);
   const put = (act: string, next: Item[]) =>
     apply(act, (before) =>
-      scope === FORM ? { ...before, ...patch(next) } : updateField(before, scope, patch(next)),
+      scope === FORM ? { ...before, ...patch(next) } : updateField(before, own.key, patch(next), own.subform),
     );
   const changed = (at: number, item: Item) =>
     put(
@@ -88,7 +90,10 @@ export function ScopedList<Item extends { id: string }>(props: Props<Item>) {
           value={scope}
           options={[
             { value: FORM, label: t("rules.scope_form") },
-            ...subforms.map((field) => ({ value: field.key, label: label(field.label) || field.key })),
+            ...subforms.map((path) => {
+              const around = columnAt(path).subform;
+              return { value: path, label: around ? `${nameOf(around)} › ${nameOf(path)}` : nameOf(path) };
+            }),
           ]}
           onChange={setScope}
         />

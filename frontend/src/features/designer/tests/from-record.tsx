@@ -25,8 +25,12 @@ const NOT_EXPECTED = new Set<string>(["series", "button"]);
 
 function plainRows(field: Extract<Field, { type: "subform" }>, rows: unknown): unknown {
   if (!Array.isArray(rows)) return null;
-  const columns = field.fields.filter((column) => !isComputed(column)).map(({ key }) => key);
-  return rows.map((row: Values) => Object.fromEntries(columns.map((key) => [key, row[key] ?? null])));
+  const columns = field.fields.filter((column) => !isComputed(column));
+  const cell = (column: Field, value: unknown) =>
+    column.type === "subform" ? plainRows(column, value) : (value ?? null);
+  return rows.map((row: Values) =>
+    Object.fromEntries(columns.map((column) => [column.key, cell(column, row[column.key])])),
+  );
 }
 
 export function FromRecord({ onClose, onMade }: { onClose: () => void; onMade: (made: TestCase) => void }) {
