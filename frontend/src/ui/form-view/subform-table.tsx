@@ -95,7 +95,12 @@ export function SubformTable({ field, path, name }: { field: SubformField; path:
     <div className={styles.frame}>
       {rows.length > 0 && (
         // Keys and pastes of all cells are caught here, where the neighbours are known.
-        <ScrollRegion className={styles.scroll} label={name} onKeyDown={onKeyDown} onPaste={onPaste}>
+        <ScrollRegion
+          className={`${styles.scroll} ${styles.live}`}
+          label={name}
+          onKeyDown={onKeyDown}
+          onPaste={onPaste}
+        >
           <table className={styles.table} aria-label={name} aria-rowcount={rows.length + 1}>
             <colgroup>
               <col style={{ width: 40 }} />

@@ -56,7 +56,12 @@ function ColumnCard({ column, subform, index }: { column: Field; subform: string
   const selected =
     selection?.kind === "field" && selection.subform === subform && selection.key === column.key;
   return (
-    <div ref={dropRef} className={styles.column} data-dragging={dragging || undefined}>
+    <div
+      ref={dropRef}
+      className={styles.column}
+      data-rows={column.type === "subform" || undefined}
+      data-dragging={dragging || undefined}
+    >
       <DropLine edge={edge} axis="x" />
       <button
         ref={dragRef}
