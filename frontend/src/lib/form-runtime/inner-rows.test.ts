@@ -3,6 +3,7 @@ import type { FormulaType, Node, Program } from "@/lib/formula/ast";
 import type { Field, FormRuntime } from "./definition";
 import { FormEngine } from "./engine";
 import { fullRights } from "./field-index";
+import { flattened, nestedValue } from "./inner-rows";
 import { isDirty, payloadOf } from "./payload";
 import { placeRefusals } from "./server-issues";
 
@@ -64,6 +65,12 @@ const stored = {
 };
 
 describe("rows inside rows", () => {
+  it("are compared with what somebody else saved as the API writes them, and flattened once only", () => {
+    const { values } = new FormEngine(order, stored, context, false).record;
+    expect(nestedValue(fields[0]!, values)).toEqual(stored.deliveries);
+    expect(flattened(fields, values)["deliveries.packages"]).toHaveLength(3);
+  });
+
   it("are computed in their row, summed in the row around them and over both levels", () => {
     const engine = new FormEngine(order, stored, context, false);
     expect(isDirty(engine)).toBe(false);
