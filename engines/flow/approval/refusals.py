@@ -5,8 +5,8 @@ from engines.flow.events import Refused
 _TEXTS = {
     "no_such_task": ("没有这个待办。", "There is no such task."),
     "task_closed": ("这个待办已经处理或关闭。", "This task has already been done or closed."),
-    "not_yours": ("这个待办不是您的。", "This task is not yours."),
-    "not_your_turn": ("还没有轮到您。", "It is not your turn yet."),
+    "not_yours": ("这个待办不是你的。", "This task is not yours."),
+    "not_your_turn": ("还没有轮到你。", "It is not your turn yet."),
     "verb_not_allowed": ("此步骤不允许这个操作。", "This step does not allow that."),
     "comment_required": ("请填写意见。", "A comment is required."),
     "already_signer": ("此人已在本次审批中。", "That person already has a say in this approval."),

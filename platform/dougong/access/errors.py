@@ -21,7 +21,7 @@ class UnknownField(Forbidden):
 
 def operation_refused(op: str) -> Forbidden:
     """The refusal of a whole operation."""
-    return Forbidden(say("您没有这个操作的权限。", "You have no right to this operation."), extra={"op": op})
+    return Forbidden(say("你没有这个操作的权限。", "You have no right to this operation."), extra={"op": op})
 
 
 def holds_nothing(name: str) -> UnknownField:

@@ -45,7 +45,7 @@ _PARTS = {
     "by": {"zh-CN": "{}的办理人", "en": "who did {}"},
 }
 _JOINS = {"and": {"zh-CN": " 且 ", "en": " and "}, "or": {"zh-CN": " 或 ", "en": " or "}}
-_HIDDEN = {"zh-CN": "按条件（含您无权查看的字段）", "en": "a condition on fields that you may not see"}
+_HIDDEN = {"zh-CN": "按条件（含你无权查看的字段）", "en": "a condition on fields that you may not see"}
 _COMPARING = frozenset({"eq", "ne", "in"})
 
 

@@ -207,7 +207,7 @@ def steps_of_record(
 
 def _require_readable(tx: Transaction, actor: Actor, app: AppCatalog, form: str, record_id: str) -> None:
     if not _reads(tx, actor, app, form, record_id):
-        raise NotFound(say("找不到这条数据，或您无权查看。", "There is no such record, or you may not see it."))
+        raise NotFound(say("找不到这条数据，或你无权查看。", "There is no such record, or you may not see it."))
 
 
 def _reads(tx: Transaction, actor: Actor, app: AppCatalog, form: str, record_id: str) -> bool:

@@ -111,7 +111,7 @@ def transfer(tx: Transaction, actor: Actor, app: str, task_id: str, to: str, com
     instance = require_operator(tx, actor, row.instance_id)
     if to == actor.person_id and row.record_id is not None and not instances.reads_record(tx, actor, row):
         zh, en = (
-            "您无权查看这条数据，不能把待办转给自己。",
+            "你无权查看这条数据，不能把待办转给自己。",
             "You may not read this record, so you can't take its to-do.",
         )
         raise NotAllowed(say(zh, en), "not_yours_to_read")

@@ -37,7 +37,7 @@ def draft_has_errors(problems: Sequence[Mapping[str, Any]]) -> Invalid:
 def not_yours_to_give(grant: str) -> NotAllowed:
     return NotAllowed(
         say(
-            f"此流程以自己的权限执行（{grant}），其中有您没有的权限，请由应用所有者发布。",
+            f"此流程以自己的权限执行（{grant}），其中有你没有的权限，请由应用所有者发布。",
             f"This flow acts by grants of its own ({grant}) that you don't hold; an owner of the app must publish it.",
         ),
         "escalation",
@@ -52,7 +52,7 @@ def not_yours_to_lend(app: AppCatalog, op: str, form: str, field: str) -> NotAll
     can = say("查看", "read") if op == "read" else say("修改", "change")
     return NotAllowed(
         say(
-            f"此流程会让他人{can['zh-CN']}“{zh}”，而您自己不能{can['zh-CN']}它的所有数据，请由应用所有者发布。",
+            f"此流程会让他人{can['zh-CN']}“{zh}”，而你自己不能{can['zh-CN']}它的所有数据，请由应用所有者发布。",
             f"This flow lets others {can['en']} “{en}”, which you may not {can['en']} in every record yourself; "
             "an owner of the app must publish it.",
         ),

@@ -165,7 +165,7 @@ def start_form(work: Work, flow_key: str, values: Mapping[str, Any], chosen: Pic
     if live is None or not isinstance(live.flow.trigger, OnFormLink) or live.flow.form is None:
         raise not_startable()
     if not _may_open(work.tx, work.actor, work.app, live):
-        raise NotAllowed(say("您不能发起此流程。", "You can't start this flow."), "not_invited")
+        raise NotAllowed(say("你不能发起此流程。", "You can't start this flow."), "not_invited")
     item = service.create(work, live.flow.form, values)
     writing.note(work, live.flow.form, [item])
     assert item.record_id is not None

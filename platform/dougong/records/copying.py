@@ -6,7 +6,7 @@ to the record that holds them). Line items come along as new ones. Everything el
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dougong.kit.errors import Invalid, Text, say
@@ -24,8 +24,11 @@ UNIQUE = say("不允许重复，请填写新的值。", "It has to be unique: gi
 FILES = say("附件属于原数据，没有复制。", "Files belong to the record they are in and were not copied.")
 SECRET = say("加密字段不能复制。", "An encrypted value can't be copied.")
 FIXED = say("只读，没有复制。", "It is read-only and was not copied.")
-NOT_WRITABLE = say("您没有填写它的权限。", "You may not fill it in.")
+NOT_WRITABLE = say("你没有填写它的权限。", "You may not fill it in.")
 SUFFIX = say("（副本）", " (copy)")
+NUMBERED = say("（副本 {n}）", " (copy {n})")
+MOST_COPIES = 20
+"""Names that are tried one after the other where they have to be unique; then a person has to give one."""
 
 
 def copy(work: Work, form_key: str, record_id: str, changed: Mapping[str, Any]) -> tuple[Item, dict[str, Text]]:
@@ -34,9 +37,16 @@ def copy(work: Work, form_key: str, record_id: str, changed: Mapping[str, Any]) 
     if source is None:
         raise record_not_found()
     values, left = carried(work, form_key, source, retitled=True)
-    item, fixed = filled_in(work, form_key, _renamed(work, work.app.forms[form_key], values), changed)
-    left |= fixed
-    return item, {key: reason for key, reason in left.items() if key not in changed}
+    for name in _names(work, work.app.forms[form_key], values, changed):
+        try:
+            item, fixed = filled_in(work, form_key, values | name, changed)
+        except Invalid as refused:
+            if not name or {(each.field, each.code) for each in refused.errors} != {(*name, "not_unique")}:
+                raise
+            last = refused
+        else:
+            return item, {key: reason for key, reason in (left | fixed).items() if key not in changed}
+    raise last
 
 
 def filled_in(
@@ -118,12 +128,16 @@ def _titled(form: Form) -> FieldModel | None:
     return title if title is not None and title.type == "text" else None
 
 
-def _renamed(work: Work, form: Form, values: dict[str, Any]) -> dict[str, Any]:
-    """The copy says that it is one."""
+def _names(work: Work, form: Form, values: Mapping[str, Any], changed: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    """The copy says that it is one, and which where there are several: `{title: name}` one after the other, or once
+    nothing where its name isn't ours to make."""
     title = _titled(form)
-    name = values.get(title.key) if title is not None else None
-    if title is not None and isinstance(name, str):
-        suffix = SUFFIX[work.access.principal.locale]
+    name = values.get(title.key) if title is not None and title.key not in changed else None
+    if title is None or not isinstance(name, str):
+        yield {}
+        return
+    locale = work.access.principal.locale
+    for number in range(1, MOST_COPIES + 1):
+        suffix = SUFFIX[locale] if number == 1 else NUMBERED[locale].format(n=number)
         room = (getattr(title, "max_length", None) or 200) - len(suffix)
-        values[title.key] = f"{name[:room]}{suffix}" if room > 0 else name
-    return values
+        yield {title.key: f"{name[:room]}{suffix}" if room > 0 else name}

@@ -122,9 +122,9 @@ def _after(work: Work, form_key: str, item: Item, after: Sequence[Grant]) -> Pro
 
 def _beyond(item: Item) -> Problem:
     if item.op == "create":
-        sentence = say("您无权新增这样的数据。", "You may not add such a record.")
+        sentence = say("你无权新增这样的数据。", "You may not add such a record.")
     else:
-        sentence = say("修改后的数据超出您的权限范围。", "The changed record would be beyond your rights.")
+        sentence = say("修改后的数据超出你的权限范围。", "The changed record would be beyond your rights.")
     return invalid_record([FieldError("", "beyond_grants", sentence)])
 
 

@@ -28,7 +28,7 @@ def _field_error(problem: FieldProblem | FieldError) -> FieldError:
 def record_not_found() -> NotFound:
     """Unknown and hidden alike."""
     return NotFound(
-        say("数据不存在，或您无权查看。", "The record does not exist, or you may not see it."), "record_not_found"
+        say("数据不存在，或你无权查看。", "The record does not exist, or you may not see it."), "record_not_found"
     )
 
 
@@ -46,7 +46,7 @@ def operation_not_granted(op: str) -> NotAllowed:
     zh, en = names[op]
     return NotAllowed(
         say(
-            f"您没有{zh}此表单数据的权限，请联系应用管理员。",
+            f"你没有{zh}此表单数据的权限，请联系应用管理员。",
             f"You may not {en} records of this form; ask the app's manager.",
         ),
         "operation_not_granted",
@@ -67,7 +67,7 @@ def version_conflict(current: object) -> Conflict:
 
 def not_writable(field: str, label: str) -> FieldError:
     """The caller's grants don't let him write this field of this record."""
-    return FieldError(field, "not_writable", say(f"您没有修改“{label}”的权限。", f"You may not change “{label}”."))
+    return FieldError(field, "not_writable", say(f"你没有修改“{label}”的权限。", f"You may not change “{label}”."))
 
 
 def endless_dependence() -> Conflict:

@@ -146,7 +146,7 @@ def _unknown(field: FieldModel, path: tuple[str | int, ...]) -> FieldError:
         str(path[0]),
         f"{field.type}_unknown",
         say(
-            f"{names['zh-CN']}：所选内容不存在，或您无权选择它。",
+            f"{names['zh-CN']}：所选内容不存在，或你无权选择它。",
             f"{names['en']}: what you chose does not exist, or you may not choose it.",
         ),
         path,

@@ -26,7 +26,7 @@ from engines.form.fields._rows import RowsField
 _TRIES = 4
 """Dropping a refused value can make another one refused; after so many rounds the refusal is told as it is."""
 COMPUTED = say("由系统生成，不能恢复。", "Made by the system; it can't be restored.")
-NOT_WRITABLE = say("您没有修改它的权限。", "You may not change it.")
+NOT_WRITABLE = say("你没有修改它的权限。", "You may not change it.")
 
 
 def revert(

@@ -234,7 +234,7 @@ def _version_of(values: Mapping[str, Any], if_match: str | None) -> tuple[int, d
     if not isinstance(given, int) or isinstance(given, bool):
         raise Invalid(
             say(
-                "请提供您所看到的版本号 version（或 If-Match）。",
+                "请提供你所看到的版本号 version（或 If-Match）。",
                 "Give the version you saw, as `version` or `If-Match`.",
             ),
             "version_required",

@@ -81,7 +81,7 @@ def _message(
     title = text_of(delivery.label, language) or title_of(dashboard, language)
     files = tx.execute(select(dashboard_file).where(_f.rendering_id == row.rendering_id).order_by(_f.position)).all()
     board = title_of(dashboard, language)
-    text = say(f"仪表盘“{board}”，按您的权限统计。", f"The dashboard “{board}”, computed with your rights.")
+    text = say(f"仪表盘“{board}”，按你的权限统计。", f"The dashboard “{board}”, computed with your rights.")
     if files:
         text = {lang: f"{each}\n{_ATTACHED[lang]}" for lang, each in text.items()}
     return Outgoing(

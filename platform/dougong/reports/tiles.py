@@ -31,9 +31,9 @@ from engines.report.query import Query
 
 _NOTHING = Answer((), ())
 _BROKEN = say(
-    "此图表引用了您无权查看或已不存在的数据。", "This chart names data that you may not see or that is no longer there."
+    "此图表引用了你无权查看或已不存在的数据。", "This chart names data that you may not see or that is no longer there."
 )
-_NO_ACCESS = say("您没有查看这些数据汇总的权限。", "You may not see sums of this data.")
+_NO_ACCESS = say("你没有查看这些数据汇总的权限。", "You may not see sums of this data.")
 _FAILED = say("计算出错，已记录。", "Computing this failed; it has been noted.")
 R = TypeVar("R")
 _log = structlog.get_logger(__name__)

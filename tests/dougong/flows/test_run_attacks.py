@@ -206,7 +206,7 @@ def test_the_drawn_flow_tells_conditions_in_words_and_only_those_of_fields_the_r
     instance = office.begin(office.publish(flow_of("ask", ASK, call, edges=edges)), office.deal(amount=5), clerk)
     shown = {who: get(who_, f"/instances/{instance}")["graph"] for who, who_ in (("sales", sales), ("clerk", clerk))}
     assert shown["sales"]["edges"][1]["words"] == "通过 且 (金额 大于 1000 或 阶段 属于 new、won)"
-    assert shown["clerk"]["edges"][1]["words"] == "按条件（含您无权查看的字段）"
+    assert shown["clerk"]["edges"][1]["words"] == "按条件（含你无权查看的字段）"
     assert shown["clerk"]["edges"][0]["words"] is None and shown["clerk"]["edges"][3]["words"] == "成功"
     assert "k-42" not in str(shown) and "amount" not in str(shown)
     assert "amount" not in str(get(boss, f"/instances/{instance}"))

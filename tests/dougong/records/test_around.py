@@ -68,7 +68,7 @@ def test_R044_comments_are_for_who_may_read_the_record_and_only_they_can_be_ment
     root = shop.builder.browser
 
     first = _say(root, record, f"请 <@{clerk.id}> 看一下")
-    assert [item["title"] for item in _box(clerk, "mention")] == ["管理员 在“华兴”中提到了您"]
+    assert [item["title"] for item in _box(clerk, "mention")] == ["管理员 在“华兴”中提到了你"]
     assert _box(clerk, "mention")[0]["text"] == "请 @clerk 看一下"
     refused = root.post(f"{record}/comments", json={"text": f"<@{stranger.id}> 呢?"})
     assert refused.status_code == 422 and "rep 无权查看此数据" in refused.json()["detail"]
@@ -199,7 +199,7 @@ def test_R044_followers_are_told_once_of_what_they_may_see(
     changes = [{"op": "update", "id": one["id"], "values": {"level": "a"}} for one in others]
     assert clerk.browser.post(f"{shop.records('customer')}:bulk", json={"operations": changes}).status_code == 200
     assert _tell_followers(database) == 1
-    assert _box(shop.builder, "followed")[0]["title"] == "clerk 修改了您关注的 7 条“客户”"
+    assert _box(shop.builder, "followed")[0]["title"] == "clerk 修改了你关注的 7 条“客户”"
 
 
 class _Later:

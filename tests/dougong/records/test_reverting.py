@@ -77,7 +77,7 @@ def test_R140_one_field_comes_back_and_what_cannot_is_named(shop: Shop, clerk: S
     # the clerk restores what they may write; the name is named, the hidden field is not
     theirs = clerk.browser.post(f"{record}:revert", json={**body, "version": version + 1}).json()
     assert theirs["record"]["level"] == "a" and theirs["record"]["name"] == "华兴科技"
-    assert [(each["field"], each["reason"]) for each in theirs["kept"]] == [("name", "您没有修改它的权限。")]
+    assert [(each["field"], each["reason"]) for each in theirs["kept"]] == [("name", "你没有修改它的权限。")]
     assert shop.get("customer", made["id"])["secret"] == "x"
     # somebody else has the name by now: the value is refused and named, the rest comes back
     shop.add("customer", {"name": "华兴"})

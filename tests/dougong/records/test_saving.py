@@ -195,16 +195,17 @@ def test_a_record_is_copied_with_its_lines_as_far_as_a_second_one_can_have_them(
     copy = made.json()["record"]
     assert (copy["no"], copy["total"], copy["due"]) == ("SO00002", 20, "2026-03-05") and made.json()["left"] == []
     assert copy["lines"][0]["product"] == "A" and copy["lines"][0]["id"] != order["lines"][0]["id"]
-    # a unique name says that it is a copy; the second of the same name is refused, a value of one's own helps
+    # a unique name says that it is a copy, and which; a value of one's own is taken as it is
     url = f"{shop.records('customer')}/{customer['id']}:copy"
     assert root.post(url, json={}).json()["record"]["name"] == "华兴（副本）"
-    assert _errors(root.post(url, json={})) == [("name", "not_unique")]
+    assert [root.post(url, json={}).json()["record"]["name"] for _ in range(2)] == ["华兴（副本 2）", "华兴（副本 3）"]
+    assert _errors(root.post(url, json={"values": {"name": "华兴"}})) == [("name", "not_unique")]
     assert root.post(url, json={"values": {"name": "新"}}).json()["record"]["secret"] == "x"
     # what the author may not see is not copied either
     grant = {"id": "c", "to": ["role:sales"], "form": "customer", "ops": ["read", "create"], "rows": "all"}
     clerk = shop.seller("文员", [{**grant, "read": ["name", "level"], "write": ["name"]}])
     theirs = clerk.browser.post(url, json={"values": {"name": "甲"}}).json()
-    assert [each["field"] for each in theirs["left"]] == ["level"] and theirs["left"][0]["reason"].startswith("您没有")
+    assert [each["field"] for each in theirs["left"]] == ["level"] and theirs["left"][0]["reason"].startswith("你没有")
     assert shop.get("customer", theirs["record"]["id"])["secret"] is None
 
 

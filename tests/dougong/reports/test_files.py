@@ -72,5 +72,5 @@ def test_a_list_needs_the_right_to_export(crm: Crm) -> None:
     assert (refused.status_code, refused.json()["code"]) == (403, "not_exportable")
     book = openpyxl.load_workbook(io.BytesIO(person.browser.post(f"{SALES}:export", json={"format": "xlsx"}).content))
     texts = [row[0].value for row in book["在途大单"].iter_rows()]
-    assert "您没有导出这些数据的权限。" in texts
+    assert "你没有导出这些数据的权限。" in texts
     assert person.browser.post(f"{SALES}:export", json={"format": "csv"}).status_code == 422

@@ -47,7 +47,7 @@ def test_a_field_or_a_form_that_is_gone_is_told_in_its_tile_and_the_others_stay(
     after = tiles()
     assert {key: tile["state"] for key, tile in after.items()} == {"orders": "ok", "due": "refused", "notes": "refused"}
     for key in ("due", "notes"):
-        assert after[key]["message"] == "此图表引用了您无权查看或已不存在的数据。"
+        assert after[key]["message"] == "此图表引用了你无权查看或已不存在的数据。"
         assert after[key]["problems"] == [], "a stranger learns no names of forms and fields"
     mine = browser.post(f"{API}/dashboards/board/data", json={}).json()["tiles"]
     assert [problem["message"] for problem in mine["notes"]["problems"]] == ["没有表单“note”"]

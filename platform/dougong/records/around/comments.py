@@ -150,7 +150,7 @@ def _tell(
 
 def _headline(kind: str, name: str, title: Text) -> Text:
     if kind == "mention":
-        return say(f"{name} 在“{title['zh-CN']}”中提到了您", f"{name} mentioned you in “{title['en']}”")
+        return say(f"{name} 在“{title['zh-CN']}”中提到了你", f"{name} mentioned you in “{title['en']}”")
     return say(f"{name} 评论了“{title['zh-CN']}”", f"{name} commented on “{title['en']}”")
 
 
@@ -178,7 +178,7 @@ def _claimed(work: Work, form_key: str, record_id: str, attached: Sequence[str])
     wanted = list(dict.fromkeys(attached))
     free = files.unclaimed_or_of(work.tx, wanted, work.actor.person_id)
     if len(free) < len(wanted):
-        message = say("有的附件不存在，或不是您上传的。", "Some attachments don't exist or are not yours.")
+        message = say("有的附件不存在，或不是你上传的。", "Some attachments don't exist or are not yours.")
         raise Invalid(message, "attachment_unknown", errors=[FieldError("files", "attachment_unknown", message)])
     files.claim(work.tx, wanted, work.app.key, form_key, record_id, FILES_FIELD)
     facts = files.facts_of(work.tx, wanted)

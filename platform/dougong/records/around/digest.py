@@ -150,7 +150,7 @@ def _one(theirs: Work, form_key: str, record_id: str, seen: _Seen) -> Message:
     title = title_of(theirs, form_key, record_id)
     who, what = _names(theirs, seen.by), _labels(theirs, form_key, seen.fields)
     if "delete" in seen.ops:
-        heading = say(f"{who['zh-CN']} 删除了您关注的数据", f"{who['en']} deleted a record you follow")
+        heading = say(f"{who['zh-CN']} 删除了你关注的数据", f"{who['en']} deleted a record you follow")
     elif "restore" in seen.ops:
         heading = say(f"{who['zh-CN']} 恢复了“{title['zh-CN']}”", f"{who['en']} restored “{title['en']}”")
     else:
@@ -164,7 +164,7 @@ def _many(theirs: Work, form_key: str, found: Mapping[str, _Seen]) -> Message:
     people = {person for seen in found.values() for person in seen.by}
     who, number = _names(theirs, people), len(found)
     heading = say(
-        f"{who['zh-CN']} 修改了您关注的 {number} 条“{form.name('zh-CN')}”",
+        f"{who['zh-CN']} 修改了你关注的 {number} 条“{form.name('zh-CN')}”",
         f"{who['en']} changed {number} records of “{form.name('en')}” that you follow",
     )
     what = _labels(theirs, form_key, {key: None for seen in found.values() for key in seen.fields})

@@ -183,7 +183,7 @@ def _ring(tx: Transaction, reminder_id: str) -> bool:
             continue
         title = title_of(theirs, row.form, row.record_id)
         heading = say(f"提醒：{title['zh-CN']}", f"Reminder: {title['en']}")
-        note = say(row.note or "您设置的提醒时间到了。", row.note or "It is the time you asked for.")
+        note = say(row.note or "你设置的提醒时间到了。", row.note or "It is the time you asked for.")
         link = {"app": row.app, "form": row.form, "record": row.record_id}
         by = row.by if row.by != person else None
         key = f"remind:{row.id}:{iso_instant(row.next_at)}"

@@ -105,7 +105,7 @@ def _refused(form: Form, bad: list[Problem]) -> Problem:
     if first.status in (403, 404):
         return NotAllowed(
             say(
-                f"“{zh}”中有 {len(bad)} 条相关数据您无权修改，因此不能合并。",
+                f"“{zh}”中有 {len(bad)} 条相关数据你无权修改，因此不能合并。",
                 f"You may not change {len(bad)} records of “{en}” that belong to it, so nothing was merged.",
             ),
             "records_not_yours",

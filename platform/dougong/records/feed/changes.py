@@ -105,7 +105,7 @@ def _position(work: Work, cursor: str, mark: str) -> Position:
     if made_under != mark or (xid, seq) > (newest.xid, max(newest.seq, seq if newest.xid else 0)):
         raise StartAgain(
             say(
-                "您的权限或筛选条件已变化，请重新读取全部数据并从新的标记开始。",
+                "你的权限或筛选条件已变化，请重新读取全部数据并从新的标记开始。",
                 "Your rights, or the filter, have changed; read all records again and begin with a new cursor.",
             )
         )

@@ -117,7 +117,7 @@ def _wishes(app: AppCatalog, access: Access, own: FieldModel, column: ColumnPlan
             yield _wrong(column.index, "by_unknown", f"不能按“{column.by}”查找", f"“{column.by}” can't name records")
         elif column.create and (named is None or not _may_add(access, own.form)):
             yield _wrong(
-                column.index, "create_not_granted", "您不能在关联的表单中新增", "you can't add to the linked form"
+                column.index, "create_not_granted", "你不能在关联的表单中新增", "you can't add to the linked form"
             )
     elif column.by is not None:
         yield _wrong(column.index, "by_unknown", "只有关联字段可以指定查找字段", "only links are looked up by a field")

@@ -29,7 +29,7 @@ from engines.formula import ErrorValue, Formula, FormulaErrors, check, compile_c
 MOST_ROWS = 200
 GONE = say("字段已不存在。", "The field is gone.")
 COMPUTED = say("由系统计算。", "It is computed.")
-NOT_TO_CHOOSE = say("所选内容已不存在，或您无权选择它。", "What was chosen is gone, or not yours to choose.")
+NOT_TO_CHOOSE = say("所选内容已不存在，或你无权选择它。", "What was chosen is gone, or not yours to choose.")
 _ROWS = say(f"最多 {MOST_ROWS} 行。", f"At most {MOST_ROWS} rows.")
 _ONLY_USER = say(
     "模板里的公式只能用日期函数和当前用户，不能读取字段。",

@@ -78,7 +78,7 @@ def _pressable(work: Work, form_key: str, record_id: str, button: ButtonField) -
     guard.check_old(work, form_key, [item])
     if item.problem is not None or button.key not in work.access.writable_fields(form_key, item.grants):
         raise NotAllowed(
-            say(f"您没有使用按钮“{button.name()}”的权限。", f"You may not press “{button.name('en')}”."), "not_writable"
+            say(f"你没有使用按钮“{button.name()}”的权限。", f"You may not press “{button.name('en')}”."), "not_writable"
         )
     return item
 

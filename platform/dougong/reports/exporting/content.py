@@ -27,7 +27,7 @@ _UNITS = {
     "day": ("天", "days"), "week": ("周", "weeks"), "month": ("个月", "months"), "quarter": ("个季度", "quarters"),
     "year": ("年", "years"), "fiscal_year": ("个财年", "fiscal years"),
 }  # fmt: skip
-_NO_EXPORT = say("您没有导出这些数据的权限。", "You may not export this data.")
+_NO_EXPORT = say("你没有导出这些数据的权限。", "You may not export this data.")
 
 
 @dataclass(frozen=True)
