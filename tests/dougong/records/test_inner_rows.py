@@ -182,7 +182,7 @@ def _other_doors(shop: Shop, records: str, record_id: str, customer: str) -> Non
 
     paper = browser.post(f"{records}:print", json={"ids": [record_id]})
     words = "".join(page.extract_text() for page in PdfReader(io.BytesIO(paper.content)).pages)
-    assert "重量 11" in words and "内部 s" in words
+    assert "重量 11" in words and "内部 s" in words and "收件人 华光" in words
 
 
 def _strangers(shop: Shop, customer: str) -> None:

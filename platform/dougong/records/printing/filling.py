@@ -15,7 +15,7 @@ from dougong.records.printing.drawing import Drawing
 from dougong.records.reading.query import MAX_LIMIT
 from dougong.records.work import Work
 from engines.form.environment import RecordEnv
-from engines.form.fields import FieldModel, SubformField
+from engines.form.fields import FieldModel, RowsField
 from engines.form.fields._ids import IdField
 from engines.form.fields.base import Reading
 from engines.form.prints import marks, standard
@@ -100,15 +100,14 @@ class Filling:
         form = self.work.app.forms[self.form_key]
         records = [values for each in ids if (values := self._seen(self.form_key, each)) is not None]
         for own in (form.by_key[key] for key in reads):
-            if isinstance(own, SubformField):
-                rows = [row for values in records for row in values.get(own.key) or ()]
-                for column in own.fields:
-                    self._know(column, rows)
-            else:
-                self._know(own, records)
+            self._know(own, records)
 
     def _know(self, own: FieldModel, holders: Sequence[Mapping[str, Any]]) -> None:
-        if isinstance(own, IdField):
+        if isinstance(own, RowsField):
+            rows = [row for each in holders for row in each.get(own.key) or ()]
+            for column in own.fields:
+                self._know(column, rows)
+        elif isinstance(own, IdField):
             found = [each.get(own.key) for each in holders]
             self.drawing.know(own, [x for v in found for x in (v if isinstance(v, list) else [v]) if x])
 
