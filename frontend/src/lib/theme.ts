@@ -1,4 +1,5 @@
 import { theme as antd, type ThemeConfig } from "antd";
+import { accentOf, accentTokens } from "./accent";
 
 /**
  * One accent (石青, the azurite blue of painted bracket sets) and neutral greys. The same values stand as CSS
@@ -65,9 +66,16 @@ const shared = {
   motionDurationSlow: "0.18s",
 };
 
-/** `calm`: the person asked for reduced motion. antd waits for the end of motions; cut short by CSS they never end. */
-export function antdTheme(mode: "light" | "dark", phone: boolean, calm: boolean): ThemeConfig {
-  const colours = mode === "dark" ? dark : light;
+/** `calm`: the person asked for reduced motion. antd waits for the end of motions; cut short by CSS they never end.
+ * `accent`: the colour of the app that is open. */
+export function antdTheme(
+  mode: "light" | "dark",
+  phone: boolean,
+  calm: boolean,
+  accent: string | null = null,
+): ThemeConfig {
+  const own = accent ? accentTokens(accentOf(accent, mode)) : {};
+  const colours = { ...(mode === "dark" ? dark : light), ...own };
   return {
     algorithm: mode === "dark" ? antd.darkAlgorithm : antd.defaultAlgorithm,
     token: { ...shared, motion: !calm, ...colours, ...(phone ? { controlHeight: 40, fontSize: 15 } : {}) },

@@ -23,6 +23,10 @@ export function appColour(colour: string | null | undefined): string {
   return APP_COLOURS[colour ?? ""] ?? "#22577a";
 }
 
+/** The colour that an app's pages carry; null: it has none of its own. */
+export const appAccent = (colour: string | null | undefined): string | null =>
+  colour ? appColour(colour) : null;
+
 export function NamedIcon({ name, size = 16 }: { name: string | null | undefined; size?: number }) {
   const Icon = ICONS[name ?? ""] ?? LayoutGrid;
   return <Icon size={size} aria-hidden />;

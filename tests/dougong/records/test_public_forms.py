@@ -40,9 +40,13 @@ def test_R037_R039_an_answer_by_a_public_link_is_a_record_told_with_its_link(sho
     owner = shop.builder.id
     fields = ["customer", "status", "due", {"field": "lines", "columns": ["product", "quantity"]}]
     link = made(shop, asking(*fields, thanks=told, channels=channels, owner=owner))
+    app = shop.builder.browser.get(f"/api/v1/apps/{shop.key}").json()
+    coloured = {"version": app["version"], "color": "red"}
+    assert shop.builder.browser.patch(f"/api/v1/apps/{shop.key}", json=coloured).status_code == 200
     guest = Stranger(shop, link)
     page = guest.open()
     assert (page["state"], page["title"]) == ("open", "订单")
+    assert (page["theme"]["color"], page["theme"]["accent"]) == (None, "red"), "without a colour of its own: the app's"
     definition = page["form"]["runtime"]["definition"]
     assert [field["key"] for field in definition["fields"]] == ["customer", "status", "due", "lines"]
     assert [column["key"] for column in definition["fields"][3]["fields"]] == ["product", "quantity"]

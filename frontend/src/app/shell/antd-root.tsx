@@ -1,7 +1,8 @@
 import { App, ConfigProvider } from "antd";
 import type { Locale as AntdLocale } from "antd/es/locale";
 import dayjs from "dayjs";
-import { useEffect, useState, type ReactNode } from "react";
+import { useEffect, useLayoutEffect, useState, type ReactNode } from "react";
+import { accentOf, accentStyle, useCurrentAccent } from "@/lib/accent";
 import { useAppearance } from "@/lib/appearance";
 import { useLocale } from "@/lib/i18n";
 import { antdTheme } from "@/lib/theme";
@@ -26,6 +27,7 @@ export function AntdRoot({ children }: { children: ReactNode }) {
   const { mode } = useAppearance();
   const phone = usePhone();
   const calm = useCalm();
+  const accent = useCurrentAccent();
   const [texts, setTexts] = useState<AntdLocale>();
   useEffect(() => {
     let alive = true;
@@ -37,9 +39,16 @@ export function AntdRoot({ children }: { children: ReactNode }) {
       alive = false;
     };
   }, [locale]);
+  useLayoutEffect(() => {
+    // On the root: menus and dialogs are drawn outside of the page that opens them.
+    const shades = accent ? Object.entries(accentStyle(accentOf(accent, mode))) : [];
+    const { style } = document.documentElement;
+    shades.forEach(([name, value]) => style.setProperty(name, value));
+    return () => shades.forEach(([name]) => style.removeProperty(name));
+  }, [accent, mode]);
   return (
     <ConfigProvider
-      theme={antdTheme(mode, phone, calm)}
+      theme={antdTheme(mode, phone, calm, accent)}
       locale={texts ?? ARRIVING}
       button={{ autoInsertSpace: false }}
       form={{ requiredMark: "optional" }}

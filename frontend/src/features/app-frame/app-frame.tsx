@@ -1,7 +1,9 @@
 import { useTranslation } from "react-i18next";
 import { Outlet, useParams } from "react-router";
+import { useAccent } from "@/lib/accent";
 import { useApp } from "@/lib/queries/apps";
 import { usePhone } from "@/lib/use-media";
+import { appAccent } from "@/ui/app-icon";
 import { ErrorState } from "@/ui/error-state";
 import { PageSkeleton } from "@/ui/skeletons";
 import { AppSide } from "./app-side";
@@ -13,6 +15,7 @@ export function AppFrame() {
   const { app: key = "" } = useParams();
   const app = useApp(key);
   const phone = usePhone();
+  useAccent(appAccent(app.data?.color));
   if (app.isPending) return <PageSkeleton />;
   if (app.isError) return <ErrorState error={app.error} onRetry={() => void app.refetch()} />;
   if (phone) return <Outlet />;

@@ -15,6 +15,7 @@ import { useToast, useUndoToast } from "@/ui/use-toast";
 import { CopySection } from "./copy-section";
 import { useSettingsApp } from "./settings-layout";
 import styles from "./settings.module.css";
+import { ThemePreview } from "./theme-preview";
 
 interface Values {
   label: Label;
@@ -32,6 +33,8 @@ export function InfoPage() {
   const navigate = useNavigate();
   const patch = usePatchApp(app.key);
   const { remove, restore } = useBinApp();
+  const [form] = Form.useForm<Values>();
+  const shown = { ...app, ...Form.useWatch([], form) };
   const described = labelText(app.description, i18n.language);
   const save = ({ description, ...values }: Values) =>
     patch.mutate(
@@ -50,6 +53,7 @@ export function InfoPage() {
     <div className={styles.narrow}>
       <Section title={t("info.title")}>
         <Form<Values>
+          form={form}
           name="info"
           layout="vertical"
           requiredMark={false}
@@ -69,9 +73,10 @@ export function InfoPage() {
           <Form.Item name="icon" label={t("info.icon")}>
             <IconPicker />
           </Form.Item>
-          <Form.Item name="color" label={t("info.colour")}>
+          <Form.Item name="color" label={t("info.colour")} extra={t("info.colour_help")}>
             <ColorPicker />
           </Form.Item>
+          <ThemePreview name={label(shown.label)} icon={shown.icon} color={shown.color} />
           <p className={styles.muted} style={{ marginBottom: 16 }}>
             {t("info.key")} <code className="dg-mono">{app.key}</code>
           </p>

@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useParams, useSearchParams } from "react-router";
+import { useAccent } from "@/lib/accent";
 import { ApiProblem } from "@/lib/api";
 import { prepareRuntime } from "@/lib/form-runtime/opening";
 import type { Values } from "@/lib/form-runtime/engine-types";
@@ -11,6 +12,7 @@ import { useLabel } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
 import { PublicFormClient } from "@/lib/public-form/client";
 import { arrivalOf, type Arrival, type PublicPage, type Reply } from "@/lib/public-form/types";
+import { appAccent } from "@/ui/app-icon";
 import { ErrorState } from "@/ui/error-state";
 import { PageSkeleton } from "@/ui/skeletons";
 import { Filling } from "./filling";
@@ -116,6 +118,7 @@ function Shown({ client, arrival, loaded, renew }: ShownProps) {
   ) : (
     <Turned state={page.state} page={page} />
   );
+  useAccent(page.theme.color ? null : appAccent(page.theme.accent));
   return (
     <ConfigProvider theme={page.theme.color ? themeOf(page.theme.color) : {}}>
       <Frame client={client} page={page} quiet={reply !== null}>

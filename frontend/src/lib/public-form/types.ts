@@ -33,7 +33,14 @@ export interface PublicPage {
   opens_at: string | null;
   closes_at: string | null;
   timezone: string;
-  theme: { color: string | null; background: string | null; logo: boolean; cover: boolean };
+  /** `accent`: the colour of the app, for a form without one of its own. */
+  theme: {
+    color: string | null;
+    accent: string | null;
+    background: string | null;
+    logo: boolean;
+    cover: boolean;
+  };
   visitor: string;
   form: OpenForm | null;
 }

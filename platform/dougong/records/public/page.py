@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
+
 from dougong.apps.catalog import AppCatalog
+from dougong.apps.models import app
 from dougong.kit.db import Transaction
 from dougong.kit.types import iso_instant
 from dougong.records.public import door, links
@@ -26,21 +29,21 @@ Document = dict[str, Any]
 def document(tx: Transaction, link: Opened, guest: Guest, prefill: str | None) -> Document:
     """`GET /public/forms/{token}`: how it looks and its state; the form itself only when it is open to who asks."""
     state = door.state_of(tx, link, guest)
-    found = _face(link) | {"state": state, "visitor": link.visitor_token}
+    found = _face(tx, link) | {"state": state, "visitor": link.visitor_token}
     if state == "open":
         door.counted(tx, link, views=1)
         found["form"] = _runtime(link, guest) | {"prefill": _prefill(tx, link, prefill)}
     return found
 
 
-def own_document(link: Opened, guest: Guest) -> Document:
+def own_document(tx: Transaction, link: Opened, guest: Guest) -> Document:
     """The same for somebody who changes an answer: also when nothing new is taken any more."""
     state: State = "open"
     form = _runtime(link, guest) | {"prefill": {}}
-    return _face(link) | {"state": state, "visitor": link.visitor_token, "form": form}
+    return _face(tx, link) | {"state": state, "visitor": link.visitor_token, "form": form}
 
 
-def _face(link: Opened) -> Document:
+def _face(tx: Transaction, link: Opened) -> Document:
     settings, form = link.settings, link.catalog.forms[link.row.form]
     theme = settings.theme
     return {
@@ -53,12 +56,19 @@ def _face(link: Opened) -> Document:
         "timezone": settings.timezone,
         "theme": {
             "color": theme.color,
+            "accent": None if theme.color else _accent(tx, link.catalog),
             "background": theme.background,
             "logo": theme.logo is not None,
             "cover": theme.cover is not None,
         },
         "form": None,
     }
+
+
+def _accent(tx: Transaction, catalog: AppCatalog) -> str | None:
+    """The colour of the app, which a form without one of its own carries."""
+    colour: str | None = tx.execute(select(app.c.color).where(app.c.id == catalog.app_id)).scalar_one()
+    return colour
 
 
 def _runtime(link: Opened, guest: Guest) -> Document:

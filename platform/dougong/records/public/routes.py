@@ -143,7 +143,7 @@ def open_own_answer(token: Token, edit: Signed, tx: Read, guest: Visitor, rates:
     """One's own answer, with the form to change it."""
     rates.count(PER_READ, "read", guest.ip)
     own = answers.own(tx, token, edit, guest)
-    return own | {"page": page.own_document(door.enter(tx, token, guest), guest)}
+    return own | {"page": page.own_document(tx, door.enter(tx, token, guest), guest)}
 
 
 @router.patch(FORM + "/answers/{edit}", dependencies=PUBLIC)
