@@ -65,7 +65,7 @@ def test_a_template_fills_a_new_record_with_what_its_author_may_write_today(shop
     shop.publish("order", {**ORDER, "fields": fields})
     gone = browser.get(f"{ALL}/{template['id']}/values").json()
     assert set(gone["values"]) == {"status", "lines"}
-    assert _left(gone) == {"customer": "所选内容已不存在，或您无权选择它。", "due": "字段已不存在。"}
+    assert _left(gone) == {"customer": "所选内容已不存在，或你无权选择它。", "due": "字段已不存在。"}
     changed = {"label": "改名", "shared": True, "values": {"status": "open"}, "version": template["version"]}
     assert browser.patch(f"{ALL}/{template['id']}", json=changed).json()["template"]["version"] == 2
     assert browser.patch(f"{ALL}/{template['id']}", json=changed).json()["code"] == "version_conflict"
