@@ -17,7 +17,7 @@ from dougong.apps.loss_file import TYPES, Format, write_losses
 from dougong.apps.plan import plan
 from dougong.apps.problems import form_not_found
 from dougong.apps.rights import access_of, can_design, design_app, open_app
-from dougong.apps.schemas import Answer, DraftPublish, DraftSave, FormCreate, FormulaCheck, TakeBack
+from dougong.apps.schemas import Answer, DraftPublish, DraftSave, FormCreate, FormulaCheck, TakeBack, VersionNumber
 from dougong.apps.tasks import PUBLISH
 from dougong.audit.service import record
 from dougong.kit import jobs
@@ -187,12 +187,12 @@ def compare_versions(
 
 
 @router.get(f"{FORM}/versions/{{n}}", dependencies=DESIGN)
-def get_version(app: str, form: str, n: int, tx: Read, actor: CurrentPerson) -> Answer:
+def get_version(app: str, form: str, n: VersionNumber, tx: Read, actor: CurrentPerson) -> Answer:
     return repository.forms.version(tx, drafts.find_form(tx, design_app(tx, actor, app), form), n)
 
 
 @router.post(f"{FORM}/versions/{{n}}:restore", dependencies=DESIGN)
-def restore_version(app: str, form: str, n: int, tx: Write, actor: CurrentPerson, request: Request) -> Answer:
+def restore_version(app: str, form: str, n: VersionNumber, tx: Write, actor: CurrentPerson, request: Request) -> Answer:
     found = design_app(tx, actor, app)
     return drafts.restore_version(tx, actor, found, drafts.find_form(tx, found, form), n, language_of(request))
 

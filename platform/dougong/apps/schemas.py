@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
+from fastapi import Path
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from dougong.access.grants import Grant
@@ -25,6 +26,9 @@ NonEmptyLabel = (
 FormKey = AppKey
 """Like an app's key: `__` separates names of tables."""
 Definition = dict[str, JsonValue]
+MOST_NUMBER = 2**31 - 1
+VersionNumber = Annotated[int, Path(ge=1, le=MOST_NUMBER)]
+"""Of a version, in an address: what fits the column it is compared with."""
 
 
 class Body(BaseModel):

@@ -10,6 +10,7 @@ from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 from dougong.apps.catalog import app_catalog
 from dougong.apps.repository import AppRow
 from dougong.apps.rights import design_app
+from dougong.apps.schemas import VersionNumber
 from dougong.flows import bpmn_files, checking, drafts, publishing
 from dougong.flows.definitions import FlowRow, flows
 from dougong.flows.design_schemas import (
@@ -204,12 +205,14 @@ def list_flow_versions(app: str, flow: str, tx: Read, actor: CurrentPerson) -> A
 
 
 @router.get(f"{FLOW}/versions/{{n}}", dependencies=DESIGN)
-def get_flow_version(app: str, flow: str, n: int, tx: Read, actor: CurrentPerson) -> Answer:
+def get_flow_version(app: str, flow: str, n: VersionNumber, tx: Read, actor: CurrentPerson) -> Answer:
     return flows.version(tx, _both(tx, actor, app, flow)[1], n)
 
 
 @router.post(f"{FLOW}/versions/{{n}}:restore", dependencies=DESIGN)
-def restore_flow_version(app: str, flow: str, n: int, tx: Write, actor: CurrentPerson, request: Request) -> Answer:
+def restore_flow_version(
+    app: str, flow: str, n: VersionNumber, tx: Write, actor: CurrentPerson, request: Request
+) -> Answer:
     found, row = _both(tx, actor, app, flow)
     definition = flows.document(tx, row, n)
     return drafts.save(tx, actor, found, row, row.revision, definition, language_of(request))

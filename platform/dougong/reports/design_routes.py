@@ -9,6 +9,7 @@ from dougong.apps.catalog import app_catalog
 from dougong.apps.problems import form_not_found
 from dougong.apps.repository import AppRow
 from dougong.apps.rights import access_of, can_design, design_app, open_app
+from dougong.apps.schemas import VersionNumber
 from dougong.kit.config import Settings
 from dougong.kit.db import Read, Transaction, Write
 from dougong.kit.web import Actor, CurrentPerson, language_of, requires
@@ -142,13 +143,13 @@ def list_dashboard_versions(app: str, dashboard: str, tx: Read, actor: CurrentPe
 
 
 @router.get(f"{DASHBOARD}/versions/{{n}}", dependencies=DESIGN)
-def get_dashboard_version(app: str, dashboard: str, n: int, tx: Read, actor: CurrentPerson) -> Answer:
+def get_dashboard_version(app: str, dashboard: str, n: VersionNumber, tx: Read, actor: CurrentPerson) -> Answer:
     return dashboards.version(tx, _both(tx, actor, app, dashboard)[1], n)
 
 
 @router.post(f"{DASHBOARD}/versions/{{n}}:restore", dependencies=DESIGN)
 def restore_dashboard_version(
-    app: str, dashboard: str, n: int, tx: Write, actor: CurrentPerson, request: Request
+    app: str, dashboard: str, n: VersionNumber, tx: Write, actor: CurrentPerson, request: Request
 ) -> Answer:
     found, row = _both(tx, actor, app, dashboard)
     definition = dashboards.document(tx, row, n)

@@ -95,8 +95,10 @@ def _first_two_versions_differ(designer: Designer) -> None:
     assert told.keys() == {"app", "form", "page"}
     assert told["page"] == ["名称：“首页” → “工作台”"] and "新增导航项“front”" in told["app"]
     assert designer.browser.get(f"{API}/apps/crm/versions:diff?from=9").status_code == 404
-    for beyond in ("versions:diff?from=99999999999999999999", "versions/99999999999999999999/rollback"):
-        assert designer.browser.get(f"{API}/apps/crm/{beyond}").status_code == 422
+    beyond = "99999999999999999999"
+    kinds = [f"{kind}/any/versions/{beyond}" for kind in ("forms", "pages", "dashboards", "flows")]
+    for address in (f"versions:diff?from={beyond}", f"versions/{beyond}/rollback", *kinds):
+        assert designer.browser.get(f"{API}/apps/crm/{address}").status_code == 422, address
     english = designer.browser.get(f"{API}/apps/crm/versions:diff?from=1&to=2", headers={"accept-language": "en"})
     words = " ".join(word for item in english.json()["items"] for word in item["changes"])
     assert words and not set("、，：；（）") & set(words), words

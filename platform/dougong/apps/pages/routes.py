@@ -9,7 +9,7 @@ from dougong.apps.pages.schemas import PageCheck, PageCreate, PagePublish
 from dougong.apps.pages.store import PageRow
 from dougong.apps.repository import AppRow
 from dougong.apps.rights import design_app, open_app
-from dougong.apps.schemas import Answer, DraftSave
+from dougong.apps.schemas import Answer, DraftSave, VersionNumber
 from dougong.kit.db import Read, Transaction, Write
 from dougong.kit.web import Actor, CurrentPerson, language_of, requires
 
@@ -90,12 +90,14 @@ def list_page_versions(app: str, page: str, tx: Read, actor: CurrentPerson) -> A
 
 
 @router.get(f"{PAGE}/versions/{{n}}", dependencies=DESIGN)
-def get_page_version(app: str, page: str, n: int, tx: Read, actor: CurrentPerson) -> Answer:
+def get_page_version(app: str, page: str, n: VersionNumber, tx: Read, actor: CurrentPerson) -> Answer:
     return store.pages.version(tx, _both(tx, actor, app, page)[1], n)
 
 
 @router.post(f"{PAGE}/versions/{{n}}:restore", dependencies=DESIGN)
-def restore_page_version(app: str, page: str, n: int, tx: Write, actor: CurrentPerson, request: Request) -> Answer:
+def restore_page_version(
+    app: str, page: str, n: VersionNumber, tx: Write, actor: CurrentPerson, request: Request
+) -> Answer:
     found, row = _both(tx, actor, app, page)
     definition = store.pages.document(tx, row, n)
     return drafts.save(tx, actor, found, row, row.revision, definition, language_of(request))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Query, Request
 
 from dougong.apps.publish import is_big
 from dougong.apps.release import content
@@ -15,7 +15,7 @@ from dougong.apps.release.preview import preview
 from dougong.apps.release.schemas import PublishApp, Rollback, Thing
 from dougong.apps.repository import AppRow
 from dougong.apps.rights import design_app
-from dougong.apps.schemas import Answer
+from dougong.apps.schemas import MOST_NUMBER, Answer, VersionNumber
 from dougong.apps.tasks import RELEASE
 from dougong.kit import jobs
 from dougong.kit.db import Database, Read, Write
@@ -24,8 +24,6 @@ from dougong.kit.web import Actor, CurrentPerson, language_of, requires
 router = APIRouter(tags=["apps"])
 DESIGN = [requires("design")]
 APP = "/apps/{app}"
-MOST = 2**31 - 1
-Number = Annotated[int, Path(ge=1, le=MOST)]
 
 
 @router.get(f"{APP}/changes", dependencies=DESIGN)
@@ -57,8 +55,8 @@ def compare_app_versions(
     tx: Read,
     actor: CurrentPerson,
     request: Request,
-    before: Annotated[int, Query(alias="from", ge=0, le=MOST)],
-    after: Annotated[int, Query(alias="to", ge=0, le=MOST)] = 0,
+    before: Annotated[int, Query(alias="from", ge=0, le=MOST_NUMBER)],
+    after: Annotated[int, Query(alias="to", ge=0, le=MOST_NUMBER)] = 0,
 ) -> Answer:
     """In what version `to` (0: as published now) differs from version `from`."""
     found = design_app(tx, actor, app)
@@ -67,14 +65,14 @@ def compare_app_versions(
 
 
 @router.get(f"{APP}/versions/{{n}}/rollback", dependencies=DESIGN)
-def preview_rollback(app: str, n: Number, tx: Read, actor: CurrentPerson, request: Request) -> Answer:
+def preview_rollback(app: str, n: VersionNumber, tx: Read, actor: CurrentPerson, request: Request) -> Answer:
     """What putting version `n` back would do."""
     found = design_app(tx, actor, app)
     return preview(tx, actor, found, at_version(tx, found, content.of_version(tx, found, n)), language_of(request))
 
 
 @router.post(f"{APP}/versions/{{n}}:rollback", dependencies=DESIGN)
-def roll_back(app: str, n: Number, tx: Write, actor: CurrentPerson, body: Rollback, request: Request) -> Answer:
+def roll_back(app: str, n: VersionNumber, tx: Write, actor: CurrentPerson, body: Rollback, request: Request) -> Answer:
     """Only owners: settings, roles and grants come back too."""
     found = design_app(tx, actor, app, owner=True)
     return _carried_out(tx, actor, found, Order(**body.model_dump(), version=n), request)
