@@ -159,6 +159,7 @@ class _Compiler:
             locks=tuple(rule for rule in mine if key in rule.rule.readonly),
             choices=tuple(rule for rule in mine if key in rule.rule.options),
             fills=tuple(own.fill.items()) if isinstance(own, LinkField) and not own.many else (),
+            stamp=own.stamp if isinstance(own, LinkField) and own.fill and not own.many else None,
         )
         rows, locked = isinstance(own, RowsField), own.readonly or bool(step.locks)
         seen = bool(step.shows or step.hides)
@@ -188,7 +189,7 @@ class _Compiler:
             found.add(step.subform)  # a column comes after the rows are there
         prefix = f"{step.subform}." if step.subform else ""
         for other in steps.values():
-            if other.subform == step.subform and step.key in dict(other.fills):
+            if other.subform == step.subform and step.key in (*dict(other.fills), other.stamp):
                 found.add(f"{prefix}{other.key}")
         return frozenset(found)
 

@@ -67,6 +67,7 @@ class Step:
     locks: tuple[CompiledRule, ...] = ()
     choices: tuple[CompiledRule, ...] = ()  # that leave only some of its options
     fills: tuple[tuple[str, str], ...] = ()  # of a link: (own key, key of the linked record)
+    stamp: str | None = None  # of a link: the own field that says when it filled the others
     # What follows from the above, found once because the pipeline asks for every field of every save:
     rows: bool = False  # a subform
     passive: bool = False  # holds just what was sent, filled or its default
@@ -165,6 +166,11 @@ class CompiledForm:
             - {path}
             for path, nodes_in in self.inside.items()
         }
+
+    @cached_property
+    def snapshots(self) -> Mapping[str, Step]:
+        """Links whose filled values are a snapshot, by node."""
+        return {step.node: step for step in self.steps if step.fills and step.stamp}
 
     @cached_property
     def relations(self) -> frozenset[tuple[str, str]]:

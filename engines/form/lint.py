@@ -94,6 +94,7 @@ def _link(
         message = sentence(f"没有表单“{field.form}”。", f"There is no form “{field.form}”.")
         yield _problem((*path, "form"), "unknown_form", message)
         return
+    yield from _stamp(field, path, siblings)
     for own, other in field.fill.items():
         if own not in siblings or own == field.key:
             yield no_field((*path, "fill", own), own, siblings)
@@ -104,6 +105,21 @@ def _link(
         elif isinstance(source, RowsField) or type_of(siblings[own]).computed:
             message = sentence("这个字段不能带出。", "This field can't be filled.")
             yield _problem((*path, "fill", own), "fill", message)
+
+
+def _stamp(field: LinkField, path: Path, siblings: Mapping[str, FieldModel]) -> Iterator[Problem]:
+    """When a snapshot was taken stands in a date and time of its own."""
+    own = siblings.get(field.stamp or "")
+    if field.stamp is None:
+        return
+    if own is None:
+        yield no_field((*path, "stamp"), field.stamp, siblings)
+    elif own.type != "datetime" or field.stamp in field.fill or not field.fill:
+        message = sentence(
+            "取值时间须是一个日期时间字段，且须有带出的字段。",
+            "The moment of a snapshot is a date and time of its own, beside fields that are filled.",
+        )
+        yield _problem((*path, "stamp"), "stamp", message)
 
 
 def _rollup(field: RollupField, path: Path, form: Form, forms: Mapping[str, Form]) -> Iterator[Problem]:

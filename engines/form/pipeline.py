@@ -13,7 +13,8 @@ The laws, tested in tests/engines/form/test_laws.py:
   refuses a change when the rule held before *and* holds after it: two allowed saves may be made as one.
 - `set` runs when its condition holds and something it or the condition reads has changed (always on
   creation), and wins over what was sent. Of several rules that set a field the last that holds wins.
-- A link that changes fills the fields of `fill` that weren't sent; a link that is emptied empties them.
+- A link that changes fills the fields of `fill` that weren't sent; a link that is emptied empties them. On request
+  (`refill`) one that stays fills them again, unless its record is gone.
 - Stored formulas are computed when something they read changes, when they use TODAY or NOW, when they had
   an error, and with `recompute`.
 - `required` looks at every visible field; type limits only at values that change; checks always run.
@@ -48,6 +49,8 @@ def evaluate(
     source: Source = "json",
     series: Mapping[str, str] | None = None,
     recompute: bool = False,
+    refill: frozenset[str] = frozenset(),
+    taken: Mapping[str, Value] | None = None,
 ) -> Outcome:
     """Decide what a record becomes.
 
@@ -57,8 +60,10 @@ def evaluate(
     without one are created, rows left out are deleted.
     linked: (form, id) → canonical values of a record, or None (`needs` tells which to load before).
     user: id, name, email, department, departments, roles. series: rendered serial numbers of a new record.
+    refill: nodes of links that fill their fields again though they don't change. taken: canonical values of own
+    fields as if a link had just filled them.
     """
-    run = Run(compiled, old, changes, linked, user, now, tz, source, series or {}, recompute)
+    run = Run(compiled, old, changes, linked, user, now, tz, source, series or {}, recompute, refill, taken)
     return finish(run)
 
 

@@ -34,8 +34,12 @@ class Run:
         source: Source,
         series: Mapping[str, str],
         recompute: bool,
+        refill: frozenset[str] = frozenset(),
+        taken: Mapping[str, Value] | None = None,
     ) -> None:
         self.compiled = compiled
+        self.refill = refill
+        self.now = now
         self.linked = linked
         self.source: Source = source
         self.series = series
@@ -53,6 +57,8 @@ class Run:
         env = RecordEnv(compiled.readers, values, before, user, linked, now, tz, compiled.calendar)
         sent, claimed, failed = read_values(given, compiled.form_steps, source, self.reading, self.problems)
         self.record = Place(values, before, self.creating, sent, claimed, failed, env)
+        self.taken = taken or {}
+        self.record.fills.update(self.taken)
         self.changed: set[str] = set() if self.creating else set(_ALWAYS_NEW)
         if values["owner"] != before.get("owner"):
             self.changed.add("owner")
@@ -69,7 +75,7 @@ class Run:
     def _affected(self, before: Mapping[str, Value]) -> frozenset[str]:
         """Nodes whose formula has to be computed: static, so maybe a few more than need be."""
         compiled = self.compiled
-        starts = set(self.record.sent) | self.changed
+        starts = {*self.record.sent, *self.changed, *self.refill, *self.record.fills}
         for key in self.record.sent:
             starts |= compiled.inside.get(key, frozenset())
         starts |= compiled.volatile
@@ -82,11 +88,10 @@ class Run:
 
     # one field ---------------------------------------------------------------------------------------
 
-    @staticmethod
-    def concerns(step: Step, place: Place) -> bool:
-        """Whether a passive field can get another value than it has."""
+    def concerns(self, step: Step, place: Place) -> bool:
+        """Whether a passive field can get another value than it has, or give others theirs again."""
         key = step.key
-        if key in place.sent or key in place.fills:
+        if key in place.sent or key in place.fills or step.node in self.refill:
             return True
         return place.creating and (step.literal is not None or step.default is not None)
 
@@ -105,7 +110,7 @@ class Run:
             place.hidden.add(key)
             value = None
         self._settle(step, place, value, old)
-        if step.fills and key in place.changed:
+        if step.fills and (key in place.changed or step.node in self.refill):
             self._fill(step, place, value)
 
     def hides(self, step: Step, place: Place) -> bool:
@@ -198,10 +203,15 @@ class Run:
         if not isinstance(step.field, LinkField):
             return
         found = self.linked(step.field.form, link) if isinstance(link, str) else None
+        if found is None and step.key not in place.changed:
+            return  # the source is gone: what was taken of it stays
+        kept: Mapping[str, Value] = self.taken if place is self.record else {}
+        if step.stamp is not None and step.stamp not in kept:
+            place.fills[step.stamp] = None if found is None else self.now
         steps = self.steps_of(step.subform)
         for own, other in step.fills:
             target = steps.get(own)
-            if target is None:
+            if target is None or own in kept:
                 continue
             if own in place.sent and not (target.field.readonly or target.locks):
                 continue  # what a client may write wins; what it may not is compared with the filled value

@@ -67,6 +67,7 @@ from dougong.records.public import routes as public_form_routes
 from dougong.records.reading.callers import Callers
 from dougong.records.reading.open import open_executor
 from dougong.records.scheduled import routes as scheduled_routes
+from dougong.records.snapshots import routes as snapshot_routes
 from dougong.records.view_links import routes as view_link_routes
 from dougong.records.webhooks import routes as webhook_routes
 from dougong.reports import design_routes as report_design_routes
@@ -106,6 +107,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     odata_routes.router,
     webhook_routes.router,
     pressing_routes.router,
+    snapshot_routes.router,
     printing_routes.router,
     lock_routes.router,
     template_routes.router,

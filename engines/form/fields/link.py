@@ -13,11 +13,14 @@ from engines.formula.types import Type, record
 
 class LinkField(IdField):
     """关联数据 / Linked record. `fill`: own field → the linked record's field that fills it when the
-    link changes. `filter`: a formula over the linked form that says which records may be chosen."""
+    link changes. `stamp`: an own date and time that says when that was; with it the filled values are a
+    snapshot, which is compared with its source and taken again on request. `filter`: a formula over the
+    linked form that says which records may be chosen."""
 
     type: Literal["link"]
     form: Key
     fill: dict[Key, Key] = Field(default_factory=dict, max_length=100)
+    stamp: Key | None = None
     filter: FormulaText | None = None
     on_delete: Literal["restrict", "clear"] = "restrict"
 

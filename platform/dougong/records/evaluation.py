@@ -39,6 +39,8 @@ def begin_run(work: Work, compiled: CompiledForm, item: Item, linked: Linked, *,
         source="parsed" if work.parsed or work.door == "import" else "json",
         series=item.series,
         recompute=recompute,
+        refill=item.refill,
+        taken=item.taken,
     )
 
 

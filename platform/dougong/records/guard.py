@@ -89,10 +89,31 @@ def check_fields(work: Work, form_key: str, items: Sequence[Item]) -> None:
             else:
                 del kept[key]
         errors += _column_errors(form, writable, item, kept)
+        errors += _refill_errors(work, form_key, writable, item)
         item.values = kept | presets
         item.sent = frozenset(kept) - frozenset(presets)
         if errors:
             item.problem = invalid_record(errors)
+
+
+def _refill_errors(work: Work, form_key: str, writable: frozenset[str], item: Item) -> Iterator[FieldError]:
+    """Taking a snapshot again, or bringing one back, is what linking again would do: it needs the right to change the
+    link."""
+    steps = work.app.compiled[form_key].snapshots
+    for node in sorted(item.refill):
+        if node not in writable:
+            yield not_writable(node.partition(".")[0], steps[node].field.name())
+    for key in sorted(item.taken.keys() - taken_by_links(work, form_key, writable)):
+        yield not_writable(key, work.app.forms[form_key].by_key[key].name())
+
+
+def taken_by_links(work: Work, form_key: str, writable: frozenset[str]) -> set[str]:
+    """Read-only fields of snapshots: no person writes them, but who may link again may bring back what was taken."""
+    fields, found = work.app.forms[form_key].by_key, set[str]()
+    for node, step in work.app.compiled[form_key].snapshots.items():
+        if step.subform is None and node in writable and step.stamp is not None:
+            found |= {key for key in (*dict(step.fills), step.stamp) if fields[key].readonly}
+    return found
 
 
 def check_new(work: Work, form_key: str, items: Sequence[Item], *, atomic: bool) -> None:

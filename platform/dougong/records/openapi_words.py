@@ -14,6 +14,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "reveal_value": ("查看加密字段全文", "The whole value of an encrypted field"),
     "taken_values": ("哪些不可重复的值已被使用", "Which values that must be unique are taken"),
     "copy_record": ("复制一条数据", "Copy a record"),
+    "record_sources": ("快照与来源的对比", "Snapshots beside their sources"),
+    "refill_record": ("重新取值（快照）", "Take snapshots again"),
     "press_button": ("按下按钮字段", "Press a button"),
     "press_on_many": ("对多条数据按下按钮字段", "Press a button on many records"),
     "lock_record": ("锁定", "Lock a record"),

@@ -15,6 +15,8 @@ from sqlalchemy import select
 
 from dougong.kit.errors import Conflict, Invalid, NotFound, Text, say
 from dougong.records import service
+from dougong.records.editing.undo import split_taken
+from dougong.records.guard import taken_by_links
 from dougong.records.history import visible_fields
 from dougong.records.models import change_log
 from dougong.records.problems import record_not_found
@@ -90,11 +92,12 @@ def _sendable(
     stored = work.repository(form_key).get(record_id, lock=True)
     now: Mapping[str, Any] = stored.values if stored is not None else {}
     values: dict[str, Any] = {}
+    snapshots = taken_by_links(work, form_key, writable)
     for key, value in wanted.items():
         own = form.by_key[key]
         if FIELD_TYPES[own.type].computed:
             kept[key] = COMPUTED
-        elif key not in writable:
+        elif key not in writable and key not in snapshots:
             kept[key] = NOT_WRITABLE
         else:
             values[key] = lines_to_send(own, value, now.get(key), writable) if isinstance(own, RowsField) else value
@@ -135,7 +138,8 @@ def _save(
     for _ in range(_TRIES):
         try:
             with work.tx.connection.begin_nested():
-                return service.update(work, form_key, record_id, left, version)
+                taken, sent = split_taken(work, form_key, left)
+                return service.update(work, form_key, record_id, sent, version, taken)
         except Invalid as refused:
             wrong = {error.field: error.message for error in refused.errors if error.field in left}
             if not whole or not wrong:

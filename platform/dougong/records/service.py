@@ -39,9 +39,17 @@ def create(work: Work, form_key: str, values: Mapping[str, Any]) -> Item:
     return item
 
 
-def update(work: Work, form_key: str, record_id: str, values: Mapping[str, Any], version: int | None) -> Item:
-    """Changes the given fields. `version` is the one the caller saw; None skips the comparison (bulk edits)."""
-    item = Item(0, "update", values, _known_id(record_id), version)
+def update(
+    work: Work,
+    form_key: str,
+    record_id: str,
+    values: Mapping[str, Any],
+    version: int | None,
+    taken: Mapping[str, Any] | None = None,
+) -> Item:
+    """Changes the given fields. `version` is the one the caller saw; None skips the comparison (bulk edits). `taken`:
+    canonical values of snapshots that come back."""
+    item = Item(0, "update", values, _known_id(record_id), version, taken=taken or {})
     pipeline.run(work, form_key, [item])
     return item
 

@@ -100,6 +100,10 @@ class Item:
     created_at: datetime | None = None
     problem: Problem | None = None
     warnings: Sequence[Any] = ()
+    refill: frozenset[str] = frozenset()
+    """Links (`product`, `lines.product`) that fill their fields again from their records."""
+    taken: Mapping[str, Any] = field(default_factory=dict)
+    """Canonical values that come back as a link had filled them: where a snapshot is undone."""
     held: Mapping[str, Any] | None = None
     """The change waits for a flow (what its answer tells of it); nothing of it is written now."""
 

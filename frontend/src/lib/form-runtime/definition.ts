@@ -87,6 +87,8 @@ export interface LinkField extends FieldBase {
   form: string;
   many?: boolean;
   fill?: Record<string, string>;
+  /** A date and time of its own: when the values were taken. With it they are a snapshot. */
+  stamp?: string | null;
   filter?: string | null;
   on_delete?: "restrict" | "clear";
 }

@@ -150,9 +150,9 @@ def _row(own: RowsField, row: Mapping[str, Any], target: str, turned: Turned) ->
 
 
 def pinned(fields: Mapping[str, Any], link: LinkField, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that `link` fills, in JSON form, as they are."""
+    """The fields that `link` fills, and when it did, in JSON form, as they are."""
     return {
         key: None if values.get(key) is None else type_of(fields[key]).to_json(fields[key], values[key])
-        for key in link.fill
-        if key in fields and not type_of(fields[key]).computed and fields[key].type != "encrypted"
+        for key in (*link.fill, link.stamp)
+        if key is not None and key in fields and not type_of(fields[key]).computed and fields[key].type != "encrypted"
     }

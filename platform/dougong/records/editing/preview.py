@@ -34,7 +34,8 @@ def ids_of(
 def preview(work: Work, form_key: str, edit: Edit, language: str) -> dict[str, Any]:
     """`{"count", "sample": [{id, title, before: {field: …}, after, problem}]}`; nothing is written."""
     recipes = recipes_of(work, form_key, edit)
-    keys = [recipe.own.key for recipe in recipes]
+    form = work.app.forms[form_key]
+    keys = list(dict.fromkeys(key for recipe in recipes for key in (recipe.shows or (recipe.own.key,))))
     page = ids_of(work, form_key, edit, None, SAMPLE, count=True)
     ids = [row["id"] for row in page["items"]]
     items = items_for(work, form_key, recipes, ids)
@@ -48,13 +49,13 @@ def preview(work: Work, form_key: str, edit: Edit, language: str) -> dict[str, A
                 "id": item.record_id,
                 "title": old.get("_title"),
                 "before": {key: old.get(key) for key in keys},
-                "after": {recipe.own.key: _after(recipe.own, item) for recipe in recipes},
+                "after": {key: _after(form.by_key[key], item) for key in keys},
                 "problem": sentence_of(item, language),
             }
         )
-    named = [recipe.own.key for recipe in recipes if recipe.own.type in _NAMED]
+    named = [key for key in keys if form.by_key[key].type in _NAMED]
     after: list[dict[str, Any]] = [row["after"] for row in sample]
-    at_once(expand(Within(work.tx), work.access, work.app.forms[form_key], after, named))
+    at_once(expand(Within(work.tx), work.access, form, after, named))
     return {"count": page["count"], "sample": sample}
 
 

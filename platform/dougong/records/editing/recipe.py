@@ -41,6 +41,10 @@ class Recipe:
     run: Callable[[RecordEnv], Any] | None
     reads: tuple[str, ...] = ()
     """Own fields the formula reads, links it follows included."""
+    refill: str | None = None
+    """The link whose snapshot is taken again."""
+    shows: tuple[str, ...] = ()
+    """Own fields that change with it; none: `own` itself."""
 
 
 def recipes_of(work: Work, form_key: str, edit: Edit) -> list[Recipe]:
@@ -50,6 +54,8 @@ def recipes_of(work: Work, form_key: str, edit: Edit) -> list[Recipe]:
 
 def _recipe(work: Work, form_key: str, at: int, change: Change) -> Recipe:
     form = work.app.forms[form_key]
+    if change.refill:
+        return _again(work, form_key, change.field)
     own = form.field(change.field)
     rights = work.access.field_rights(form_key)
     if own is None or rights.get(change.field, "none") == "none":
@@ -69,6 +75,21 @@ def _recipe(work: Work, form_key: str, at: int, change: Change) -> Recipe:
         raise Invalid(wrong.message, errors=[FieldError(f"changes.{at}.value", wrong.code, wrong.message)]) from wrong
 
 
+def _again(work: Work, form_key: str, node: str) -> Recipe:
+    """A snapshot that is taken again; who may change the link may do that."""
+    form, step = work.app.forms[form_key], work.app.compiled[form_key].snapshots.get(node)
+    right = work.access.field_rights(form_key).get(node, "none")
+    if step is None or right == "none":
+        raise unknown_field(node)
+    if right != "write":
+        raise NotAllowed(not_writable(step.key, step.field.name()).message, "not_writable")
+    own = form.by_key[node.partition(".")[0]]
+    targets = [key for key, _theirs in step.fills] + ([step.stamp] if step.stamp else [])
+    readable = set(work.access.readable_fields(form_key))
+    shows = [own.key] if step.subform else [key for key in targets if key in readable]
+    return Recipe(own, None, None, refill=node, shows=tuple(shows))
+
+
 def _computed(work: Work, form_key: str, own: FieldModel, place: str, text: str) -> Recipe:
     expected = type_of(own).formula_type(own)
     try:
@@ -84,8 +105,9 @@ def _computed(work: Work, form_key: str, own: FieldModel, place: str, text: str)
 def items_for(work: Work, form_key: str, recipes: Sequence[Recipe], ids: Sequence[str]) -> list[Item]:
     """One update for each record, in their order; the errors of its formulas are the item's problem."""
     work.parsed = True
-    given = {recipe.own.key: recipe.value for recipe in recipes if recipe.run is None}
-    items = [Item(at, "update", dict(given), each) for at, each in enumerate(ids)]
+    given = {recipe.own.key: recipe.value for recipe in recipes if recipe.run is None and recipe.refill is None}
+    refill = frozenset(recipe.refill for recipe in recipes if recipe.refill is not None)
+    items = [Item(at, "update", dict(given), each, refill=refill) for at, each in enumerate(ids)]
     formulas = [(recipe.own, recipe.run) for recipe in recipes if recipe.run is not None]
     if not formulas:
         return items

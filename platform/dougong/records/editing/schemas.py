@@ -12,19 +12,26 @@ MAX_CHANGES = 20
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
 
 
+Path = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47}){0,2}$")]
+"""A field; a column (`lines.product`) only where its snapshot is taken again."""
+
+
 class Change(BaseModel):
-    """The field becomes `value` (null empties it), or what `formula` gives for each record."""
+    """The field becomes `value` (null empties it), or what `formula` gives for each record. `refill`: the field is a
+    link that keeps a snapshot, which is taken again from its record."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    field: Key
+    field: Path
     value: Any = None
     formula: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)] | None = None
 
+    refill: bool = False
+
     @model_validator(mode="after")
     def _one(self) -> Self:
-        if self.formula is not None and self.value is not None:
-            raise ValueError("give a value or a formula")
+        if (self.formula is not None) + (self.value is not None) + self.refill > 1:
+            raise ValueError("give a value or a formula, or take the snapshot again")
         return self
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Row, func, select
 
 from dougong.kit.errors import NotFound, say
+from dougong.records.guard import taken_by_links
 from dougong.records.models import change_log
 from dougong.records.work import Item, Op, Work
 from engines.form.fields import type_of
@@ -47,11 +49,27 @@ def inverse(work: Work, form_key: str, batch: str, before: int | None, limit: in
 def _item(work: Work, form_key: str, at: int, row: Row[Any]) -> Item:
     op = _INVERSE[row.op]
     values = _before(work, form_key, row.changes or {}) if op == "update" else {}
-    return Item(at, op, values, row.record_id, row.version)
+    taken, values = split_taken(work, form_key, values)
+    return Item(at, op, values, row.record_id, row.version, taken=taken)
+
+
+def split_taken(work: Work, form_key: str, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(canonical values of read-only snapshots, what is sent like anything else)"""
+    form, fixed = work.app.forms[form_key], _fixed(work, form_key)
+    taken = {key: type_of(form.by_key[key]).from_json(form.by_key[key], values[key]) for key in values if key in fixed}
+    return taken, {key: value for key, value in values.items() if key not in taken}
+
+
+def _fixed(work: Work, form_key: str) -> set[str]:
+    return taken_by_links(
+        work, form_key, work.access.writable_fields(form_key, work.access.granted(form_key, "update"))
+    )
 
 
 def _before(work: Work, form_key: str, changes: dict[str, Any]) -> dict[str, Any]:
     """What stood there, for the fields a person may write: what formulas and rules made of it, they make again."""
     form, rights = work.app.forms[form_key], work.access.field_rights(form_key)
-    kept = {key: pair[0] for key, pair in changes.items() if rights.get(key) == "write" and form.field(key) is not None}
+    fixed = _fixed(work, form_key)
+    mine = (key for key in changes if rights.get(key) == "write" or key in fixed)
+    kept = {key: changes[key][0] for key in mine if form.field(key) is not None}
     return {key: value for key, value in kept.items() if not type_of(form.by_key[key]).computed}

@@ -19,7 +19,7 @@ from engines.form.fields.encrypted import EncryptedField
 SHEET = "_dougong"
 _PIECE = 30_000
 """Characters of one cell: Excel takes 32,767."""
-_OWN_APP = ("fill", "filter", "on_delete", "formula", "width", "placeholder", "index")
+_OWN_APP = ("fill", "stamp", "filter", "on_delete", "formula", "width", "placeholder", "index")
 _PLAIN = frozenset({"number", "money", "percent", "text", "date", "datetime", "boolean", "duration", "time"})
 
 

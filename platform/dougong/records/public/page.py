@@ -21,7 +21,7 @@ from engines.form.definition import Form
 from engines.form.fields.link import LinkField
 from engines.form.layout import placed_keys
 
-_LINK_SECRETS = ("filter", "fill", "on_delete")
+_LINK_SECRETS = ("filter", "fill", "stamp", "on_delete")
 _OWN = ("unique", "index")
 Document = dict[str, Any]
 

@@ -15,7 +15,9 @@ from dougong.records.view_settings import colour_programs
 KEY = "shared"
 """The view's key in the page."""
 _SAID = ("schema_version", "key", "label", "title", "icon")
-_KEPT_BACK = frozenset({"formula", "default", "filter", "fill", "check", "required", "parts", "help", "on_delete"})
+_KEPT_BACK = frozenset(
+    {"formula", "default", "filter", "fill", "stamp", "check", "required", "parts", "help", "on_delete"}
+)
 Document = dict[str, Any]
 
 

@@ -5,6 +5,7 @@
  * same name (in another subform, behind a link) stay.
  */
 import type {
+  ButtonAction,
   Check,
   Field,
   FormDefinition,
@@ -70,6 +71,17 @@ function inPart(part: SeriesPart, renaming: Renaming): SeriesPart {
   return "counter" in part && part.group_by ? { ...part, group_by: many(part.group_by, renaming) } : part;
 }
 
+/** Fields that a button sets are of this form; those it fills in elsewhere are not. */
+function inAction(action: ButtonAction, renaming: Renaming): ButtonAction {
+  const text = (value: string) => inText(value, renaming.paths);
+  const texts = (of: Record<string, string>) =>
+    Object.fromEntries(Object.entries(of).map(([key, value]) => [key, text(value)]));
+  if (action.do === "set" && action.set) return { ...action, set: keyed(action.set, renaming, text) };
+  if (action.do === "open" && action.url)
+    return { ...action, url: text(action.url), ...(action.query ? { query: texts(action.query) } : {}) };
+  return action.do === "create" && action.values ? { ...action, values: texts(action.values) } : action;
+}
+
 function inField(field: Field, renaming: Renaming): Field {
   const next = { ...field, key: one(field.key, renaming) } as Field;
   const value = field.default;
@@ -77,6 +89,11 @@ function inField(field: Field, renaming: Renaming): Field {
     next.default = { formula: inText(String(value.formula), renaming.paths) };
   if (next.type === "formula") next.formula = inText(next.formula, renaming.paths);
   if (next.type === "link" && next.fill) next.fill = keyed(next.fill, renaming, (target) => target);
+  if (next.type === "link" && next.stamp) next.stamp = one(next.stamp, renaming);
+  if (next.type === "button") {
+    if (next.when) next.when = inText(next.when, renaming.paths);
+    next.action = inAction(next.action, renaming);
+  }
   if (next.type === "lookup") next.link = inPath(next.link, renaming);
   if (next.type === "rollup" && !next.form) next.link = one(next.link, renaming);
   if (next.type === "series") next.parts = next.parts.map((part) => inPart(part, renaming));

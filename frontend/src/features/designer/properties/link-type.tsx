@@ -12,6 +12,7 @@ import { Property, Toggle } from "@/ui/property/property";
 import { subformOf } from "../model/edit";
 import { useDesigner } from "../model/context";
 import styles from "./properties.module.css";
+import { SnapshotSettings } from "./snapshot-settings";
 import type { TypeProps } from "./use-field-patch";
 import { FILE_TYPES } from "@/lib/form-runtime/kinds";
 
@@ -41,18 +42,25 @@ export function LinkProperties({ field, subform, patch }: TypeProps<LinkField>) 
           placeholder={t("property.target_pick")}
           aria-label={t("property.target")}
           options={forms.map((card) => ({ value: card.key, label: label(card.label) || card.key }))}
-          onChange={(next: string) => patch({ form: next, fill: undefined, filter: undefined })}
+          onChange={(next: string) =>
+            patch({ form: next, fill: undefined, stamp: undefined, filter: undefined })
+          }
         />
       </Property>
       {(!subform || field.many) && (
         <Toggle
           label={t("property.many_records")}
           value={!!field.many}
-          onChange={(on) => patch({ many: on || undefined, ...(on ? { fill: undefined } : {}) })}
+          onChange={(on) =>
+            patch({ many: on || undefined, ...(on ? { fill: undefined, stamp: undefined } : {}) })
+          }
         />
       )}
       {field.form && !field.many && (
-        <Fill field={field} subform={subform} patch={patch} targetFields={targetFields} />
+        <>
+          <Fill field={field} subform={subform} patch={patch} targetFields={targetFields} />
+          <SnapshotSettings field={field} subform={subform} patch={patch} targetFields={targetFields} />
+        </>
       )}
       {field.form && (
         <Property label={t("property.filter")} help={t("property.filter_help")}>
@@ -90,7 +98,10 @@ function Fill({ field, subform, patch, targetFields }: TypeProps<LinkField> & { 
   );
   const pairs = Object.entries(field.fill ?? {});
   const put = (next: [string, string][]) =>
-    patch({ fill: next.length ? Object.fromEntries(next) : undefined });
+    patch({
+      fill: next.length ? Object.fromEntries(next) : undefined,
+      ...(next.length ? {} : { stamp: undefined }),
+    });
   const options = (fields: Field[]) =>
     fields.map((each) => ({ value: each.key, label: label(each.label) || each.key }));
   const free = own.find((each) => !pairs.some(([key]) => key === each.key));

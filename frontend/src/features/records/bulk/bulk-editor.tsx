@@ -18,7 +18,15 @@ import { Page, PageHeader } from "@/ui/page";
 import { useCellSurroundings } from "@/ui/record-cells/use-cell-surroundings";
 import { useToast, useUndoToast } from "@/ui/use-toast";
 import type { ListedRuntime } from "../model/types";
-import { changesOf, draftOf, editableFields, MOST_CHANGES, type EditResult, type Scope } from "./bulk-model";
+import {
+  changesOf,
+  draftOf,
+  editableFields,
+  MOST_CHANGES,
+  touched,
+  type EditResult,
+  type Scope,
+} from "./bulk-model";
 import { useEditing, usePreview } from "./bulk-queries";
 import { ChangeLine } from "./change-line";
 import { LatestEdits } from "./latest-edits";
@@ -67,11 +75,11 @@ export function BulkEditor({ app, form, runtime }: Props) {
   const columns = useMemo(
     () =>
       columnsOf(
-        drafts.flatMap(({ field }) => (field ? [{ field }] : [])),
-        fields,
+        [...new Set(drafts.flatMap((draft) => touched(draft, fields)))].map((field) => ({ field })),
+        runtime.definition.fields,
         (field) => label(field.label),
       ),
-    [drafts, fields, label],
+    [drafts, fields, runtime, label],
   );
   const count = changes && preview.data && preview.current ? preview.data.count : null;
   const begin = async () => {

@@ -7,7 +7,8 @@ import type { RecordRow } from "../model/types";
 
 export const MOST_CHANGES = 20;
 
-export type Becomes = "value" | "formula" | "empty";
+/** `refill`: the link's snapshot is taken again. */
+export type Becomes = "value" | "formula" | "empty" | "refill";
 
 /** One line of the page: a field and what it becomes. */
 export interface ChangeDraft {
@@ -22,6 +23,7 @@ export interface Change {
   field: string;
   value?: unknown;
   formula?: string;
+  refill?: true;
 }
 
 /** Which records: those that were chosen, or everything that the list's question finds. */
@@ -78,6 +80,21 @@ export const editableFields = (runtime: FormRuntime): Field[] =>
       !field.hidden,
   );
 
+/** What a line changes: the field, or all that its link takes from the record. */
+export function touched({ field, becomes }: ChangeDraft, fields: Field[]): string[] {
+  const own = fields.find((each) => each.key === field);
+  if (becomes !== "refill" || own?.type !== "link") return field ? [field] : [];
+  return [...Object.keys(own.fill ?? {}), ...(own.stamp ? [own.stamp] : [])];
+}
+
+/** What a field may become. */
+export const waysOf = (field: Field | undefined): Becomes[] => [
+  "value",
+  "formula",
+  "empty",
+  ...(field?.type === "link" && field.stamp ? (["refill"] as const) : []),
+];
+
 const isBlank = (value: unknown): boolean =>
   value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
 
@@ -87,6 +104,7 @@ export function changesOf(drafts: ChangeDraft[]): Change[] | null {
   for (const { field, becomes, value, formula } of drafts) {
     if (field === null) return null;
     if (becomes === "empty") changes.push({ field, value: null });
+    else if (becomes === "refill") changes.push({ field, refill: true });
     else if (becomes === "formula") {
       if (formula.trim() === "") return null;
       changes.push({ field, formula: formula.trim() });

@@ -7,7 +7,7 @@ import { useLabel } from "@/lib/i18n";
 import { matchesText } from "@/lib/pinyin";
 import { FieldInput } from "@/ui/fields/registry";
 import { FormulaText } from "../tools/formula-text";
-import type { Becomes, ChangeDraft } from "./bulk-model";
+import { waysOf, type Becomes, type ChangeDraft } from "./bulk-model";
 import styles from "./bulk.module.css";
 
 interface Props {
@@ -20,8 +20,6 @@ interface Props {
   onChange: (change: Partial<ChangeDraft>) => void;
   onRemove: (() => void) | null;
 }
-
-const WAYS: Becomes[] = ["value", "formula", "empty"];
 
 export function ChangeLine({ app, form, fields, taken, draft, canDesign, onChange, onRemove }: Props) {
   const { t } = useTranslation("bulkedit");
@@ -41,12 +39,16 @@ export function ChangeLine({ app, form, fields, taken, draft, canDesign, onChang
           options={fields
             .filter((each) => each.key === draft.field || !taken.includes(each.key))
             .map((each) => ({ value: each.key, label: nameOf(each) }))}
-          onChange={(key: string) => onChange({ field: key, value: null })}
+          onChange={(key: string) => {
+            const ways = waysOf(fields.find((each) => each.key === key));
+            const becomes = ways.includes(draft.becomes) ? draft.becomes : "value";
+            onChange({ field: key, value: null, becomes });
+          }}
         />
         <Segmented<Becomes>
           aria-label={t("becomes")}
           value={draft.becomes}
-          options={WAYS.map((way) => ({ value: way, label: t(`way.${way}`) }))}
+          options={waysOf(field).map((way) => ({ value: way, label: t(`way.${way}`) }))}
           onChange={(becomes) => onChange({ becomes })}
         />
         {onRemove && (
@@ -81,6 +83,7 @@ export function ChangeLine({ app, form, fields, taken, draft, canDesign, onChang
         />
       )}
       {field && draft.becomes === "empty" && <p className={styles.hint}>{t("empties")}</p>}
+      {field && draft.becomes === "refill" && <p className={styles.hint}>{t("refills")}</p>}
     </li>
   );
 }

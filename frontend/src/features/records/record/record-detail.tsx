@@ -28,6 +28,7 @@ import { RecordEdit } from "@/ui/record-edit/record-edit";
 import { LockBanner } from "./lock";
 import { RecordHead } from "./record-head";
 import { Relations } from "./relations";
+import { Sources } from "./sources";
 import { SystemLine } from "./system-line";
 import styles from "./record.module.css";
 import { useEditKey } from "./use-edit-key";
@@ -123,6 +124,7 @@ export function RecordDetail({ record, wide, around: besideIt, onAround, onWide,
         <div className={styles.columns}>
           <div className={styles.scroll}>
             <LockBanner record={record} />
+            {!editing && <Sources record={record} onDone={refreshed} />}
             {stale && <Alert className={styles.stale} type="warning" showIcon title={t("around:stale")} />}
             {editing ? (
               <RecordEdit

@@ -1,0 +1,1 @@
+"""Snapshots of linked records: how they compare with their sources, and taking them again."""
