@@ -177,7 +177,7 @@ def choose_block(number: int) -> Callable[[Tab], None]:
     """A block of a page in its designer."""
 
     def choose(tab: Tab) -> None:
-        tab.locator("[data-tile]").nth(number).locator("button").first.click()
+        tab.locator("[data-tile]").nth(number).locator("> button").first.click()
 
     return choose
 

@@ -116,7 +116,7 @@ export function WebhooksPage() {
               {tools(one)}
             </div>
             <div className={`${styles.url} dg-mono`}>{one.url}</div>
-            <div>
+            <div className={styles.tags}>
               <Tag>{formName(one.form)}</Tag>
               {state(one)}
             </div>

@@ -34,7 +34,7 @@ export function VersionRow({ name, version, by, tags, compare, act }: Props) {
     <li className={styles.version}>
       <div className={styles.line}>
         <span className={styles.words}>
-          <strong>{name}</strong> {tags}
+          <strong>{name}</strong> {tags}{" "}
           <span className={styles.faint}>
             {by} {formatInstant(version.published_at, locale, me.timezone)}
           </span>

@@ -10,11 +10,13 @@ import { useFlowStarts } from "@/lib/flow/queries";
 import { useLabel, useLocale } from "@/lib/i18n";
 import type { Block, ButtonBlock, LinkBlock, NumberBlock } from "@/lib/pages";
 import { useApp } from "@/lib/queries/apps";
+import { useFormRuntime } from "@/lib/queries/form-runtime";
 import { NamedIcon } from "@/ui/app-icon";
 import { RichTextView } from "@/ui/fields/rich-text-view";
 import { usePageParts } from "@/ui/pages/parts";
 import { ListSkeleton } from "@/ui/skeletons";
 import styles from "../pages.module.css";
+import { figureText } from "./figure";
 
 const FormInside = lazy(async () => ({ default: (await import("./form-inside")).FormInside }));
 
@@ -93,6 +95,8 @@ function Framed({ name, to, flush, children }: FramedProps) {
 function NumberCard({ app, block, name }: { app: string; block: NumberBlock; name: string }) {
   const locale = useLocale();
   const { filter = "", fn = "count", field } = block;
+  const of = fn === "count" ? null : field;
+  const runtime = useFormRuntime(app, of ? block.form : "");
   const path = `/apps/${app}/forms/${block.form}`;
   const figure = useQuery({
     queryKey: ["record", app, block.form, "number", filter, fn, field],
@@ -120,10 +124,14 @@ function NumberCard({ app, block, name }: { app: string; block: NumberBlock; nam
         {name}
       </span>
       <strong>
-        {figure.isPending
+        {figure.isPending || (of && runtime.isPending)
           ? "…"
           : typeof figure.data === "number"
-            ? figure.data.toLocaleString(locale, { maximumFractionDigits: 2 })
+            ? figureText(
+                figure.data,
+                runtime.data?.definition.fields.find(({ key }) => key === of),
+                locale,
+              )
             : "—"}
       </strong>
     </Link>

@@ -1,17 +1,21 @@
 /** `/apps/:app/pages/:page/design`: a page of the app, put together by drag. */
+import { Button } from "antd";
+import { MonitorSmartphone } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useParams } from "react-router";
+import { useNavigate, useParams } from "react-router";
 import { useDraft } from "@/lib/draft/use-draft";
 import { useLabel } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
 import { pageApi, pageDraftKey, useLoadPage, type PageDefinition, type PageDraft } from "@/lib/pages";
 import { useApp } from "@/lib/queries/apps";
 import { step } from "@/lib/report/board";
+import { usePhone } from "@/lib/use-media";
 import { DesignerBar } from "@/ui/designer/designer-bar";
 import { GridDragProvider } from "@/ui/designer/grid-drag";
 import { Versions } from "@/ui/designer/versions";
 import { Columns, OtherTab, Workspace } from "@/ui/designer/workspace";
+import { EmptyState } from "@/ui/empty-state";
 import { ErrorState } from "@/ui/error-state";
 import { PageSkeleton } from "@/ui/skeletons";
 import { useUndoToast } from "@/ui/use-toast";
@@ -42,12 +46,42 @@ export function PageDesignerPage() {
   useTranslation("records");
   useTranslation("dashboards");
   const label = useLabel();
+  const phone = usePhone();
   const draft = useLoadPage(app, page);
   const name = draft.data ? label(draft.data.definition.label) || page : "";
   usePageTitle(name ? t("page_title", { name }) : "");
   if (draft.isPending) return <PageSkeleton />;
   if (draft.isError) return <ErrorState error={draft.error} onRetry={() => void draft.refetch()} />;
+  if (phone)
+    return <OnPhone app={app} page={page} name={name} published={draft.data.published_version > 0} />;
   return <Opened key={`${app}/${page}`} app={app} page={page} loaded={draft.data} />;
+}
+
+function OnPhone({
+  app,
+  page,
+  name,
+  published,
+}: Record<"app" | "page" | "name", string> & { published: boolean }) {
+  const { t } = useTranslation("pages");
+  const navigate = useNavigate();
+  return (
+    <EmptyState
+      icon={<MonitorSmartphone size={28} />}
+      title={t("phone.title", { name })}
+      text={t("phone.text")}
+      actions={
+        <>
+          {published && (
+            <Button type="primary" onClick={() => void navigate(`/apps/${app}/pages/${page}`)}>
+              {t("phone.look")}
+            </Button>
+          )}
+          <Button onClick={() => void navigate(`/apps/${app}/pages`)}>{t("phone.back")}</Button>
+        </>
+      }
+    />
+  );
 }
 
 /** Blocks that point to nothing yet stay on the screen only. */
