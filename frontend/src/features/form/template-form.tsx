@@ -66,7 +66,9 @@ export function TemplateForm({ app, form, runtime, template, onDone }: Props) {
       if (left.length > 0) toast.warned(tell(left));
       onDone();
     } catch (error) {
-      if (!live.refuse(error)) setProblem(error);
+      // What is wrong with a formula stands beside it, not at the field that it fills.
+      const ofFormula = Object.keys(problemsByField(error)).some((field) => field in formulas);
+      if (!ofFormula && !live.refuse(error)) setProblem(error);
     }
   };
   return (

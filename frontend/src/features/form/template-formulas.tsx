@@ -60,7 +60,11 @@ export function TemplateFormulas({ fields, rights, formulas, problems, onChange 
             onChange={(event) => onChange({ ...formulas, [key]: event.target.value })}
           />
           <RemoveButton label={t("formula_remove")} onClick={() => onChange(without(key))} />
-          {problems[key] && <span className={styles.problem}>{problems[key]}</span>}
+          {problems[key] && (
+            <span className={styles.problem} role="alert">
+              {problems[key]}
+            </span>
+          )}
         </div>
       ))}
       {first && (
