@@ -6,7 +6,7 @@ const AHEAD = 2;
 const BEHIND = 1;
 /** Pages kept; a cursor further off than that is no shorter way. */
 export const MOST_PAGES = 60;
-/** Of a bar that is drawn over the list only where it rests is asked for. */
+/** Where a bar that is drawn over the list rests for so long, what is on its way for other places isn't waited for. */
 const REST_MS = 120;
 
 /** The way to a page: by the nearest cursor before it, as far behind that as it must be. */
@@ -28,16 +28,16 @@ export function isCountedOff(page: number, cursors: ReadonlyMap<number, string>)
   return cursor === undefined && offset !== undefined;
 }
 
-/** A single leap is followed at once, a flight where it ends. */
+/** A single leap is followed at once; a flight over what is still being fetched where it ends. */
 export class Flight {
   private resting: ReturnType<typeof setTimeout> | undefined;
-  /** When something far off was looked at last. */
+  /** When something was flown over last. */
   private last = -Infinity;
 
-  land(far: boolean, act: () => void): void {
+  land(busy: boolean, act: () => void): void {
     clearTimeout(this.resting);
-    const flying = far && performance.now() - this.last < REST_MS;
-    if (far) this.last = performance.now();
+    const flying = busy && performance.now() - this.last < REST_MS;
+    this.last = performance.now();
     if (flying) this.resting = setTimeout(act, REST_MS);
     else act();
   }

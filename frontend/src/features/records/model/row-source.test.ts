@@ -6,12 +6,13 @@ const TOTAL = 1234;
 const row = (at: number): RecordRow => ({ id: String(at), version: 1 });
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 
-/** A server of 1,234 rows whose cursor is the number of the next row. */
-function server(total = TOTAL) {
+/** A server of 1,234 rows whose cursor is the number of the next row; the page at `stuck` never comes. */
+function server(total = TOTAL, stuck = -1) {
   const asked: object[] = [];
   const fetcher: Fetcher = {
     page: async (place) => {
       asked.push(place);
+      if (place.offset === stuck) await new Promise(() => undefined);
       const from = Number(place.cursor ?? 0) + (place.offset ?? 0);
       const items = Array.from({ length: Math.max(0, Math.min(PAGE_SIZE, total - from)) }, (_, at) =>
         row(from + at),
@@ -83,7 +84,7 @@ describe("rows of a long list", () => {
     expect([source.error, source.row(0)?.id]).toEqual([null, "0"]);
   });
 
-  it("far off are brought alone and first, their neighbours after them; of a flight only its end", async () => {
+  it("far off are brought alone and first, their neighbours after them; of a flight one at a time", async () => {
     const { asked, source } = server(100_000);
     source.look(0, 20);
     await settled();
@@ -95,9 +96,20 @@ describe("rows of a long list", () => {
     expect(asked.slice(1)).toEqual([{ cursor: "90100" }, { offset: 89_900 }, { cursor: "90200" }]);
     asked.length = 0;
     for (const at of [30_050, 40_050, 50_050]) source.look(at, at + 20);
-    expect(asked).toEqual([]); // it leapt a moment ago: this is a flight
+    expect(asked).toEqual([{ offset: 30_000 }]); // on its way; the others are flown over
+    await settled();
+    await settled();
+    expect(asked[1]).toEqual({ offset: 50_000 });
+    expect([source.row(30_060)?.id, source.row(50_060)?.id]).toEqual(["30060", "50060"]);
+  });
+
+  it("flown over that take long are not waited for where the flight ends", async () => {
+    const { asked, source } = server(100_000, 30_000);
+    source.look(0, 20);
+    await settled();
+    for (const at of [30_050, 40_050, 50_050]) source.look(at, at + 20);
     await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(asked[0]).toEqual({ offset: 50_000 });
+    expect(asked).not.toContainEqual({ offset: 40_000 });
     expect(source.row(50_060)?.id).toBe("50060");
   });
 

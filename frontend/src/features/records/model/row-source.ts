@@ -113,7 +113,7 @@ export class RowSource {
 
   /**
    * The rows somebody scrolls over: what is in sight at once, the neighbours as soon as there is room, and nothing
-   * any more of what was only flown over.
+   * any more of what was only flown over - but one page, which is let come so that a flight is not blind.
    */
   look(first: number, last: number): void {
     const down = first >= this.seen.first;
@@ -122,16 +122,24 @@ export class RowSource {
     const from = Math.max(0, Math.floor(first / PAGE_SIZE));
     const until = Math.floor(Math.max(last, 0) / PAGE_SIZE);
     const near = pagesNear(from, until, down);
+    this.queue = near.filter((page) => !this.pages.has(page) && !this.loading.has(page));
+    // Before anything is known the first page tells whether there are others.
+    if (!this.ready && this.queue.includes(0)) this.queue = [0];
+    const far = !this.pages.has(from) && !this.stale.has(from) && isCountedOff(from, this.cursors);
+    if (!far) this.drop(near);
+    this.flight.land(far && this.loading.size > 0, () => {
+      this.drop(near);
+      this.pump((from + until) / 2);
+    });
+  }
+
+  /** Nothing is waited for any more but these pages. */
+  private drop(near: readonly number[]): void {
     for (const [page, controller] of this.loading)
       if (!near.includes(page)) {
         controller.abort();
         this.loading.delete(page);
       }
-    this.queue = near.filter((page) => !this.pages.has(page) && !this.loading.has(page));
-    // Before anything is known the first page tells whether there are others.
-    if (!this.ready && this.queue.includes(0)) this.queue = [0];
-    const far = !this.pages.has(from) && !this.stale.has(from) && isCountedOff(from, this.cursors);
-    this.flight.land(far, () => this.pump((from + until) / 2));
   }
 
   private pump(eye: number): void {
