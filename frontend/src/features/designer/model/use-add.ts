@@ -47,8 +47,11 @@ export function useAdd() {
 
   return {
     field(type: FieldType): void {
-      const inside = selection?.kind === "field" ? subformTarget(designer, selection) : undefined;
-      const subform = type === "subform" ? undefined : inside;
+      const chosen = selection?.kind === "field" ? selection : undefined;
+      // Beside a chosen column a subform stands in its rows; there is no third level.
+      const around = chosen?.subform?.includes(".") ? undefined : chosen?.subform;
+      const inside = chosen && subformTarget(designer, chosen);
+      const subform = type === "subform" ? around : inside;
       const field = make(type, subform);
       const place: Place = subform
         ? { subform, index: subformOf(definition, subform)?.fields.length ?? 0 }
