@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Callable
+from typing import Literal
 
 from playwright.sync_api import Locator
 from playwright.sync_api import Page as Tab
 
 
-def _named(tab: Tab | Locator, role: str, *names: str) -> Locator:
+def _named(tab: Tab | Locator, role: Literal["button"], *names: str) -> Locator:
     wanted = re.compile("|".join(f"^({name})" for name in names))
-    return tab.get_by_role(role, name=wanted).first  # type: ignore[arg-type]
+    return tab.get_by_role(role, name=wanted).first
 
 
 def _tab(tab: Tab, *names: str) -> None:
