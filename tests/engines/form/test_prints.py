@@ -76,6 +76,20 @@ def test_places_take_labels_keys_and_formulas_and_values_are_never_read_as_marku
     assert code["file"] == "qr:https://x/1"
 
 
+def test_a_sheet_gets_numbers_and_days_that_one_computes_with_and_text_for_the_rest() -> None:
+    marks_of = ("名称", "due", "SUM(lines.amount)", "#lines", "amount", "/lines")
+    form = _form(kind="xlsx", file={"name": "a.xlsx", "content": "", "marks": (*marks_of, "qr: name")})
+    assert [each.code for each in compile_form(form, {}).problems] == ["print_media"]
+    compiled = compile_print(form.prints[0], form, {"a": form})
+    env = RecordEnv(compiled.readers, VALUES, {}, {}, lambda _form, _id: None, NOW, dt.UTC)
+    filler = Filler(compiled, _Bare(), Reading(tz=dt.UTC), "zh-CN")
+    assert filler.typed("名称", env) == {"s": "<b>#{}"} and filler.typed("gone", env) == {"s": ""}
+    assert filler.typed("due", env) == {"s": "2026-03-05", "d": "2026-03-05", "is": "date"}
+    assert filler.typed("SUM(lines.amount)", env)["n"] == Decimal("10.5")
+    (row,) = filler.rows("lines", env)
+    assert filler.typed("amount", row, "lines") == {"s": "¥10.50", "n": Decimal("10.5"), "is": "money"}
+
+
 def test_the_standard_template_has_every_field_and_sums_money() -> None:
     heading, fields, caption, lines = _filled(load_form({"key": "a", "fields": FIELDS}))
     assert heading["blocks"][0]["t"] == "h1" and caption["blocks"][0]["runs"] == [{"s": "明细"}]
