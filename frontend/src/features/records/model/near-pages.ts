@@ -59,6 +59,12 @@ export function pagesNear(from: number, until: number, down: boolean): number[] 
   return near.filter((page) => page >= 0);
 }
 
+/** Of more pages than are kept the farthest from the eye, never the first. */
+export function farFrom(eye: number, pages: number[]): number[] {
+  const far = pages.sort((a, b) => Math.abs(b - eye) - Math.abs(a - eye));
+  return far.slice(0, Math.max(0, pages.length - MOST_PAGES)).filter((page) => page !== 0);
+}
+
 /** Waits until all rows between two places are there; `load` brings a page. */
 export async function rowsBetween(
   source: RowSource,

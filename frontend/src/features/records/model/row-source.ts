@@ -4,7 +4,7 @@
  * goes by offset. Pages far from the eye are dropped again.
  */
 import { Listeners } from "@/lib/listeners";
-import { Flight, isCountedOff, MOST_PAGES, pagesNear, placeOf, rowsBetween } from "./near-pages";
+import { farFrom, Flight, isCountedOff, MOST_PAGES, pagesNear, placeOf, rowsBetween } from "./near-pages";
 import type { RecordRow } from "./types";
 
 export const PAGE_SIZE = 100;
@@ -113,7 +113,7 @@ export class RowSource {
 
   /**
    * The rows somebody scrolls over: what is in sight at once, the neighbours as soon as there is room, and nothing
-   * any more of what was only flown over - but one page, which is let come so that a flight is not blind.
+   * any more of what was only flown over, but one page: a flight is not blind.
    */
   look(first: number, last: number): void {
     const down = first >= this.seen.first;
@@ -206,9 +206,7 @@ export class RowSource {
   }
 
   private forget(eye: number): void {
-    if (this.pages.size <= MOST_PAGES) return;
-    const far = [...this.pages.keys()].sort((a, b) => Math.abs(b - eye) - Math.abs(a - eye));
-    for (const page of far.slice(0, this.pages.size - MOST_PAGES)) if (page !== 0) this.pages.delete(page);
+    for (const page of farFrom(eye, [...this.pages.keys()])) this.pages.delete(page);
   }
 
   /** Asks again; the old rows stay until the new ones are here. */
