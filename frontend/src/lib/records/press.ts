@@ -30,10 +30,10 @@ export const MOST_PRESSED = 200;
 export const pressMany = (app: string, form: string, ids: string[], button: string, chosen: Chosen) =>
   api.post<{ results: PressedOne[] }>(`${records(app, form)}:press`, { button, ids, chosen });
 
-/** Puts back what presses have changed. */
+/** Puts back what presses have changed, all of it or nothing: a refusal is an error that says why. */
 export const unpress = (app: string, form: string, undo: { id: string; values: Record<string, unknown> }[]) =>
   api.post<{ results: { ok: boolean }[] }>(`${records(app, form)}:bulk`, {
-    atomic: false,
+    atomic: true,
     operations: undo.map(({ id, values }) => ({ op: "update", id, values })),
   });
 
