@@ -27,14 +27,15 @@ function FormLink({ app, item }: { app: App; item: NavForm }) {
   const { t } = useTranslation("app");
   const label = useLabel();
   const navigate = useNavigate();
-  const form = app.forms.find((one) => one.key === item.form);
-  const name = label(item.label) || label(form?.label) || item.form;
+  const form = app.forms.find((one) => one.key === item.form && !one.deleted);
+  if (!form) return null; // in the bin: its place waits for it
+  const name = label(item.label) || label(form.label) || item.form;
   const design = `/apps/${app.key}/forms/${item.form}/design`;
-  const unpublished = form?.version === 0;
+  const unpublished = form.version === 0;
   return (
     <li className={styles.row}>
       <NavLink to={unpublished && app.can_design ? design : pathOf(app.key, item)} className={styles.link}>
-        <NamedIcon name={item.icon ?? form?.icon ?? "table"} />
+        <NamedIcon name={item.icon ?? form.icon ?? "table"} />
         <span>{name}</span>
         {unpublished && <small className={styles.draft}>{t("draft")}</small>}
       </NavLink>
