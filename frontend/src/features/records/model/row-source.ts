@@ -1,5 +1,4 @@
-/**
- * Rows of a list, loaded by pages as somebody scrolls. The next page is asked for by the cursor of the
+/** Rows of a list, loaded by pages as somebody scrolls. The next page is asked for by the cursor of the
  * one before (keyset: costs the same at row 50,000); only a jump of the scroll bar over unloaded pages
  * goes by offset. Pages far from the eye are dropped again.
  */
