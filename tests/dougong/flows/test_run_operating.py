@@ -87,6 +87,19 @@ def test_a_find_step_sees_only_what_its_grants_show(office: Office) -> None:
     assert office.instance(hidden).failed == 1
 
 
+def test_acceptance_a_what_a_flow_writes_meets_the_rules_that_every_door_meets(office: Office) -> None:
+    deal = office.deal()
+    nameless = {"id": "write", "type": "update", "set": [{"field": "name", "value": "''"}]}
+    instance = office.begin(office.publish(flow_of("write", nameless)), deal)
+    url = f"/api/v1/apps/{APP}/forms/deal/records/{deal}"
+    refused = office.admin.browser.patch(url, json={"version": 1, "name": ""})
+    [problem] = refused.json()["errors"]
+    assert (refused.status_code, problem["field"], problem["code"]) == (422, "name", "required")
+    [failure] = get(office.admin, f"/instances/{instance}")["failures"]
+    assert problem["message"] in str(failure), failure
+    assert (office.record(deal)["name"], office.record(deal)["version"]) == ("一号商机", 1)
+
+
 def test_retry_skip_jump_and_cancel_are_the_designers_and_are_audited(office: Office) -> None:
     sales = office.hire("小王", "sales")
     flow_id = office.publish(flow_of("write", BAD))
