@@ -25,9 +25,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("updated_at", UtcDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["owner_id"], ["person.id"], name="fk_record_template_owner_id", ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name="fk_record_template_owner_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_record_template"),
     )
     op.create_index("ix_record_template_form", "record_template", ["app", "form"])

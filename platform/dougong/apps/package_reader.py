@@ -93,7 +93,7 @@ def read_files(files: Iterable[tuple[str, bytes]]) -> Package:
     errors = list(_problems(package))
     if errors:
         raise Invalid(
-            say(f"应用包有 {len(errors)} 处错误。", f"The package has {len(errors)} errors."),
+            say(f"应用包有 {len(errors)} 处错误。", f"Errors in the package: {len(errors)}."),
             "bad_package",
             errors[:100],
         )

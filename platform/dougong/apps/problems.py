@@ -85,7 +85,7 @@ def draft_has_errors(problems: Sequence[Mapping[str, Any]]) -> Invalid:
     """A draft that can't be published; `problems` are documents as the draft shows them."""
     count = sum(problem["level"] == "error" for problem in problems)
     return Invalid(
-        say(f"草稿还有 {count} 处错误，不能发布。", f"The draft has {count} errors and can't be published."),
+        say(f"草稿还有 {count} 处错误，不能发布。", f"The draft can't be published yet, errors: {count}."),
         "draft_has_errors",
         extra={"problems": list(problems)},
     )

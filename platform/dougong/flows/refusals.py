@@ -28,7 +28,7 @@ def too_large() -> TooLarge:
 def draft_has_errors(problems: Sequence[Mapping[str, Any]]) -> Invalid:
     count = sum(problem["level"] == "error" for problem in problems)
     return Invalid(
-        say(f"流程还有 {count} 处错误，不能发布。", f"The flow has {count} errors and can't be published."),
+        say(f"流程还有 {count} 处错误，不能发布。", f"The flow can't be published yet, errors: {count}."),
         "draft_has_errors",
         extra={"problems": list(problems)},
     )
