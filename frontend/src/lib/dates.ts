@@ -45,5 +45,5 @@ export function formatAgo(iso: string | null | undefined, locale: string, now = 
   for (const [unit, length] of STEPS) {
     if (Math.abs(seconds) >= length) return format.format(Math.round(seconds / length), unit);
   }
-  return locale.startsWith("zh") ? "刚刚" : format.format(0, "second"); // «现在» reads as if it were going on
+  return format.format(0, "second");
 }

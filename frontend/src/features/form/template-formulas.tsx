@@ -10,6 +10,9 @@ import { RemoveButton } from "@/ui/remove-button";
 import styles from "./template-form.module.css";
 import type { Formulas } from "./template-values";
 
+/** What most of them are: it has no language. */
+const DAY = "TODAY()";
+
 interface Props {
   fields: Field[];
   rights: Record<string, string>;
@@ -56,7 +59,7 @@ export function TemplateFormulas({ fields, rights, formulas, problems, onChange 
             maxLength={4000}
             value={text}
             status={problems[key] ? "error" : undefined}
-            placeholder="TODAY()"
+            placeholder={DAY}
             onChange={(event) => onChange({ ...formulas, [key]: event.target.value })}
           />
           <RemoveButton label={t("formula_remove")} onClick={() => onChange(without(key))} />

@@ -82,7 +82,7 @@ export function useLeftWords(): (left: Left[]) => string {
   return (left) =>
     t("left", {
       fields: left
-        .map((each) => t("left_one", { field: each.label, reason: each.reason.replace(/[。.]$/, "") }))
+        .map((each) => t("left_field", { field: each.label, reason: each.reason.replace(/[。.]$/, "") }))
         .join(t("and")),
     });
 }
