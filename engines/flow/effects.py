@@ -1,9 +1,11 @@
 """What `advance` asks the outside to do. One `match` in the platform performs them, in order, in the same transaction.
 
-*Asked back at once* (the platform answers with an event before it commits): Resolve, ListItems, Write, Find.
+*Asked back at once* (the platform answers with an event before it commits): Resolve, ListItems, Write, Find,
+MakeAddress.
 *Rows of the platform*: OpenTask, ChangeTask, CloseTask, PauseTasks, SetTimer, CancelTimer, EndInstance, ReleaseGate.
 *Outbox* (leave after the commit, at least once, with `key` as their idempotency key): Send, CallHttp, RunScript,
 StartChild, CancelChild, SendMessage. Of these CallHttp, RunScript and StartChild are answered later by events.
+*A job of its own* (in batches, each a transaction): Analyse, answered later.
 
 Ids (`token`, `task`, `timer`, `key`) are short texts, unique inside the instance; outside, instance id + id.
 """
@@ -72,6 +74,17 @@ class Find:
 
     token: str
     node: str
+
+
+@dataclass(frozen=True, slots=True)
+class MakeAddress:
+    """Sign `values` into an address of the public link that the step names; answer `Called` with it as the step's
+    variable, or `Failed`. `until`: when the address ends."""
+
+    token: str
+    node: str
+    values: Mapping[str, Any]
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +195,16 @@ class RunScript:
 
 
 @dataclass(frozen=True, slots=True)
+class Analyse:
+    """Count and write what an analyse step asks for; answer `Called` (`why`: nothing was written, and the reason) or
+    `Failed`, later."""
+
+    key: str
+    token: str
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
 class StartChild:
     """Start the flow of a call step; answer `ChildDone(token, child=key)` when `wait`."""
 
@@ -227,6 +250,7 @@ class EndInstance:
 
 
 Effect: TypeAlias = (
-    Resolve | ListItems | Write | Find | OpenTask | ChangeTask | CloseTask | PauseTasks | SetTimer | CancelTimer
-    | Notice | Send | CallHttp | RunScript | StartChild | CancelChild | SendMessage | ReleaseGate | EndInstance
+    Resolve | ListItems | Write | Find | MakeAddress | OpenTask | ChangeTask | CloseTask | PauseTasks | SetTimer
+    | CancelTimer | Notice | Send | CallHttp | RunScript | Analyse | StartChild | CancelChild | SendMessage
+    | ReleaseGate | EndInstance
 )  # fmt: skip

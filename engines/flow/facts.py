@@ -39,7 +39,7 @@ TELLING = frozenset(
     {
         *("returned", "resubmitted", "transferred", "delegated", "signers_added", "signer_removed", "taken_back"),
         *("withdrawn", "urged", "commented", "copied", "read", "handed_over", "retried", "skipped", "jumped"),
-        *("cancelled", "received", "child_ended", "boundary", "sla", "until_failed"),
+        *("cancelled", "received", "child_ended", "boundary", "sla", "until_failed", "analysed"),
     }
 )
 

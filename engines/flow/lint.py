@@ -115,6 +115,8 @@ def _of_node(program: Program, node: CompiledNode, variables: frozenset[str]) ->
     for name in (*getattr(model, "save", ()), *getattr(model, "outputs", ())):
         if name not in variables:
             yield problem("unknown_variable", node.id, "save" if model.type == "http" else "outputs", id=name)
+    if model.type == "address" and model.variable not in variables:
+        yield problem("unknown_variable", node.id, "variable", id=model.variable)
     yield from _of_people(program, node)
     yield from _of_records(program, node)
 
@@ -309,6 +311,11 @@ def _sets_off(source: Any, target: Any) -> bool:
 def _writes(flow: Any, node: Any, form: str, trigger: Any) -> bool:
     if node.type == "create":
         return bool(trigger.on == "create" and node.form == form and node.app is None)
+    if node.type == "analyse":
+        if node.snapshot is not None and trigger.on == "create" and node.snapshot.form == form:
+            return True
+        fits = trigger.on == "update" and node.subject == form and bool(node.write)
+        return bool(fits and (not trigger.fields or not set(node.write).isdisjoint(trigger.fields)))
     if node.type not in ("update", "assign", "fill"):
         return False
     if getattr(node, "delete", False):
@@ -337,5 +344,5 @@ def _form_of(flow: Any, node: Any) -> str | None:
 def _unconditional(flow: Any) -> bool:
     """Neither the trigger nor any edge asks for anything, and no person or time comes in between."""
     asks = getattr(flow.trigger, "when", None) is not None or any(edge.when is not None for edge in flow.edges)
-    waits = any(node.type in ("approval", "fill", "wait", "http", "script") for node in flow.nodes)
+    waits = any(node.type in ("approval", "fill", "wait", "http", "script", "analyse") for node in flow.nodes)
     return not asks and not waits

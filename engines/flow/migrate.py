@@ -30,7 +30,7 @@ _TYPES: Mapping[str, frozenset[str]] = {
     "date": frozenset({"wait"}),
     "condition": frozenset({"wait"}),
     "message": frozenset({"wait"}),
-    "called": frozenset({"http", "script"}),
+    "called": frozenset({"http", "script", "analyse"}),
     "children": frozenset({"call"}),
     "scope": frozenset({"subprocess"}),
     "join": frozenset({"branch"}),

@@ -84,13 +84,15 @@ class OnSchedule(Part):
 
 class OnButton(Part):
     """A person presses a button on the record (or on each selected one of a list) while `when` holds. `place` `field`:
-    the flow draws no button of its own, a button field of the form starts it."""
+    the flow draws no button of its own, a button field of the form starts it. `whole`: all or nothing; when a step
+    fails, or the flow ends as rejected, before anybody is waited for, the press is refused and nothing of it stays."""
 
     on: Literal["button"]
     label: Label
     place: Literal["record", "list", "both", "field"] = "record"
     when: FormulaText | None = None
     confirm: Label | None = None
+    whole: bool = False
 
 
 class OnWebhook(Part):

@@ -13,9 +13,10 @@ from engines.form.definition import Document, Form, load_form
 from engines.form.fields import FieldModel, RowsField
 from engines.form.labels import LANGS, Sentence, label_text, sentence
 from engines.form.problems import Path, Problem
+from engines.form.profile.words import part_in_words
 
 Part = tuple[str, Sentence]
-"""(kind: field | rule | check | view | unique | title | test | print | form, where it stands in words)."""
+"""(kind: field | rule | check | view | unique | title | test | print | profile | form, where it stands in words)."""
 
 
 def without(form: Form, node: str, option: str | None = None) -> Form:
@@ -107,6 +108,8 @@ def part(form: Form, path: Path) -> Part:
         return _field_part(form.fields[path[1]], path[2:])
     if path[:1] == ("title",):
         return "title", sentence("标题字段", "Title of a record")
+    if path[:1] == ("profile",) and form.profile is not None:
+        return "profile", part_in_words(form.profile, path[1:])
     return "form", sentence("表单设置", "Settings of the form")
 
 

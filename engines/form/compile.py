@@ -31,6 +31,7 @@ from engines.form.lock import compile_lock
 from engines.form.outcome import STATES
 from engines.form.prints.compile import print_problems
 from engines.form.problems import Path, Problem, ValueProblem
+from engines.form.profile.check import profile_problems
 from engines.form.programs import Program, compile_program
 from engines.form.rollup import compile_lookup, compile_rollup
 from engines.form.rules import Check, Rule
@@ -61,6 +62,7 @@ class _Compiler:
         for number, view in enumerate(self.form.views):
             self.problems += view_problems(view, self.form, self.forms, ("views", number))
         self.problems += print_problems(self.form, self.forms)
+        self.problems += profile_problems(self.form, self.forms)
         for subform, own in self.form.subforms.items():
             self._clauses(subform, self.form.place(subform), own.rules, own.checks)
         buttons = compile_buttons(self.form, self.forms, self.problems, self.calendar)

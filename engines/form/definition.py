@@ -1,5 +1,5 @@
 """The definition of a form: fields, layout, rules, checks, unique sets, views, test
-cases, print templates.
+cases, print templates, the profile.
 
 A stored document carries `schema_version`; `load_form` brings an older one up to date step by step
 (`UPGRADES`) and reads it strictly: unknown keys, duplicate keys and oversized lists are refused with a
@@ -20,6 +20,7 @@ from engines.form.labels import Label, label_text, sentence
 from engines.form.layout import Node
 from engines.form.prints.definition import Print
 from engines.form.problems import DefinitionErrors, Path, Problem
+from engines.form.profile.definition import Profile
 from engines.form.rules import Check, Key, Lock, Rule, Unique
 from engines.form.schema_errors import problems_of
 from engines.form.views import View
@@ -64,6 +65,7 @@ class Form(BaseModel):
     tests: Annotated[tuple[Case, ...], Field(max_length=100)] = ()
     lock: Lock | None = None
     prints: Annotated[tuple[Print, ...], Field(max_length=30)] = ()
+    profile: Profile | None = None
 
     @cached_property
     def by_key(self) -> Mapping[str, AnyField]:

@@ -9,6 +9,7 @@ from engines.form.definition import Form
 from engines.form.evolve import Change, evolve
 from engines.form.fields import FieldModel
 from engines.form.labels import LANGS, Sentence, label_text, sentence
+from engines.form.profile.words import profile_changes
 
 MAX_DETAILS = 50
 
@@ -35,6 +36,8 @@ def _told(step: Change, old: Form, new: Form) -> Difference:
         after: Any = new.subform(step.field) if step.field else new
         parts = ("rules", "checks") if step.field else (step.detail,)
         details = (each for part in parts for each in _clauses(part, getattr(before, part), getattr(after, part)))
+    elif step.op == "behaviour" and step.detail == "profile":
+        details = profile_changes(old.profile, new.profile)
     elif step.old is not None and step.new is not None and step.old.type == step.new.type:
         details = _settings(step.old, step.new)
     return Difference(step.op, step.field, step.message, tuple(details)[:MAX_DETAILS])

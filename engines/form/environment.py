@@ -18,6 +18,8 @@ Value = Any
 Linked = Callable[[str, str], Mapping[str, Value] | None]
 """(form key, id) → the linked record's canonical values (system columns included), or None."""
 Reader = Callable[["RecordEnv"], Value]
+Hours = WorkCalendar | Callable[[], WorkCalendar] | None
+"""A working calendar, or the way to it."""
 
 
 class Tracing(Protocol):
@@ -30,8 +32,8 @@ class RecordEnv:
     """Satisfies `engines.formula.values.Env`. `readers` maps each path to the way to its value."""
 
     __slots__ = (
+        "_calendar",
         "_today",
-        "calendar",
         "linked",
         "now",
         "old",
@@ -54,7 +56,7 @@ class RecordEnv:
         linked: Linked,
         now: dt.datetime,
         tz: dt.tzinfo,
-        calendar: WorkCalendar | None = None,
+        calendar: Hours = None,
     ) -> None:
         self.readers = readers
         self.values = values
@@ -63,12 +65,19 @@ class RecordEnv:
         self.linked = linked
         self.now = now
         self.tz = tz
-        self.calendar = calendar
+        self._calendar = calendar
         self.row: Mapping[str, Value] = {}
         self.old_row: Mapping[str, Value] = {}
         self.outer: Mapping[str, Value] = {}
         self.old_outer: Mapping[str, Value] = {}
         self._today: dt.date | None = None
+
+    @property
+    def calendar(self) -> WorkCalendar | None:
+        """The working calendar; looked up when a formula asks for it, and only then."""
+        if callable(self._calendar):
+            self._calendar = self._calendar()
+        return self._calendar
 
     @property
     def today(self) -> dt.date:
@@ -88,14 +97,14 @@ class RecordEnv:
         old_row: Mapping[str, Value],
     ) -> "RecordEnv":
         """The environment of one row of a subform; this one is the record's, or that of the row around it."""
-        env = RecordEnv(readers, self.values, self.old, self.user, self.linked, self.now, self.tz, self.calendar)
+        env = RecordEnv(readers, self.values, self.old, self.user, self.linked, self.now, self.tz, self._calendar)
         env.row, env.old_row = row, old_row
         env.outer, env.old_outer = self.row, self.old_row
         return env
 
     def before(self) -> "RecordEnv":
         """The same, as everything was before the change."""
-        env = RecordEnv(self.readers, self.old, self.old, self.user, self.linked, self.now, self.tz, self.calendar)
+        env = RecordEnv(self.readers, self.old, self.old, self.user, self.linked, self.now, self.tz, self._calendar)
         env.row = env.old_row = self.old_row
         env.outer = env.old_outer = self.old_outer
         return env

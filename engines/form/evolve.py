@@ -250,6 +250,7 @@ _PARTS = {
     "views": ("视图", "views"),
     "lock": ("锁定", "lock"),
     "prints": ("打印模板", "print templates"),
+    "profile": ("档案页", "profile page"),
     "title": ("标题字段", "title field"),
     "label": ("名称", "name"),
     "icon": ("图标", "icon"),

@@ -68,7 +68,7 @@ def _field(run: Run, step: Step, place: Place, problems: list[FieldProblem]) -> 
     readonly = step.static.readonly or (bool(step.locks) and any(place.holds(rule) for rule in step.locks))
     if key in place.failed:
         return STATES[(visible, required, readonly)]
-    if readonly and key in place.sent and not by_rule_hidden and _forbidden(run, step, place):
+    if readonly and not run.carried and key in place.sent and not by_rule_hidden and _forbidden(run, step, place):
         problems.append(_problem(run, step, place, READONLY))
     elif required and kind.is_empty(value):
         problems.append(_problem(run, step, place, REQUIRED))

@@ -51,6 +51,7 @@ def evaluate(
     recompute: bool = False,
     refill: frozenset[str] = frozenset(),
     taken: Mapping[str, Value] | None = None,
+    carried: dt.datetime | None = None,
 ) -> Outcome:
     """Decide what a record becomes.
 
@@ -61,9 +62,11 @@ def evaluate(
     linked: (form, id) → canonical values of a record, or None (`needs` tells which to load before).
     user: id, name, email, department, departments, roles. series: rendered serial numbers of a new record.
     refill: nodes of links that fill their fields again though they don't change. taken: canonical values of own
-    fields as if a link had just filled them.
+    fields as if a link had just filled them. carried: when a record with a past was made that is taken over whole
+    (demo data): formulas see that moment, and its read-only fields hold what was sent.
     """
-    run = Run(compiled, old, changes, linked, user, now, tz, source, series or {}, recompute, refill, taken)
+    numbers = series or {}
+    run = Run(compiled, old, changes, linked, user, now, tz, source, numbers, recompute, refill, taken, carried=carried)
     return finish(run)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engines.form.compiled import CompiledForm, Setter, Step
-from engines.form.environment import Linked, RecordEnv
+from engines.form.environment import Hours, Linked, RecordEnv
 from engines.form.fields.base import Reading
 from engines.form.fields.link import LinkField
 from engines.form.intake import Source, read_one, read_values
@@ -36,8 +36,11 @@ class Run:
         recompute: bool,
         refill: frozenset[str] = frozenset(),
         taken: Mapping[str, Value] | None = None,
+        calendar: Hours = None,
+        carried: dt.datetime | None = None,
     ) -> None:
         self.compiled = compiled
+        self.carried = carried is not None
         self.refill = refill
         self.now = now
         self.linked = linked
@@ -48,13 +51,14 @@ class Run:
         self.rows: dict[str, list[Place]] = {}
         self.creating = old is None
         before = old if old is not None else {}
-        system = _system(before, user, now, self.creating)
+        system = _system(before, user, carried or now, self.creating)
         given = dict(changes)
         self.owner_sent = "owner" in given
         if self.owner_sent:
             system["owner"] = self._owner(given.pop("owner"), system["owner"])
         values: dict[str, Value] = {**system, **{key: before.get(key) for key in compiled.form_steps}}
-        env = RecordEnv(compiled.readers, values, before, user, linked, now, tz, compiled.calendar)
+        hours = calendar or compiled.calendar
+        env = RecordEnv(compiled.readers, values, before, user, linked, now, tz, hours)
         sent, claimed, failed = read_values(given, compiled.form_steps, source, self.reading, self.problems)
         self.record = Place(values, before, self.creating, sent, claimed, failed, env)
         self.taken = taken or {}
@@ -149,7 +153,7 @@ class Run:
     def _chosen(self, step: Step, place: Place, old: Value) -> Value:
         """Sent, filled, default or old; then what rules set."""
         key = step.key
-        lockable = step.field.readonly or bool(step.locks)
+        lockable = not self.carried and (step.field.readonly or bool(step.locks))
         if key in place.sent and not lockable:
             value = place.sent[key]
         else:
@@ -213,7 +217,7 @@ class Run:
             target = steps.get(own)
             if target is None or own in kept:
                 continue
-            if own in place.sent and not (target.field.readonly or target.locks):
+            if own in place.sent and (self.carried or not (target.field.readonly or target.locks)):
                 continue  # what a client may write wins; what it may not is compared with the filled value
             value = None if found is None else found.get(other)
             place.fills[own] = None if value is None else self._coerced(target, place, value)

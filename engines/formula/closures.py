@@ -89,7 +89,7 @@ def compile_tree(
     return lambda env: evaluate(CalendarEnv(env, calendar))
 
 
-_CALENDAR_FUNCTIONS = frozenset({"WORKDAY", "NETWORKDAYS", "ISWORKDAY"})
+_CALENDAR_FUNCTIONS = frozenset({"WORKDAY", "NETWORKDAYS", "ISWORKDAY", "WORKMINUTES", "ADDWORKMINUTES"})
 
 
 class _Compiler:

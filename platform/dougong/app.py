@@ -14,11 +14,13 @@ from starlette.routing import BaseRoute
 import dougong
 from dougong import paths, reactions
 from dougong.access.sql import register_functions
-from dougong.apps import form_routes, region_routes
+from dougong.analytics import routes as analytics_routes
+from dougong.apps import form_routes, module_routes, region_routes
 from dougong.apps import routes as app_routes
 from dougong.apps.pages import routes as page_routes
 from dougong.apps.release import routes as release_routes
 from dougong.apps.rights import RIGHTS as APP_RIGHTS
+from dougong.apps.upgrade import routes as upgrade_routes
 from dougong.audit import routes as audit_routes
 from dougong.files import qr_routes
 from dougong.files import routes as file_routes
@@ -61,11 +63,13 @@ from dougong.records.odata import routes as odata_routes
 from dougong.records.presets import routes as template_routes
 from dougong.records.pressing import routes as pressing_routes
 from dougong.records.printing import routes as printing_routes
+from dougong.records.profile import routes as profile_routes
 from dougong.records.public import design_routes as link_design_routes
 from dougong.records.public import frames as form_frames
 from dougong.records.public import routes as public_form_routes
 from dougong.records.reading.callers import Callers
 from dougong.records.reading.open import open_executor
+from dougong.records.samples import routes as sample_routes
 from dougong.records.scheduled import routes as scheduled_routes
 from dougong.records.snapshots import routes as snapshot_routes
 from dougong.records.view_links import routes as view_link_routes
@@ -95,14 +99,18 @@ ROUTERS: tuple[APIRouter, ...] = (
     file_routes.router,
     qr_routes.router,
     app_routes.router,
+    module_routes.router,
+    upgrade_routes.router,
     page_routes.router,
     release_routes.router,
     form_routes.router,
     region_routes.router,
     record_other_routes.router,
     around_routes.router,
+    profile_routes.router,
     duplicate_routes.router,
     edit_routes.router,
+    sample_routes.router,
     feed_routes.router,
     odata_routes.router,
     webhook_routes.router,
@@ -125,6 +133,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     trial_routes.router,
     start_routes.router,
     setting_routes.router,
+    analytics_routes.router,
     report_routes.router,
     report_design_routes.router,
     report_history_routes.router,
@@ -156,6 +165,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.hub = Hub(database)
     app.state.record_hub = Hub(database, record_live.TOPIC, record_live.stamps)
     app.state.list_hub = Hub(database, record_live.TOPIC, record_live.list_stamps)
+    app.state.around_hub = Hub(database, record_live.TOPIC, record_live.around_stamps)
     use_mail(settings)
     app.state.executor = open_executor(settings.sqlalchemy_url)
     app.state.callers = Callers(database, app.state.executor)
@@ -198,7 +208,7 @@ class _Frames:
 def open_database(settings: Settings) -> Database:
     """The database of the settings, with everything the rooms register on its connections."""
     hooks = [register_functions, register_report_functions]
-    return Database(settings.sqlalchemy_url, on_connect=hooks, vault=Vault.of(settings))
+    return Database(settings.sqlalchemy_url, on_connect=hooks, vault=Vault.of(settings), public_url=settings.public_url)
 
 
 @asynccontextmanager
@@ -207,6 +217,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await app.state.hub.close()
     await app.state.record_hub.close()
     await app.state.list_hub.close()
+    await app.state.around_hub.close()
     await app.state.executor.close()
     app.state.snapshots.save()
     app.state.database.close()

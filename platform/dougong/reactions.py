@@ -23,7 +23,9 @@ from dougong.apps.demo import DemoForm
 from dougong.apps.dependencies import Use
 from dougong.apps.hooks import ChangeReader, hooks
 from dougong.apps.pages import part as page_part
+from dougong.apps.upgrade import tasks as upgrade_tasks
 from dougong.flows import (
+    analysing,
     calendars,
     clock_tasks,
     dependents,
@@ -33,6 +35,7 @@ from dougong.flows import (
     moving,
     notices,
     packaging,
+    publishing,
     starting,
     substitutes,
     triggers,
@@ -56,7 +59,9 @@ from dougong.records.hooks import hooks as record_hooks
 from dougong.records.importing import tasks as import_tasks
 from dougong.records.presets import packaging as record_templates
 from dougong.records.printing import tasks as print_tasks
+from dougong.records.public import packaging as public_links
 from dougong.records.public import tasks as public_form_tasks
+from dougong.records.samples import tasks as sample_tasks
 from dougong.records.scheduled import tasks as scheduled_tasks
 from dougong.records.webhooks import tasks as webhook_tasks
 from dougong.records.work import Listener
@@ -80,10 +85,13 @@ JOBS = (
     import_tasks,
     export_tasks,
     print_tasks,
+    sample_tasks,
+    upgrade_tasks,
     scheduled_tasks,
     public_form_tasks,
     webhook_tasks,
     flow_tasks,
+    analysing,
     clock_tasks,
     substitutes,
     messaging_tasks,
@@ -101,16 +109,20 @@ def bind() -> None:
     hooks.demo_loader = _load_demo
     hooks.flow_exporter = packaging.export
     hooks.flow_installer = packaging.install
+    hooks.modules_switched = publishing.modules_switched
     hooks.flow_uses = _broken_by_forms
     hooks.view_uses = view_uses.touched_views
     hooks.dashboard_exporter = dashboard_packaging.export
     hooks.dashboard_installer = dashboard_packaging.install
     hooks.record_template_exporter = record_templates.export
     hooks.record_template_installer = record_templates.install
+    hooks.public_link_exporter = public_links.export
+    hooks.public_link_installer = public_links.install
     record_hooks.hold = gate.hold
     record_hooks.flow_steps = instances.steps_of_record
     record_hooks.move_flows = moving.move_instances
     record_hooks.start_flow = starting.press
+    record_hooks.calendar = calendars.default_calendar
     flow_hooks.listeners = RECORD_LISTENERS
     flow_hooks.held = held_view.of_instance
     flow_hooks.notice = notices.notice

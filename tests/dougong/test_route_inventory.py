@@ -35,6 +35,8 @@ PUBLIC = {
     "POST /api/v1/public/views/{token}/records:aggregate",
     # The file of a scheduled export: signed, for as long as it is kept and its owner may export.
     "GET /api/v1/public/exports/{token}",
+    "GET /api/v1/invitations/{token}",  # somebody's own link to choose their first password, good once
+    "POST /api/v1/invitations/{token}",
     "POST /api/v1/session",
     "DELETE /api/v1/session",
     "GET /metrics",  # asks for an administrator unless the caller is this very machine

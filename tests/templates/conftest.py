@@ -16,14 +16,15 @@ from dougong.kit import schema
 from dougong.kit.config import Settings
 from dougong.kit.db import Database
 from tests.conftest import FreshDatabase
-from tests.databases import Kind
+from tests.databases import Databases, Kind
 from tests.dougong.conftest import forget_apps
 from tests.dougong.people import PASSWORD, Company
+from tests.templates.demo import Demo
 
 OWNER = "owner@example.com"
 
 
-def _install(url: str) -> None:
+def install(url: str) -> None:
     """What `dougong up` does on a fresh database."""
     settings = Settings(database_url=url, admin_email=OWNER, admin_password=SecretStr(PASSWORD))
     database = open_database(settings)
@@ -45,7 +46,7 @@ class Crm:
 
 @pytest.fixture
 def settings(database_kind: Kind, fresh_database: FreshDatabase, tmp_path: Path) -> Settings:
-    return Settings(database_url=fresh_database(database_kind, _install), data=tmp_path)
+    return Settings(database_url=fresh_database(database_kind, install), data=tmp_path)
 
 
 @pytest.fixture
@@ -63,9 +64,25 @@ def app(settings: Settings, database: Database) -> FastAPI:
 
 @pytest.fixture
 def crm(app: FastAPI, database: Database, settings: Settings) -> Iterator[Crm]:
-    """The CRM with its 2,110 demo records."""
+    """The CRM with its demo records."""
     company = Company(app, database)
     owner = company.browser()
     assert owner.post("/api/v1/session", json={"email": OWNER, "password": PASSWORD}).status_code == 200
     yield Crm(company, owner)
     company.close()
+
+
+@pytest.fixture(scope="module")
+def demo(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The installed demo, read by its owner. Nothing is changed, so the tests share it."""
+    url = databases.fresh("sqlite", install)
+    settings = Settings(database_url=url, data=tmp_path_factory.mktemp("data"))
+    database = open_database(settings)
+    company = Company(create_app(settings, database), database)
+    browser = company.browser()
+    assert browser.post("/api/v1/session", json={"email": OWNER, "password": PASSWORD}).status_code == 200
+    yield Demo(browser)
+    company.close()
+    database.close()
+    forget_apps()
+    databases.drop(url)

@@ -120,7 +120,7 @@ def fill_in_on_the_phone(phone: Page, app: str, form: str) -> None:
     expect(phone.get_by_text("已提交")).to_be_visible()
 
 
-def test_R1_R3_R31_R33_from_drag_to_rest_and_nothing_is_lost_when_the_form_changes(trip: Trip) -> None:
+def test_R1_R3_R5_R14_R29_R30_R31_R33_from_drag_to_rest_and_nothing_is_lost_when_the_form_changes(trip: Trip) -> None:
     boss = trip.open()
     sign_in(boss)
     app, form = build(boss)

@@ -65,7 +65,7 @@ def ended(admin: Client, instance: str) -> str | None:
     return str(found["result"]) if found["status"] == "ended" else None
 
 
-def test_a_builder_drags_an_approval_flow_together_and_publishes_it(trip: Trip) -> None:
+def test_R49_a_builder_drags_an_approval_flow_together_and_publishes_it(trip: Trip) -> None:
     app, form = make_form(trip.admin)
     _, _email = trip.hire("周经理")
     tab = trip.open(trip.admin, f"/apps/{app}/flows")

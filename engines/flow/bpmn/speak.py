@@ -18,6 +18,7 @@ TAGS = {
     "start": "startEvent", "end": "endEvent", "approval": "userTask", "fill": "userTask", "cc": "sendTask",
     "notify": "sendTask", "create": "serviceTask", "update": "serviceTask", "find": "serviceTask",
     "assign": "serviceTask", "http": "serviceTask", "script": "scriptTask", "call": "callActivity",
+    "analyse": "serviceTask",
     "subprocess": "subProcess", "boundary": "boundaryEvent", "send": "intermediateThrowEvent",
     "wait": "intermediateCatchEvent",
 }  # fmt: skip

@@ -7,6 +7,8 @@ from typing import Annotated, TypeAlias
 from pydantic import Field
 
 from engines.flow.behaviour import Behaviour
+from engines.flow.nodes.address import AddressBehaviour, AddressNode
+from engines.flow.nodes.analyse import AnalyseBehaviour, AnalyseNode
 from engines.flow.nodes.approval import ApprovalBehaviour, ApprovalNode
 from engines.flow.nodes.assign import AssignBehaviour, AssignNode
 from engines.flow.nodes.boundary import BoundaryBehaviour, BoundaryNode
@@ -29,9 +31,11 @@ from engines.flow.nodes.wait import WaitBehaviour, WaitNode
 AnyNode: TypeAlias = Annotated[
     StartNode | EndNode | ApprovalNode | FillNode | CcNode | BranchNode | CreateNode | UpdateNode | FindNode |
     AssignNode | NotifyNode | WaitNode | HttpNode | ScriptNode | CallNode | SubprocessNode | BoundaryNode |
-    SendNode, Field(discriminator="type"), ]  # fmt: skip
+    SendNode | AnalyseNode | AddressNode, Field(discriminator="type"), ]  # fmt: skip
 
 BEHAVIOURS: Mapping[str, Behaviour] = {
+    "address": AddressBehaviour(),
+    "analyse": AnalyseBehaviour(),
     "approval": ApprovalBehaviour(),
     "assign": AssignBehaviour(),
     "boundary": BoundaryBehaviour(),

@@ -5,17 +5,20 @@ from typing import Literal
 from engines.flow import moves
 from engines.flow.behaviour import Behaviour
 from engines.flow.nodes.base import NodeModel
+from engines.flow.parts import LongLabel
 from engines.flow.step import Step
 
 
 class EndNode(NodeModel):
     """结束 / End. `terminate` ends the whole scope at once, whatever still runs in it. `result` names
     how the flow ended
-    (its default: what the last decision was, else `done`)."""
+    (its default: what the last decision was, else `done`). `reason`, with `{field}`, is what somebody is told whose
+    button began the flow as a whole (`whole`) when it is refused by ending here as rejected."""
 
     type: Literal["end"]
     terminate: bool = False
     result: Literal["approved", "rejected", "done"] | None = None
+    reason: LongLabel = ""
 
 
 class EndBehaviour(Behaviour):

@@ -72,11 +72,17 @@ class WaitBehaviour(Behaviour):
             elif step.state.tokens[token].phase != "condition":
                 step.wait(token, "condition")
 
-    def _until(self, step: Step, token: str) -> None:
-        """A date that is blank is waited for, too. A date that moves takes its timer along."""
+    @staticmethod
+    def _moment(step: Step, token: str) -> datetime | None:
         value = step.value(token, "until")
         if isinstance(value, date) and not isinstance(value, datetime):
-            value = to_datetime(value, step.world.tz)
+            return to_datetime(value, step.world.tz)
+        assert value is None or isinstance(value, datetime)
+        return value
+
+    def _until(self, step: Step, token: str) -> None:
+        """A date that is blank is waited for, too. A date that moves takes its timer along."""
+        value = self._moment(step, token)
         if value is not None and value <= step.now:
             moves.leave(step, token, "reached")
             return
@@ -95,8 +101,12 @@ class WaitBehaviour(Behaviour):
     def timer(self, step: Step, token: str, purpose: str) -> None:
         if purpose == "w":
             moves.leave(step, token, "elapsed")
-        else:
+            return
+        value = self._moment(step, token)
+        if value is not None and value.isoformat() == step.state.tokens[token].data["due"]:
             moves.leave(step, token, "reached")
+        else:  # the timer was faster than the word that the record has changed
+            self._until(step, token)
 
     def message(self, step: Step, token: str, event: events.MessageArrived) -> None:
         node = step.node(step.state.tokens[token]).model

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from engines.calendar import DEFAULT_CALENDAR, WorkCalendar
+from engines.calendar import DEFAULT_CALENDAR, WorkCalendar, add_working_time, working_time
 from engines.formula.errors import NUM, VALUE, Fail
 from engines.formula.functions.math import whole
 from engines.formula.functions.stats import items
@@ -15,6 +15,8 @@ from engines.formula.values import NUMBERS, add_days, instant, local
 
 declare = Category("date")
 _LAST_YEAR = 9999
+_LONGEST = timedelta(days=20 * 366)
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 def add_months(day: date, months: int) -> date:
@@ -291,6 +293,52 @@ def networkdays(env: Any, start: date, end: date, holidays: list[Any] | None = N
 )
 def isworkday(env: Any, day: date) -> bool:
     return _calendar(env).is_workday(day)
+
+
+def _reachable(start: datetime, end: datetime) -> None:
+    """Working time is counted day by day: no further than this."""
+    if abs(end - start) > _LONGEST:
+        raise Fail(NUM)
+
+
+@declare(
+    "WORKMINUTES",
+    "start: datetime, end: datetime -> number",
+    needs_env=True,
+    zh="两个时刻之间的工作分钟数(按工作日历的时段,最长 20 年)。",
+    en="Minutes of working time between two instants, by the hours of the working calendar; at most 20 years.",
+    examples=(
+        ("WORKMINUTES(DATETIME(DATE(2026,3,13), 17, 0), DATETIME(DATE(2026,3,16), 10, 0))", 120),
+        ("WORKMINUTES(DATETIME(DATE(2026,3,14), 9, 0), DATETIME(DATE(2026,3,15), 18, 0))", 0),
+    ),
+)
+def workminutes(env: Any, start: datetime, end: datetime) -> Decimal:
+    _reachable(start, end)
+    worked = working_time(_calendar(env), start, end, env.tz)
+    return NUMBERS.divide(Decimal(worked // _MILLISECOND), Decimal(60_000))
+
+
+@declare(
+    "ADDWORKMINUTES",
+    "start: datetime, minutes: number -> datetime",
+    needs_env=True,
+    zh="若干工作分钟之后的时刻(按工作日历的时段,最长 20 年;负数不往前推)。",
+    en="The instant after so many minutes of working time, by the hours of the working calendar; at most 20 years. "
+    "A negative number gives the start.",
+    examples=(
+        ("ADDWORKMINUTES(DATETIME(DATE(2026,3,13), 17, 0), 240)", "2026-03-16T04:00:00.000Z"),
+        ("ADDWORKMINUTES(DATETIME(DATE(2026,3,14), 15, 0), 240)", "2026-03-16T06:00:00.000Z"),
+    ),
+)
+def addworkminutes(env: Any, start: datetime, minutes: Decimal) -> datetime:
+    if minutes > _LONGEST / timedelta(minutes=1):
+        raise Fail(NUM)
+    try:
+        due = add_working_time(_calendar(env), start, int(minutes * 60_000) * _MILLISECOND, env.tz)
+    except OverflowError:
+        raise Fail(NUM) from None
+    _reachable(start, due)
+    return due
 
 
 @declare(

@@ -17,6 +17,8 @@ from engines.report.metrics._minimise import most_likely
 from engines.report.metrics._special import hyp2f1, left_over
 
 History = tuple[int, float, float]
+_ALIKE = 1_000
+"""From this a + b on, customers are as good as alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,15 @@ def fit(histories: Iterable[History]) -> BgNbd:
         xs[x] += n
 
     scale = max(observed for _, _, observed, _ in cases)
-    found, log_likelihood = most_likely(lambda point: _log_likelihood(point, cases, xs), [1, scale / 8, 1, 1])
+    found, _ = most_likely(lambda point: _log_likelihood(point, cases, xs) - _beyond(point), [1, scale / 8, 1, 1])
     r, alpha, a, b = found
-    return BgNbd(r, alpha, a, b, log_likelihood)
+    return BgNbd(r, alpha, a, b, _log_likelihood(found, cases, xs))
+
+
+def _beyond(parameters: Sequence[float]) -> float:
+    """Keeps a + b below some thousands. When customers hardly differ in how soon they leave, the likelihood is flat
+    there and grows for ever by next to nothing, while the expectation has no digits left."""
+    return 10 * max(0.0, math.log((parameters[2] + parameters[3]) / _ALIKE)) ** 2
 
 
 def _log_likelihood(parameters: Sequence[float], cases: list[tuple[int, float, float, int]], xs: Counter[int]) -> float:

@@ -23,6 +23,12 @@ export const appRoutes: RouteObject[] = [
     lazy: async () => ({ Component: (await import("@/features/api-page/api-page")).ApiPage }),
   },
   {
+    path: "predictions",
+    lazy: async () => ({
+      Component: (await import("@/features/predictions/predictions-page")).PredictionsPage,
+    }),
+  },
+  {
     path: "settings",
     lazy: async () => ({
       Component: (await import("@/features/app-settings/settings-layout")).SettingsLayout,
@@ -35,6 +41,10 @@ export const appRoutes: RouteObject[] = [
       {
         path: "release",
         lazy: async () => ({ Component: (await import("@/features/release/release-page")).ReleasePage }),
+      },
+      {
+        path: "package",
+        lazy: async () => ({ Component: (await import("@/features/app-package/package-page")).PackagePage }),
       },
       {
         path: "navigation",

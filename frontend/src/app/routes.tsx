@@ -25,6 +25,10 @@ export const routes: RouteObject[] = [
         path: "sign-in",
         lazy: async () => ({ Component: (await import("@/features/session/sign-in-page")).SignInPage }),
       },
+      {
+        path: "welcome/:token",
+        lazy: async () => ({ Component: (await import("@/features/session/welcome-page")).WelcomePage }),
+      },
       ...publicRoutes,
       {
         element: <SignedIn />,

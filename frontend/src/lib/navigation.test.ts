@@ -23,6 +23,7 @@ const app = (part: Partial<App>): App => ({
   navigation: [],
   forms: [],
   roles_of_me: [],
+  closed: { forms: [], dashboards: [], pages: [] },
   version: 1,
   ...part,
 });

@@ -15,6 +15,13 @@ function allForms(items: Nav[]): NavForm[] {
   return items.flatMap((item) => (isGroup(item) ? allForms(item.items) : isForm(item) ? [item] : []));
 }
 
+/** Whether an item leads to something that is switched off with its module. */
+export const isClosed = ({ closed }: Pick<App, "closed">, item: Nav): boolean =>
+  (isForm(item) && closed.forms.includes(item.form)) ||
+  (isDashboard(item) && closed.dashboards.includes(item.dashboard)) ||
+  (isPage(item) && closed.pages.includes(item.page)) ||
+  (isGroup(item) && item.items.length > 0 && item.items.every((one) => isClosed({ closed }, one)));
+
 /** Where an item of the navigation leads. */
 export function pathOf(app: string, item: NavForm): string {
   const view = item.view ? `?view=${encodeURIComponent(item.view)}` : "";
@@ -45,7 +52,7 @@ export const placedPages = (items: Nav[]): string[] =>
 
 /** Where the app opens for people with these roles, as its builder said; their own role before everybody's. */
 function homeOf(app: App): Nav | undefined {
-  const places = flat(app.navigation);
+  const places = flat(app.navigation).filter((item) => !isClosed(app, item));
   const meant = (item: Nav, roles: string[]) =>
     "home" in item && !!item.home?.some((role) => roles.includes(role));
   return places.find((item) => meant(item, app.roles_of_me)) ?? places.find((item) => meant(item, ["*"]));
@@ -65,8 +72,10 @@ export function firstPath(app: App): string | null {
   const home = homeOf(app);
   const said = home && placePath(app, home);
   if (said) return said;
-  const forms = app.forms.filter((form) => !form.deleted);
-  const places = flat(app.navigation).filter((item) => isPage(item) || isForm(item));
+  const forms = app.forms.filter((form) => !form.deleted && !app.closed.forms.includes(form.key));
+  const places = flat(app.navigation).filter(
+    (item) => (isPage(item) || isForm(item)) && !isClosed(app, item),
+  );
   const items = [...places, ...forms.map((form): NavForm => ({ form: form.key }))];
   for (const item of items) {
     const path = placePath(app, item);
@@ -79,5 +88,6 @@ export function firstPath(app: App): string | null {
 /** Forms no item leads to: drafts just made, mostly. Builders must find them somewhere. */
 export function unplacedForms(app: App): FormCard[] {
   const placed = new Set(allForms(app.navigation).map((item) => item.form));
-  return app.forms.filter((form) => !form.deleted && !placed.has(form.key));
+  const closed = new Set(app.closed.forms);
+  return app.forms.filter((form) => !form.deleted && !placed.has(form.key) && !closed.has(form.key));
 }

@@ -21,6 +21,8 @@ export interface Person {
   timezone: string;
   department: Named | null;
   is_admin: boolean;
+  /** A customer or a partner: sees what roles give and knows no colleagues. */
+  outside: boolean;
   must_change_password: boolean;
 }
 
@@ -59,8 +61,13 @@ export interface PersonRow {
   supervisor_id: string | null;
   supervisor: Named | null;
   is_admin: boolean;
+  outside: boolean;
   active: boolean;
   must_change_password: boolean;
+  /** Came with the demo data of an app. */
+  demo: boolean;
+  /** False: has no password until an administrator resets it. */
+  can_sign_in: boolean;
   created_at: string;
   version: number;
 }
@@ -81,7 +88,7 @@ export interface Group {
 }
 
 export interface Directory {
-  people: { id: string; name: string; department: string | null }[];
+  people: { id: string; name: string; department: string | null; outside?: boolean }[];
   departments: { id: string; name: string; parent_id: string | null }[];
   groups: Named[];
 }
@@ -157,6 +164,8 @@ export interface App {
   roles_of_me: string[];
   /** An owner's acts: builders, uninstalling. */
   can_manage: boolean;
+  /** What belongs to modules that are switched off. */
+  closed: { forms: string[]; dashboards: string[]; pages: string[] };
   version: number;
 }
 
@@ -168,6 +177,8 @@ export interface Template {
   color: string | null;
   forms: Label[];
   pictures: string[];
+  demo: boolean;
+  modules: { key: string; label: Label; description: Label | null; needs: string[] | null; on: boolean }[];
 }
 
 export type PrincipalKind = "person" | "department" | "group";

@@ -6,8 +6,14 @@ export interface Use {
   breaking: boolean;
 }
 
-const TABS: Record<string, string> = { rule: "rules", check: "checks", test: "tests", unique: "settings" };
-const PARTS = new Set(["form", "field", "rule", "check", "view", "unique", "title", "test"]);
+const TABS: Record<string, string> = {
+  rule: "rules",
+  check: "checks",
+  test: "tests",
+  unique: "settings",
+  profile: "profile",
+};
+const PARTS = new Set(["form", "field", "rule", "check", "view", "unique", "title", "test", "profile"]);
 
 /** The page that shows the use; null where there is none of its own. */
 export function placeOfUse(app: string, { kind, key }: Use): string | null {

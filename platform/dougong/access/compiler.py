@@ -12,22 +12,11 @@ Statements are SQLAlchemy Core and run on PostgreSQL and SQLite alike; SQLite co
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import (
-    ColumnElement,
-    FromClause,
-    Select,
-    Text,
-    bindparam,
-    cast,
-    false,
-    func,
-    null,
-    select,
-)
+from sqlalchemy import ColumnElement, FromClause, Select, Text, bindparam, cast, false, func, null, select
 
 from dougong.access import listing, measures, paging, search
 from dougong.access.context import Context
@@ -63,13 +52,18 @@ class Access:
         self.catalog = catalog
         known = grants if isinstance(grants, GrantSet) else GrantSet(grants)
         self.grants, self._fingerprint = known.of(principal.receivers)
+        # a flow that runs already goes on, whatever was switched off since
+        self._closed = known.closed if principal.flow is None else frozenset()
         self.principal = principal
         self.context = Context(principal, now)
         self._task_rows = task_rows
         self._by_op: dict[tuple[str, str], tuple[Grant, ...]] = {}
         self._sights: dict[tuple[FromClause, tuple[int, ...]], Sight] = {}
         self._memo: dict[tuple[str, str, Any], Any] = {}
-        self._shape: tuple[Any, ...] = (catalog.serial, self._fingerprint, self.context.shape, task_rows is not None)
+        given = (self._fingerprint, self._closed)
+        self._shape: tuple[Any, ...] = (catalog.serial, given, self.context.shape, task_rows is not None)
+        self._params: dict[str, Any] = {}
+        self._only: dict[str, Callable[[Sight], ColumnElement[bool]]] = {}
 
     def at(self, now: datetime) -> Self:
         """The same eyes at another instant; what does not depend on time is shared."""
@@ -77,6 +71,17 @@ class Access:
         moved.context = Context(self.principal, now)
         moved._sights = {}
         return moved
+
+    def only(
+        self, form: str, key: Hashable, where: Callable[[Sight], ColumnElement[bool]], params: Mapping[str, Any]
+    ) -> Self:
+        """The same eyes on those records of `form` alone for which `where` holds, a condition over what they see.
+        `key` names it in caches of statements, `params` are the values of its parameters."""
+        fewer = copy.copy(self)
+        fewer._only = {**self._only, form: where}
+        fewer._shape = (*self._shape, form, key)
+        fewer._params = {**self._params, **params}
+        return fewer
 
     # What may be done at all ----------------------------------------------------------------------------
 
@@ -88,13 +93,13 @@ class Access:
     @property
     def params(self) -> Mapping[str, Any]:
         """Values of the context's parameters, for a statement that was prepared by somebody of the same shape."""
-        return self.context.params
+        return {**self.context.params, **self._params} if self._params else self.context.params
 
     def granted(self, form: str, op: Op) -> tuple[Grant, ...]:
         """The grants that give `op` on the form in some row."""
         key = (form, op)
         if key not in self._by_op:
-            known = form in self.catalog.forms
+            known = form in self.catalog.forms and form not in self._closed
             found = grants_for(self.grants, self.principal, self.catalog.app_key, form, op) if known else ()
             self._by_op[key] = found
         return self._by_op[key]
@@ -155,7 +160,6 @@ class Access:
         return self.principal.person_id
 
     # Reading --------------------------------------------------------------------------------------------
-
     def sight(self, form: str, *, op: Op = "read", table: FromClause | None = None, aggregate: bool = False) -> Sight:
         """The form as this principal sees it for `op`. `aggregate`: through grants that allow summing only."""
         grants = self._granted_or_forbidden(form, op)
@@ -175,6 +179,7 @@ class Access:
         search: str | None = None,
         ids: Sequence[str] | None = None,
         cursor: str | None = None,
+        blanks: bool = True,
         offset: int | None = None,
         limit: int | None = None,
         deleted: bool = False,
@@ -183,14 +188,19 @@ class Access:
         """A page of records. Columns: RECORD_COLUMNS, each field of `fields` that has a column (None: all readable),
         `_see_<field>` (boolean) for fields whose visibility differs by row, `_sort_<n>` for `next_cursor`.
 
-        `ids`: only these among them. `limit` is taken as it is: one more row than a page has tells of another page.
+        `ids`: only these among them. `blanks` False: behind the cursor only those with a value to sort by.
+        `limit` is taken as it is: one more row than a page has tells of another page.
         """
         sight = self.sight(form, op=op)
         keys = self._sort_keys(sight, sort)
-        where = self._which(sight, filter_ast, search, deleted, ids)
+        where = self.which(sight, filter_ast, search, deleted, ids)
         if cursor is not None:
-            where.append(paging.after_cursor(keys, sight.table.c["id"], cursor))
+            where.append(paging.after_cursor(keys, sight.table.c["id"], cursor, blanks=blanks))
         return listing.page(sight, fields, keys, where, limit=limit, offset=offset)
+
+    def has_blanks_behind(self, form: str, sort: str | Sequence[str] | None, cursor: str, op: Op = "read") -> bool:
+        """Whether records without a value to sort by may stand behind those that the cursor's range gives."""
+        return paging.blanks_behind(self._sort_keys(self.sight(form, op=op), sort), cursor)
 
     def next_cursor(self, form: str, sort: str | Sequence[str] | None, row: Mapping[str, Any], op: Op = "read") -> str:
         """The cursor behind `row`, the last one of a page that `select` gave with the same sort."""
@@ -203,7 +213,7 @@ class Access:
         sight = self.sight(form, op=op)
         ident = sight.table.c["id"] == bindparam("id", record_id, type_=Id())
         wanted = ident if is_id(record_id) else false()
-        return listing.page(sight, fields, (), [wanted, *self._which(sight, None, None, deleted)], ordered=False)
+        return listing.page(sight, fields, (), [wanted, *self.which(sight, None, None, deleted)], ordered=False)
 
     def count(
         self,
@@ -216,9 +226,9 @@ class Access:
         deleted: bool = False,
         op: Op = "read",
     ) -> Select[Any]:
-        """How many records `select` would give without a limit. `behind`: a sort, and a cursor to count behind."""
+        """How many records `select` would give in all. `behind`: a sort, and a cursor to count behind."""
         sight = self.sight(form, op=op)
-        where = self._which(sight, filter_ast, search, deleted, ids)
+        where = self.which(sight, filter_ast, search, deleted, ids)
         if behind is not None:
             where.append(paging.after_cursor(self._sort_keys(sight, behind[0]), sight.table.c["id"], behind[1]))
         return select(func.count().label("count")).select_from(sight.table).where(*where)
@@ -236,8 +246,8 @@ class Access:
         """Groups and measures over the rows and fields of grants with `aggregate`. Columns: `g0 …`, then the keys of
         the measures; groups in ascending order, blanks last."""
         sight = self.sight(form, aggregate=True)
-        paths = self._paths_of(sight)
-        where = self._which(sight, filter_ast, search, deleted=False)
+        paths = SightPaths(self, sight)
+        where = self.which(sight, filter_ast, search, deleted=False)
         return measures.statement(sight, paths, groups, wanted, where, self.context, limit)
 
     def rows(self, form: str, subform: str, ids: Sequence[str], *, op: Op = "read") -> Select[Any]:
@@ -260,7 +270,6 @@ class Access:
         return listing.parts(statement, sight, pairs, seen, ids)
 
     # Links ----------------------------------------------------------------------------------------------
-
     def titles(self, form: str, ids: Sequence[str]) -> Select[Any]:
         """`id` and `title` of those among `ids` that this principal may see. Nothing without a right to read."""
         table = self.catalog.table(form)
@@ -275,9 +284,7 @@ class Access:
 
     def visible_ids(self, connection: Any, form: str, ids: Sequence[str]) -> set[str]:
         """Which of `ids` are records that this principal may see. `connection`: anything with `execute`."""
-        table = self.catalog.table(form)
-        statement = select(table.c["id"]).where(self._among(table, ids), *self._visible(form, table))
-        return set(connection.execute(statement).scalars())
+        return set(connection.execute(self.titles(form, ids)).scalars())
 
     def choices(
         self,
@@ -302,7 +309,6 @@ class Access:
         return statement.order_by(title.asc().nulls_last(), table.c["id"]).limit(limit)
 
     # Writing --------------------------------------------------------------------------------------------
-
     def write_guard(self, form: str, op: Op, record_id: str | Sequence[str]) -> WriteGuard:
         """Before a change: which grants cover the row as it is. Locks the row on PostgreSQL."""
         return write_guard(self, form, op, record_id, after=False)
@@ -312,7 +318,6 @@ class Access:
         return write_guard(self, form, op, record_id, after=True)
 
     # Formulas -------------------------------------------------------------------------------------------
-
     def filter(self, form: str, text: str, *, op: Op = "read") -> Mapping[str, Any]:
         """The typed tree of a filter, over the names this principal may use. Raises FormulaErrors."""
         return viewer_tree(self, form, text, self._granted_or_forbidden(form, op))
@@ -330,7 +335,6 @@ class Access:
         return row_scope(form, table, grant, self.context, by_formula, self._task_rows)
 
     # Inside ---------------------------------------------------------------------------------------------
-
     def _granted_or_forbidden(self, form: str, op: Op) -> tuple[Grant, ...]:
         grants = self.granted(form, op)
         if not grants:
@@ -346,29 +350,29 @@ class Access:
             )
         return self._sights[key]
 
-    def _paths_of(self, sight: Sight) -> SightPaths:
-        return SightPaths(self, sight)
-
-    def _which(
+    def which(
         self,
         sight: Sight,
         filter_ast: Mapping[str, Any] | None,
         search_text: str | None,
-        deleted: bool,
+        deleted: bool = False,
         ids: Sequence[str] | None = None,
     ) -> list[ColumnElement[bool]]:
+        """The conditions of a question: these rows of `sight`, and no others."""
         column = sight.table.c["deleted_at"]
         found = [column.is_not(None) if deleted else column.is_(None), sight.rows()]
         if filter_ast is not None:
-            found.append(condition(filter_ast, self._paths_of(sight), self.context))
+            found.append(condition(filter_ast, SightPaths(self, sight), self.context))
         if search_text:
             found.append(search.records(sight, search_text))
         if ids is not None:
             found.append(self._among(sight.table, ids))
+        if sight.form in self._only:
+            found.append(self._only[sight.form](sight))
         return found
 
     def _sort_keys(self, sight: Sight, sort: str | Sequence[str] | None) -> list[paging.SortKey]:
-        return [self._paths_of(sight).sort_key(name, descends) for name, descends in paging.parse_sort(sort)]
+        return [SightPaths(self, sight).sort_key(name, descends) for name, descends in paging.parse_sort(sort)]
 
     def _title(self, form: str, table: FromClause, key: str | None = None) -> ColumnElement[Any]:
         field = self.catalog.form(form).title_field() if key is None else self.catalog.form(form).field(key)

@@ -19,6 +19,7 @@ OPS: tuple[Op, ...] = ("create", "read", "update", "delete", "export", "import",
 Rows = Literal["none", "own", "department", "department_tree", "all", "task", "formula"]
 
 EVERYONE = "everyone"
+OUTSIDE = "outside"
 ALL = "*"
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
@@ -26,7 +27,7 @@ FieldName = Annotated[str, StringConstraints(pattern=r"^(\*|[a-z][a-z0-9_]{0,47}
 Receiver = Annotated[
     str,
     StringConstraints(
-        pattern=r"^(everyone|role:[a-z][a-z0-9_]{0,47}|flow:[a-z][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47})?"
+        pattern=r"^(everyone|outside|role:[a-z][a-z0-9_]{0,47}|flow:[a-z][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47})?"
         r"|public:[0-9a-f-]{36})$"
     ),
 ]
@@ -36,7 +37,8 @@ Formula = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 class Grant(BaseModel):
     """One permission. Several add up row by row: a field given for one row says nothing about another row.
 
-    `to`: `role:<key>`, `everyone`, or `flow:<key>` (a flow that acts as the app; `flow:<app>.<key>` from elsewhere).
+    `to`: `role:<key>`, `everyone` (all people of the organisation), `outside` (all people from outside), or
+    `flow:<key>` (a flow that acts as the app; `flow:<app>.<key>` from elsewhere).
     `public:<link>` is given by a public link's own settings and never stored among an app's grants.
     `form`: a key, or `*` for all forms of the app.
     `rows`: which records; `formula` needs `formula`, a condition over the record and `user`.
@@ -104,7 +106,8 @@ class Principal:
     `person_id` None: nobody signed in; only grants to nobody in particular would match, so nothing is allowed.
     `department_id`: the person's own department (rows: department); `department_tree`: it and all below it (rows:
     department_tree); `department_ids`: it and all above it (`user.departments` in formulas).
-    `roles`: keys of the roles in this app. `is_everyone`: a signed-in person (grants to `everyone` apply).
+    `roles`: keys of the roles in this app. `is_everyone`: a signed-in person (grants to `everyone` apply, to somebody
+    from `outside` those to `outside` instead).
     `flow`: a flow acts by its own grants and by none of the person's, who is only the one that caused it.
     `public`: whoever holds a public link acts by the link's grants and by none of their own.
     """
@@ -122,6 +125,7 @@ class Principal:
     token: TokenScope | None = None
     flow: str | None = None
     public: str | None = None
+    outside: bool = False
 
     @cached_property
     def receivers(self) -> frozenset[str]:
@@ -133,7 +137,7 @@ class Principal:
         if self.person_id is None:
             return frozenset()
         named = {f"role:{role}" for role in self.roles}
-        return frozenset(named | {EVERYONE} if self.is_everyone else named)
+        return frozenset(named | {OUTSIDE if self.outside else EVERYONE} if self.is_everyone else named)
 
     def user_values(self) -> dict[str, Any]:
         """What formulas see as `user.<name>`."""
@@ -172,8 +176,10 @@ class GrantSet:
     Make one when grants are loaded or changed, and hand it to every `Access`.
     """
 
-    def __init__(self, grants: Iterable[Grant]) -> None:
+    def __init__(self, grants: Iterable[Grant], closed: frozenset[str] = frozenset()) -> None:
         self.grants = tuple(grants)
+        self.closed = closed
+        """Forms that no grant reaches now, because they are switched off."""
         self._kept: dict[frozenset[str], tuple[tuple[Grant, ...], str]] = {}
 
     def of(self, receivers: frozenset[str]) -> tuple[tuple[Grant, ...], str]:

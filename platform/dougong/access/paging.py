@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -73,9 +73,22 @@ def encode_cursor(keys: Sequence[SortKey], row: Mapping[str, Any]) -> str:
     return _pack([_signature(keys), *values, row["id"]])
 
 
-def after_cursor(keys: Sequence[SortKey], ident: ColumnElement[Any], cursor: str) -> ColumnElement[bool]:
-    """The rows behind the cursor. A cursor of another order, or a forged one, is a 422."""
+def blanks_behind(keys: Sequence[SortKey], cursor: str) -> bool:
+    """Whether rows with a blank first key may stand behind the cursor, beside the range of those with a value."""
+    return bool(keys) and keys[0].nullable and _unpack(keys, cursor)[0] is not None
+
+
+def after_cursor(
+    keys: Sequence[SortKey], ident: ColumnElement[Any], cursor: str, *, blanks: bool = True
+) -> ColumnElement[bool]:
+    """The rows behind the cursor. A cursor of another order, or a forged one, is a 422.
+
+    `blanks` False leaves out those whose first key is blank, which come last: what remains is a range of the index,
+    where the whole condition has the database look at everything before the cursor too.
+    """
     values = _unpack(keys, cursor)
+    if not blanks and blanks_behind(keys, cursor):
+        keys = [replace(keys[0], nullable=False), *keys[1:]]
     descending = bool(keys) and keys[-1].descending
     last = literal(values[-1], ident.type)
     condition = ident < last if descending else ident > last

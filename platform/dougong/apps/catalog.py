@@ -22,6 +22,7 @@ from dougong.access.grants import Grant, GrantSet
 from dougong.access.tables import Catalog, build_tables
 from dougong.apps import repository
 from dougong.apps.models import app
+from dougong.apps.modules import NOTHING, Closed, closed_by
 from dougong.apps.problems import app_not_found
 from dougong.kit.db import Transaction
 from dougong.kit.fixed import Fixed, Kept
@@ -60,6 +61,8 @@ class AppCatalog:
     compiled: Mapping[str, CompiledForm]
     tables: Catalog
     grants: GrantSet
+    closed: Closed = NOTHING
+    """What belongs to modules that are switched off."""
 
 
 class CatalogCache:
@@ -152,6 +155,7 @@ _BUILT: Kept[_Built] = Kept(_MOST_APPS)
 def load_catalog(tx: Transaction, app_key: str, row: Stamp) -> AppCatalog:
     """Reads everything, and compiles what this process has not yet: some 10 ms for an app of 10 forms."""
     definitions = repository.forms.published(tx, row.id)
+    closed = closed_by(tx.execute(select(app.c.modules).where(app.c.id == row.id)).scalar())
     built = _BUILT.get(_digest(app_key, definitions), lambda: _build(app_key, definitions))
     return AppCatalog(
         app_id=row.id,
@@ -162,7 +166,8 @@ def load_catalog(tx: Transaction, app_key: str, row: Stamp) -> AppCatalog:
         versions={key: version for key, version, _definition in definitions},
         compiled=built.compiled,
         tables=built.tables,
-        grants=GrantSet(load_grants(repository.list_grants(tx, [row.id])[row.id])),
+        grants=GrantSet(load_grants(repository.list_grants(tx, [row.id])[row.id]), closed.forms),
+        closed=closed,
     )
 
 

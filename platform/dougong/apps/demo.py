@@ -2,13 +2,15 @@
 
 `data/<form>.json` is a list of rows, each an object of field keys. A value may be plain (as in the API) or one of
 ```
-{"$days": -3}                    the day 3 days before the install; {"$days": -3, "time": "09:30"} an instant of it
+{"$days": -3}                    a day relative to the install; also weeks, months, minutes: `dougong.apps.demo_days`
 {"$ref": "customer:3"}           the id of the third row of data/customer.* (1 is the first)
-{"$person": "installer"}         the id of who installs; packages carry no people
+{"$person": "installer"}         the id of who installs; `{"$person": "li_na"}` somebody of people.json
+{"$department": "sales_east"}    the id of a department of people.json
 ```
-also inside lists and rows of subforms. `created_at` may be given besides fields. `data/<form>.csv` says the same in
-texts: a header of field keys, `$days:-3`, `$days:-3 09:30`, `$ref:customer:3`, `$person:installer`; a blank cell is
-empty, `;` separates several `$ref`; everything else is text, read as an import reads it.
+also inside lists and rows of subforms. `created_at` and `owner` may be given besides fields. `data/<form>.csv` says the
+same in texts: a header of field keys, `$days:-3 09:30`, `$ref:customer:3`, `$person:installer`,
+`$department:sales_east`; a blank cell is empty, `;` separates several `$ref`, `$person` or `$department`; everything
+else is text, read as an import reads it.
 
 Rows go through the write pipeline like everybody's: the records room supplies the loader (`hooks.demo_loader`).
 """
@@ -20,20 +22,20 @@ import io
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from dougong.apps.demo_days import Install
 from dougong.apps.problems import invalid
 from dougong.kit.ids import new_id
-from dougong.kit.types import iso_instant
 from engines.form.definition import Form
 
 _REF = re.compile(r"([a-z][a-z0-9_]{0,47}):([1-9][0-9]{0,5})")
 _ANY_REF = re.compile(r"\$ref(?:\":\"|:)([a-z][a-z0-9_]{0,47}):[0-9]")
-_DAYS = re.compile(r"\$days:(-?[0-9]{1,5})(?: ([0-9]{2}:[0-9]{2}))?")
+_NAMING = re.compile(r"\$(ref|person|department):")
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,9 @@ class DemoForm:
 @dataclass(frozen=True)
 class _Resolver:
     ids: Mapping[str, list[str]]
-    today: date
-    zone: ZoneInfo
-    installer: str
+    install: Install
+    people: Mapping[str, str]
+    departments: Mapping[str, str]
     file: str = ""
 
     def value(self, value: Any) -> Any:
@@ -67,39 +69,48 @@ class _Resolver:
             return [self.value(item) for item in value]
         if not isinstance(value, dict):
             return value
-        if "$days" in value and value.keys() <= {"$days", "time"}:
-            return self.day(value["$days"], value.get("time"))
+        moment = self.moment(value)
+        if moment is not None:
+            return moment
         if value.keys() == {"$ref"}:
             return self.ref(value["$ref"])
-        if value == {"$person": "installer"}:
-            return self.installer
+        if value.keys() == {"$person"}:
+            return self.named(self.people, value["$person"])
+        if value.keys() == {"$department"}:
+            return self.named(self.departments, value["$department"])
         if any(key.startswith("$") for key in value):
             raise self.bad(str(value))
         return {key: self.value(item) for key, item in value.items()}
 
     def text(self, text: str) -> Any:
         """A cell of a CSV file."""
-        days = _DAYS.fullmatch(text)
-        if days:
-            return self.day(int(days[1]), days[2])
-        if text.startswith("$ref:"):
-            found = [self.ref(part.strip().removeprefix("$ref:")) for part in text.split(";")]
-            return found if len(found) > 1 else found[0]
-        if text == "$person:installer":
-            return self.installer
-        return text or None
+        moment = self.moment(text)
+        if moment is not None:
+            return moment
+        kind = _NAMING.match(text)
+        if kind is None:
+            return text or None
+        ways = {"ref": self.ref, "person": self.person, "department": self.department}
+        start = kind[0]
+        found = [ways[kind[1]](part.strip().removeprefix(start)) for part in text.split(";")]
+        return found if len(found) > 1 else found[0]
 
-    def day(self, days: Any, at: Any) -> str:
-        if not isinstance(days, int) or isinstance(days, bool) or abs(days) > 36_500:
-            raise self.bad(str(days))
-        day = self.today + timedelta(days=days)
-        if at is None:
-            return day.isoformat()
+    def person(self, key: str) -> str:
+        return self.named(self.people, key)
+
+    def department(self, key: str) -> str:
+        return self.named(self.departments, key)
+
+    def named(self, known: Mapping[str, str], key: Any) -> str:
+        if not isinstance(key, str) or key not in known:
+            raise self.bad(str(key))
+        return known[key]
+
+    def moment(self, value: Mapping[str, Any] | str) -> str | None:
         try:
-            wall = datetime.combine(day, time.fromisoformat(str(at)), self.zone)
-        except ValueError as error:
-            raise self.bad(str(at)) from error
-        return iso_instant(wall.astimezone(UTC))
+            return self.install.read_text(value) if isinstance(value, str) else self.install.read(value)
+        except (ValueError, OverflowError) as error:
+            raise self.bad(str(value)) from error
 
     def ref(self, name: Any) -> str:
         match = _REF.fullmatch(str(name))
@@ -113,24 +124,30 @@ class _Resolver:
 
 
 def resolve_demo(
-    data: Mapping[str, Any], forms: Mapping[str, Form], *, now: datetime, tz: str, installer: str
+    data: Mapping[str, Any],
+    forms: Mapping[str, Form],
+    *,
+    now: datetime,
+    tz: str,
+    people: Mapping[str, str],
+    departments: Mapping[str, str],
 ) -> list[DemoForm]:
-    """The rows of all forms with real ids and dates, forms that others link to first. Raises `Invalid`."""
+    """The rows of all forms with real ids and dates, forms that others link to first. `people` (`installer` among
+    them) and `departments`: ids by key. Raises `Invalid`."""
     rows: dict[str, list[dict[str, Any]]] = {}
     files: dict[str, str] = {}
     for file, content in data.items():
         key = file.rpartition(".")[0]
         rows[key] = list(csv.DictReader(io.StringIO(content), strict=True)) if file.endswith(".csv") else content
         files[key] = file
-    zone = ZoneInfo(tz)
     ids = {key: [new_id() for _row in found] for key, found in rows.items()}
-    base = _Resolver(ids, now.astimezone(zone).date(), zone, installer)
+    base = _Resolver(ids, Install(now, ZoneInfo(tz)), people, departments)
     ordered = _order({key: rows[key] for key in rows if key in forms})
     return [_form(base, key, files[key], rows[key]) for key in ordered]
 
 
 def _form(base: _Resolver, key: str, file: str, rows: list[dict[str, Any]]) -> DemoForm:
-    resolver = _Resolver(base.ids, base.today, base.zone, base.installer, file)
+    resolver = replace(base, file=file)
     lenient = file.endswith(".csv")
     made: list[DemoRow] = []
     for row_id, row in zip(base.ids[key], rows, strict=True):
@@ -148,7 +165,7 @@ def _instant(resolver: _Resolver, text: Any) -> datetime | None:
         moment = datetime.fromisoformat(str(text))
     except ValueError as error:
         raise resolver.bad(str(text)) from error
-    return moment if moment.tzinfo else moment.replace(hour=9, tzinfo=resolver.zone).astimezone(UTC)
+    return moment if moment.tzinfo else moment.replace(hour=9, tzinfo=resolver.install.zone).astimezone(UTC)
 
 
 def _order(rows: Mapping[str, list[dict[str, Any]]]) -> list[str]:

@@ -42,6 +42,9 @@ RecordTemplateExporter = Callable[[Transaction, str, Mapping[str, Form]], dict[s
 """`(tx, app key, its forms)` → the shared record templates by form, as a package has them."""
 RecordTemplateInstaller = DashboardInstaller
 """The same for files of record templates, by form."""
+PublicLinkExporter = RecordTemplateExporter
+PublicLinkInstaller = DashboardInstaller
+"""The same for files of public links, by form."""
 FlowUses = Callable[[Transaction, str, Mapping[str, Form], str], list[dict[str, Any]]]
 """`(tx, app key, the forms as they would be, language)` → flows that would break (`dependencies.Use`)."""
 
@@ -76,8 +79,12 @@ class Hooks:
     """What an app consists of beside forms, in the order in which it is published."""
     dashboard_exporter: DashboardExporter | None = None
     dashboard_installer: DashboardInstaller | None = None
+    modules_switched: Callable[[Transaction, str], None] | None = None
+    """`(tx, app key)`: other modules of the app are on than before."""
     record_template_exporter: RecordTemplateExporter | None = None
     record_template_installer: RecordTemplateInstaller | None = None
+    public_link_exporter: PublicLinkExporter | None = None
+    public_link_installer: PublicLinkInstaller | None = None
 
 
 hooks = Hooks()

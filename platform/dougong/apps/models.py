@@ -23,6 +23,7 @@ app = Table(
     Column("color", String(32), nullable=True),
     Column("description", Document, nullable=True),
     Column("navigation", Document, nullable=False),
+    Column("modules", Document, nullable=True),  # dougong.apps.modules
     Column("version", Integer, nullable=False),
     Column("stamp", BigInteger, nullable=False),  # raised by every publish and change of grants: caches compare it
     Column("grants_revision", Integer, nullable=False),
@@ -54,6 +55,29 @@ app_package = Table(
     Column("app_id", Id, ForeignKey("app.id", ondelete="CASCADE"), primary_key=True),
     Column("content", Document, nullable=False),
     Column("installed_at", UtcDateTime, nullable=False),
+)
+
+demo_part = Table(
+    "demo_part",
+    metadata,
+    # what came with an app's demo data: the way to take exactly that away again
+    Column("app_id", Id, ForeignKey("app.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(10), primary_key=True),  # record, person, department
+    Column("form", String(48), primary_key=True),  # "" unless it is a record
+    Column("id", Id, primary_key=True),
+)
+
+demo_removal = Table(
+    "demo_removal",
+    metadata,
+    # one taking away of demo data: what came back with it when it is undone
+    Column("id", Id, primary_key=True),
+    Column("app_id", Id, ForeignKey("app.id", ondelete="CASCADE"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("by", Id, nullable=True),
+    Column("content", Document, nullable=False),  # {people, departments, roles, forms}
+    Column("undone_at", UtcDateTime, nullable=True),
+    Index("ix_demo_removal_app", "app_id", "at"),
 )
 
 form, form_draft, form_version = drawn_tables(

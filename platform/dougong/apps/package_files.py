@@ -7,7 +7,9 @@ flows/<key>.json     one definition per flow
 dashboards/<key>.json  one definition per dashboard
 pages/<key>.json     one definition per page
 record_templates/<form>.json  shared templates of records
+public_links/<form>.json  public links of a form, without their addresses
 roles.json           roles, and grants to roles or everyone; never people, tokens or secrets
+people.json          invented people and departments of the demo data, optional (`dougong.apps.people_file`)
 data/<form>.json     demo rows, optional; or data/<form>.csv with the same words as texts (see `dougong.apps.demo`)
 ```
 """
@@ -21,7 +23,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, TypeAdapter, field_validator
 
 from dougong.access.grants import Grant
+from dougong.apps.modules import Module
 from dougong.apps.pages.definition import Page
+from dougong.apps.people_file import PeopleFile
 from dougong.apps.words import Color, Icon, Link, RoleKey, Roles, When
 from engines.flow.definition import Flow
 from engines.form.definition import form_json_schema
@@ -107,6 +111,9 @@ class AppFile(_Strict):
     description: Label | None = None
     version: Annotated[str, StringConstraints(max_length=32)] = "1.0.0"
     navigation: Navigation = []
+    modules: Annotated[list[Module], Field(max_length=50)] = []
+    basics: Annotated[list[RoleKey], Field(max_length=100)] = []
+    """Forms whose rows in `data/` every install begins with: what work needs, and no part of the demo data."""
 
 
 class RoleEntry(_Strict):
@@ -152,6 +159,24 @@ class RecordTemplatesFile(_Strict):
     templates: Annotated[list[RecordTemplateEntry], Field(min_length=1, max_length=100)]
 
 
+class PublicLinkEntry(_Strict):
+    """A public link to be made anew; the records room says whether its settings fit the form. `key`: what flows
+    call it, made of the label when left out."""
+
+    key: RoleKey | None = None
+    label: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+    active: bool = True
+    settings: Annotated[dict[RoleKey, JsonValue], Field(max_length=50)]
+
+
+class PublicLinksFile(_Strict):
+    """`public_links/<form>.json`: links of the form `key`, in their order. Addresses, passwords and counts stay."""
+
+    schema_version: Literal[1] = 1
+    key: RoleKey
+    links: Annotated[list[PublicLinkEntry], Field(min_length=1, max_length=100)]
+
+
 MAX_DEMO_ROWS = 20_000
 DataFile = Annotated[list[dict[RoleKey, JsonValue]], Field(max_length=MAX_DEMO_ROWS)]
 data_adapter: TypeAdapter[list[dict[str, JsonValue]]] = TypeAdapter(DataFile)
@@ -164,7 +189,9 @@ _SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "dashboard": partial(Dashboard.model_json_schema, by_alias=True, mode="validation"),
     "page": partial(Page.model_json_schema, mode="validation"),
     "roles": partial(RolesFile.model_json_schema, mode="validation"),
+    "people": partial(PeopleFile.model_json_schema, mode="validation"),
     "record_templates": partial(RecordTemplatesFile.model_json_schema, mode="validation"),
+    "public_links": partial(PublicLinksFile.model_json_schema, mode="validation"),
     "data": partial(data_adapter.json_schema, mode="validation"),
 }
 SCHEMA_KINDS = tuple(_SCHEMAS)

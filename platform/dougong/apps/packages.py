@@ -5,17 +5,20 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from dougong.apps import repository
+from dougong.apps import basics, demo_people, marks, repository
 from dougong.apps.catalog import app_catalog
 from dougong.apps.demo import resolve_demo
 from dougong.apps.documents import file_text, rows_text
-from dougong.apps.hooks import hooks
+from dougong.apps.hooks import RecordTemplateExporter, hooks
+from dougong.apps.modules import switched
 from dougong.apps.package_files import AppFile, RolesFile
-from dougong.apps.package_reader import Package, read_files
+from dougong.apps.package_reader import FOLDERS, Package, read_files
 from dougong.apps.pages import drafts as page_drafts
+from dougong.apps.people_file import FILE as PEOPLE
+from dougong.apps.people_file import INSTALLER
 from dougong.apps.problems import draft_has_errors, problem_document
 from dougong.apps.publish import publish_all
 from dougong.apps.release import content
@@ -38,10 +41,18 @@ _EPOCH = (2020, 1, 1, 0, 0, 0)
 
 
 def install(
-    tx: Transaction, actor: Actor, package: Package, *, key: str | None, template: str | None, language: str
+    tx: Transaction,
+    actor: Actor,
+    package: Package,
+    *,
+    key: str | None,
+    template: str | None,
+    language: str,
+    modules: Collection[str] | None = None,
 ) -> str:
     """A new app made of a checked package: roles, grants, forms and flows, published. → its key. Demo data comes
-    afterwards. `key` None: the package's own, numbered like the name when an app has it already."""
+    afterwards. `key` None: the package's own, numbered like the name when an app has it already. `modules`: keys of
+    those that are on; None: as the package says."""
     described = AppFile.model_validate(package["app"])
     number = 1 if key else next_copy(tx, described.key)
     app_key = free_app_key(tx, key or copy_key(described.key, number), label_text(described.label, "zh-CN"))
@@ -50,6 +61,7 @@ def install(
     values |= {
         "label": copy_label(document["label"], number),
         "navigation": document.get("navigation", []),
+        "modules": document.get("modules") if modules is None else switched(document.get("modules", ()), modules),
         "template": template,
         "package_version": described.version,
     }
@@ -59,6 +71,8 @@ def install(
         repository.forms.insert(tx, app_id, form_key, definition, actor.person_id, tombstones=[])
     publish_all(tx, actor, app_id, app_key, forms)
     _install_roles(tx, actor, app_id, app_key, package)
+    if package.get("public_links") and hooks.public_link_installer is not None:
+        hooks.public_link_installer(tx, actor, app_key, package["public_links"], language)
     if package.get("flows") and hooks.flow_installer is not None:
         hooks.flow_installer(tx, actor, app_key, package["flows"], language)
     if package.get("dashboards") and hooks.dashboard_installer is not None:
@@ -117,49 +131,67 @@ def _app(tx: Transaction, key: str) -> AppRow:
     return found
 
 
-def load_demo(tx: Transaction, actor: Actor, app_key: str) -> int:
-    """Puts the package's demo data through the write pipeline. → how many records"""
-    if hooks.demo_loader is None:
-        raise Conflict(say("此版本不能装入示例数据。", "Demo data can't be loaded here."), "no_demo_loader")
-    catalog = app_catalog(tx, app_key)
-    content = repository.find_package(tx, catalog.app_id) or {}
+def load_rows(tx: Transaction, actor: Actor, app_key: str, language: str, *, demo: bool) -> int:
+    """Puts what every install begins with through the write pipeline, and with `demo` the demo data too, with their
+    invented people. → how many records"""
+    app, catalog = _app(tx, app_key), app_catalog(tx, app_key)
+    content = repository.find_package(tx, app.id) or {}
+    stays = content.get("app", {}).get("basics", ())
     data = content.get("data") or {}
-    demo = resolve_demo(data, catalog.forms, now=tx.now, tz=actor.timezone, installer=actor.person_id)
-    hooks.demo_loader(tx, actor, app_key, demo)
-    return sum(len(form.rows) for form in demo)
+    if hooks.demo_loader is None and (demo or stays):
+        raise Conflict(say("此版本不能装入示例数据。", "Demo data can't be loaded here."), "no_demo_loader")
+    kept = {file: basics.impersonal(rows) for file, rows in basics.only(stays, data).items()}
+    cast = demo_people.bring(tx, actor, app, content.get("people") if demo else None, language)
+    rows = resolve_demo(
+        data | kept if demo else kept,
+        catalog.forms,
+        now=tx.now,
+        tz=actor.timezone,
+        people={**cast.people, INSTALLER: actor.person_id},
+        departments=cast.departments,
+    )
+    if hooks.demo_loader is not None:
+        hooks.demo_loader(tx, actor, app_key, rows)
+    for form in rows:
+        if form.form not in stays:
+            marks.add(tx, app.id, "record", (row.id for row in form.rows), form.form)
+    return sum(len(form.rows) for form in rows)
 
 
 def export_files(tx: Transaction, app: AppRow) -> dict[str, str]:
     """The app as files, by name, in order: published forms, flows, dashboards, pages, shared record
     templates, roles, demo data."""
     content = repository.find_package(tx, app.id) or {}
-    files = {"app.json": file_text(_app_file(app))}
-    forms = {key: definition for key, _n, definition in repository.forms.published(tx, app.id)}
-    for key in sorted(forms):
-        files[f"forms/{key}.json"] = file_text(forms[key])
-    flows = hooks.flow_exporter(tx, app.id) if hooks.flow_exporter is not None else {}
-    for key in sorted(flows):
-        files[f"flows/{key}.json"] = file_text(flows[key])
-    dashboards = hooks.dashboard_exporter(tx, app.id) if hooks.dashboard_exporter is not None else {}
-    for key in sorted(dashboards):
-        files[f"dashboards/{key}.json"] = file_text(dashboards[key])
-    pages = page_drafts.published(tx, app.id)
-    for key in sorted(pages):
-        files[f"pages/{key}.json"] = file_text(pages[key])
-    templates = _record_templates(tx, app, forms)
-    for key in sorted(templates):
-        files[f"record_templates/{key}.json"] = file_text(templates[key])
-    files["roles.json"] = file_text(_roles_file(tx, app))
-    for name, rows in sorted((content.get("data") or {}).items()):
-        if name.rpartition(".")[0] in forms:
+    package = exported(tx, app)
+    files = {"app.json": file_text(package["app"]), "roles.json": file_text(package["roles"])}
+    for folder in FOLDERS:
+        files |= {f"{folder}/{key}.json": file_text(document) for key, document in package[folder].items()}
+    if content.get("people"):
+        files[PEOPLE] = file_text(content["people"])
+    for name, rows in (content.get("data") or {}).items():
+        if name.rpartition(".")[0] in package["forms"]:
             files[f"data/{name}"] = rows if isinstance(rows, str) else rows_text(rows)
     return dict(sorted(files.items()))
 
 
-def _record_templates(tx: Transaction, app: AppRow, forms: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    if hooks.record_template_exporter is None:
-        return {}
-    return hooks.record_template_exporter(tx, app.key, {key: load_form(each) for key, each in forms.items()})
+def exported(tx: Transaction, app: AppRow) -> Package:
+    """The app as a package, without demo data and its people: what it is now."""
+    forms = {key: definition for key, _n, definition in repository.forms.published(tx, app.id)}
+    loaded = {key: load_form(each) for key, each in forms.items()}
+
+    def of_forms(exporter: RecordTemplateExporter | None) -> dict[str, dict[str, Any]]:
+        return exporter(tx, app.key, loaded) if exporter is not None else {}
+
+    return {
+        "app": _app_file(app, repository.find_package(tx, app.id) or {}),
+        "roles": _roles_file(tx, app),
+        "forms": forms,
+        "flows": hooks.flow_exporter(tx, app.id) if hooks.flow_exporter is not None else {},
+        "dashboards": hooks.dashboard_exporter(tx, app.id) if hooks.dashboard_exporter is not None else {},
+        "pages": page_drafts.published(tx, app.id),
+        "record_templates": of_forms(hooks.record_template_exporter),
+        "public_links": of_forms(hooks.public_link_exporter),
+    }
 
 
 def export_zip(tx: Transaction, app: AppRow) -> bytes:
@@ -174,11 +206,13 @@ def export_zip(tx: Transaction, app: AppRow) -> bytes:
     return buffer.getvalue()
 
 
-def _app_file(app: AppRow) -> dict[str, Any]:
+def _app_file(app: AppRow, content: Package) -> dict[str, Any]:
     document: dict[str, Any] = {"schema_version": 1, "key": app.key, "label": app.label}
     document |= {name: app._mapping[name] for name in _APP_MEMBERS if app._mapping[name] is not None}
     document["version"] = app.package_version or "1.0.0"
-    return document | {"navigation": app.navigation}
+    document["navigation"] = app.navigation
+    stays = content.get("app", {}).get("basics", ())
+    return document | ({"modules": app.modules} if app.modules else {}) | ({"basics": stays} if stays else {})
 
 
 def _roles_file(tx: Transaction, app: AppRow) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def list_regions() -> Response:
     return Response(_body(), media_type="application/json", headers={"cache-control": "private, max-age=86400"})
 
 
-@router.get("/map", dependencies=[requires("signed_in")])
+@router.get("/map", dependencies=[requires("signed_in", outside=True)])
 def map_settings(settings: Configured) -> dict[str, dict[str, str] | None]:
     """`{"map": {"tiles", "credit", "datum"}}`, or null: then the page draws coasts and degrees, and asks nobody."""
     return {"map": settings.map_document}

@@ -143,5 +143,12 @@ def save_package(tx: Transaction, app_id: str, content: Document) -> None:
     tx.execute(insert(app_package).values(app_id=app_id, content=content, installed_at=tx.now))
 
 
+def replace_package(tx: Transaction, app_id: str, content: Document, version: str) -> None:
+    """The app was brought up to this package: the next upgrade is compared with it."""
+    mine = app_package.c.app_id == app_id
+    tx.execute(update(app_package).where(mine).values(content=content, installed_at=tx.now))
+    touch(tx, app_id, package_version=version)
+
+
 def find_package(tx: Transaction, app_id: str) -> Document | None:
     return tx.execute(select(app_package.c.content).where(app_package.c.app_id == app_id)).scalar()

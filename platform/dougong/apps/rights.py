@@ -12,7 +12,7 @@ from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
 from dougong.access.compiler import Access
-from dougong.access.grants import EVERYONE, Grant, Principal, TokenScope
+from dougong.access.grants import EVERYONE, OUTSIDE, Grant, Principal, TokenScope
 from dougong.apps import repository
 from dougong.apps.catalog import AppCatalog, load_grants
 from dougong.apps.problems import app_not_found, not_a_builder, not_an_owner
@@ -42,6 +42,7 @@ def principal_of(tx: Transaction, actor: Actor, app_key: str) -> Principal:
         tz=actor.timezone,
         locale=actor.locale,
         token=token,
+        outside=actor.outside,
     )
 
 
@@ -51,7 +52,9 @@ def access_of(tx: Transaction, actor: Actor, catalog: AppCatalog) -> Access:
 
 
 def level_of(tx: Transaction, actor: Actor, app_id: str) -> str | None:
-    """`owner`, `designer` or None. Administrators act as owners; a token must name the operation `design`."""
+    """`owner`, `designer` or None. Administrators act as owners; nobody from outside designs anything."""
+    if actor.outside:
+        return None
     if actor.is_admin:
         return "owner"
     return repository.builder_level(tx, app_id, actor.person_id)
@@ -61,9 +64,9 @@ def can_design(tx: Transaction, actor: Actor, app: AppRow) -> bool:
     return actor.token_allows(DESIGN, app.key) and level_of(tx, actor, app.id) is not None
 
 
-def receives(grants: Iterable[Grant], roles: Iterable[str]) -> bool:
-    """True when some grant is given to one of the roles, or to everyone."""
-    receivers = {EVERYONE, *(f"role:{role}" for role in roles)}
+def receives(grants: Iterable[Grant], roles: Iterable[str], actor: Actor) -> bool:
+    """True when some grant is given to one of the roles, or to everyone (from outside: to everyone from there)."""
+    receivers = {OUTSIDE if actor.outside else EVERYONE, *(f"role:{role}" for role in roles)}
     return any(not receivers.isdisjoint(grant.to) for grant in grants)
 
 
@@ -94,7 +97,7 @@ def _visible(tx: Transaction, actor: Actor, app: AppRow) -> bool:
     if level_of(tx, actor, app.id) is not None:
         return True
     grants = load_grants(repository.list_grants(tx, [app.id])[app.id])
-    return receives(grants, roles_of(tx, actor.person_id, app.key))
+    return receives(grants, roles_of(tx, actor.person_id, app.key), actor)
 
 
 async def _design(request: Request) -> None:

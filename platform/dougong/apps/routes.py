@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Query, Request, UploadFile
@@ -11,9 +9,9 @@ from fastapi.responses import Response
 
 from dougong.apps import bin as app_bin
 from dougong.apps import packages, purge, roles, service, templates
-from dougong.apps.package_reader import MAX_TOTAL, Package
+from dougong.apps.modules import switched
 from dougong.apps.pages.dependents import Kind, uses_of
-from dougong.apps.problems import invalid, package_too_large
+from dougong.apps.problems import invalid
 from dougong.apps.rights import design_app, open_app
 from dougong.apps.schemas import (
     Answer,
@@ -27,20 +25,21 @@ from dougong.apps.schemas import (
     RolesBody,
 )
 from dougong.apps.tasks import INSTALL
+from dougong.apps.uploads import parsed
 from dougong.apps.words import RoleKey
 from dougong.audit.service import record
 from dougong.kit import jobs
-from dougong.kit.childproc import run_limited
 from dougong.kit.db import Database, Read, Write
 from dougong.kit.web import CurrentPerson, language_of, requires
 
 router = APIRouter(tags=["apps"])
 SIGNED_IN = [requires("signed_in")]
+OPEN = [requires("signed_in", outside=True)]
 DESIGN = [requires("design")]
 ADMIN = [requires("admin")]
 
 
-@router.get("/apps", dependencies=SIGNED_IN)
+@router.get("/apps", dependencies=OPEN)
 def list_apps(tx: Read, actor: CurrentPerson, deleted: Annotated[bool, Query()] = False) -> Answer:
     return service.list_cards(tx, actor, deleted=deleted)
 
@@ -57,7 +56,9 @@ def list_templates() -> Answer:
 
 @router.post("/apps:install", dependencies=SIGNED_IN, status_code=202)
 def install_app(tx: Write, actor: CurrentPerson, body: AppInstall, request: Request) -> Answer:
-    templates.read_template(body.template)  # a broken or unknown template is told now, not by the job
+    package = templates.read_template(body.template)  # a broken or unknown template is told now, not by the job
+    if body.modules is not None:
+        switched(package["app"].get("modules", ()), body.modules)
     service.may_create(actor)
     args = {**body.model_dump(mode="json"), "language": language_of(request)}
     return _started(tx, jobs.enqueue(tx, INSTALL, args, owner_id=actor.person_id), actor.person_id, request)
@@ -70,26 +71,17 @@ def upload_app(
     file: Annotated[UploadFile, File()],
     key: Annotated[str | None, Form(max_length=48, pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")] = None,
     demo: Annotated[bool, Form()] = False,
+    modules: Annotated[list[str] | None, Form(max_length=100)] = None,
 ) -> Answer:
-    package = _parsed(file)
+    package = parsed(file)
+    if modules is not None:
+        switched(package["app"].get("modules", ()), modules)
     database: Database = request.app.state.database
     with database.transaction() as tx:
         service.may_create(actor)
         args = {"package": packages.packed(package), "demo": demo, "key": key, "language": language_of(request)}
+        args |= {"modules": modules}
         return _started(tx, jobs.enqueue(tx, INSTALL, args, owner_id=actor.person_id), actor.person_id, request)
-
-
-def _parsed(file: UploadFile) -> Package:
-    """The uploaded zip, read by a limited child process before any transaction begins."""
-    if file.size is None or file.size > MAX_TOTAL:
-        raise package_too_large()
-    with tempfile.TemporaryDirectory(prefix="dougong-package-") as folder:
-        path = Path(folder) / "package.zip"
-        path.write_bytes(file.file.read())
-        found: Package = run_limited(
-            "dougong.apps.package_reader:read_zip", [str(path)], cpu_s=20, memory_mb=512, wall_s=40
-        )
-    return found
 
 
 def _started(tx: Write, job_id: str | None, owner_id: str, request: Request) -> Answer:
@@ -98,7 +90,7 @@ def _started(tx: Write, job_id: str | None, owner_id: str, request: Request) -> 
     return jobs.document(tx, job_id, owner_id, language_of(request))
 
 
-@router.get("/apps/{app}", dependencies=SIGNED_IN)
+@router.get("/apps/{app}", dependencies=OPEN)
 def get_app(app: str, tx: Read, actor: CurrentPerson) -> Answer:
     return service.app_document(tx, actor, open_app(tx, actor, app))
 

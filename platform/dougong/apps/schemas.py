@@ -76,9 +76,12 @@ class AppPurge(Body):
 
 
 class AppInstall(Body):
+    """`modules`: keys of those that are on; None: as the template says."""
+
     template: AppKey
     demo: bool = False
     key: AppKey | None = None
+    modules: Annotated[list[RoleKey], Field(max_length=100)] | None = None
 
 
 class Member(Body):

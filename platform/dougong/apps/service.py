@@ -13,6 +13,7 @@ from dougong.apps.catalog import AppCatalog, app_catalog, load_grants
 from dougong.apps.dependencies import nav_entries, uses_of_form
 from dougong.apps.drafts import find_form, published_forms
 from dougong.apps.hooks import hooks
+from dougong.apps.modules import Closed, closed_by
 from dougong.apps.package_files import navigation_adapter
 from dougong.apps.pages import store, viewing
 from dougong.apps.problems import (
@@ -55,8 +56,9 @@ def list_cards(tx: Transaction, actor: Actor, *, deleted: bool) -> dict[str, Any
     for app in apps:
         if actor.token is not None and actor.token.apps is not None and app.key not in actor.token.apps:
             continue
-        designs = (actor.is_admin or app.id in built) and actor.token_allows("design", app.key)
-        if designs or (not deleted and receives(load_grants(grants[app.id]), roles.get(app.key, ()))):
+        builds = (actor.is_admin or app.id in built) and not actor.outside
+        designs = builds and actor.token_allows("design", app.key)
+        if designs or (not deleted and receives(load_grants(grants[app.id]), roles.get(app.key, ()), actor)):
             everything, published = forms.get(app.id, (0, 0))
             cards.append(_card(app) | {"can_design": designs, "forms": everything if designs else published})
     return {"items": _with_deletion(tx, cards, apps) if deleted else cards}
@@ -101,7 +103,8 @@ def create_app(tx: Transaction, actor: Actor, body: AppCreate) -> AppRow:
 
 def found_app(tx: Transaction, actor: Actor, key: str, values: Mapping[str, Any]) -> str:
     """The app's row and its first owner."""
-    complete = {"description": None, "navigation": [], "template": None, "package_version": None, **values}
+    complete: dict[str, Any] = {"description": None, "navigation": [], "modules": None}
+    complete |= {"template": None, "package_version": None, **values}
     app_id = repository.insert_app(tx, {"key": key, **complete}, actor.person_id)
     repository.set_builders(tx, app_id, {actor.person_id: "owner"})
     return app_id
@@ -151,7 +154,13 @@ def app_document(tx: Transaction, actor: Actor, app: AppRow) -> dict[str, Any]:
         "navigation": app.navigation if designs else visible_navigation(tx, app, principal, seen),
         "forms": [card for card in cards if card["key"] in seen and not card["deleted"]],
         "roles_of_me": sorted(roles_of(tx, actor.person_id, app.key)),
+        "closed": _closed(catalog.closed),
     }
+
+
+def _closed(closed: Closed) -> dict[str, list[str]]:
+    """What is switched off: designers see it in their lists all the same, but not in the navigation."""
+    return {part: sorted(getattr(closed, part)) for part in ("forms", "dashboards", "pages")}
 
 
 def form_cards(
@@ -181,6 +190,7 @@ def _form_card(form: FormRow, catalog: AppCatalog, access: Access) -> dict[str, 
 def visible_navigation(tx: Transaction, app: AppRow, principal: Principal, forms: set[str]) -> list[dict[str, Any]]:
     """The navigation without what isn't for this person, and without groups left empty. Designers get all of it."""
     pages = viewing.open_keys(tx, app, principal)
+    closed = closed_by(app.modules)
 
     def shown(entries: Any) -> list[dict[str, Any]]:
         found = []
@@ -191,11 +201,20 @@ def visible_navigation(tx: Transaction, app: AppRow, principal: Principal, forms
                 items = shown(entry["items"])
                 if items:
                     found.append({**entry, "items": items})
-            elif ("form" not in entry or entry["form"] in forms) and ("page" not in entry or entry["page"] in pages):
+            elif _is_here(entry, forms, pages, closed):
                 found.append(entry)
         return found
 
     return shown(app.navigation)
+
+
+def _is_here(entry: Mapping[str, Any], forms: set[str], pages: set[str], closed: Closed) -> bool:
+    """Whether what an entry leads to can be opened; dashboards and links are asked by themselves."""
+    if "form" in entry:
+        return entry["form"] in forms
+    if "page" in entry:
+        return entry["page"] in pages
+    return entry.get("dashboard") not in closed.dashboards
 
 
 def change_app(tx: Transaction, actor: Actor, app: AppRow, body: AppChange) -> AppRow:

@@ -12,7 +12,7 @@ from dougong.apps.drafts import find_form
 from dougong.apps.online.hurried import hurried
 from dougong.apps.online.prepare import Pick, Preparation
 from dougong.apps.online.prepared import Prepared
-from dougong.apps.packages import install, load_demo, unpacked
+from dougong.apps.packages import install, load_rows, unpacked
 from dougong.apps.plan import Plan, plan
 from dougong.apps.publish import publish
 from dougong.apps.purge import due_app, purge_app
@@ -43,7 +43,8 @@ def job_actor(tx: Transaction, person_id: str | None) -> Actor:
 
 @job(INSTALL)
 def run_install(context: JobContext) -> dict[str, Any]:
-    """args `{template | package, demo, key, language}` → `{app, records}`. The app first, its demo data afterwards."""
+    """args `{template | package, demo, key, language, modules}` → `{app, records}`. The app first, then its demo
+    data."""
     args = context.args
     app_key = (context.checkpoint or {}).get("app")
     context.progress(0, 2, say("正在创建应用…", "Creating the app…"))
@@ -53,15 +54,21 @@ def run_install(context: JobContext) -> dict[str, Any]:
         with context.database.transaction() as tx:
             actor = job_actor(tx, context.owner_id)
             app_key = install(
-                tx, actor, package, key=args.get("key"), template=template, language=args.get("language", "zh-CN")
+                tx,
+                actor,
+                package,
+                key=args.get("key"),
+                template=template,
+                language=args.get("language", "zh-CN"),
+                modules=args.get("modules"),
             )
             context.save(tx, {"app": app_key}, done=1)
-    records = 0
-    if args.get("demo"):
+    demo = bool(args.get("demo"))
+    if demo:
         context.progress(1, 2, say("正在装入示例数据…", "Loading demo data…"))
     with context.database.transaction() as tx:
-        if args.get("demo"):
-            records = load_demo(tx, job_actor(tx, context.owner_id), app_key)
+        actor = job_actor(tx, context.owner_id)
+        records = load_rows(tx, actor, app_key, args.get("language", "zh-CN"), demo=demo)
         result = {"app": app_key, "records": records}
         context.finish(tx, result)
     return result

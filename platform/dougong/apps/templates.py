@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dougong import paths
+from dougong.apps.modules import is_on
 from dougong.apps.package_reader import Package, read_folder
 from dougong.apps.problems import template_not_found
 
@@ -30,6 +31,10 @@ def _card(folder: Path) -> dict[str, Any]:
         "version": described.get("version"),
         "forms": [form.get("label") or form.get("key") for form in forms],
         "demo": any(folder.glob("data/*")),
+        "modules": [
+            {name: module.get(name) for name in ("key", "label", "description", "needs", "on")} | {"on": is_on(module)}
+            for module in described.get("modules", ())
+        ],
         "pictures": [],
     }
 

@@ -110,6 +110,16 @@ class Drawn(Generic[R]):
         tx.execute(insert(self._draft).values({self._draft_of.name: thing_id, **draft}))
         return thing_id
 
+    def unwritten(
+        self, tx: Transaction, app_id: str, key: str, definition: Document, by: str | None, **values: Any
+    ) -> R:
+        """A new one as `insert` would make it, to be looked at; nothing is written."""
+        never: dict[str, Any] = {"published_version": 0, "published": None, "deleted_at": None, "deleted_by": None}
+        drawn: dict[str, Any] = {"draft": definition, "revision": 1, "updated_at": tx.now, "updated_by": by}
+        named = {field.name for field in fields(self._row)}
+        own = {name: value for name, value in values.items() if name in named}
+        return self._row(id=new_id(), app_id=app_id, key=key, **never, **drawn, **own)
+
     def save_draft(self, tx: Transaction, thing_id: str, revision: int, definition: Document, by: str | None) -> bool:
         """False when somebody else saved in between."""
         d = self._draft.c

@@ -169,11 +169,60 @@ def app_install(
     source: Annotated[str, typer.Argument(help="模板名、文件夹或 zip · a template's name, a folder or a zip")],
     key: Annotated[str | None, typer.Option(help="应用标识 · the app's key")] = None,
     demo: Annotated[bool, typer.Option(help="包含示例数据 · with demo data")] = False,
+    module: Annotated[
+        list[str] | None, typer.Option(help="只启用这些模块，可多次 · switch on these modules only; repeatable")
+    ] = None,
     on_behalf: As = None,
     data: Data = None,
 ) -> None:
     """安装应用 · Install an app."""
-    packages.install(settings_with(data), source, key=key, demo=demo, email=on_behalf)
+    packages.install(settings_with(data), source, key=key, demo=demo, email=on_behalf, modules=module or None)
+
+
+@app.command("upgrade")
+def app_upgrade(
+    key: Annotated[str, typer.Argument(help="应用标识 · the app's key")],
+    source: Annotated[
+        str | None, typer.Argument(help="文件夹、zip 或模板名，默认为安装它的模板 · a folder, zip or template")
+    ] = None,
+    theirs: Annotated[
+        list[str] | None, typer.Option(help="这处冲突采用新版本，可多次 · let the package win here; repeatable")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="执行升级，否则只预览 · carry it out, not only show it")] = False,
+    on_behalf: As = None,
+    data: Data = None,
+) -> None:
+    """升级应用，保留自己的修改 · Upgrade an app by a three-way merge; its own changes are kept."""
+    settings = settings_with(data)
+    packages.upgrade(settings, key, source, theirs=theirs or (), carry_out=yes, email=on_behalf)
+
+
+@app.command("modules")
+def app_modules(
+    key: Annotated[str, typer.Argument(help="应用标识 · the app's key")],
+    on: Annotated[list[str] | None, typer.Option(help="启用 · switch on; repeatable")] = None,
+    off: Annotated[list[str] | None, typer.Option(help="停用 · switch off; repeatable")] = None,
+    on_behalf: As = None,
+    data: Data = None,
+) -> None:
+    """查看、启用、停用模块 · Show an app's modules, or switch them."""
+    packages.switch_modules(settings_with(data), key, on or (), off or (), on_behalf)
+
+
+@app.command("demo")
+def app_demo(
+    key: Annotated[str, typer.Argument(help="应用标识 · the app's key")],
+    remove: Annotated[bool, typer.Option("--remove", help="移除示例数据 · take the demo data away")] = False,
+    changed_too: Annotated[
+        bool, typer.Option("--changed-too", help="连被改过的也移除 · what was changed as well")
+    ] = False,
+    restore: Annotated[str | None, typer.Option(help="恢复某次移除 · bring a removal back")] = None,
+    on_behalf: As = None,
+    data: Data = None,
+) -> None:
+    """查看、移除、恢复示例数据 · Show, take away or bring back an app's demo data."""
+    settings = settings_with(data)
+    packages.demo_data(settings, key, remove=remove, changed_too=changed_too, restore=restore, email=on_behalf)
 
 
 @app.command("export")

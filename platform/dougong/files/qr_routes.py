@@ -16,7 +16,7 @@ router = APIRouter(tags=["files"])
 MAX_TEXT = 2_000
 
 
-@router.get("/qr", dependencies=[requires("signed_in")], response_class=Response)
+@router.get("/qr", dependencies=[requires("signed_in", outside=True)], response_class=Response)
 def draw_qr(text: Annotated[str, Query(min_length=1, max_length=MAX_TEXT)]) -> Response:
     """The text as an SVG picture; 422 when it doesn't fit into one."""
     try:

@@ -19,7 +19,7 @@ from dougong.kit.db import Db
 from dougong.kit.errors import NotAllowed, NotFound, say
 from dougong.kit.web import CurrentPerson, requires
 
-router = APIRouter(prefix="/files", tags=["files"], dependencies=[requires("signed_in")])
+router = APIRouter(prefix="/files", tags=["files"], dependencies=[requires("signed_in", outside=True)])
 Key = Annotated[str | None, Form(max_length=100)]
 
 

@@ -69,7 +69,7 @@ def step_access(
     """A person's eyes and hands on one record through a step: the fields it gives, and no others."""
     grant = Grant(
         id=STEP_GRANT,
-        to=("everyone",),
+        to=("everyone", "outside"),
         form=form,
         ops=frozenset({"read", "update"}),
         rows="task",

@@ -66,6 +66,11 @@ def of_flow(tx: Transaction, _app: str, key: str | None) -> tuple[WorkCalendar, 
     return calendar_of(tx, key)
 
 
+def default_calendar(tx: Transaction) -> WorkCalendar:
+    """Hook of records: what `WORKDAY` and its kin count by in forms."""
+    return calendar_of(tx, None)[0]
+
+
 @lru_cache(maxsize=256)
 def _built(text: bytes) -> WorkCalendar:
     parts = orjson.loads(text)

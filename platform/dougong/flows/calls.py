@@ -13,6 +13,7 @@ import orjson
 
 from dougong.flows.running import Running
 from dougong.flows.texts import Filler
+from dougong.kit.jobs import enqueue
 from dougong.kit.types import iso_instant
 from engines.flow import effects
 from engines.flow.durations import after
@@ -24,16 +25,21 @@ from engines.flow.state import pack
 from engines.formula import ErrorValue
 
 SCRIPT_TRIES = 3
+ANALYSE = "flows.analyse"
+"""The job of an analyse step."""
 _JSON = ("application/json", "+json")
 
 
 def post(run: Running, effect: Effect) -> None:
-    """Puts an effect into the outbox."""
+    """Puts an effect into the outbox; an analysis is a job of its own."""
     match effect:
         case effects.CallHttp():
             run.post("http", effect.key, _http(run, effect), token=effect.token, node=effect.node)
         case effects.RunScript():
             run.post("script", effect.key, _script(run, effect), token=effect.token, node=effect.node)
+        case effects.Analyse():
+            args = {"instance": run.id, "token": effect.token, "node": effect.node}
+            enqueue(run.tx, ANALYSE, args, once_key=f"{run.id}:{effect.key}")
         case effects.StartChild():
             run.post("child", effect.key, _child(run, effect), token=effect.token, node=effect.node)
         case effects.CancelChild():

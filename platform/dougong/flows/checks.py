@@ -8,15 +8,19 @@ from zoneinfo import available_timezones
 
 from dougong.apps.catalog import AppCatalog, app_catalog
 from dougong.flows import calendars, connections, definitions
+from dougong.flows.checked_analyses import analysis_problems
 from dougong.flows.checked_people import People, problem
 from dougong.flows.checked_values import value_problems
 from dougong.flows.programs import base_scope
 from dougong.kit.cron import is_cron
 from dougong.kit.db import Transaction
 from dougong.kit.errors import NotFound
+from dougong.records.public import addresses
 from engines.flow import triggers
 from engines.flow.definition import Flow
 from engines.flow.nodes import AnyNode
+from engines.flow.nodes.address import AddressNode
+from engines.flow.nodes.analyse import AnalyseNode
 from engines.flow.nodes.assign import AssignNode
 from engines.flow.nodes.call import CallNode
 from engines.flow.nodes.create import CreateNode
@@ -155,8 +159,10 @@ class _Checker:
                 yield from value_problems(self.app, self.flow, node.id, node.set, self.form)
             case AssignNode(field=field):
                 yield from self._fields(node.id, (field,), "field")
-            case NotifyNode():
-                yield from self._notify(node)
+            case AnalyseNode():
+                yield from analysis_problems(self.app, self.flow, node)
+            case NotifyNode() | AddressNode():
+                yield from self._notify(node) if isinstance(node, NotifyNode) else self._address(node)
             case HttpNode(connection=key) if key is not None:
                 yield from self._connection(node.id, key, frozenset({"http"}))
             case CallNode(flow=key, app=None) if key not in self.flows and key != self.flow.key:
@@ -190,6 +196,29 @@ class _Checker:
         for number, setting in enumerate(settings):
             yield from _unwritable(node.id, known, setting.field, f"set.{number}.field")
         yield from value_problems(self.app, self.flow, node.id, tuple(settings), known)
+
+    def _address(self, node: AddressNode) -> Iterator[Problem]:
+        form = self.app.forms.get(node.form)
+        row = addresses.by_key(self.tx, self.app.key, node.form, node.link) if form is not None else None
+        if form is None:
+            yield problem(
+                node.id, "unknown_form", f"没有表单“{node.form}”。", f"There is no form “{node.form}”.", "form"
+            )
+        elif row is None:
+            key = node.link
+            yield problem(
+                node.id, "unknown_link", f"没有公开链接“{key}”。", f"There is no public link “{key}”.", "link"
+            )
+        else:
+            known = addresses.fields_of(row)
+            for number, setting in enumerate(node.set):
+                if setting.field not in known:
+                    name = setting.field
+                    yield problem(
+                        node.id, "unknown_field", f"链接上没有字段“{name}”。", f"The link has no field “{name}”.",
+                        f"set.{number}.field",
+                    )  # fmt: skip
+            yield from value_problems(self.app, self.flow, node.id, node.set, form)
 
     def _catalog(self, app: str | None) -> AppCatalog | None:
         if app in (None, self.app.key):
@@ -247,7 +276,7 @@ class _Checker:
 
 
 def _writes(node: AnyNode) -> bool:
-    return isinstance(node, CreateNode | UpdateNode | FindNode | AssignNode)
+    return isinstance(node, CreateNode | UpdateNode | FindNode | AssignNode | AnalyseNode)
 
 
 def _unwritable(node: str, form: Form, key: str, place: str) -> Iterator[Problem]:

@@ -85,10 +85,14 @@ def create(tx: Transaction, actor: Actor, app: AppRow, body: FlowCreate) -> Flow
 def add(tx: Transaction, actor: Actor, app: AppRow, key: str, definition: Document) -> FlowRow:
     """A new flow with this draft."""
     check_size(definition)
-    own = {"app": app.key, "enabled": True, "form": None, "trigger": None}
-    definitions.flows.insert(tx, app.id, key, definition, actor.person_id, **own)
+    definitions.flows.insert(tx, app.id, key, definition, actor.person_id, **blank(app))
     record(tx, actor, "flow.create", f"{app.key}/{key}", app=app.key)
     return find_flow(tx, app, key)
+
+
+def blank(app: AppRow) -> dict[str, Any]:
+    """What a new flow has beside its draft."""
+    return {"app": app.key, "enabled": True, "form": None, "trigger": None}
 
 
 def _empty(form: str | None) -> Document:

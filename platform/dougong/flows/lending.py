@@ -14,8 +14,11 @@ from dougong.access.grants import Grant
 from dougong.apps.catalog import AppCatalog
 from dougong.flows.programs import base_scope
 from dougong.flows.step_rights import fields_of, lends, readable, writable
+from engines.flow.analyses import factors_of, sources_of
 from engines.flow.definition import Flow
 from engines.flow.nodes import BEHAVIOURS, AnyNode
+from engines.flow.nodes.analyse import AnalyseNode
+from engines.flow.nodes.end import EndNode
 from engines.flow.nodes.http import HttpNode
 from engines.flow.nodes.notify import NotifyNode
 from engines.flow.nodes.script import ScriptNode
@@ -59,6 +62,8 @@ def fields_behind(form: str, trace: Trace) -> Iterator[tuple[str, str]]:
 def _given(app: AppCatalog, flow: Flow) -> Iterator[Given]:
     for node in flow.nodes:
         yield from _shown(app, flow, node)
+        if isinstance(node, AnalyseNode):
+            yield from _analysed(app, node)
     form = app.forms.get(flow.form or "")
     if form is None:
         return
@@ -81,12 +86,30 @@ def _shown(app: AppCatalog, flow: Flow, node: AnyNode) -> Iterator[Given]:
     yield from (("update", form.key, key) for key in writable(form, fields))
 
 
+def _analysed(app: AppCatalog, node: AnalyseNode) -> Iterator[Given]:
+    """What an analyse step counts is told by its results, and what it writes is changed for everybody."""
+    reads = [(node.subject, key) for key in factors_of(node.analysis)]
+    for _, source in sources_of(node.analysis):
+        reads += [(source.form, key) for key in (source.subject, source.date, source.value) if key is not None]
+    writes = [(node.subject, key) for key in node.write]
+    if node.snapshot is not None:
+        writes += [(node.snapshot.form, key) for key in (node.snapshot.subject, *node.snapshot.set)]
+        kept = [name.removeprefix("before.") for name in node.snapshot.set.values() if name.startswith("before.")]
+        reads += [(node.subject, key) for key in kept]
+    for op, pairs in (("read", reads), ("update", writes)):
+        for form, key in pairs:
+            if form in app.forms and app.forms[form].field(key) is not None:
+                yield ("read", form, key) if op == "read" else ("update", form, key)
+
+
 def _paths_told(app: AppCatalog, flow: Flow) -> Iterator[tuple[str, ...]]:
     texts: list[Any] = [flow.title]
     for node in flow.nodes:
         match node:
             case NotifyNode():
                 texts += [node.title, node.text, f"{{{node.address}}}" if node.address else ""]
+            case EndNode():
+                texts += [node.reason]
             case HttpNode():
                 texts += [node.url, node.body, dict(node.headers)]
             case ScriptNode():

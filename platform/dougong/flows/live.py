@@ -109,12 +109,12 @@ def _load(tx: Transaction, app: AppCatalog) -> LiveFlows:
     found: list[Live] = []
     broken: list[str] = []
     for row in definitions.flows.all_of(tx, app.app_id):
-        if row.published is None or row.deleted_at is not None or not row.enabled:
+        if row.published is None or row.deleted_at is not None or not row.enabled or row.key in app.closed.flows:
             continue
         live = _live(app, row)
         if live is None:
             broken.append(row.key)
-        elif live.flow.enabled:
+        elif live.flow.enabled and live.flow.form not in app.closed.forms:
             found.append(live)
     if broken:
         _log.warning("flows_broken", app=app.key, flows=broken)

@@ -57,4 +57,5 @@ PART = Part(
     _to_bin,
     _out_of_bin,
     kept=_HAS_HISTORY,
+    blank=drafts.blank,
 )

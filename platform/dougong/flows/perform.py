@@ -1,8 +1,8 @@
 """What the engine asks for is done here: one `match`, in order, inside the transaction of the step.
 
-Questions are answered at once (`Resolve`, `ListItems`, `Write`, `Find`: their answers are the events that are given
-back); rows of the platform are gathered in the `Running` and written together at the end of the step; whatever leaves
-the product becomes a row of the outbox.
+Questions are answered at once (`Resolve`, `ListItems`, `Write`, `Find`, `MakeAddress`: their answers are the events
+that are given back); rows of the platform are gathered in the `Running` and written together at the end of the step;
+whatever leaves the product becomes a row of the outbox.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
-from dougong.flows import calls, people, rows, titles, writes
+from dougong.flows import addresses, calls, people, rows, titles, writes
 from dougong.flows.assignees import Asked, answer
 from dougong.flows.hooks import hooks
 from dougong.flows.models import flow_timer
@@ -58,6 +58,8 @@ def _one(run: Running, effect: Effect) -> Event | None:  # noqa: C901 - one line
             return writes.write(run, effect)
         case effects.Find():
             return writes.find(run, effect)
+        case effects.MakeAddress():
+            return addresses.make(run, effect)
         case effects.OpenTask():
             _open_task(run, effect)
         case effects.ChangeTask():

@@ -139,6 +139,18 @@ def renew(tx: Transaction, row: FlowRow) -> None:
     jobs.enqueue(tx, SEED, {"flow": row.id})
 
 
+def modules_switched(tx: Transaction, app_key: str) -> None:
+    """Hook of apps: flows of modules may start now that couldn't, or the other way round. Running ones go on."""
+    app = apps.find_app(tx, app_key)
+    modules = (app.modules if app is not None else None) or ()
+    keys = {key for module in modules for key in module.get("flows", ())}
+    forms = {key for module in modules for key in module.get("forms", ())}
+    for row in definitions.flows.all_of(tx, app.id) if app is not None else ():
+        own = row.published is not None and row.deleted_at is None
+        if own and (row.key in keys or (row.published or {}).get("form") in forms):
+            renew(tx, row)
+
+
 def migrate_running(
     tx: Transaction,
     actor: Actor,

@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any
 
 from dougong.apps.catalog import AppCatalog
-from dougong.flows import perform, writes
+from dougong.flows import addresses, analysing, perform, writes
 from dougong.flows.design_schemas import SimulationAnswer
 from dougong.flows.hooks import hooks
 from dougong.flows.programs import Loaded
@@ -25,6 +25,7 @@ from dougong.flows.sample import SampleEnv
 from dougong.flows.seeing import SeenRecords
 from dougong.flows.simulated import Told
 from dougong.kit.db import Transaction
+from dougong.kit.errors import Problem
 from dougong.kit.types import iso_instant
 from dougong.records.work import Work
 from engines.flow import effects
@@ -46,6 +47,7 @@ from engines.flow.events import (
     TimerFired,
     Written,
 )
+from engines.flow.nodes.analyse import AnalyseNode
 from engines.flow.program import Program
 from engines.flow.state import State
 
@@ -129,6 +131,8 @@ class Rehearsal:
                 return writes.list_items(self.run, effect)
             case effects.Find():
                 return self._find(effect)
+            case effects.MakeAddress():
+                return addresses.make(self.run, effect)
             case effects.Write():
                 return self._write(effect)
             case effects.OpenTask():
@@ -148,6 +152,8 @@ class Rehearsal:
             case effects.CallHttp() | effects.RunScript():
                 self.calls.append((effect.token, effect.node, Called(effect.token)))
                 self.told.call(effect)
+            case effects.Analyse():
+                self._analyse(effect)
             case effects.StartChild():
                 self.told.child(effect)
                 if effect.wait:
@@ -161,6 +167,20 @@ class Rehearsal:
         found = writes.find(self.reader, effect)
         self.told.found(effect, found)
         return found if isinstance(found, Found) else Found(effect.token, ())
+
+    def _analyse(self, effect: effects.Analyse) -> None:
+        """Counted for real, on what who tries the flow out may read; nothing is kept."""
+        node = self.run.node(effect.node)
+        assert isinstance(node, AnalyseNode)
+        try:
+            figures, changes = analysing.tried(self.reader, node)
+        except Problem as problem:
+            detail = dict(problem.detail)
+            failed = Failed(effect.token, problem.code or problem.default_code, detail)
+            self.calls.append((effect.token, effect.node, failed))
+            return
+        self.calls.append((effect.token, effect.node, Called(effect.token, figures)))
+        self.told.analysed(effect, node, figures, changes)
 
     def _write(self, effect: effects.Write) -> Event:
         if effect.records is not None or effect.delete:

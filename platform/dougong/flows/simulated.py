@@ -20,6 +20,7 @@ from dougong.kit.types import iso_instant
 from engines.flow import effects
 from engines.flow.events import Event, Failed, Found, Refused, Resolved
 from engines.flow.facts import Fact
+from engines.flow.nodes.analyse import AnalyseNode
 from engines.flow.nodes.http import HttpNode
 from engines.flow.nodes.notify import NotifyNode
 from engines.flow.state import State
@@ -27,6 +28,8 @@ from engines.form.labels import label_text
 from engines.formula import ErrorValue
 
 Step = dict[str, Any]
+_FIRST = 10
+"""How many records of an analysis are shown."""
 
 
 class Told:
@@ -150,6 +153,26 @@ class Told:
             body = filler.plain(node.body) if node.body else None
             call = {"kind": "http", "method": node.method, "url": filler.plain(node.url, _escaped), "body": body}
         self._add("call", effect.node, effect.token, call=call)
+
+    def analysed(
+        self, effect: effects.Analyse, node: AnalyseNode, figures: Mapping[str, Any], changes: Mapping[str, Any]
+    ) -> None:
+        """What an analyse step would write: how many, the first one as an example, and the first ten."""
+        why = figures.get("why")
+        first = list(changes.items())[:_FIRST]
+        write = {
+            "op": "update",
+            "app": self.run.app,
+            "form": node.subject,
+            "records": [record for record, _ in first],
+            "values": shown(first[0][1]) if first else {},
+            "where": node.where,
+        }
+        text = f"{figures['written']} / {figures['subjects']}"
+        told: Step = {"error": in_language(why, self.language)} if why else {"write": write}
+        if not why:
+            told["changes"] = [{"record": record, "values": shown(values)} for record, values in first]
+        self._add("analysis", effect.node, effect.token, text=text, **told)
 
     def child(self, effect: effects.StartChild) -> None:
         self._add("child", effect.node, effect.token, text=str(shown(effect.item)) if effect.item is not None else "")

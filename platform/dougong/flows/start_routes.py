@@ -24,12 +24,13 @@ from dougong.records.work import Work
 
 router = APIRouter(tags=["flows"])
 SIGNED_IN = [requires("signed_in")]
+OPEN = [requires("signed_in", outside=True)]
 DESIGN = [requires("design")]
 RECORDS = "/apps/{app}/forms/{form}/records"
 RecordId = Annotated[str, Path(max_length=36)]
 
 
-@router.get("/apps/{app}/flow-starts", dependencies=SIGNED_IN)
+@router.get("/apps/{app}/flow-starts", dependencies=OPEN)
 def list_flow_starts(
     app: str,
     tx: Read,
@@ -41,7 +42,7 @@ def list_flow_starts(
     return starting.starts(tx, actor, app_catalog(tx, app), form, language_of(request))
 
 
-@router.get(RECORDS + "/{record_id}/flow-actions", dependencies=SIGNED_IN)
+@router.get(RECORDS + "/{record_id}/flow-actions", dependencies=OPEN)
 def get_flow_actions(
     app: str, form: str, record_id: RecordId, tx: Read, actor: CurrentPerson, request: Request
 ) -> Answer:

@@ -39,7 +39,10 @@ Picked = Mapping[str, Sequence[str]]
 
 # -- what there is to start ---------------------------------------------------------------------------------------
 def starts(tx: Transaction, actor: Actor, app: AppCatalog, form: str | None, language: str) -> dict[str, Any]:
-    """`GET …/flow-starts`: the buttons and form links of the caller."""
+    """`GET …/flow-starts`: the buttons and form links of the caller. Nobody from outside starts flows:
+    their buttons are fields of a form, which grants give."""
+    if actor.outside:
+        return {"buttons": [], "links": []}
     live, access = live_flows(tx, app), access_of(tx, actor, app)
     buttons = [
         _button(tx, app, each, language)
@@ -70,6 +73,8 @@ def actions(
     record = Repository(tx, app.tables, form).get(record_id)
     if record is None or record.deleted:
         raise record_not_found()
+    if actor.outside:
+        return {"buttons": [], "pending": []}
     values = {**record.values, **record.system}
     buttons = [
         _button(tx, app, each, language)
@@ -196,6 +201,7 @@ def _begin(work: Work, live: Live, record_id: str, key: str, chosen: Picked) -> 
         record_id=record_id,
         initiator=work.actor.person_id,
         chosen=picked,
+        whole=isinstance(live.flow.trigger, OnButton) and live.flow.trigger.whole,
     )
 
 

@@ -118,7 +118,7 @@ class StepView:
         own = (less for grant in given for less in self._less(grant, hidden))
         step = Grant(
             id=STEP_GRANT,
-            to=("everyone",),
+            to=("everyone", "outside"),
             form=self._form,
             ops=frozenset({"read"}),
             rows="task",

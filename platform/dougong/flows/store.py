@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy import bindparam, func, select
 
 from dougong.apps.catalog import AppCatalog, app_catalog
-from dougong.flows import perform, rows, titles
+from dougong.flows import perform, rows, titles, whole
 from dougong.flows.models import flow_instance
 from dougong.flows.programs import Loaded, broken, load
 from dougong.flows.running import Cause, Running, cause_of, causing
@@ -100,6 +100,8 @@ class Begin:
     before: Mapping[str, Any] | None = None
     gate: bool = False
     parent: Parent | None = None
+    whole: bool = False
+    """Its first step is made as a whole or not at all: what fails or is rejected in it is refused (whole.py)."""
     prepare: Callable[[str], None] | None = None
 
 
@@ -132,6 +134,8 @@ def start(tx: Transaction, begin: Begin) -> str | None:
         begin.prepare(instance_id)
     row["title"] = titles.written(run)
     carry_out(run, Start(begin.initiator, dict(begin.chosen), dict(begin.variables)))
+    if begin.whole:
+        whole.must_be_well(run)
     return instance_id
 
 

@@ -47,6 +47,11 @@ LINES: Mapping[str, Text] = {
     "cancelled": say("{by}终止了流程", "{by} cancelled the flow"),
     "received": say("收到消息 {message}", "The message {message} came"),
     "child_ended": say("子流程结束：{result}", "A sub-flow ended: {result}"),
+    "analysed": say(
+        "分析“{node}”：共 {subjects}，写入 {written}，未通过 {refused}",
+        "Analysis “{node}”: {subjects} in all, {written} written, {refused} refused",
+    ),
+    "analysed:why": say("分析“{node}”没有写入：{detail}", "Analysis “{node}” wrote nothing: {detail}"),
     "sla:remind": say("超时提醒", "Reminder: it is late"),
     "sla:notify": say("超时通知", "Notice: it is late"),
     "sla:escalate": say("超时升级", "Escalated: it is late"),
@@ -140,6 +145,7 @@ def _line(row: Any, flow: Flow, names: Names, tasks: Mapping[str, Any], language
     person = data.get("person") or (to if kind in ("transferred", "delegated", "handed_over") else None)
     detail = kind if kind != "decided" else f"decided:{data.get('verb')}"
     detail = f"sla:{data.get('do')}" if kind == "sla" else detail
+    detail = "analysed:why" if kind == "analysed" and data.get("why") else detail
     text = in_language(LINES.get(detail) or LINES.get(kind) or say(kind, kind), language)
     failure = data.get("data") if kind == "failed" else None
     values = {
@@ -149,7 +155,8 @@ def _line(row: Any, flow: Flow, names: Names, tasks: Mapping[str, Any], language
         "to": _target(flow, names, kind, to, language),
         "node": node["label"] if node else "",
         "boundary": _label(flow, data.get("boundary"), language),
-        "detail": in_language((failure or {}).get("detail") or "", language),
+        "detail": in_language((failure or {}).get("detail") or data.get("why") or "", language),
+        **{key: str(data.get(key, 0)) for key in ("subjects", "written", "refused")},
         "message": str(data.get("message", "")),
         "version": str(data.get("version", "")),
         "result": in_language(RESULTS.get(str(data.get("result"))) or str(data.get("result", "")), language),

@@ -23,7 +23,19 @@ from engines.flow import effects
 from engines.flow.events import Event, Failed, Found, Listed, Written
 from engines.flow.nodes.find import FindNode
 from engines.flow.scope import OWN_NAMES, FlowEnv, FlowScope
-from engines.formula import BOOLEAN, DATE, NUMBER, TEXT, ErrorValue, FormulaErrors, Type, Unsupported, as_type, check
+from engines.formula import (
+    BOOLEAN,
+    DATE,
+    DATETIME,
+    NUMBER,
+    TEXT,
+    ErrorValue,
+    FormulaErrors,
+    Type,
+    Unsupported,
+    as_type,
+    check,
+)
 from engines.formula import ast as trees
 
 
@@ -155,6 +167,8 @@ def _type_of(env: FlowEnv, path: tuple[str, ...]) -> Type | None:
             return BOOLEAN
         case Decimal():
             return NUMBER
+        case datetime():
+            return DATETIME
         case date():
             return DATE
         case _:
@@ -171,17 +185,14 @@ def _filled(node: trees.Node, env: FlowEnv) -> trees.Node:
 
 def _constant(value: Any, kind: Type, env: FlowEnv) -> trees.Node:
     if value is None or isinstance(value, ErrorValue):
-        return {"k": "lit", "t": "null", "v": None}
+        return trees.call("BLANK", [], kind)  # a value that is blank: the literal NULL would ask for blanks instead
     if isinstance(value, (list, tuple)):
         inner = kind.element if kind.is_list else kind
         return {"k": "list", "t": kind.to_json(), "a": [_constant(each, inner, env) for each in value]}
     if isinstance(value, bool):
         return trees.literal(value, BOOLEAN)
     if isinstance(value, datetime):
-        local = value.astimezone(env.tz)
-        parts = [Decimal(local.hour), Decimal(local.minute), Decimal(local.second)]
-        day = trees.literal(local.date().isoformat(), DATE)
-        return trees.call("DATETIME", [day, *(trees.literal(str(part), NUMBER) for part in parts)], kind)
+        return trees.literal(value.isoformat(), DATETIME)
     if isinstance(value, date):
         return trees.literal(value.isoformat(), DATE)
     if isinstance(value, (int, Decimal)):

@@ -156,4 +156,5 @@ def actor_of(row: Row[tuple[object, ...]]) -> Actor:
         locale=row.locale,
         timezone=row.timezone,
         must_change_password=row.must_change_password,
+        outside=row.outside,
     )

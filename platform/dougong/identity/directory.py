@@ -77,7 +77,7 @@ def existing_people(tx: Transaction, ids: Iterable[str]) -> set[str]:
 
 def existing_departments(tx: Transaction, ids: Iterable[str]) -> set[str]:
     """Those ids that are departments."""
-    return _existing(tx, department, ids)
+    return _existing(tx, department, ids, department.c.gone_at.is_(None))
 
 
 def existing_groups(tx: Transaction, ids: Iterable[str]) -> set[str]:
@@ -108,9 +108,9 @@ def people_by_email(tx: Transaction, emails: Collection[str]) -> dict[str, str]:
 
 
 def search_people(tx: Transaction, search: str, ids: Collection[str], limit: int) -> list[dict[str, Any]]:
-    """`{id, name, department}`: the named ids (also of people who left), else active people that match."""
+    """`{id, name, department, outside}`: the named ids (also of people who left), else active people that match."""
     c = person.c
-    statement = select(c.id, c.name, department.c.name.label("department")).outerjoin(
+    statement = select(c.id, c.name, c.outside, department.c.name.label("department")).outerjoin(
         department, department.c.id == c.department_id
     )
     statement = statement.where(c.id.in_(ids)) if ids else statement.where(c.active, *matches(search))
@@ -121,7 +121,8 @@ def search_departments(tx: Transaction, search: str, ids: Collection[str], limit
     """`{id, name, parent_id}`."""
     d = department.c
     statement = select(d.id, d.name, d.parent_id)
-    statement = statement.where(d.id.in_(ids)) if ids else statement.where(d.name.contains(search, autoescape=True))
+    found = d.gone_at.is_(None) & d.name.contains(search, autoescape=True)
+    statement = statement.where(d.id.in_(ids) if ids else found)
     return _documents(tx, statement.order_by(d.position, d.name, d.id).limit(limit))
 
 

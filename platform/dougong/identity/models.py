@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    false,
+)
 
 from dougong.kit.db import metadata
 from dougong.kit.types import CodePointText, Id, JsonDoc, UtcDateTime
@@ -23,9 +34,11 @@ person = Table(
     Column("active", Boolean(), nullable=False),
     Column("password_hash", String(200), nullable=False),
     Column("must_change_password", Boolean(), nullable=False),
+    Column("outside", Boolean(), nullable=False, server_default=false()),  # a customer or a partner
     Column("created_at", UtcDateTime(), nullable=False),
     Column("updated_at", UtcDateTime(), nullable=False),
     Column("version", Integer(), nullable=False),
+    Column("demo_of", String(48)),  # came with demo data, under this key (`dougong.identity.brought`)
     Index("ix_person_name_key", "name_key", "id"),
 )
 
@@ -38,6 +51,8 @@ department = Table(
     # use_alter: person and department name each other, so one of the two keys is added after both tables stand
     Column("head_id", Id(), ForeignKey("person.id", ondelete="RESTRICT", use_alter=True)),
     Column("position", Integer(), nullable=False),
+    Column("demo_of", String(48)),
+    Column("gone_at", UtcDateTime()),  # taken away with the demo data that brought it; records may still name it
 )
 
 person_group = Table(
@@ -101,4 +116,15 @@ api_token = Table(
     Column("created_at", UtcDateTime(), nullable=False),
     Column("expires_at", UtcDateTime()),
     Column("last_used_at", UtcDateTime()),
+)
+
+invitation = Table(
+    "invitation",
+    metadata,
+    Column("id", Id(), primary_key=True),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("person_id", Id(), ForeignKey("person.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("created_by", Id(), nullable=False),
+    Column("created_at", UtcDateTime(), nullable=False),
+    Column("expires_at", UtcDateTime(), nullable=False),
 )

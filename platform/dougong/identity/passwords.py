@@ -19,6 +19,8 @@ _GENERATED = 16
 _AT_ONCE = 4  # each hash takes 19 MiB and a core: a flood of sign-ins must not take the machine
 _WAIT_SECONDS = 10
 
+NO_PASSWORD = "!"  # noqa: S105 - no hash is like this
+"""Stored instead of a hash: nobody signs in with a password until one is set."""
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _slots = threading.BoundedSemaphore(_AT_ONCE)
 
@@ -41,7 +43,8 @@ def verify_password(stored: str | None, password: str) -> bool:
     """True when `password` is the one. Without a stored hash (nobody by that name) it takes the same time."""
     with _Slot():
         try:
-            return _hasher.verify(stored or _nobody(), password) and stored is not None
+            hashed = stored if stored != NO_PASSWORD else None
+            return _hasher.verify(hashed or _nobody(), password) and hashed is not None
         except (VerificationError, InvalidHashError):
             return False
 

@@ -12,6 +12,8 @@ from dougong.audit import service as audit
 from dougong.identity.authentication import TOPIC
 from dougong.identity.directory import existing_departments, matches, names_of_people
 from dougong.identity.models import department, person
+from dougong.identity.outside import going_outside, require_apart
+from dougong.identity.passwords import NO_PASSWORD
 from dougong.identity.signin import close_sessions
 from dougong.identity.tokens import delete_tokens
 from dougong.kit.db import Transaction
@@ -36,6 +38,9 @@ class NewPerson:
     supervisor_id: str | None = None
     is_admin: bool = False
     must_change_password: bool = True
+    demo_of: str | None = None
+    """Their key in the package whose demo data brought them."""
+    outside: bool = False
 
 
 def create_person(tx: Transaction, actor: Actor | None, new: NewPerson) -> dict[str, Any]:
@@ -44,6 +49,8 @@ def create_person(tx: Transaction, actor: Actor | None, new: NewPerson) -> dict[
     person_id = new_id()
     _require_free_email(tx, email)
     _require_place(tx, person_id, new.department_id, new.supervisor_id)
+    if new.outside:
+        require_apart(vars(new))
     tx.execute(
         insert(person).values(
             id=person_id,
@@ -59,14 +66,21 @@ def create_person(tx: Transaction, actor: Actor | None, new: NewPerson) -> dict[
             active=True,
             password_hash=new.password_hash,
             must_change_password=new.must_change_password,
+            demo_of=new.demo_of,
+            outside=new.outside,
             created_at=tx.now,
             updated_at=tx.now,
             version=1,
         )
     )
-    audit.record(tx, actor, "person.create", f"person:{person_id}", {"email": email, "is_admin": new.is_admin})
+    audit.record(tx, actor, "person.create", f"person:{person_id}", _created(email, new))
     tx.announce(TOPIC)
     return get_person(tx, person_id)
+
+
+def _created(email: str, new: NewPerson) -> dict[str, Any]:
+    told: dict[str, Any] = {"email": email, "is_admin": new.is_admin}
+    return told | {"outside": True} if new.outside else told
 
 
 def get_person(tx: Transaction, person_id: str) -> dict[str, Any]:
@@ -83,6 +97,7 @@ def list_people(
     search: str = "",
     department_id: str | None = None,
     active: bool | None = None,
+    outside: bool | None = None,
     limit: int = 50,
     cursor: str | None = None,
 ) -> tuple[list[dict[str, Any]], str | None]:
@@ -94,6 +109,8 @@ def list_people(
         statement = statement.where(c.department_id == wanted)
     if active is not None:
         statement = statement.where(c.active == active)
+    if outside is not None:
+        statement = statement.where(c.outside == outside)
     if cursor:
         key, last = decode_cursor(cursor, 2)
         behind = c.id > (last if is_id(last) else new_id())
@@ -107,7 +124,8 @@ def list_people(
 def update_person(
     tx: Transaction, actor: Actor | None, person_id: str, changes: Mapping[str, Any], version: int | None = None
 ) -> dict[str, Any]:
-    """Changes somebody; `active=False` ends their sessions and tokens. 409 when `version` is no longer the present."""
+    """Changes somebody; `active=False` ends their sessions and tokens, and so does going outside or coming inside. 409
+    when `version` is no longer the present."""
     tx.lock("people")  # the rules below are about several rows: one administrator stays, no cycle of supervisors
     before = get_person(tx, person_id)
     if version is not None and version != before["version"]:
@@ -124,11 +142,13 @@ def update_person(
     _require_place(tx, person_id, values.get("department_id"), values.get("supervisor_id"))
     if "name" in values:
         values["name_key"] = sound_of(values["name"])
+    if values.get("outside", before["outside"]):
+        values |= going_outside(tx, before, values)
     c = person.c
     tx.execute(update(person).where(c.id == person_id).values(**values, updated_at=tx.now, version=c.version + 1))
     if values.get("active") is False or values.get("is_admin") is False:
         _require_an_administrator(tx)
-    if values.get("active") is False:
+    if values.get("active") is False or "outside" in values:
         close_sessions(tx, actor, person_id)
         delete_tokens(tx, person_id)
     detail = {key: {"before": before[key], "after": values[key]} for key in values if key in before}
@@ -190,12 +210,13 @@ def _people() -> Select[Any]:
 
 _SHOWN = (
     "id", "email", "name", "phone", "locale", "timezone", "department_id",
-    "supervisor_id", "is_admin", "active", "must_change_password", "created_at", "updated_at", "version",
+    "supervisor_id", "is_admin", "active", "outside", "must_change_password", "created_at", "updated_at", "version",
 )  # fmt: skip
 
 
 def _document(row: Row[Any]) -> dict[str, Any]:
     document = {key: row._mapping[key] for key in _SHOWN}
+    document |= {"demo": row.demo_of is not None, "can_sign_in": row.password_hash != NO_PASSWORD}
     document["department"] = {"id": row.department_id, "name": row.department_name} if row.department_id else None
     document["supervisor"] = {"id": row.supervisor_id, "name": row.supervisor_name} if row.supervisor_id else None
     return document

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
-from dougong.identity import directory, passwords, people, signin, units
+from dougong.identity import directory, invitations, passwords, people, signin, units
 from dougong.identity.schemas import (
     Department,
     DepartmentChange,
@@ -19,6 +19,7 @@ from dougong.identity.schemas import (
     GroupChange,
     GroupCreate,
     GroupList,
+    InvitationMade,
     Named,
     PasswordReset,
     PasswordShown,
@@ -49,11 +50,12 @@ def list_people(
     search: Annotated[str, Query(max_length=100)] = "",
     department: str | None = None,
     active: bool | None = None,
+    outside: bool | None = None,
     limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 50,
     cursor: str | None = None,
 ) -> PersonPage:
     rows, following = people.list_people(
-        tx, search=search, department_id=department, active=active, limit=limit, cursor=cursor
+        tx, search=search, department_id=department, active=active, outside=outside, limit=limit, cursor=cursor
     )
     return PersonPage(items=[Person.model_validate(row) for row in rows], next=following)
 
@@ -74,6 +76,7 @@ def create_person(body: PersonCreate, database: Db, actor: CurrentPerson, settin
         department_id=body.department_id,
         supervisor_id=body.supervisor_id,
         is_admin=body.is_admin,
+        outside=body.outside,
     )
     with database.transaction() as tx:
         created = people.create_person(tx, actor, new)
@@ -105,6 +108,16 @@ def reset_password(person_id: str, body: PasswordReset, database: Db, actor: Cur
     with database.transaction() as tx:
         people.set_password(tx, actor, person_id, hashed, must_change=True)
     return PasswordShown(password=generated)
+
+
+@_admin.post("/people/{person_id}/invitation", status_code=201)
+def invite_person(
+    person_id: str, tx: Write, actor: CurrentPerson, request: Request, settings: Configured
+) -> InvitationMade:
+    """A link by which the person chooses a password and is signed in: once, within a week. An earlier one ends."""
+    token, expires_at = invitations.invite(tx, actor, person_id)
+    base = (settings.public_url or str(request.base_url)).rstrip("/")
+    return InvitationMade(url=f"{base}/welcome/{token}", expires_at=expires_at)
 
 
 @_admin.delete("/people/{person_id}/sessions", status_code=204)
@@ -156,13 +169,18 @@ def delete_group(group_id: str, tx: Write, actor: CurrentPerson) -> None:
     units.delete_group(tx, actor, group_id)
 
 
-@router.get("/directory", tags=["people"], dependencies=[requires("signed_in")])
+@router.get("/directory", tags=["people"], dependencies=[requires("signed_in", outside=True)])
 def get_directory(
     tx: Read,
+    actor: CurrentPerson,
     search: Annotated[str, Query(max_length=100)] = "",
     ids: Annotated[str, Query(max_length=8000)] = "",
 ) -> Directory:
-    """Names only: of the `ids` (comma-separated), else of what matches `search`. People by name, e-mail or pinyin."""
+    """Names only: of the `ids` (comma-separated), else of what matches `search`. People by name, e-mail or pinyin. To
+    people from outside there is nobody but themselves."""
+    if actor.outside:
+        itself = DirectoryPerson(id=actor.person_id, name=actor.name, department=None, outside=True)
+        return Directory(people=[itself], departments=[], groups=[])
     wanted = [each for each in ids.split(",") if is_id(each)][:_MOST_IDS]
     if ids and not wanted:
         return Directory(people=[], departments=[], groups=[])

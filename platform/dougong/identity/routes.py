@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 
 import dougong
-from dougong.identity import passwords, people, people_routes, signin, tokens
+from dougong.identity import invitations, passwords, people, people_routes, signin, tokens
 from dougong.identity.authentication import COOKIE
 from dougong.identity.schemas import (
+    InvitationTaken,
+    Invited,
     Me,
     MeChange,
     MePerson,
@@ -38,6 +40,7 @@ def _throttle(request: Request) -> Throttle:
 
 
 Throttled = Annotated[Throttle, Depends(_throttle)]
+Token = Annotated[str, Path(max_length=64)]
 
 
 @_own.post("/session", dependencies=[requires("public")])
@@ -47,6 +50,36 @@ def sign_in(
     """Signs in with a fresh session, whatever was in the cookie before."""
     caller = signin.Caller(client_ip(request), request.headers.get("user-agent", ""))
     secret, person_id = signin.sign_in(database, settings, throttle, body.email, body.password, caller)
+    _set_cookie(response, request, settings, secret)
+    with database.snapshot() as tx:
+        return _me(tx, person_id)
+
+
+@_own.get("/invitations/{token}", dependencies=[requires("public")])
+def get_invitation(token: Token, tx: Read) -> Invited:
+    """Whom the link is for."""
+    return Invited.model_validate(invitations.invited(tx, token))
+
+
+@_own.post("/invitations/{token}", dependencies=[requires("public")])
+def take_invitation(
+    token: Token,
+    body: InvitationTaken,
+    request: Request,
+    response: Response,
+    database: Db,
+    settings: Configured,
+    throttle: Throttled,
+) -> Me:
+    """The password somebody chooses by their link, which ends with it; they are signed in."""
+    caller = signin.Caller(client_ip(request), request.headers.get("user-agent", ""))
+    throttle.count_try(f"invitation:{caller.ip}", caller.ip)
+    with database.snapshot() as tx:
+        email = invitations.invited(tx, token)["email"]
+    passwords.require_good_password(body.password, email=email)
+    hashed = passwords.hash_password(body.password)
+    with database.transaction() as tx:
+        person_id, secret = invitations.take(tx, settings, token, hashed, caller)
     _set_cookie(response, request, settings, secret)
     with database.snapshot() as tx:
         return _me(tx, person_id)
@@ -82,7 +115,7 @@ def delete_session(session_id: str, tx: Write, actor: CurrentPerson) -> None:
     signin.close_session(tx, actor, session_id)
 
 
-@_own.patch("/me", dependencies=[requires("own_session")])
+@_own.patch("/me", dependencies=[requires("own_session", outside=True)])
 def update_me(body: MeChange, tx: Write, actor: CurrentPerson) -> Me:
     people.update_person(tx, actor, actor.person_id, body.given(nullable=("phone",)))
     return _me(tx, actor.person_id)

@@ -62,6 +62,7 @@ class MePerson(BaseModel):
     timezone: str
     department: Named | None
     is_admin: bool
+    outside: bool
     must_change_password: bool
 
 
@@ -129,6 +130,7 @@ class PersonCreate(Body):
     department_id: IdText | None = None
     supervisor_id: IdText | None = None
     is_admin: bool = False
+    outside: bool = False
     password: Password | None = None
     locale: Locale | None = None
     timezone: Timezone | None = None
@@ -141,6 +143,7 @@ class PersonChange(Body):
     department_id: IdText | None = None
     supervisor_id: IdText | None = None
     is_admin: bool | None = None
+    outside: bool | None = None
     active: bool | None = None
     locale: Locale | None = None
     timezone: Timezone | None = None
@@ -159,8 +162,13 @@ class Person(BaseModel):
     supervisor_id: str | None
     supervisor: Named | None
     is_admin: bool
+    outside: bool
     active: bool
     must_change_password: bool
+    demo: bool
+    """Came with the demo data of an app."""
+    can_sign_in: bool
+    """False: has no password until an administrator resets it."""
     created_at: datetime
     updated_at: datetime
     version: int
@@ -175,6 +183,22 @@ class PersonCreated(BaseModel):
     person: Person
     password: str | None = None
     """The generated password, shown this once; absent when one was given."""
+
+
+class InvitationMade(BaseModel):
+    url: str
+    """Shown this once. Whoever opens it first chooses the person's password and is signed in."""
+    expires_at: datetime
+
+
+class Invited(BaseModel):
+    name: str
+    email: str
+    expires_at: datetime
+
+
+class InvitationTaken(Body):
+    password: Password
 
 
 class PasswordReset(Body):
@@ -235,6 +259,7 @@ class DirectoryPerson(BaseModel):
     id: str
     name: str
     department: str | None
+    outside: bool
 
 
 class DirectoryDepartment(BaseModel):

@@ -127,7 +127,7 @@ def me(tx: Transaction, person_id: str) -> dict[str, Any]:
         .where(person.c.id == person_id)
     ).one()
     own = {"id": row.department_id, "name": row.department_name} if row.department_id else None
-    keys = ("id", "name", "email", "phone", "locale", "timezone", "is_admin", "must_change_password")
+    keys = ("id", "name", "email", "phone", "locale", "timezone", "is_admin", "outside", "must_change_password")
     return {key: row._mapping[key] for key in keys} | {"department": own}
 
 

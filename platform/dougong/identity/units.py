@@ -24,6 +24,7 @@ def list_departments(tx: Transaction) -> list[dict[str, Any]]:
     statement = (
         select(d.id, d.name, d.parent_id, d.head_id, d.position, func.count(person.c.id).label("members"))
         .outerjoin(person, counted)
+        .where(d.gone_at.is_(None))
         .group_by(d.id, d.name, d.parent_id, d.head_id, d.position)
         .order_by(d.position, d.name, d.id)
     )
@@ -31,9 +32,14 @@ def list_departments(tx: Transaction) -> list[dict[str, Any]]:
 
 
 def create_department(
-    tx: Transaction, actor: Actor | None, name: str, parent_id: str | None = None, head_id: str | None = None
+    tx: Transaction,
+    actor: Actor | None,
+    name: str,
+    parent_id: str | None = None,
+    head_id: str | None = None,
+    demo_of: str | None = None,
 ) -> str:
-    """Adds a department after its siblings. → its id"""
+    """Adds a department after its siblings. `demo_of`: its key in the package whose demo data bring it. → its id"""
     tx.lock("departments")
     department_id = new_id()
     _require_parent(tx, department_id, parent_id)
@@ -42,7 +48,9 @@ def create_department(
     siblings = d.parent_id.is_(None) if parent_id is None else d.parent_id == parent_id
     position = tx.execute(select(func.coalesce(func.max(d.position), 0) + 1).where(siblings)).scalar_one()
     tx.execute(
-        insert(department).values(id=department_id, name=name, parent_id=parent_id, head_id=head_id, position=position)
+        insert(department).values(
+            id=department_id, name=name, parent_id=parent_id, head_id=head_id, position=position, demo_of=demo_of
+        )
     )
     _changed(tx, actor, "department.create", f"department:{department_id}", {"name": name})
     return department_id

@@ -78,6 +78,8 @@ class Transaction:
     _after: list[Callable[[], None]] = field(default_factory=list)
     _listeners: Mapping[str, Sequence[Listener]] = field(default_factory=dict)
     _vault: Vault | None = None
+    public_url: str = ""
+    """Where people reach the product, without a slash at its end; empty when nobody said so."""
 
     @property
     def vault(self) -> Vault:
@@ -128,9 +130,11 @@ class Database:
         clock: Clock = system_clock,
         on_connect: Sequence[ConnectHook] = (),
         vault: Vault | None = None,
+        public_url: str = "",
     ) -> None:
         self.clock = clock
         self.vault = vault
+        self.public_url = public_url.rstrip("/")
         self.engine = _engine(url)
         self._writing = self.engine.execution_options(dougong_write=True)
         self._listeners: dict[str, list[Listener]] = {}
@@ -145,7 +149,9 @@ class Database:
     def transaction(self) -> Iterator[Transaction]:
         """Commits on a normal exit, rolls back on any exception, then runs what waits for the commit."""
         with self._writing.connect() as connection:
-            unit = Transaction(connection, self.clock(), _listeners=self._listeners, _vault=self.vault)
+            unit = Transaction(
+                connection, self.clock(), _listeners=self._listeners, _vault=self.vault, public_url=self.public_url
+            )
             with connection.begin():
                 yield unit
                 for action in unit._before:
@@ -161,7 +167,7 @@ class Database:
         with self.engine.connect() as connection:
             if consistent and self.dialect == "postgresql":
                 connection.execution_options(isolation_level="REPEATABLE READ")
-            yield Transaction(connection, self.clock(), _vault=self.vault)
+            yield Transaction(connection, self.clock(), _vault=self.vault, public_url=self.public_url)
 
     @contextmanager
     def outside(self) -> Iterator[Connection]:

@@ -3,7 +3,9 @@
 `requires("admin")` in a route's `dependencies` names a right. The check behind the name is put into
 `app.state.rights` by the room that owns it (identity: `public known session signed_in admin`; access: `design`,
 `record:read` …), so a room can demand a right it knows only by name. `create_app` refuses a name nobody checks,
-and `undeclared_routes` finds routes that declare nothing.
+and `undeclared_routes` finds routes that declare nothing. People from *outside* (customers, partners) reach only the
+routes that are declared open to them, `requires("signed_in", outside=True)`: a new route is closed to them until
+somebody has looked at what it tells.
 """
 
 from __future__ import annotations
@@ -17,11 +19,12 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import RouteContext, iter_route_contexts
 from starlette.requests import HTTPConnection
 
-from dougong.kit.errors import LANGUAGES, Unauthenticated, say
+from dougong.kit.errors import LANGUAGES, NotAllowed, Unauthenticated, say
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 Checker = Callable[[Request], Awaitable[None]]
 _RIGHT = "__dougong_right__"
+_OUTSIDE = "__dougong_outside__"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class Actor:
     locale: str
     timezone: str
     must_change_password: bool = False
+    outside: bool = False
+    """A customer or a partner: they know of the organisation only what grants to their roles give them."""
     ip: str = ""
     user_agent: str = ""
     door: str = "ui"
@@ -108,30 +113,44 @@ class Right:
     """The dependency behind `requires`: looks up the check by name and runs it before the route's transaction."""
 
     name: str
+    outside: bool = False
 
     async def __call__(self, request: Request) -> None:
         checkers: dict[str, Checker] = request.app.state.rights
         await checkers[self.name](request)
+        if not self.outside and self.name not in _OF_ANYBODY:
+            actor = await actor_or_none(request)
+            if actor is not None and actor.outside:
+                raise NotAllowed(say("外部用户不能使用此功能。", "People from outside can't use this."), "outside")
 
 
-def requires(right: str) -> Any:
-    """`dependencies=[requires("admin")]`: declares and enforces the right of a FastAPI route or of a whole router."""
-    return Depends(Right(right))
+_OF_ANYBODY = frozenset({"public", "known", "session"})
+"""Rights over one's own sign-in, and of strangers."""
 
 
-def declares(right: str) -> Callable[[Endpoint], Endpoint]:
+def requires(right: str, *, outside: bool = False) -> Any:
+    """`dependencies=[requires("admin")]`: declares and enforces the right of a FastAPI route or of a whole router.
+    `outside`: people from outside may use it too."""
+    return Depends(Right(right, outside))
+
+
+def declares(right: str, *, outside: bool = False) -> Callable[[Endpoint], Endpoint]:
     """Marks a bare Starlette endpoint that enforces `right` itself (see `enforce`)."""
 
     def mark(endpoint: Endpoint) -> Endpoint:
         setattr(endpoint, _RIGHT, right)
+        setattr(endpoint, _OUTSIDE, outside)
         return endpoint
 
     return mark
 
 
 async def enforce(right: str, request: Request) -> None:
-    """For bare Starlette endpoints: runs the check that `requires(right)` would run."""
-    await Right(right)(request)
+    """For bare Starlette endpoints: runs the check that `requires(right)` would run. FastAPI's own routes that end up
+    here have been asked by their declaration."""
+    endpoint = request.scope.get("endpoint")
+    asked = endpoint is not None and not hasattr(endpoint, _RIGHT)
+    await Right(right, getattr(endpoint, _OUTSIDE, asked))(request)
 
 
 def declared_rights(app: FastAPI) -> Iterator[tuple[str, frozenset[str]]]:
@@ -141,20 +160,33 @@ def declared_rights(app: FastAPI) -> Iterator[tuple[str, frozenset[str]]]:
         yield f"{methods} {route.path}", frozenset(_rights_of(route))
 
 
+def open_to_outside(app: FastAPI) -> Iterator[str]:
+    """The routes that people from outside may use, rights of strangers and over one's own sign-in among them."""
+    for route in iter_route_contexts(app.routes):
+        methods = ",".join(sorted((route.methods or set()) - {"HEAD"})) or "MOUNT"
+        marked = list(_marks_of(route))
+        if marked and all(mark.outside or mark.name in _OF_ANYBODY for mark in marked):
+            yield f"{methods} {route.path}"
+
+
 def undeclared_routes(app: FastAPI) -> Sequence[str]:
     """Routes that say nothing about who may use them; must be empty."""
     return [name for name, rights in declared_rights(app) if not rights]
 
 
 def _rights_of(route: RouteContext) -> Iterator[str]:
+    return (mark.name for mark in _marks_of(route))
+
+
+def _marks_of(route: RouteContext) -> Iterator[Right]:
     for marked in (route.endpoint, getattr(route, "app", None)):
         if hasattr(marked, _RIGHT):
-            yield getattr(marked, _RIGHT)
+            yield Right(getattr(marked, _RIGHT), getattr(marked, _OUTSIDE, False))
     dependant = getattr(route, "dependant", None)
     if isinstance(dependant, Dependant):
         for each in dependant.dependencies:
             if isinstance(each.call, Right):
-                yield each.call.name
+                yield each.call
 
 
 def client_ip(connection: HTTPConnection) -> str:

@@ -24,7 +24,7 @@ from dougong.messaging.preferences import Way
 from dougong.messaging.schemas import MAX_PAGE, Kind, MailTest, MarkRead, Preferences
 
 router = APIRouter(tags=["messages"])
-SIGNED_IN = [requires("signed_in")]
+SIGNED_IN = [requires("signed_in", outside=True)]
 ADMIN = [requires("admin")]
 STREAM_SECONDS = 600
 """A stream ends by itself after ten minutes and is opened again: so a session that has ended ends here too."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from dougong.kit.ids import new_id
+from dougong.records.hooks import hooks
 from dougong.records.linked import Linked
 from dougong.records.work import Item, Work
 from engines.form.compile import CompiledForm
@@ -41,6 +43,8 @@ def begin_run(work: Work, compiled: CompiledForm, item: Item, linked: Linked, *,
         recompute=recompute,
         refill=item.refill,
         taken=item.taken,
+        carried=item.created_at,
+        calendar=partial(hooks.calendar, work.tx) if hooks.calendar is not None else None,
     )
 
 

@@ -10,6 +10,7 @@ from dougong.apps.catalog import AppCatalog
 from dougong.kit.db import Transaction
 from dougong.kit.web import Actor
 from dougong.records.work import Item, Work
+from engines.calendar import WorkCalendar
 
 Hold = Callable[[Work, str, Sequence[Item]], None]
 """`(work, form key, items that are about to be written)`: sets `item.held` on changes that must wait (they are not
@@ -31,12 +32,17 @@ StartFlow = Callable[[Work, str, str, str, Mapping[str, Sequence[str]]], str]
 """`(work, form key, record id, flow key, people chosen by step)` → the instance that a press of a button starts."""
 
 
+Calendar = Callable[[Transaction], WorkCalendar]
+"""The working calendar that `WORKDAY` and its kin count by in forms: the organisation's default one."""
+
+
 @dataclass
 class RecordHooks:
     hold: Hold | None = None
     flow_steps: FlowSteps | None = None
     move_flows: MoveFlows | None = None
     start_flow: StartFlow | None = None
+    calendar: Calendar | None = None
 
 
 hooks = RecordHooks()

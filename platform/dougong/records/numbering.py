@@ -36,7 +36,8 @@ def give_numbers(work: Work, form_key: str, compiled: CompiledForm, items: Seque
         waiting: dict[str, list[tuple[Item, Callable[[int], str]]]] = defaultdict(list)
         for item in created:
             assert item.outcome is not None
-            scope, render = series_scope(field, compiled.form, item.outcome.values, work.tx.now, zone, _draw)
+            made = item.created_at or work.tx.now  # a record with a past has the number of its day
+            scope, render = series_scope(field, compiled.form, item.outcome.values, made, zone, _draw)
             waiting[scope].append((item, render))
         for scope in sorted(waiting):  # one order for everybody: no deadlocks between batches
             pairs = waiting[scope]

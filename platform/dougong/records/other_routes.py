@@ -21,7 +21,8 @@ from dougong.records.read_routes import caller_of, executor_of, json_response, p
 from dougong.records.reading.aggregates import aggregate
 from dougong.records.reading.callers import Caller
 from dougong.records.reading.choices import choices
-from dougong.records.reading.query import ExampleQuery, PlaceQuery
+from dougong.records.reading.marks import marks
+from dougong.records.reading.query import ExampleQuery, MarksQuery, PlaceQuery
 from dougong.records.reading.reader import Reader
 from dougong.records.routes import RECORDS, AppKey, FormKey, RecordId
 from dougong.records.runtime import form_runtime
@@ -35,7 +36,7 @@ TYPING = RateLimitItemPerMinute(120)
 ViewId = Annotated[str, Path(max_length=64)]
 
 
-@declares("signed_in")
+@declares("signed_in", outside=True)
 async def get_form(request: Request) -> Response:
     """The published form as this caller may know it, with everything the page runs."""
     caller = await caller_of(request)
@@ -50,7 +51,7 @@ async def get_form(request: Request) -> Response:
     return json_response(form_runtime(caller, form, await run_in_threadpool(saved)))
 
 
-@declares("signed_in")
+@declares("signed_in", outside=True)
 async def aggregate_records(request: Request) -> Response:
     """Groups and measures, under grants that allow summing."""
     caller = await caller_of(request)
@@ -62,7 +63,7 @@ async def aggregate_records(request: Request) -> Response:
     return json_response(await aggregate(executor_of(request), caller, request.path_params["form"], body))
 
 
-@declares("signed_in")
+@declares("signed_in", outside=True)
 async def place_of_record(request: Request) -> Response:
     """Where a record stands in a list: `{"at": 0}` is its first place."""
     caller = await caller_of(request)
@@ -71,7 +72,16 @@ async def place_of_record(request: Request) -> Response:
     return json_response({"at": await reader.place(request.path_params["form"], query.id, query)})
 
 
-@declares("signed_in")
+@declares("signed_in", outside=True)
+async def marks_of_list(request: Request) -> Response:
+    """Cursors at regular places of a list: `{"marks": […]}`."""
+    caller = await caller_of(request)
+    query = parsed(MarksQuery, request)
+    found = await marks(executor_of(request), caller.access, request.path_params["form"], query)
+    return json_response({"marks": found})
+
+
+@declares("signed_in", outside=True)
 async def link_choices(request: Request) -> Response:
     """Records a link field may be set to."""
     caller = await caller_of(request)
@@ -110,6 +120,7 @@ async def form_example(request: Request) -> Response:
 router.add_route(FORM, get_form, methods=["GET"])
 router.add_route(FORM + "/example", form_example, methods=["GET"])
 router.add_route(RECORDS + ":place", place_of_record, methods=["GET"])
+router.add_route(RECORDS + ":marks", marks_of_list, methods=["GET"])
 router.add_route(RECORDS + ":aggregate", aggregate_records, methods=["POST"])
 router.add_route(FORM + "/fields/{field}/choices", link_choices, methods=["GET"])
 router.add_route("/apps/{app}/openapi.json", app_openapi, methods=["GET"])
@@ -156,7 +167,7 @@ def locate_records(app: AppKey, form: FormKey, body: Locate, tx: Write, actor: C
     return {"ids": reveal.locate(writing.begin(tx, actor, app, form), form, body.field, body.value)}
 
 
-@router.get(FORM + "/views", dependencies=[requires("signed_in")])
+@router.get(FORM + "/views", dependencies=[requires("signed_in", outside=True)])
 def list_views(app: AppKey, form: FormKey, tx: Read, actor: CurrentPerson) -> dict[str, Any]:
     work = writing.begin(tx, actor, app, form)
     return {"items": views.list_views(tx, actor, work.app, form)}

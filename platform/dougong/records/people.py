@@ -48,9 +48,10 @@ def actor_of(tx: Transaction, person_id: str) -> Actor | None:
 
 
 def as_person(work: Work, person_id: str) -> Work | None:
-    """The same app in the same transaction through somebody else's eyes; None when they have left."""
+    """The same app in the same transaction through the eyes of somebody who is to be told of it; None when they have
+    left, and for people from outside: what colleagues say of a record, and notices of it, stay among them."""
     actor = actor_of(work.tx, person_id)
-    if actor is None:
+    if actor is None or actor.outside:
         return None
     return replace(work, actor=actor, access=access_of(work.tx, actor, work.app), listeners=())
 

@@ -56,6 +56,9 @@ def run(work: Work, form_key: str, items: Sequence[Item], *, atomic: bool = True
     events = persist.write(work, form_key, going, atomic=atomic)
     guard.check_new(work, form_key, going, atomic=atomic)
     _stop_at_problem(items, atomic)
+    if work.later is not None:
+        work.later += events
+        return
     events += refresh_dependents(work, events)
     work.publish(events)
 

@@ -65,7 +65,7 @@ def json_response(document: object) -> Response:
     return Response(orjson.dumps(document), media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
-@declares("signed_in")
+@declares("signed_in", outside=True)
 async def list_records(request: Request) -> Response:
     """A page of records."""
     caller = await caller_of(request)
@@ -76,7 +76,7 @@ async def list_records(request: Request) -> Response:
     return json_response(await reader.page(form, query, view))
 
 
-@declares("signed_in")
+@declares("signed_in", outside=True)
 async def get_record(request: Request) -> Response:
     """One record, with what its caller may do to it."""
     caller = await caller_of(request)

@@ -42,7 +42,7 @@ def _json(document: Any, status: int = 200) -> Response:
     return Response(dump_json(document), status, media_type="application/json")
 
 
-@declares("signed_in")
+@declares("signed_in", outside=True)
 async def create_record(request: Request) -> Response:
     """Adds a record. With an `Idempotency-Key` the same request sent again gets the first answer."""
     return await _in_transaction(_create, request, await _values(request))
@@ -64,7 +64,7 @@ def _create(request: Request, values: JSON, actor: Actor, tx: Transaction) -> Re
     return _json(document, 201)
 
 
-@declares("signed_in")
+@declares("signed_in", outside=True)
 async def update_record(request: Request) -> Response:
     """Changes fields. The version the caller saw is needed, in the body or as `If-Match`."""
     return await _in_transaction(_update, request, await _values(request))
@@ -82,7 +82,7 @@ def _update(request: Request, values: JSON, actor: Actor, tx: Transaction) -> Re
     return _json(writing.answer(work, form, item))
 
 
-@declares("signed_in")
+@declares("signed_in", outside=True)
 async def delete_record(request: Request) -> Response:
     """Puts a record into the recycle bin."""
     return await _in_transaction(_delete, request, {})
@@ -171,7 +171,7 @@ def bulk_records(
     return _json(document)
 
 
-@router.post(RECORDS + ":prepare", dependencies=[requires("signed_in")])
+@router.post(RECORDS + ":prepare", dependencies=[requires("signed_in", outside=True)])
 def prepare_record(
     app: AppKey, form: FormKey, body: Prepare, request: Request, tx: Write, actor: CurrentPerson
 ) -> Response:

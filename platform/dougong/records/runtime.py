@@ -34,6 +34,7 @@ def form_runtime(caller: Caller, form_key: str, views: list[dict[str, Any]]) -> 
         "programs": known_programs(caller.app.compiled[form_key].programs, known),
         "views": views,
         "colors": _colours(caller, form_key, views),
+        "profile": form.profile is not None,
         "buttons": _buttons(caller, form_key, known),
         "user": caller.access.principal.user_values(),
     }
@@ -72,6 +73,7 @@ def known_definition(form: Form, known: set[str]) -> dict[str, Any]:
     for part in _RUN:
         document.pop(part, None)
     document.pop("prints", None)  # `…/prints` tells those that are offered
+    document.pop("profile", None)  # `…/profile` tells what its reader may know of it
     if "layout" in document:
         document["layout"] = [node for node in (_node(node, known) for node in document["layout"]) if node]
     return document

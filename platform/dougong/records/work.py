@@ -67,6 +67,10 @@ class Work:
     promised: frozenset[str] = frozenset()
     """Ids of linked records that a rehearsal would have made: they count as being there."""
 
+    later: list[RecordEvent] | None = None
+    """A list: what changed waits in it for `refresh_dependents`, which is called once for many batches, and nobody
+    listens. Only for data that come with an app."""
+
     def repository(self, form_key: str) -> Repository:
         return Repository(self.tx, self.app.tables, form_key)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dougong.apps.catalog import AppCatalog, app_catalog
+from dougong.apps.modules import closed_by
 from dougong.apps.problems import draft_has_errors, somebody_was_faster
 from dougong.apps.repository import AppRow
 from dougong.apps.versioned import first_definition, new_key
@@ -33,15 +34,21 @@ def find(tx: Transaction, app: AppRow, key: str, *, deleted: bool = False) -> Da
 def find_published(tx: Transaction, app: AppRow, key: str) -> tuple[DashboardRow, Document]:
     """A dashboard that people may open, and its definition."""
     found = find(tx, app, key)
-    if found.published is None:
+    if found.published is None or key in closed_by(app.modules).dashboards:
         raise dashboard_not_found(key)
     return found, found.published
+
+
+def blank(app: AppRow) -> dict[str, Any]:
+    """What a new dashboard has beside its draft."""
+    return {"app": app.key}
 
 
 def cards(tx: Transaction, app: AppRow, *, designer: bool, deleted: bool = False) -> dict[str, Any]:
     """`GET …/dashboards`."""
     rows = [row for row in definitions.dashboards.all_of(tx, app.id) if (row.deleted_at is not None) == deleted]
-    shown = [row for row in rows if designer or row.published is not None]
+    closed = closed_by(app.modules).dashboards
+    shown = [row for row in rows if designer or (row.published is not None and row.key not in closed)]
     return {"items": [card(tx, app, row, designer=designer) for row in shown]}
 
 
@@ -79,7 +86,7 @@ def create(tx: Transaction, actor: Actor, app: AppRow, body: DashboardCreate) ->
 def add(tx: Transaction, actor: Actor, app: AppRow, key: str, definition: Document) -> DashboardRow:
     """A new dashboard with this draft."""
     check_size(definition)
-    definitions.dashboards.insert(tx, app.id, key, definition, actor.person_id, app=app.key)
+    definitions.dashboards.insert(tx, app.id, key, definition, actor.person_id, **blank(app))
     record(tx, actor, "dashboard.create", f"{app.key}/{key}", app=app.key)
     made = find(tx, app, key)
     pictures.claim(tx, actor, made, definition)

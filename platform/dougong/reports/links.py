@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
+from dougong.apps.modules import closed_by
 from dougong.apps.problems import invalid
 from dougong.apps.repository import AppRow
 from dougong.apps.rights import open_app
@@ -75,9 +76,11 @@ def follow(tx: Transaction, token: str) -> tuple[DashboardRow, Actor]:
     if found is None or found.deleted_at is not None or found.published is None or maker is None:
         raise link_not_found()
     try:
-        open_app(tx, maker, found.app)
+        app = open_app(tx, maker, found.app)
     except Problem as gone:
         raise link_not_found() from gone
+    if found.key in closed_by(app.modules).dashboards:
+        raise link_not_found()
     return found, maker
 
 

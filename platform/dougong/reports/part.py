@@ -49,4 +49,5 @@ PART = Part(
     drafts.to_bin,
     drafts.out_of_bin,
     let_go=pictures.let_go,
+    blank=drafts.blank,
 )

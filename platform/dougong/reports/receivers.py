@@ -141,5 +141,5 @@ def _ids(tx: Transaction, statement: Select[Any]) -> set[str]:
 def _actor(row: Row[Any], door: str) -> Actor:
     return Actor(
         person_id=row.id, name=row.name, email=row.email, is_admin=row.is_admin, department_id=row.department_id,
-        locale=row.locale, timezone=row.timezone, door=door,
+        locale=row.locale, timezone=row.timezone, outside=row.outside, door=door,
     )  # fmt: skip

@@ -27,6 +27,7 @@ from engines.report.errors import ReportError
 
 router = APIRouter(tags=["reports"])
 SIGNED_IN = [requires("signed_in")]
+OPEN = [requires("signed_in", outside=True)]
 DASHBOARD = "/apps/{app}/dashboards/{dashboard}"
 
 
@@ -42,7 +43,7 @@ def store_of(request: Request) -> FileStore:
     return found
 
 
-@router.get(DASHBOARD, dependencies=SIGNED_IN)
+@router.get(DASHBOARD, dependencies=OPEN)
 def get_dashboard(app: str, dashboard: str, tx: Read, actor: CurrentPerson, request: Request) -> Answer:
     return viewing.view(tx, actor, app, dashboard, language_of(request))
 
@@ -52,13 +53,13 @@ def preview_tile(app: str, actor: CurrentPerson, body: PreviewBody, request: Req
     return viewing.preview(snapshots_of(request), actor, app, body, language_of(request))
 
 
-@router.post(f"{DASHBOARD}/data", dependencies=SIGNED_IN)
+@router.post(f"{DASHBOARD}/data", dependencies=OPEN)
 def get_dashboard_data(app: str, dashboard: str, actor: CurrentPerson, body: DataBody, request: Request) -> Answer:
     with viewing.opened(snapshots_of(request), actor, app, dashboard, body, language_of(request)) as (board, _app):
         return viewing.data(board, body)
 
 
-@router.post(f"{DASHBOARD}:drill", dependencies=SIGNED_IN)
+@router.post(f"{DASHBOARD}:drill", dependencies=OPEN)
 async def drill_dashboard(app: str, dashboard: str, actor: CurrentPerson, body: DrillBody, request: Request) -> Answer:
     language = language_of(request)
 

@@ -67,7 +67,8 @@ class Oracle:
         me = self.principal
         if me.person_id is None:
             return False
-        return any((to == "everyone" and me.is_everyone) or to.removeprefix("role:") in me.roles for to in grant.to)
+        all_of_mine = "outside" if me.outside else "everyone"
+        return any((to == all_of_mine and me.is_everyone) or to.removeprefix("role:") in me.roles for to in grant.to)
 
     # grants ------------------------------------------------------------------------------------------------
 

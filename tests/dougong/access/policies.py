@@ -16,9 +16,10 @@ ROW_FORMULAS: Mapping[str, tuple[str, ...]] = {
     "sample": (
         "n1 > 1", "kind = 'a' or kind = NULL", "user.department = NULL or TRUE", "customer.name <> 'a'", "b1",
         "'x' in tags", "owner = user.id or n2 < 3", "SUM(lines.qty) > 2", "sales = user.id", "n1 / n2 > 1",
-        "COUNTIFS(lines.qty > 1) = 1", "d1 <= TODAY()", "'a' in partners.name", "'r1' in user.roles and n3 >= 0",
+        "COUNTIFS(lines.qty > 1) = 1", "d1 <= TODAY()", "'a' in partners.name", "user.id in customer.watchers",
+        "user.id in customer.region.managers or n3 > 2", "'r1' in user.roles and n3 >= 0",
     ),
-    "customer": ("size > 1", "region.name = 'north'", "owner = user.id", "name = NULL"),
+    "customer": ("size > 1", "region.name = 'north'", "owner = user.id", "name = NULL", "user.id in watchers"),
     "region": ("budget > 0", "name <> 'south'"),
 }  # fmt: skip
 CHECKS = ("n1 < 100", "kind <> 'c'", "not b2", "user.department <> NULL")
@@ -52,6 +53,7 @@ def draw_principal(random: Random, data: Data) -> Principal:
         frozenset(random.sample(ROLES, random.randrange(0, 4))),
         random.random() < 0.9,
         random.choice((TZ, "UTC", "America/New_York")),
+        outside=random.random() < 0.25,
         token=token,
     )
 
@@ -69,7 +71,7 @@ def _grant(random: Random, index: int) -> Grant:
         form = "sample" if form == "*" else form
         formula = random.choice(ROW_FORMULAS[form])
     ops = {op for op in OPS if random.random() < (0.9 if op == "read" else 0.4)}
-    receivers = random.sample((*(f"role:{role}" for role in ROLES), "everyone"), random.randrange(1, 4))
+    receivers = random.sample((*(f"role:{role}" for role in ROLES), "everyone", "outside"), random.randrange(1, 4))
     check = random.choice(CHECKS) if form == "sample" and random.random() < 0.3 else None
     return Grant(
         id=f"g{index}", to=tuple(receivers), form=form, ops=frozenset(ops), rows=rows, formula=formula,

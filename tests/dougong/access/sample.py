@@ -32,7 +32,11 @@ FORMS: Mapping[str, Form] = {
             {
                 "key": "region",
                 "title": "name",
-                "fields": [{"key": "name", "type": "text"}, {"key": "budget", "type": "money"}],
+                "fields": [
+                    {"key": "name", "type": "text"},
+                    {"key": "budget", "type": "money"},
+                    {"key": "managers", "type": "member", "many": True},
+                ],
             },
             {
                 "key": "customer",
@@ -42,6 +46,7 @@ FORMS: Mapping[str, Form] = {
                     {"key": "size", "type": "number"},
                     {"key": "secret", "type": "text"},
                     {"key": "region", "type": "link", "form": "region"},
+                    {"key": "watchers", "type": "member", "many": True},
                 ],
             },
             {
@@ -108,7 +113,7 @@ def make_data(seed: int, count: int = 40) -> Data:
     people = [_person(new_id(), i, departments[i % 4]["id"] if i < 6 else None) for i in range(8)]
     data = Data(build_tables("test", FORMS), people, departments)
     owners = [p["id"] for p in people] + [None]
-    data.rows["region"] = [_base(random, new_id, owners) | _region(random) for _ in range(6)]
+    data.rows["region"] = [_base(random, new_id, owners) | _region(random, data) for _ in range(6)]
     data.rows["customer"] = [_base(random, new_id, owners) | _customer(random, data) for _ in range(12)]
     data.rows["sample"] = [_base(random, new_id, owners) | _sample(random, new_id, data) for _ in range(count)]
     return data
@@ -157,10 +162,11 @@ def _day(random: Random) -> date:
     )
 
 
-def _region(random: Random) -> Row:
+def _region(random: Random, data: Data) -> Row:
     return {
         "name": _maybe(random, random.choice(("north", "south", "east")), 0.2),
         "budget": _maybe(random, _decimal(random)),
+        "managers": _people(random, data),
     }
 
 
@@ -170,7 +176,13 @@ def _customer(random: Random, data: Data) -> Row:
         "size": _maybe(random, _decimal(random)),
         "secret": _maybe(random, _text(random), 0.2),
         "region": _maybe(random, random.choice(data.rows["region"])["id"]),
+        "watchers": _people(random, data),
     }
+
+
+def _people(random: Random, data: Data) -> list[str] | None:
+    some = random.sample(data.people, random.randrange(1, 5))
+    return _maybe(random, [each["id"] for each in some])
 
 
 def _sample(random: Random, new_id: Callable[[], str], data: Data) -> Row:

@@ -182,12 +182,18 @@ class Duel:
         size = self.random.randrange(1, 9)
         told = f"pages sort={spelled} size={size}"
 
+        def part(cursor: str | None, size: int, *, blanks: bool) -> Any:
+            select = self.access.select("sample", fields=[], sort=spelled, cursor=cursor, blanks=blanks, limit=size + 1)
+            return self.connection.execute(select).mappings().all()
+
         def got() -> list[str]:
             ids: list[str] = []
             cursor = None
             while True:
-                statement = self.access.select("sample", fields=[], sort=spelled, cursor=cursor, limit=size + 1)
-                rows = self.connection.execute(statement).mappings().all()
+                ahead = cursor is not None and self.access.has_blanks_behind("sample", spelled, cursor)
+                rows = part(cursor, size, blanks=not ahead)
+                if ahead and len(rows) <= size:
+                    rows = part(cursor, size, blanks=True)
                 ids += [row["id"] for row in rows[:size]]
                 if len(rows) <= size:
                     return ids

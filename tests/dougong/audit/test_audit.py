@@ -102,7 +102,7 @@ def test_rows_cut_off_the_end_are_found_by_a_head_kept_elsewhere(database: Datab
         assert not service.verify(tx, "3:" + "0" * 64).ok
 
 
-def test_parallel_writers_make_one_unbroken_chain(database: Database) -> None:
+def test_R135_parallel_writers_make_one_unbroken_chain(database: Database) -> None:
     threads = [threading.Thread(target=write, args=(database, 15, f"test.writer{n}")) for n in range(8)]
     for each in threads:
         each.start()

@@ -203,7 +203,7 @@ def test_an_operator_sets_up_people_and_tokens_and_serves(
     assert [(each["email"], each["must_change_password"]) for each in people] == [("boss@example.com", False)]
 
 
-def test_audit_verify_tells_a_whole_chain_from_a_broken_one(
+def test_R135_audit_verify_tells_a_whole_chain_from_a_broken_one(
     dougong: Dougong, database_kind: Kind, fresh_database: FreshDatabase, tmp_path: Path
 ) -> None:
     url = fresh_database(database_kind, migrate)

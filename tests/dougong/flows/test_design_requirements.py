@@ -88,7 +88,7 @@ def test_R054_a_new_approval_is_published_while_an_instance_runs_and_both_versio
     assert [(each.version, each.result) for each in crm.instances(new)] == [(2, "approved")]
 
 
-def test_R055_running_instances_go_along_to_the_new_version_and_back(crm: Crm) -> None:
+def test_R007_R055_running_instances_go_along_to_the_new_version_and_back(crm: Crm) -> None:
     boss, chief = crm.hire("王经理", "boss"), crm.hire("技术总监")
     crm.publish("quote", {"form": "opportunity", "trigger": BUTTON, **straight(MANAGER)})
     one, two = crm.add("opportunity", name="一"), crm.add("opportunity", name="二")

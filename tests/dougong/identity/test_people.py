@@ -206,7 +206,7 @@ def test_the_directory_shows_names_and_nothing_else(company: Company) -> None:
     gone = company.hire("离职", signed_in=False)
     change(company, gone.id, active=False)
     found = other.browser.get("/api/v1/directory", params={"search": ""}).json()
-    assert {"id": other.id, "name": "张三", "department": "销售部"} in found["people"]
+    assert {"id": other.id, "name": "张三", "department": "销售部", "outside": False} in found["people"]
     assert "离职" not in str(found)
     assert "13800138000" not in str(found)
     assert "@" not in str(found)

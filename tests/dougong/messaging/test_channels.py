@@ -72,7 +72,7 @@ def robot() -> Iterator[Robot]:
 LOCAL = Outbound(("127.0.0.1",))
 
 
-def test_R061_dingtalk_is_signed_as_its_page_says(robot: Robot) -> None:
+def test_R061_R146_dingtalk_is_signed_as_its_page_says(robot: Robot) -> None:
     DingTalk(LOCAL).send(MESSAGE, {"url": robot.url}, {"secret": "SECabc"}, NOW)
     path, _headers, body = robot.calls[0]
     query = parse_qs(urlsplit(path).query)
@@ -85,7 +85,7 @@ def test_R061_dingtalk_is_signed_as_its_page_says(robot: Robot) -> None:
     assert "客户 A 的工单即将超时" in document["markdown"]["text"]
 
 
-def test_R061_wecom_and_feishu_get_their_own_shapes(robot: Robot) -> None:
+def test_R061_R146_wecom_and_feishu_get_their_own_shapes(robot: Robot) -> None:
     WeCom(LOCAL).send(MESSAGE, {"url": robot.url}, {}, NOW)
     Feishu(LOCAL).send(MESSAGE, {"url": robot.url}, {"secret": "s"}, NOW)
     wecom, feishu = (json.loads(call[2]) for call in robot.calls)

@@ -129,11 +129,12 @@ def build_app(company: Company, key: str, label: str, forms: Mapping[str, Mappin
     return made
 
 
-def prepare(url: str, build: Callable[[Company], object]) -> None:
-    """Fills an empty database through the doors of a product that ends afterwards."""
+def prepare(url: str, build: Callable[[Company], object], **given: Any) -> None:
+    """Fills an empty database through the doors of a product that ends afterwards. `given`: more settings, such as the
+    key of secrets that its readers shall open."""
     migrate(url)
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(database_url=url, data=Path(folder))
+        settings = Settings(database_url=url, data=Path(folder), **given)
         database = open_database(settings)
         company = Company(create_app(settings, database), database)
         build(company)

@@ -79,7 +79,7 @@ def _make(shop: Shop, url: str, **more: Any) -> dict[str, Any]:
     return made
 
 
-def test_webhooks_tell_changes_of_every_door_signed_and_under_the_rights_of_their_owner(
+def test_R142_webhooks_tell_changes_of_every_door_signed_and_under_the_rights_of_their_owner(
     shop: Shop, receiver: Receiver, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = shop.builder.browser

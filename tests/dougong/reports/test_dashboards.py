@@ -50,9 +50,9 @@ def counted(browser: TestClient, form: str, filter_text: str) -> int:
 
 def test_R087_the_template_brings_a_board_whose_every_tile_has_numbers(crm: Crm) -> None:
     cards = crm.owner.get(f"{API}/dashboards").json()["items"]
-    assert [(card["key"], card["version"], card["errors"], card["dirty"]) for card in cards] == [("sales", 1, 0, False)]
+    assert len(cards) == 10 and {(card["version"], card["errors"], card["dirty"]) for card in cards} == {(1, 0, False)}
     view = crm.owner.get(SALES).json()
-    assert view["definition"] == BOARD
+    assert view["definition"] == {key: value for key, value in BOARD.items() if key != "deliveries"}
     assert [item["type"] for item in view["filters"]] == ["date_range", "select", "person"]
     assert view["filters"][1]["options"][0] == {"value": "east", "label": "华东", "color": "blue"}
     answer = data(crm.owner)
@@ -79,9 +79,7 @@ def test_R090_R091_numbers_of_the_board_are_those_of_the_lists(crm: Crm) -> None
 def test_R088_the_funnel_counts_what_ever_reached_a_stage(crm: Crm) -> None:
     figure = tile(crm.owner, "funnel")["figure"]
     assert figure["kind"] == "metric"
-    lost_at_once = counted(crm.owner, "opportunity", "stage = 'lost'")  # the demo's lost deals were never anything else
-    assert figure["metric"]["n"] == counted(crm.owner, "opportunity", "id <> NULL") - lost_at_once
-    assert figure["metric"]["notes"] == [f"未计入 {lost_at_once} 条：从未到过任何阶段"]
+    assert figure["metric"]["n"] == counted(crm.owner, "opportunity", "id <> NULL"), "lost ones where they once were"
     stages = figure["metric"]["result"]["stages"]
     assert [stage["stage"] for stage in stages] == ["new", "contact", "quote", "negotiation", "won"]
     assert stages[-1]["n"] == counted(crm.owner, "opportunity", "stage = 'won'")
@@ -288,7 +286,7 @@ def test_whoever_changes_a_form_is_told_which_tiles_stand_on_it(crm: Crm) -> Non
     draft = crm.owner.get(f"{form}/draft").json()
     definition = draft["definition"]
     definition["fields"] = [field for field in definition["fields"] if field["key"] != "source"]
-    definition["layout"][0]["items"].remove("source")
+    definition["layout"][2]["tabs"][2]["items"].remove("source")
     next(field for field in definition["fields"] if field["key"] == "customer")["fill"].pop("source")
     for view in definition.get("views", []):
         for part in ("columns", "rows", "cols"):

@@ -32,7 +32,7 @@ TILES: list[dict[str, Any]] = [
     {"key": "counts", "label": "数量表", "chart": {"type": "table"}, "query": {**QUERY, "measures": [N]}},
 ]  # fmt: skip
 GRID = [{"tile": "money", "x": 0, "y": 0, "w": 6, "h": 6}, {"tile": "counts", "x": 6, "y": 0, "w": 6, "h": 6}]
-AUDITOR = {"id": "audit", "to": ["role:auditor"], "form": "opportunity", "ops": ["read"], "rows": "all",
+AUDITOR = {"id": "audit", "to": ["role:deal_auditor"], "form": "opportunity", "ops": ["read"], "rows": "all",
            "read": ["region", "stage"], "write": [], "aggregate": True}  # fmt: skip
 Lines = dict[str, tuple[str, ...]]
 """Region, or 合计 → the numbers beside it, as written."""
@@ -50,7 +50,7 @@ def auditor(post: Post) -> Someone:
     person = post.crm.company.hire("审计")
     now = post.crm.owner.get(f"{API}/roles").json()
     members = [{"kind": "person", "id": person.id, "name": "审计"}]
-    role = {"key": "auditor", "label": "审计", "members": members}
+    role = {"key": "deal_auditor", "label": "审计", "members": members}
     body = {"roles": [*now["roles"], role], "grants": [*now["grants"], AUDITOR], "revision": now["revision"]}
     assert post.crm.owner.put(f"{API}/roles", json=body).status_code == 200
     return person

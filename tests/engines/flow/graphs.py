@@ -46,7 +46,7 @@ class Graph:
     # blocks: each gives its first and its last node
 
     def block(self, depth: int) -> tuple[str, str]:
-        simple = [self.approval, self.fill, self.wait, self.automatic, self.http]
+        simple = [self.approval, self.fill, self.wait, self.automatic, self.http, self.analyse]
         complex_ = [self.chain, self.chain, self.exclusive, self.parallel, self.inclusive, self.loop, self.race,
                     self.subprocess, self.boundary]  # fmt: skip
         chosen: Block = self.pick(*(simple if depth <= 0 else [*simple, *complex_, *complex_]))
@@ -97,6 +97,17 @@ class Graph:
         merge = self.node("branch")
         self.edge(name, merge, "outcome = 'ok'")
         self.edge(name, merge, "outcome = 'failed'")
+        return name, merge
+
+    def analyse(self, depth: int) -> tuple[str, str]:
+        orders = {"form": "task", "subject": "deal", "date": "at", "value": "n"}
+        name = self.node(
+            "analyse", subject="deal", analysis={"kind": "abc", "orders": orders}, write={"stage": "class"}
+        )
+        merge = self.node("branch")
+        for outcome in self.pick(("done", "refused", "failed"), ("refused",)):
+            self.edge(name, merge, f"outcome = '{outcome}'")
+        self.edge(name, merge, "default")
         return name, merge
 
     def chain(self, depth: int) -> tuple[str, str]:

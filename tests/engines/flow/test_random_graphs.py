@@ -29,7 +29,11 @@ def act(run: Run, data: Any) -> None:
     """The record changes, and one thing happens that may happen next; both drawn."""
     run.change(amount=Decimal(data.draw(st.sampled_from([0, 1, 2, 3]))))
     tasks = [name for name, task in run.state.tasks.items() if task.token and not task.waiting]
-    calls = [one for one in run.outbox if isinstance(one, effects.CallHttp) and one.token in run.state.tokens]
+    calls = [
+        one
+        for one in run.outbox
+        if isinstance(one, effects.CallHttp | effects.Analyse) and one.token in run.state.tokens
+    ]
     ways = [*(("task", name) for name in tasks), *(("timer", name) for name in run.timers),
             *(("call", one.token) for one in calls)]  # fmt: skip
     if any(token.phase == "message" for token in run.state.tokens.values()):

@@ -208,6 +208,31 @@ def test_http_sets_declared_variables_and_later_steps_read_them() -> None:
     assert next(iter(strange.state.failed.values())).data["code"] == "bad_value"
 
 
+def test_an_analysis_ends_as_done_refused_or_failed_and_tells_its_figures() -> None:
+    node = {
+        "id": "abc", "type": "analyse", "subject": "deal", "write": {"stage": "class"}, "save": {"n": "written"},
+        "analysis": {"kind": "abc", "orders": {"form": "task", "subject": "deal", "date": "at", "value": "n"}},
+    }  # fmt: skip
+    nodes = [{"id": "start", "type": "start"}, node, {"id": "end", "type": "end"},
+             {"id": "sorry", "type": "end", "result": "rejected"}]  # fmt: skip
+    edges = [("start", "abc"), ("abc", "end", "outcome = 'done' and flow.n = 3"), ("abc", "sorry", "default")]
+    flow = flow_of(nodes, edges, variables=[{"key": "n", "type": "number"}])
+    run = Run.of(flow).start()
+    (asked,) = run.outbox
+    assert (type(asked), asked.node, run.at()) == (effects.Analyse, "abc", ["abc"])
+    run.send(events.Called(asked.token, {"subjects": 9, "written": 3}))
+    assert run.result == "done"
+    assert run.state.steps["abc"].count == 3
+    refused = Run.of(flow).start()
+    why = {"zh-CN": "数据太少", "en": "too few"}
+    refused.send(events.Called(refused.outbox[0].token, {"why": why}))
+    assert refused.result == "rejected"
+    assert [fact.data["why"] for fact in refused.facts if fact.kind == "analysed"] == [why]
+    failed = Run.of(flow).start()
+    failed.send(events.Failed(failed.outbox[0].token, "forbidden", why))
+    assert failed.result == "rejected"
+
+
 def test_a_failed_call_takes_its_edge_or_waits_for_an_operator() -> None:
     node = {"id": "ask", "type": "http", "url": "https://example.com"}
     nodes = [{"id": "start", "type": "start"}, node, {"id": "end", "type": "end"},
@@ -254,6 +279,19 @@ def test_a_date_that_moves_takes_its_timer_along() -> None:
     run.change(due=date(2026, 12, 1))
     run.change(due=date(2026, 12, 24))
     assert [timer.due for timer in run.timers.values()] == [datetime(2026, 12, 24, tzinfo=UTC)]
+    run.fire()
+    assert run.result == "done"
+
+
+def test_a_timer_that_is_faster_than_the_word_of_a_change_asks_for_the_date_again() -> None:
+    run = Run.of(line({"id": "w", "type": "wait", "until": "due"}), record={"due": date(2026, 12, 1)}).start()
+    run.record["due"] = None
+    run.fire()
+    assert (run.result, run.timers) == (None, {})
+    run.change(due=date(2026, 12, 24))
+    run.record["due"] = date(2026, 12, 31)
+    run.fire()
+    assert [timer.due for timer in run.timers.values()] == [datetime(2026, 12, 31, tzinfo=UTC)]
     run.fire()
     assert run.result == "done"
 

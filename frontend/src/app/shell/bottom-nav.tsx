@@ -1,6 +1,7 @@
 import { Bell, Inbox, LayoutGrid, UserRound } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link, NavLink, useLocation } from "react-router";
+import { useMe } from "@/lib/queries/session";
 import styles from "./shell.module.css";
 import { TodoCount, UnreadCount } from "./todo-count";
 
@@ -8,14 +9,17 @@ import { TodoCount, UnreadCount } from "./todo-count";
 export function BottomNav() {
   const { t } = useTranslation("shell");
   const { pathname } = useLocation();
+  const me = useMe();
   const inApps = pathname === "/" || pathname.startsWith("/apps");
   return (
     <nav className={styles.bottom} aria-label={t("nav.label")}>
-      <NavLink to="/tasks" className={styles.tab}>
-        <Inbox size={20} aria-hidden />
-        {t("nav.todo")}
-        <TodoCount />
-      </NavLink>
+      {!me.outside && (
+        <NavLink to="/tasks" className={styles.tab}>
+          <Inbox size={20} aria-hidden />
+          {t("nav.todo")}
+          <TodoCount />
+        </NavLink>
+      )}
       <Link to="/" className={styles.tab} aria-current={inApps ? "page" : undefined}>
         <LayoutGrid size={20} aria-hidden />
         {t("nav.apps")}

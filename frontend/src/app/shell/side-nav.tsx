@@ -45,7 +45,7 @@ export function SideNav() {
   const me = useMe();
   return (
     <nav className={styles.side} aria-label={t("nav.label")}>
-      <Item to="/tasks" label={t("nav.todo")} icon={Inbox} count={<TodoCount />} />
+      {!me.outside && <Item to="/tasks" label={t("nav.todo")} icon={Inbox} count={<TodoCount />} />}
       <Item to="/" end label={t("nav.apps")} icon={LayoutGrid} />
       <Item to="/messages" label={t("nav.messages")} icon={Bell} count={<UnreadCount />} />
       {me.is_admin && (

@@ -5,7 +5,7 @@ import { Link, NavLink } from "react-router";
 import { Bell } from "@/features/notifications/bell";
 import { useLocale } from "@/lib/i18n";
 import { useCurrentTitle } from "@/lib/page-title";
-import { useSwitchLocale } from "@/lib/queries/session";
+import { useMe, useSwitchLocale } from "@/lib/queries/session";
 import type { Locale } from "@/lib/types";
 import { usePhone } from "@/lib/use-media";
 import { Mark } from "@/ui/mark";
@@ -90,6 +90,7 @@ function TodoLink() {
 
 export function TopBar() {
   const { t } = useTranslation("shell");
+  const me = useMe();
   const phone = usePhone();
   return (
     <header className={styles.top}>
@@ -107,7 +108,7 @@ export function TopBar() {
       <div className={styles.tools}>
         {!phone && (
           <>
-            <TodoLink />
+            {!me.outside && <TodoLink />}
             <Bell />
           </>
         )}

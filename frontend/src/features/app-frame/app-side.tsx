@@ -2,6 +2,7 @@ import { Button, Dropdown } from "antd";
 import {
   Activity,
   ChartColumn,
+  ChartScatter,
   ChevronsUpDown,
   CodeXml,
   FileUp,
@@ -15,6 +16,8 @@ import { useTranslation } from "react-i18next";
 import { NavLink, useNavigate } from "react-router";
 import { useLabel } from "@/lib/i18n";
 import { useApps } from "@/lib/queries/apps";
+import { useModels } from "@/lib/queries/models";
+import { useMe } from "@/lib/queries/session";
 import type { App } from "@/lib/types";
 import { AppIcon } from "@/ui/app-icon";
 import { NavTree } from "./nav-tree";
@@ -50,10 +53,15 @@ function AppSwitch({ app }: { app: App }) {
   );
 }
 
-/** What only builders see below the navigation. */
+/** What only builders see below the navigation, and what is for colleagues alone. */
 export function BuilderTools({ app }: { app: App }) {
+  return useMe().outside ? null : <Tools app={app} />;
+}
+
+function Tools({ app }: { app: App }) {
   const { t } = useTranslation("app");
   const [creating, setCreating] = useState(false);
+  const models = useModels(app.key);
   return (
     <div className={styles.foot}>
       {app.can_design && (
@@ -86,6 +94,12 @@ export function BuilderTools({ app }: { app: App }) {
             <span>{t("settings")}</span>
           </NavLink>
         </>
+      )}
+      {(models.data?.length ?? 0) > 0 && (
+        <NavLink to={`/apps/${app.key}/predictions`} className={styles.link}>
+          <ChartScatter size={16} aria-hidden />
+          <span>{t("predictions")}</span>
+        </NavLink>
       )}
       <NavLink to={`/apps/${app.key}/api`} className={styles.link}>
         <CodeXml size={16} aria-hidden />

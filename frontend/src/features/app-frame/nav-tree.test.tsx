@@ -32,6 +32,7 @@ test("a form in the bin leaves the navigation, although its place there is kept"
     navigation: [{ form: "kept" }, { form: "binned" }],
     forms: [form("kept")],
     roles_of_me: [],
+    closed: { forms: [], dashboards: [], pages: [] },
     version: 1,
   };
   const client = new QueryClient({ defaultOptions: { queries: { enabled: false } } });

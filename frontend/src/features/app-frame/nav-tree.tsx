@@ -5,6 +5,7 @@ import { NavLink, useNavigate } from "react-router";
 import { useLabel } from "@/lib/i18n";
 import {
   dashboardPage,
+  isClosed,
   isDashboard,
   isForm,
   isGroup,
@@ -89,6 +90,7 @@ function PageLink({ app, item }: { app: App; item: NavPage }) {
 
 function Item({ app, item }: { app: App; item: Nav }) {
   const label = useLabel();
+  if (isClosed(app, item)) return null;
   if (isGroup(item)) {
     if (item.items.length === 0) return null;
     return (
@@ -127,7 +129,10 @@ export function NavTree({ app }: { app: App }) {
   const { t } = useTranslation("app");
   const dashboards = useDashboards(app.key).data ?? [];
   const placed = placedDashboards(app.navigation);
-  const free = dashboards.filter((card) => card.version > 0 && !card.deleted && !placed.includes(card.key));
+  const free = dashboards.filter(
+    ({ key, version, deleted }) =>
+      version > 0 && !deleted && !placed.includes(key) && !app.closed.dashboards.includes(key),
+  );
   const rest = app.can_design || app.navigation.length === 0 ? unplacedForms(app) : [];
   return (
     <>

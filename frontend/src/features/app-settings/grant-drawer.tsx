@@ -36,7 +36,7 @@ export function GrantDrawer({ app, cell, grants, roles, newGrantId, onApply, onC
       open
       onClose={onClose}
       size={phone ? "100%" : 560}
-      title={`${who ? label(who.label) : t("everyone")} · ${what ? label(what.label) : t("matrix.all_forms")}`}
+      title={`${who ? label(who.label) : t(cell.to === "outside" ? "outside" : "everyone")} · ${what ? label(what.label) : t("matrix.all_forms")}`}
       footer={
         <div style={{ display: "flex", justifyContent: "flex-end", gap: 8 }}>
           <Button onClick={onClose}>{t("common:action.cancel")}</Button>

@@ -95,6 +95,7 @@ export function RightsMatrix(props: Props) {
   const receivers = [
     ...roles.roles.map((role) => ({ to: `role:${role.key}`, name: label(role.label) })),
     { to: "everyone", name: t("everyone") },
+    { to: "outside", name: t("outside") },
   ];
   const [picked, setPicked] = useState(receivers[0]?.to ?? "everyone");
   const shown = phone ? receivers.filter((receiver) => receiver.to === picked) : receivers;

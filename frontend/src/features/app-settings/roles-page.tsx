@@ -50,8 +50,9 @@ export function RolesPage() {
         roles={roles.roles}
         onChange={(list) => {
           const keys = new Set(list.map((role) => `role:${role.key}`));
+          // Only grants to roles go with them: everyone, people from outside and flows stay.
           const kept = roles.grants.filter(
-            (grant) => grant.to[0] === "everyone" || keys.has(grant.to[0] ?? ""),
+            ({ to: [first = ""] }) => !first.startsWith("role:") || keys.has(first),
           );
           change({ roles: list, grants: kept });
         }}

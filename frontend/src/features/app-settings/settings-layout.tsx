@@ -8,7 +8,17 @@ import { Forbidden } from "@/ui/not-found";
 import { Page, PageHeader } from "@/ui/page";
 import styles from "./settings.module.css";
 
-const TABS = ["", "release", "navigation", "roles", "connections", "webhooks", "builders", "bin"] as const;
+const TABS = [
+  "",
+  "release",
+  "package",
+  "navigation",
+  "roles",
+  "connections",
+  "webhooks",
+  "builders",
+  "bin",
+] as const;
 
 export function SettingsLayout() {
   const { t } = useTranslation("settings");

@@ -18,6 +18,7 @@ import { VersionsTab } from "./panels/versions-tab";
 import { PropertyPanel } from "./properties/property-panel";
 import { ChecksTab } from "./rules/checks-tab";
 import { PrintsTab } from "./prints/prints-tab";
+import { ProfileTab } from "./profile/profile-tab";
 import { RulesTab } from "./rules/rules-tab";
 import { TestsTab } from "./tests/tests-tab";
 
@@ -59,6 +60,7 @@ export function DesignerShell() {
           {tab === "rules" && <RulesTab />}
           {tab === "checks" && <ChecksTab />}
           {tab === "tests" && <TestsTab />}
+          {tab === "profile" && <ProfileTab />}
           {tab === "prints" && <PrintsTab />}
           {tab === "links" && <LinksTab />}
           {tab === "settings" && <SettingsTab />}

@@ -1,4 +1,4 @@
-import { Button, Input, Select, Tag, type TableColumnsType } from "antd";
+import { Button, Input, Select, Tag, Tooltip, type TableColumnsType } from "antd";
 import { Plus, Search } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,6 +9,7 @@ import { DepartmentPicker } from "@/ui/department-picker";
 import { EmptyState } from "@/ui/empty-state";
 import { Page, PageHeader } from "@/ui/page";
 import { PersonAvatar } from "@/ui/person-avatar";
+import { LinkDialog, type ShownLink } from "./link-dialog";
 import { PasswordDialog, type ShownPassword } from "./password-dialog";
 import { PersonDrawer } from "./person-drawer";
 import { PersonMenu } from "./person-menu";
@@ -21,8 +22,14 @@ function Name({ person }: { person: PersonRow }) {
     <span className={styles.name}>
       <PersonAvatar id={person.id} name={person.name} size={28} />
       <span className={styles.nameText}>{person.name}</span>
+      {person.outside && <Tag color="gold">{t("outside")}</Tag>}
       {person.is_admin && <Tag>{t("admin")}</Tag>}
       {!person.active && <Tag>{t("inactive")}</Tag>}
+      {!person.can_sign_in && (
+        <Tooltip title={t(person.demo ? "no_way_in_demo" : "no_way_in_text")}>
+          <Tag>{t("no_way_in")}</Tag>
+        </Tooltip>
+      )}
     </span>
   );
 }
@@ -50,6 +57,17 @@ function Filters({ filter, onChange }: { filter: PeopleFilter; onChange: (filter
       </div>
       <Select<string>
         className={styles.filter}
+        aria-label={t("belongs")}
+        value={filter.outside === null ? "all" : String(filter.outside)}
+        onChange={(value) => onChange({ ...filter, outside: value === "all" ? null : value === "true" })}
+        options={[
+          { value: "all", label: t("inside_and_outside") },
+          { value: "false", label: t("inside") },
+          { value: "true", label: t("outside") },
+        ]}
+      />
+      <Select<string>
+        className={styles.filter}
         aria-label={t("state")}
         value={filter.active === null ? "all" : String(filter.active)}
         onChange={(value) => onChange({ ...filter, active: value === "all" ? null : value === "true" })}
@@ -65,12 +83,18 @@ function Filters({ filter, onChange }: { filter: PeopleFilter; onChange: (filter
 
 export function PeoplePage() {
   const { t } = useTranslation("people");
-  const [filter, setFilter] = useState<PeopleFilter>({ search: "", department: null, active: true });
+  const [filter, setFilter] = useState<PeopleFilter>({
+    search: "",
+    department: null,
+    active: true,
+    outside: null,
+  });
   const people = usePeople(useDebounced(filter));
   const [edited, setEdited] = useState<PersonRow | "new" | null>(null);
   const [password, setPassword] = useState<ShownPassword | null>(null);
+  const [link, setLink] = useState<ShownLink | null>(null);
   const menu = (person: PersonRow) => (
-    <PersonMenu person={person} onEdit={() => setEdited(person)} onPassword={setPassword} />
+    <PersonMenu person={person} onEdit={() => setEdited(person)} onPassword={setPassword} onLink={setLink} />
   );
   const columns: TableColumnsType<PersonRow> = [
     { key: "name", title: t("name"), render: (_, person) => <Name person={person} /> },
@@ -122,8 +146,14 @@ export function PeoplePage() {
           </div>
         )}
       />
-      <PersonDrawer person={edited} onClose={() => setEdited(null)} onPassword={setPassword} />
+      <PersonDrawer
+        person={edited}
+        onClose={() => setEdited(null)}
+        onPassword={setPassword}
+        onLink={setLink}
+      />
       <PasswordDialog shown={password} onClose={() => setPassword(null)} />
+      <LinkDialog shown={link} onClose={() => setLink(null)} />
     </Page>
   );
 }

@@ -1,11 +1,20 @@
 import { Button, Dropdown } from "antd";
-import { ArrowRightLeft, Ellipsis, KeyRound, Pencil, UserRoundCheck, UserRoundX } from "lucide-react";
+import {
+  ArrowRightLeft,
+  Ellipsis,
+  KeyRound,
+  Link as LinkIcon,
+  Pencil,
+  UserRoundCheck,
+  UserRoundX,
+} from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PersonRow } from "@/lib/types";
 import { useConfirmDanger } from "@/ui/use-confirm-danger";
 import { useToast, useUndoToast } from "@/ui/use-toast";
 import { HandOverDialog } from "./hand-over-dialog";
+import type { ShownLink } from "./link-dialog";
 import type { ShownPassword } from "./password-dialog";
 import { usePeopleActs } from "./queries";
 
@@ -13,11 +22,12 @@ interface Props {
   person: PersonRow;
   onEdit: () => void;
   onPassword: (shown: ShownPassword) => void;
+  onLink: (shown: ShownLink) => void;
 }
 
-export function PersonMenu({ person, onEdit, onPassword }: Props) {
+export function PersonMenu({ person, onEdit, onPassword, onLink }: Props) {
   const { t } = useTranslation("people");
-  const { change, resetPassword } = usePeopleActs();
+  const { change, resetPassword, invite } = usePeopleActs();
   const toast = useToast();
   const undo = useUndoToast();
   const ask = useConfirmDanger();
@@ -49,6 +59,8 @@ export function PersonMenu({ person, onEdit, onPassword }: Props) {
   const acts: Record<string, () => void> = {
     edit: onEdit,
     reset,
+    invite: () =>
+      void invite.mutateAsync(person.id).then((made) => onLink({ name: person.name, ...made }), toast.failed),
     hand_over: () => setHanding(true),
     toggle: () => activate(!person.active),
   };
@@ -62,7 +74,12 @@ export function PersonMenu({ person, onEdit, onPassword }: Props) {
           items: [
             { key: "edit", label: t("edit"), icon: <Pencil size={16} /> },
             { key: "reset", label: t("reset.menu"), icon: <KeyRound size={16} /> },
-            { key: "hand_over", label: t("hand_over.menu"), icon: <ArrowRightLeft size={16} /> },
+            ...(person.active
+              ? [{ key: "invite", label: t("link.menu"), icon: <LinkIcon size={16} /> }]
+              : []),
+            ...(person.outside
+              ? []
+              : [{ key: "hand_over", label: t("hand_over.menu"), icon: <ArrowRightLeft size={16} /> }]),
             person.active
               ? { key: "toggle", label: t("disable"), icon: <UserRoundX size={16} />, danger: true }
               : { key: "toggle", label: t("enable"), icon: <UserRoundCheck size={16} /> },

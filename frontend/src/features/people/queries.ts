@@ -13,6 +13,7 @@ export interface PeopleFilter {
   search: string;
   department: string | null;
   active: boolean | null;
+  outside: boolean | null;
 }
 
 const PEOPLE = ["people"] as const;
@@ -36,6 +37,12 @@ export interface PersonValues {
   department_id: string | null;
   supervisor_id: string | null;
   is_admin: boolean;
+  outside: boolean;
+}
+
+export interface Invitation {
+  url: string;
+  expires_at: string;
 }
 
 export interface NewPassword {
@@ -68,7 +75,10 @@ export function usePeopleActs() {
     mutationFn: (id: string) => api.post<NewPassword>(`/people/${id}/password`, {}),
     onSuccess,
   });
-  return { create, change, resetPassword };
+  const invite = useMutation({
+    mutationFn: (id: string) => api.post<Invitation>(`/people/${id}/invitation`, {}),
+  });
+  return { create, change, resetPassword, invite };
 }
 
 export function useDepartmentActs() {

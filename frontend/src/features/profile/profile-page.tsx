@@ -51,7 +51,7 @@ export function ProfilePage() {
       </div>
       {phone && me.is_admin && <Office />}
       <AboutMe />
-      <Substitutes />
+      {!me.outside && <Substitutes />}
       <Section title={t("notify.title")} text={t("notify.text")}>
         <ul className={styles.links}>
           <li>
@@ -64,7 +64,7 @@ export function ProfilePage() {
       </Section>
       <PasswordForm />
       <SessionList />
-      <TokenList />
+      {!me.outside && <TokenList />}
       {phone && (
         <Button
           block

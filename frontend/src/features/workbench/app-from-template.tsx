@@ -7,6 +7,7 @@ import { EmptyState } from "@/ui/empty-state";
 import { ErrorState } from "@/ui/error-state";
 import { ListSkeleton } from "@/ui/skeletons";
 import { useToast } from "@/ui/use-toast";
+import { withNeeds, withoutNeeding } from "../app-package/module-needs";
 import { Installing } from "./installing";
 import type { WayProps } from "./new-app-dialog";
 import { useInstallTemplate, useTemplates } from "./queries";
@@ -20,8 +21,13 @@ export function AppFromTemplate({ onBack, onClose }: WayProps) {
   const install = useInstallTemplate();
   const [chosen, setChosen] = useState<string | null>(null);
   const [demo, setDemo] = useState(true);
+  const [modules, setModules] = useState<string[] | null>(null);
   if (install.data) return <Installing job={install.data.id} onClose={onClose} />;
   const picked = chosen ?? templates.data?.[0]?.key ?? null;
+  const parts = templates.data?.find((template) => template.key === picked)?.modules ?? [];
+  const on = modules ?? parts.filter((part) => part.on).map((part) => part.key);
+  const turn = (key: string, wanted: boolean) =>
+    setModules(wanted ? withNeeds(parts, on, key) : withoutNeeding(parts, on, key));
   return (
     <>
       {templates.isError && (
@@ -39,7 +45,10 @@ export function AppFromTemplate({ onBack, onClose }: WayProps) {
                 role="radio"
                 aria-checked={template.key === picked}
                 className={styles.template}
-                onClick={() => setChosen(template.key)}
+                onClick={() => {
+                  setChosen(template.key);
+                  setModules(null);
+                }}
               >
                 <AppIcon icon={template.icon} color={template.color} size={44} />
                 <span className={styles.words}>
@@ -50,6 +59,21 @@ export function AppFromTemplate({ onBack, onClose }: WayProps) {
               </button>
             ))}
           </div>
+          {parts.length > 0 && (
+            <fieldset className={styles.modules}>
+              <legend>{t("template.modules")}</legend>
+              {parts.map((part) => (
+                <Checkbox
+                  key={part.key}
+                  checked={on.includes(part.key)}
+                  onChange={(event) => turn(part.key, event.target.checked)}
+                >
+                  <span title={label(part.description)}>{label(part.label)}</span>
+                </Checkbox>
+              ))}
+              <p className={styles.text}>{t("template.modules_hint")}</p>
+            </fieldset>
+          )}
           <Checkbox checked={demo} onChange={(event) => setDemo(event.target.checked)}>
             {t("template.demo")}
           </Checkbox>
@@ -61,7 +85,10 @@ export function AppFromTemplate({ onBack, onClose }: WayProps) {
           type="primary"
           disabled={!picked}
           loading={install.isPending}
-          onClick={() => picked && install.mutate({ template: picked, demo }, { onError: toast.failed })}
+          onClick={() =>
+            picked &&
+            install.mutate({ template: picked, demo, ...(modules && { modules }) }, { onError: toast.failed })
+          }
         >
           {t("template.install")}
         </Button>

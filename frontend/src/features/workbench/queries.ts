@@ -39,7 +39,7 @@ export interface Installed {
 
 export function useInstallTemplate() {
   return useMutation({
-    mutationFn: (wish: { template: string; demo: boolean }) =>
+    mutationFn: (wish: { template: string; demo: boolean; modules?: string[] }) =>
       api.post<Job<Installed>>("/apps:install", wish),
   });
 }

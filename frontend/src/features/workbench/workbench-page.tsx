@@ -2,9 +2,10 @@ import { Button, Input } from "antd";
 import { Plus, Search, Trash2 } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
+import { Link, Navigate } from "react-router";
 import { useLabel } from "@/lib/i18n";
 import { useApps } from "@/lib/queries/apps";
+import { useMe } from "@/lib/queries/session";
 import { EmptyState } from "@/ui/empty-state";
 import { ErrorState } from "@/ui/error-state";
 import { Page, PageHeader } from "@/ui/page";
@@ -19,6 +20,7 @@ export function WorkbenchPage() {
   const { t } = useTranslation("workbench");
   const label = useLabel();
   const apps = useApps();
+  const me = useMe();
   const [search, setSearch] = useState("");
   const [creating, setCreating] = useState(false);
   const [everOpened, setEverOpened] = useState(false);
@@ -30,7 +32,8 @@ export function WorkbenchPage() {
   const shown = apps.data?.filter(
     (app) => label(app.label).toLowerCase().includes(wanted) || app.key.includes(wanted),
   );
-  const create = (
+  if (me.outside && apps.data?.length === 1) return <Navigate to={`/apps/${apps.data[0]?.key}`} replace />;
+  const create = me.outside ? null : (
     <Button type="primary" icon={<Plus size={16} />} onClick={start}>
       {t("new")}
     </Button>
@@ -56,7 +59,13 @@ export function WorkbenchPage() {
       />
       {apps.isError && !apps.data && <ErrorState error={apps.error} onRetry={() => void apps.refetch()} />}
       {apps.isPending && <CardsSkeleton />}
-      {apps.data?.length === 0 && <EmptyState title={t("empty")} text={t("empty_text")} actions={create} />}
+      {apps.data?.length === 0 && (
+        <EmptyState
+          title={t(me.outside ? "empty_outside" : "empty")}
+          text={me.outside ? undefined : t("empty_text")}
+          actions={create}
+        />
+      )}
       {shown && apps.data && apps.data.length > 0 && shown.length === 0 && (
         <EmptyState compact title={t("no_match", { search })} />
       )}
@@ -69,12 +78,14 @@ export function WorkbenchPage() {
           ))}
         </ul>
       )}
-      <p className={styles.foot}>
-        <Link to="/bin" className={styles.bin}>
-          <Trash2 size={16} aria-hidden />
-          {t("bin.title")}
-        </Link>
-      </p>
+      {!me.outside && (
+        <p className={styles.foot}>
+          <Link to="/bin" className={styles.bin}>
+            <Trash2 size={16} aria-hidden />
+            {t("bin.title")}
+          </Link>
+        </p>
+      )}
       {everOpened && (
         <Suspense fallback={null}>
           <NewAppDialog open={creating} onClose={() => setCreating(false)} />

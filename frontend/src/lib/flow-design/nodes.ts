@@ -1,4 +1,5 @@
 /** The steps of a flow (engines/flow/nodes). */
+import type { Analysis } from "./analyses";
 import type { Label } from "../types";
 import type { Duration } from "./triggers";
 import type { Assignee } from "./who";
@@ -52,6 +53,7 @@ export interface EndNode extends NodeBase {
   type: "end";
   terminate?: boolean;
   result?: "approved" | "rejected" | "done" | null;
+  reason?: Label;
 }
 export interface ApprovalNode extends NodeBase {
   type: "approval";
@@ -161,6 +163,22 @@ export interface ScriptNode extends NodeBase {
   outputs?: string[];
   timeout?: number;
 }
+export interface AnalyseNode extends NodeBase {
+  type: "analyse";
+  subject: string;
+  where?: string | null;
+  analysis: Analysis;
+  write?: Record<string, string>;
+  translate?: Record<string, Record<string, string>>;
+  empty?: "clear" | "keep";
+  snapshot?: {
+    form: string;
+    subject: string;
+    set: Record<string, string>;
+    when?: "changed" | "always";
+  } | null;
+  save?: Record<string, string>;
+}
 export interface CallNode extends NodeBase {
   type: "call";
   flow: string;
@@ -187,6 +205,15 @@ export interface SendNode extends NodeBase {
   message: string;
   record?: string | null;
 }
+export interface AddressNode extends NodeBase {
+  type: "address";
+  form: string;
+  /** The key of one of the form's public links. */
+  link: string;
+  set?: Setting[];
+  expires?: Duration;
+  variable: string;
+}
 
 export type FlowNode =
   | StartNode
@@ -203,8 +230,10 @@ export type FlowNode =
   | WaitNode
   | HttpNode
   | ScriptNode
+  | AnalyseNode
   | CallNode
   | SubprocessNode
   | BoundaryNode
-  | SendNode;
+  | SendNode
+  | AddressNode;
 export type NodeType = FlowNode["type"];

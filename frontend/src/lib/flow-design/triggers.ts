@@ -52,6 +52,7 @@ export interface ButtonTrigger {
   place?: "record" | "list" | "both" | "field";
   when?: string | null;
   confirm?: Label | null;
+  whole?: boolean;
 }
 export interface WebhookTrigger {
   on: "webhook";

@@ -76,11 +76,11 @@ describe("the live stream", () => {
     last().readyState = 2;
     last().say("error");
     pass(POLL_MS);
-    expect(heard).toEqual(["notifications", "tasks", "record", "comments", "list"]);
+    expect(heard).toEqual(["notifications", "tasks", "record", "comments", "around", "list"]);
     pass(2_000);
     last().say("open");
     pass(POLL_MS);
-    expect(heard).toHaveLength(5);
+    expect(heard).toHaveLength(6);
   });
 
   it("begins anew when another record stands open: its numbers are not those of the one before", () => {

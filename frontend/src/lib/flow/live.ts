@@ -2,10 +2,10 @@
  * What is live stays live: one stream of server-sent events tells that something of a topic has changed. When it
  * can't be opened (a proxy in between), the page asks every half minute instead and tries the stream again.
  */
-export type Topic = "notifications" | "tasks" | "record" | "comments" | "list";
-export const TOPICS: readonly Topic[] = ["notifications", "tasks", "record", "comments", "list"];
-/** Those that belong to what stands open: a record, a list. */
-const OF_PLACE: readonly Topic[] = ["record", "comments", "list"];
+export type Topic = "notifications" | "tasks" | "record" | "comments" | "around" | "list";
+export const TOPICS: readonly Topic[] = ["notifications", "tasks", "record", "comments", "around", "list"];
+/** Those that belong to what stands open: a record, what its profile gathers, a list. */
+const OF_PLACE: readonly Topic[] = ["record", "comments", "around", "list"];
 
 /** The part of EventSource that is used; tests bring their own. */
 export interface Source {

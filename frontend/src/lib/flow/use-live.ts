@@ -4,7 +4,7 @@ import { apiUrl } from "../api";
 import { LiveStream, type Source } from "./live";
 import { renewFlows } from "./queries";
 import { NOTIFICATIONS } from "./notifications";
-import { onWatched, watched, watchedList } from "./watched";
+import { onWatched, tellNewsAround, watched, watchedList } from "./watched";
 
 /** A hidden tab gives its line back after this long: browsers allow a handful per server. */
 const HIDDEN_MS = 60_000;
@@ -33,6 +33,10 @@ export function useLive(): void {
       (topic) => {
         if (topic === "list") {
           watchedList()?.onNews();
+          return;
+        }
+        if (topic === "around") {
+          tellNewsAround();
           return;
         }
         if (topic === "record" || topic === "comments") {

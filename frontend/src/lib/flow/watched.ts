@@ -48,3 +48,15 @@ export function onWatched(listener: () => void): () => void {
   listeners.add(listener);
   return () => void listeners.delete(listener);
 }
+
+const gathering = new Set<() => void>();
+
+/** Something is new in the forms that the profile of the open record gathers from. → a function that ends it */
+export function onNewsAround(listener: () => void): () => void {
+  gathering.add(listener);
+  return () => void gathering.delete(listener);
+}
+
+export function tellNewsAround(): void {
+  for (const listener of gathering) listener();
+}

@@ -1,6 +1,7 @@
 /** The definition of a form as the server stores it (docs/api.md). Types only: behaviour is in the registry and engine. */
 import type { FieldBase, FieldOption, NumericOptions } from "./field-base";
 import type { Print } from "../printing/types";
+import type { Profile } from "../profile/types";
 import type {
   DurationField,
   MatrixField,
@@ -196,10 +197,7 @@ export interface TabPage {
   columns?: number;
   items: LayoutItem[];
 }
-export interface TabsBlock {
-  tabs: TabPage[];
-}
-export type LayoutBlock = SectionBlock | TabsBlock;
+export type LayoutBlock = SectionBlock | { tabs: TabPage[] };
 /** What a stored layout may hold; `completeLayout` turns it into blocks. */
 export type LayoutNode =
   | LayoutItem
@@ -222,6 +220,7 @@ export interface FormDefinition {
   tests?: TestCase[];
   lock?: { when?: string; manual?: boolean; message?: Label; flows?: boolean };
   prints?: Print[];
+  profile?: Profile;
 }
 
 export type FieldRight = "none" | "read" | "write";
@@ -245,5 +244,6 @@ export interface FormRuntime {
   programs: FormPrograms;
   /** Conditions of buttons that a record's own fields decide; `reads`: which. */
   buttons?: Record<string, { when: Program; reads: string[] }>;
+  profile?: boolean;
   user?: Record<string, unknown>;
 }

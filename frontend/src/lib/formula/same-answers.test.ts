@@ -29,7 +29,7 @@ interface Random {
 
 const ROOT = resolve(import.meta.dirname, "../../../..");
 /** They need the server's working calendar; the form says «computed when saved». */
-const NEEDS_THE_SERVER = ["ISWORKDAY", "NETWORKDAYS", "WORKDAY"];
+const NEEDS_THE_SERVER = ["ADDWORKMINUTES", "ISWORKDAY", "NETWORKDAYS", "WORKDAY", "WORKMINUTES"];
 
 const vectors = (
   JSON.parse(readFileSync(resolve(ROOT, "tests/engines/formula/vectors.json"), "utf8")) as Vector[]

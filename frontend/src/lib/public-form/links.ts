@@ -43,6 +43,8 @@ export interface LinkSettings {
   closed_text: Label;
 }
 export interface LinkBody {
+  /** What flows and packages call it; made of the label when left out. */
+  key?: string;
   label: string;
   active: boolean;
   /** Null keeps the one there is, "" takes it away. */
@@ -51,6 +53,7 @@ export interface LinkBody {
 }
 export interface FormLink extends Omit<LinkBody, "password"> {
   id: string;
+  key: string;
   has_password: boolean;
   url: string;
   answers: number;

@@ -3,6 +3,7 @@ import {
   BellRing,
   BookUser,
   Braces,
+  ChartScatter,
   CirclePlay,
   CircleStop,
   Clock3,
@@ -12,6 +13,7 @@ import {
   Globe,
   Hourglass,
   Layers,
+  Link2,
   PencilLine,
   RefreshCw,
   Send,
@@ -42,7 +44,9 @@ const LOOKS: Record<NodeType, { icon: LucideIcon; tone: Tone }> = {
   boundary: { icon: Clock3, tone: "time" },
   http: { icon: Globe, tone: "outside" },
   script: { icon: Braces, tone: "outside" },
+  analyse: { icon: ChartScatter, tone: "data" },
   call: { icon: Workflow, tone: "logic" },
+  address: { icon: Link2, tone: "message" },
   subprocess: { icon: Layers, tone: "logic" },
 };
 

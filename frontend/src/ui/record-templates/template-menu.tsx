@@ -4,6 +4,7 @@ import { ChevronDown, LayoutTemplate, Settings2, Users } from "lucide-react";
 import { lazy, Suspense, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
+import { useMe } from "@/lib/queries/session";
 import { useRecordTemplates } from "@/lib/queries/record-templates";
 
 const TemplatesDrawer = lazy(async () => ({
@@ -24,7 +25,12 @@ interface Props {
 
 const MANAGE = "manage";
 
-export function TemplateMenu({ app, form, extra = [], onExtra, from, children }: Props) {
+/** People from outside have none. */
+export function TemplateMenu(props: Props) {
+  return useMe().outside ? null : <Menu {...props} />;
+}
+
+function Menu({ app, form, extra = [], onExtra, from, children }: Props) {
   const { t } = useTranslation("templates");
   const navigate = useNavigate();
   const [open, setOpen] = useState(false);

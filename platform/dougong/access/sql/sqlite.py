@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -49,6 +49,7 @@ def register(connection: DBAPIConnection) -> None:
     make.create_function("dg_eval", -1, _evaluate, deterministic=True)
     make.create_function("dg_error", -1, _error, deterministic=True)
     make.create_function("dg_period", 3, _period, deterministic=True)
+    make.create_function("dg_midnight", 2, _midnight, deterministic=True)
     make.create_aggregate("dg_sum", 1, _Sum)
     make.create_aggregate("dg_avg", 1, _Average)
 
@@ -126,6 +127,13 @@ def _encode(value: Any) -> Any:
         case list():
             return orjson.dumps([_encode(item) for item in value]).decode()
     return value
+
+
+def _midnight(day: str | None, zone: str) -> str | None:
+    """The instant at which a day begins in `zone`."""
+    if day is None:
+        return None
+    return iso_instant(datetime.combine(date.fromisoformat(day), time(), ZoneInfo(zone)))
 
 
 def _period(value: str | None, grain: str, zone: str) -> str | None:

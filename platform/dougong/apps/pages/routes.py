@@ -16,6 +16,7 @@ from dougong.kit.web import Actor, CurrentPerson, language_of, requires
 router = APIRouter(tags=["apps"])
 DESIGN = [requires("design")]
 SIGNED_IN = [requires("signed_in")]
+OPEN = [requires("signed_in", outside=True)]
 PAGE = "/apps/{app}/pages/{page}"
 
 
@@ -24,7 +25,7 @@ def _both(tx: Transaction, actor: Actor, app: str, key: str, *, deleted: bool = 
     return found, drafts.find(tx, found, key, deleted=deleted)
 
 
-@router.get("/apps/{app}/pages", dependencies=SIGNED_IN)
+@router.get("/apps/{app}/pages", dependencies=OPEN)
 def list_pages(app: str, tx: Read, actor: CurrentPerson, deleted: bool = False) -> Answer:
     found = design_app(tx, actor, app) if deleted else open_app(tx, actor, app)
     return viewing.cards(tx, actor, found, deleted=deleted)
@@ -36,7 +37,7 @@ def create_page(app: str, tx: Write, actor: CurrentPerson, body: PageCreate, req
     return drafts.draft_document(tx, found, drafts.create(tx, actor, found, body), language_of(request))
 
 
-@router.get(PAGE, dependencies=SIGNED_IN)
+@router.get(PAGE, dependencies=OPEN)
 def get_page(app: str, page: str, tx: Read, actor: CurrentPerson) -> Answer:
     return viewing.shown(tx, actor, open_app(tx, actor, app), page)
 

@@ -9,6 +9,7 @@ from dougong.access.compiler import Access
 from dougong.access.grants import Op, Principal
 from dougong.apps import audience
 from dougong.apps.catalog import app_catalog
+from dougong.apps.modules import closed_by
 from dougong.apps.pages import drafts, store
 from dougong.apps.pages.checking import Document
 from dougong.apps.pages.store import PageRow
@@ -28,7 +29,8 @@ def cards(tx: Transaction, actor: Actor, app: AppRow, *, deleted: bool = False) 
     rows = [row for row in store.pages.all_of(tx, app.id) if (row.deleted_at is not None) == deleted]
     if not designer:
         principal = principal_of(tx, actor, app.key)
-        rows = [row for row in rows if row.published is not None and is_open(tx, row, principal)]
+        open_now = open_keys(tx, app, principal)
+        rows = [row for row in rows if row.key in open_now]
     return {"items": [drafts.card(row, designer=designer) for row in rows]}
 
 
@@ -39,7 +41,8 @@ def is_open(tx: Transaction, row: PageRow, principal: Principal) -> bool:
 
 def open_keys(tx: Transaction, app: AppRow, principal: Principal) -> set[str]:
     """Keys of the pages that navigation may lead this person to."""
-    return {row.key for row in store.pages.all_of(tx, app.id) if row.deleted_at is None and is_open(tx, row, principal)}
+    rows = [row for row in store.pages.all_of(tx, app.id) if row.key not in closed_by(app.modules).pages]
+    return {row.key for row in rows if row.deleted_at is None and is_open(tx, row, principal)}
 
 
 def shown(tx: Transaction, actor: Actor, app: AppRow, key: str) -> Document:
@@ -48,7 +51,8 @@ def shown(tx: Transaction, actor: Actor, app: AppRow, key: str) -> Document:
     row = drafts.find(tx, app, key)
     principal = principal_of(tx, actor, app.key)
     designer = can_design(tx, actor, app)
-    if row.published is None or not (designer or is_open(tx, row, principal)):
+    meant = is_open(tx, row, principal) and key not in closed_by(app.modules).pages
+    if row.published is None or not (designer or meant):
         raise page_not_found(key)
     access = access_of(tx, actor, app_catalog(tx, app.key))
     blocks = [block for block in row.published.get("blocks", ()) if _is_shown(tx, access, principal, block)]

@@ -62,6 +62,13 @@ def publish_app(
         raise somebody_was_faster(preview(tx, actor, app, aim, language))
     if not aim.steps and aim.settings is None and not _changed(tx, app, language):
         raise Conflict(say("没有未发布的修改。", "There is nothing to publish."), "nothing_to_publish")
+    return reach(tx, actor, app, aim, order, language, prepared)
+
+
+def reach(
+    tx: Transaction, actor: Actor, app: AppRow, aim: Aim, order: Order, language: str, prepared: Prepared = NOTHING
+) -> int:
+    """Makes the app what the aim says, under the locks of `begin`. → the new version of the app"""
     steps = _prepared(tx, actor, app, aim)
     reached = Aim(steps, aim.settings, aim.missing)
     _publish_forms(tx, actor, app, reached, order, language, prepared)

@@ -11,6 +11,7 @@ from dougong.apps import repository
 from dougong.apps.dependencies import nav_entries
 from dougong.apps.hooks import hooks
 from dougong.apps.models import app_version
+from dougong.apps.modules import is_on
 from dougong.apps.problems import version_not_found
 from dougong.apps.release.telling import Shape, listed, told
 from dougong.apps.repository import AppRow
@@ -24,10 +25,10 @@ from engines.form.definition import DefinitionErrors, load_form
 from engines.form.differences import Difference, differences
 from engines.form.labels import label_text
 
-SETTINGS = ("label", "icon", "color", "description", "navigation")
+SETTINGS = ("label", "icon", "color", "description", "navigation", "modules")
 Content = Document
 """`{app: settings, roles, grants, form: {key: [id, version]}, dashboard: …, flow: …, page: …}`"""
-_SETTINGS = Shape({"entries": say("导航项", "entry of the navigation")})
+_SETTINGS = Shape({"entries": say("导航项", "entry of the navigation"), "modules": say("模块", "module")})
 _ROLES = Shape({"roles": say("角色", "role"), "grants": say("权限", "grant")})
 _c = app_version.c
 
@@ -109,7 +110,8 @@ def settings_compared(before: Content, after: Content, language: str) -> Iterato
 def _settings(content: Content, language: str) -> Document:
     settings = dict(content.get("app") or {})
     entries = [_entry(entry, language) for entry in nav_entries(settings.pop("navigation", None))]
-    return settings | {"entries": entries}
+    modules = [{**module, "on": is_on(module)} for module in settings.pop("modules", None) or ()]
+    return settings | {"entries": entries, "modules": modules}
 
 
 def _entry(entry: Mapping[str, Any], language: str) -> Document:
@@ -127,7 +129,8 @@ def _roles(content: Content, language: str) -> Document:
 
 def _named_grant(grant: Mapping[str, Any], names: Mapping[str, str], language: str) -> Document:
     everybody = in_language(say("所有人", "everybody"), language)
-    to = listed((everybody if each == "everyone" else names.get(each, each) for each in grant["to"]), language)
+    names = {"everyone": everybody, "outside": in_language(say("外部用户", "people from outside"), language), **names}
+    to = listed((names.get(each, each) for each in grant["to"]), language)
     form = grant["form"] if grant["form"] != "*" else in_language(say("全部表单", "all forms"), language)
     return {**grant, "label": f"{to} · {form}"}
 

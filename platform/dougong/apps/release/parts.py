@@ -49,6 +49,10 @@ class Move(Protocol):
     def __call__(self, tx: Transaction, actor: Actor, app: AppRow, row: Any) -> object: ...
 
 
+def _no_columns(_app: AppRow) -> dict[str, Any]:
+    return {}
+
+
 def _nothing(_tx: Transaction, _row: Any) -> None:
     return
 
@@ -67,6 +71,9 @@ class Part:
     """Over the columns of its table: which stay in the bin for ever."""
     let_go: Callable[[Transaction, Any], None] = _nothing
     """What it holds beside its own rows is free, because it is deleted for good."""
+
+    blank: Callable[[AppRow], dict[str, Any]] = _no_columns
+    """What a new row has in columns of its own."""
 
     @property
     def kind(self) -> str:

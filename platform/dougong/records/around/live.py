@@ -27,6 +27,7 @@ _log = structlog.get_logger(__name__)
 RECORD = "record"
 COMMENTS = "comments"
 LIST = "list"
+AROUND = "around"
 _LATE = 500
 
 
@@ -63,20 +64,40 @@ def list_key(app: str, form: str) -> str:
 
 
 def list_stamps(tx: Transaction, keys: Collection[str]) -> dict[str, dict[str, int]]:
-    """How far the change log of each form is.
+    """How far the change log of each form is."""
+    found: dict[str, dict[str, int]] = {}
+    for key in keys:
+        app, _, form = key.partition("/")
+        found[key] = {LIST: _reached(tx, app, [form])}
+    return found
+
+
+def around_key(app: str, forms: Collection[str]) -> str:
+    return f"{app}/{'+'.join(sorted(forms))}"
+
+
+def around_stamps(tx: Transaction, keys: Collection[str]) -> dict[str, dict[str, int]]:
+    """How far the change log of several forms together is: those a profile gathers from."""
+    found: dict[str, dict[str, int]] = {}
+    for key in keys:
+        app, _, forms = key.partition("/")
+        found[key] = {AROUND: _reached(tx, app, forms.split("+"))}
+    return found
+
+
+def _reached(tx: Transaction, app: str, forms: Sequence[str]) -> int:
+    """A number that grows with each change of the forms.
 
     A change with a lower number may be committed after one with a higher, so the latest changes are counted as well:
     the sum grows with each of them, and never falls, since the window moves no further than the highest number.
     """
-    found: dict[str, dict[str, int]] = {}
     c = change_log.c
-    for key in keys:
-        app, _, form = key.partition("/")
-        mine = (c.app == app, c.form == form)
-        highest = tx.execute(select(func.max(c.seq)).where(*mine)).scalar_one() or 0
-        late = select(func.count()).select_from(change_log).where(*mine, c.seq > highest - _LATE)
-        found[key] = {LIST: int(highest + tx.execute(late).scalar_one())}
-    return found
+    # one look into the index per form, which a maximum over all of them would not be
+    each = (select(func.max(c.seq)).where(c.app == app, c.form == form).scalar_subquery() for form in forms)
+    highest = max((found or 0 for found in tx.execute(select(*each)).one()), default=0)
+    late = select(func.count()).select_from(change_log)
+    late = late.where(c.app == app, c.form.in_(forms), c.seq > highest - _LATE)
+    return int(highest + tx.execute(late).scalar_one())
 
 
 async def together(followed: Sequence[tuple[Hub, str]], seconds: float) -> AsyncGenerator[dict[str, str]]:

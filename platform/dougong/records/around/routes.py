@@ -18,11 +18,14 @@ from dougong.records.around import activity, comments, following, live, reminder
 from dougong.records.around.schemas import CommentBody, Following, NewComment, ReminderBody
 from dougong.records.people import sees
 from dougong.records.problems import operation_not_granted, record_not_found
+from dougong.records.profile.seen import seen_by
+from dougong.records.reading.callers import Caller
 from dougong.records.routes import RECORDS, AppKey, FormKey, RecordId
 from dougong.records.work import Work
 
 router = APIRouter(tags=["around records"])
 SIGNED_IN = [requires("signed_in")]
+OPEN = [requires("signed_in", outside=True)]
 RECORD = RECORDS + "/{record_id}"
 Document = dict[str, Any]
 CommentId = Annotated[str, Path(max_length=36)]
@@ -149,22 +152,26 @@ def delete_reminder(
     reminders.remove(_at(tx, actor, app, form, record_id, says=True), form, record_id, reminder)
 
 
-@router.get(RECORD + "/stream", dependencies=SIGNED_IN, response_class=EventSourceResponse)
+@router.get(RECORD + "/stream", dependencies=OPEN, response_class=EventSourceResponse)
 async def stream_record(
     app: AppKey, form: FormKey, record_id: RecordId, request: Request, actor: CurrentPerson
 ) -> EventSourceResponse:
-    """The person's own stream, and what is new at this record."""
+    """The person's own stream, what is new at this record, and in the forms that its profile gathers from."""
     database: Database = request.app.state.database
 
-    def check() -> None:
+    def check() -> set[str]:
         with database.snapshot() as tx:
-            _at(tx, actor, app, form, record_id)
+            work = _at(tx, actor, app, form, record_id)
+            seen = seen_by(Caller(work.app, work.access), form)
+            return set() if seen is None else {source.form for _place, source in seen.profile.sources()}
 
-    await run_in_threadpool(check)
-    return _stream(request, actor, app, form, (request.app.state.record_hub, record_id))
+    gathered = await run_in_threadpool(check)
+    state = request.app.state
+    more = [(state.around_hub, live.around_key(app, gathered))] if gathered else []
+    return _stream(request, actor, app, form, (state.record_hub, record_id), *more)
 
 
-@router.get(RECORDS + ":stream", dependencies=SIGNED_IN, response_class=EventSourceResponse)
+@router.get(RECORDS + ":stream", dependencies=OPEN, response_class=EventSourceResponse)
 async def stream_list(app: AppKey, form: FormKey, request: Request, actor: CurrentPerson) -> EventSourceResponse:
     """The person's own stream, and that some record of this form is new, other or gone."""
     database: Database = request.app.state.database

@@ -67,12 +67,15 @@ def _checked(forms: Mapping[str, Form], form_key: str, position: int, values: Do
 
 
 def _portable(fields: Mapping[str, FieldModel], values: Document) -> Document:
-    """Records, people and departments are others elsewhere; a formula that finds them goes along."""
+    """Records, people and departments are others elsewhere; a formula that finds them goes along. In the order of the
+    form's fields: PostgreSQL doesn't keep that of the keys."""
     found: Document = {}
-    for key, value in values.items():
-        own = fields.get(key)
+    for key, own in fields.items():
+        if key not in values:
+            continue
+        value = values[key]
         if isinstance(own, RowsField) and isinstance(value, list):
             found[key] = [_portable(own.by_key, row) for row in value]
-        elif own is not None and (not isinstance(own, IdField) or fitting.formula_of(value) is not None):
+        elif not isinstance(own, IdField) or fitting.formula_of(value) is not None:
             found[key] = value
     return found

@@ -17,7 +17,7 @@ from dougong.records.routes import RECORDS, AppKey, FormKey, RecordId, listeners
 router = APIRouter(tags=["records"])
 
 
-@router.post(RECORDS + "/{record_id}:press", dependencies=[requires("signed_in")])
+@router.post(RECORDS + "/{record_id}:press", dependencies=[requires("signed_in", outside=True)])
 def press_button(
     app: AppKey, form: FormKey, record_id: RecordId, body: Press, request: Request, tx: Write, actor: CurrentPerson
 ) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def press_button(
     return service.press(work, form, record_id, body.button, body.chosen)
 
 
-@router.post(RECORDS + ":press", dependencies=[requires("signed_in")])
+@router.post(RECORDS + ":press", dependencies=[requires("signed_in", outside=True)])
 def press_on_many(
     app: AppKey, form: FormKey, body: PressMany, request: Request, tx: Write, actor: CurrentPerson
 ) -> dict[str, Any]:

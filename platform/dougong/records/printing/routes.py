@@ -37,7 +37,7 @@ from engines.form.prints.compile import compile_print
 from engines.form.prints.definition import MAX_FILE, Print
 
 router = APIRouter(tags=["printing"])
-SIGNED_IN = [requires("signed_in")]
+SIGNED_IN = [requires("signed_in", outside=True)]
 FORM = "/apps/{app}/forms/{form}"
 AT_ONCE = 20
 """Records (or labels) that are printed while the person waits."""

@@ -28,7 +28,7 @@ from dougong.records.public import choices, door, drafts, links, proof
 from dougong.records.public.checking import filled_in, places_in, written
 from dougong.records.public.door import Guest, Opened
 from dougong.records.public.models import form_link, form_link_answer, form_link_recipient
-from dougong.records.public.rights import adding, changing, choosing, stranger, work_of
+from dougong.records.public.rights import adding, changing, choosing, naming, stranger, work_of
 from dougong.records.public.settings import AnswerBody, AnswerChange
 from dougong.records.work import Item, Listener, Work
 from engines.form.fields.subform import SubformField
@@ -54,7 +54,8 @@ def answer(
     actor = actor_of(link, guest)
     values = taken(tx, link, body)
     choices.must_be_offered(tx, link, actor, values)
-    work = _work(tx, link, actor, listeners, adding(link.row.id, _form(link), link.settings))
+    named = naming(link.row.id, link.catalog, _form(link), link.settings, values)
+    work = _work(tx, link, actor, listeners, adding(link.row.id, _form(link), link.settings), *named)
     item = service.create(work, link.row.form, values)
     _noted(work, link, item, "form_link.answer")
     answer_id = new_id()

@@ -68,7 +68,9 @@ def _grants(link: Opened) -> Mapping[str, Grant]:
 
 
 def _access(tx: Transaction, link: Opened, actor: Actor, grant: Grant) -> Access:
-    return Access(link.catalog.tables, GrantSet([grant]), principal(link.row.id, actor), tx.now)
+    return Access(
+        link.catalog.tables, GrantSet([grant], link.catalog.grants.closed), principal(link.row.id, actor), tx.now
+    )
 
 
 def _visible(tx: Transaction, link: Opened, actor: Actor, grant: Grant, ids: Collection[str]) -> set[str]:

@@ -27,6 +27,7 @@ from dougong.records.public.checking import must_fit, warnings
 from dougong.records.public.models import form_link, form_link_day, form_link_recipient
 from dougong.records.public.settings import LinkBody, LinkChange, NewRecipients, Prefill, settings_of
 from dougong.records.public.variant import variant_catalog
+from engines.form.keys import make_key
 
 MOST_LINKS = 100
 MOST_RECIPIENTS = 10_000
@@ -76,6 +77,13 @@ def create(
     tx: Transaction, actor: Actor, catalog: AppCatalog, form: str, body: LinkBody, password_hash: str | None, root: str
 ) -> Document:
     """A new link with its address. `password_hash`: made outside of the transaction, see `hashed_password`."""
+    return document(tx, catalog, find(tx, catalog, form, add(tx, actor, catalog, form, body, password_hash)), root)
+
+
+def add(
+    tx: Transaction, actor: Actor, catalog: AppCatalog, form: str, body: LinkBody, password_hash: str | None
+) -> str:
+    """A new link; its key is free on this form. → its id"""
     count = tx.execute(select(func.count()).where(_l.app == catalog.key, _l.form == form)).scalar_one()
     if count >= MOST_LINKS:
         raise Conflict(say("公开链接已达上限。", "The form has as many links as it can."), "too_many_links")
@@ -84,9 +92,19 @@ def create(
     values |= {"id": link_id, "app": catalog.key, "form": form, "answers": 0, "version": 1}
     values |= {"secret": tx.vault.seal(secret, place_of(link_id)), "password_hash": password_hash}
     values |= {"address_hash": public_link.hashed(address_token(secret)), "created_at": tx.now}
+    values["key"] = _free_key(tx, catalog.key, form, body)
     tx.execute(insert(form_link).values(**values, created_by=actor.person_id))
     record(tx, actor, "form_link.create", f"{catalog.key}/{form}", {"link": link_id}, app=catalog.key)
-    return document(tx, catalog, find(tx, catalog, form, link_id), root)
+    return link_id
+
+
+def _free_key(tx: Transaction, app: str, form: str, body: LinkBody) -> str:
+    """The key that was asked for, or one made of the label; never one that the form has already."""
+    taken = set(tx.execute(select(_l.key).where(_l.app == app, _l.form == form)).scalars())
+    if body.key is not None and body.key in taken:
+        sentence = say(f"标识“{body.key}”已被使用。", f"The key “{body.key}” is in use.")
+        raise Invalid(sentence, "duplicate_key", [FieldError("key", "duplicate_key", sentence)])
+    return body.key or make_key(body.label, {key for key in taken if key}, fallback="link")
 
 
 def change(
@@ -131,6 +149,7 @@ def document(tx: Transaction, catalog: AppCatalog, row: Row[Any], root: str) -> 
     settings = settings_of(row.settings)
     found: Document = {
         "id": row.id,
+        "key": row.key,
         "label": row.label,
         "active": row.active,
         "settings": settings.model_dump(mode="json"),

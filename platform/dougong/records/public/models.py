@@ -19,6 +19,7 @@ form_link = Table(
     Column("id", Id, primary_key=True),
     Column("app", String(48), nullable=False),
     Column("form", String(64), nullable=False),
+    Column("key", String(48), nullable=True),  # what flows and packages call it
     Column("label", String(100), nullable=False),
     Column("active", Boolean, nullable=False),
     Column("settings", JsonDoc, nullable=False),
@@ -32,6 +33,7 @@ form_link = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
     Index("ix_form_link_form", "app", "form"),
+    Index("uq_form_link_key", "app", "form", "key", unique=True),
 )
 
 form_link_recipient = Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -19,7 +19,7 @@ from dougong.records.public.variant import follows_links
 from dougong.records.runtime import known_definition, known_programs
 from engines.form.definition import Form
 from engines.form.fields.link import LinkField
-from engines.form.layout import placed_keys
+from engines.form.layout import Section, Tabs, placed_keys
 
 _LINK_SECRETS = ("filter", "fill", "stamp", "on_delete")
 _OWN = ("unique", "index")
@@ -121,11 +121,15 @@ def _definition(form: Form, settings: LinkSettings, known: set[str]) -> Document
         if modes[field["key"]] == "locked":
             field["readonly"] = True
     shown = [key for key in settings.shown if key in known]
-    if [key for key in placed_keys(form.layout) if key in known] != shown:
-        found["layout"] = []  # one after the other, each as wide as its type needs
+    if _has_tabs(form.layout) or [key for key in placed_keys(form.layout) if key in known] != shown:
+        found["layout"] = []  # one after the other: a stranger shouldn't look for required fields behind tabs
     for name in ("views", "unique", "title"):
         found.pop(name, None)
     return found
+
+
+def _has_tabs(nodes: Iterable[Any]) -> bool:
+    return any(isinstance(node, Tabs) or (isinstance(node, Section) and _has_tabs(node.items)) for node in nodes)
 
 
 def _field(field: Document) -> Document:

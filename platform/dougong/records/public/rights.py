@@ -6,13 +6,14 @@ may be chosen, and of those one field. Somebody who may change their own answer 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from dougong.access.compiler import Access
 from dougong.access.grants import Grant, GrantSet, Principal
 from dougong.apps.catalog import AppCatalog
 from dougong.kit.db import Transaction
+from dougong.kit.ids import is_id
 from dougong.kit.web import Actor
 from dougong.records.public.columns import columns_asked
 from dougong.records.public.settings import LinkSettings
@@ -47,7 +48,7 @@ def work_of(
     uploader: str | None = None,
 ) -> Work:
     """The unit of work of an answer. `catalog`: with the form as the link asks for it."""
-    access = Access(catalog.tables, GrantSet(grants), principal(link, actor), tx.now)
+    access = Access(catalog.tables, GrantSet(grants, catalog.grants.closed), principal(link, actor), tx.now)
     return Work(tx, catalog, actor, access, "public", listeners, uploader=uploader)
 
 
@@ -100,6 +101,28 @@ def choosing(link: str, catalog: AppCatalog, form: Form, settings: LinkSettings)
         read = {title} if title else set()
         found[path] = _grant(link, f"choose:{path}"[:64], form=target.key, ops={"read"}, read=read, **scope)
     return found
+
+
+def naming(
+    link: str, catalog: AppCatalog, form: Form, settings: LinkSettings, values: Mapping[str, Any]
+) -> Iterator[Grant]:
+    """The records that a signed address names in fields nobody is asked for: they need not be on offer, the signature
+    vouches for them. Only these are seen, and of them the title alone."""
+    unsigned = {channel.field for channel in settings.channels}
+    for each in settings.fields:
+        field = form.field(each.field)
+        given = values.get(each.field) if each.field not in unsigned else None
+        if each.mode == "ask" or not isinstance(field, LinkField) or not given:
+            continue
+        target = catalog.forms.get(field.form)
+        ids = [one for one in (given if isinstance(given, list) else [given]) if isinstance(one, str) and is_id(one)]
+        if target is None or not ids:
+            continue
+        title = getattr(target.title_field(), "key", None)
+        named = "id in ({})".format(", ".join(f"'{one}'" for one in ids))
+        read = {title} if title else set()
+        where: dict[str, Any] = {"rows": "formula", "formula": named}
+        yield _grant(link, f"name:{each.field}"[:64], form=target.key, ops={"read"}, read=read, **where)
 
 
 def link_fields(form: Form, settings: LinkSettings) -> Iterable[tuple[str, LinkField]]:

@@ -133,8 +133,10 @@ def settings_of(document: dict[str, Any]) -> LinkSettings:
 
 
 class LinkBody(_Strict):
-    """A link to be made or changed. `password`: None keeps the one there is, "" takes it away."""
+    """A link to be made or changed. `key`: what flows and packages call it, given once, made of the label when left
+    out. `password`: None keeps the one there is, "" takes it away."""
 
+    key: Key | None = None
     label: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
     active: bool = True
     password: Annotated[str, StringConstraints(max_length=128)] | None = None

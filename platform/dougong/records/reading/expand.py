@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -32,7 +33,21 @@ async def expand(
     for name in names:
         if name != "*" and name not in _PEOPLE and name not in readable:
             raise unknown_field(name)
-    places = [place for record in records for place in _places(form, record, names)]
+    await expand_all(executor, access, [Asked(form, records, names)])
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Records of one form, and the names whose ids are to become titles; names the caller knows."""
+
+    form: Form
+    records: Sequence[dict[str, Any]]
+    names: Sequence[str]
+
+
+async def expand_all(executor: Executor, access: Access, asked: Sequence[Asked]) -> None:
+    """The same for records of several forms: one statement per kind of name, however many forms name it."""
+    places = [place for each in asked for record in each.records for place in _places(each.form, record, each.names)]
     wanted: dict[str, set[str]] = defaultdict(set)
     for container, key, kind in places:
         value = container[key]

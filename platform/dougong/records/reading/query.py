@@ -60,6 +60,17 @@ class PlaceQuery(ListQuery):
     id: Annotated[str, Field(max_length=36)]
 
 
+class MarksQuery(BaseModel):
+    """The query string of `GET …/records:marks`: a list, and how many rows lie between two marks."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    filter: Annotated[str, Field(max_length=4000)] | None = None
+    sort: Annotated[str, Field(max_length=500)] | None = None
+    search: Annotated[str, Field(max_length=200)] | None = None
+    every: Annotated[int, Field(ge=10, le=100_000)]
+
+
 class ExampleQuery(BaseModel):
     """The query string of `GET …/forms/{form}/example`."""
 

@@ -50,36 +50,7 @@ class Reader:
         filters = (query.filter, view.filter if view else None)
         sort = query.sort or (view.sort if view else None)
         fields = self._fields(form_key, query.wanted_fields)
-        rows = await self._fetch(
-            (
-                "page",
-                form_key,
-                fields,
-                filters,
-                sort,
-                query.search,
-                ids is not None,
-                query.cursor,
-                query.offset,
-                query.limit,
-                query.deleted,
-            ),
-            lambda: self._access.select(
-                form_key,
-                fields=fields,
-                filter_ast=typed_filter(self._access, form_key, filters),
-                sort=sort,
-                search=query.search,
-                ids=ids,
-                cursor=query.cursor,
-                offset=query.offset,
-                limit=query.limit + 1,
-                deleted=query.deleted,
-                op=self._op,
-            ),
-            _among(ids),
-            bounded=query.filter is None and query.search is None and not query.offset,
-        )
+        rows = await self._page(form_key, query, filters, sort, fields, ids)
         more = len(rows.rows) > query.limit
         found = Rows(rows.names, rows.rows[: query.limit])
         answer: dict[str, Any] = {"items": await self._records(form_key, found, fields, query.expanded), "next": None}
@@ -89,6 +60,55 @@ class Reader:
         if query.count:
             answer["count"] = await self._count(form_key, filters, query, ids)
         return answer
+
+    async def _page(
+        self,
+        form_key: str,
+        query: ListQuery,
+        filters: Sequence[str | None],
+        sort: str | None,
+        fields: tuple[str, ...],
+        ids: Sequence[str] | None,
+    ) -> Rows:
+        """The records of a page and one more. Those with a value to sort by are asked for alone first: an index gives
+        them at once, however far down the list the page is."""
+        ahead = query.cursor is not None and self._access.has_blanks_behind(form_key, sort, query.cursor, self._op)
+        rows = await self._part(form_key, query, filters, sort, fields, ids, blanks=not ahead)
+        if ahead and len(rows.rows) <= query.limit:
+            rows = await self._part(form_key, query, filters, sort, fields, ids, blanks=True)
+        return rows
+
+    async def _part(
+        self,
+        form_key: str,
+        query: ListQuery,
+        filters: Sequence[str | None],
+        sort: str | None,
+        fields: tuple[str, ...],
+        ids: Sequence[str] | None,
+        *,
+        blanks: bool,
+    ) -> Rows:
+        page = (query.search, ids is not None, query.cursor, blanks, query.offset, query.limit, query.deleted)
+        return await self._fetch(
+            ("page", form_key, fields, filters, sort, *page),
+            lambda: self._access.select(
+                form_key,
+                fields=fields,
+                filter_ast=typed_filter(self._access, form_key, filters),
+                sort=sort,
+                search=query.search,
+                ids=ids,
+                cursor=query.cursor,
+                blanks=blanks,
+                offset=query.offset,
+                limit=query.limit + 1,
+                deleted=query.deleted,
+                op=self._op,
+            ),
+            _among(ids),
+            bounded=query.filter is None and query.search is None and not query.offset,
+        )
 
     async def one(
         self, form_key: str, record_id: str, fields: tuple[str, ...] | None, expanded: Sequence[str]

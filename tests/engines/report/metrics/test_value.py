@@ -84,6 +84,17 @@ def test_customers_with_thousands_of_purchases_do_not_overflow(model: PurchaseMo
     assert 0 <= near <= far <= history[0] + 52
 
 
+def test_customers_who_leave_alike_have_a_finite_expectation() -> None:
+    """The share that leaves after an order is 1 of 20 for everybody: a and b are not determined, their ratio is."""
+    leavers = [(x, 4.0 * x, 4.0 * x + 30) for x in range(1, 20)] * 2
+    faithful = [(20, 80.0, 81.0 + number % 4) for number in range(76)]
+    model = _bg_nbd.fit([*leavers, *faithful])
+    assert model.a / (model.a + model.b) == pytest.approx(0.02, abs=0.02)
+    expected = [model.expected_purchases(52, history) for history in (*leavers, *faithful)]
+    assert all(0 <= value < 30 for value in expected)
+    assert min(expected[len(leavers) :]) > 5 > max(expected[: len(leavers)])
+
+
 def test_golden_gamma_gamma(gamma_gamma: GammaGamma) -> None:
     repeaters = [mean for x, _, _, mean in cdnow.summary() if x]
     assert (len(repeaters), sum(repeaters) / len(repeaters)) == (946, pytest.approx(35.08, abs=0.005))

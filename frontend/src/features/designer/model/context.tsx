@@ -10,6 +10,7 @@ export const TABS = [
   "rules",
   "checks",
   "tests",
+  "profile",
   "prints",
   "links",
   "settings",

@@ -16,6 +16,8 @@ const TABS: Record<string, DesignerTab> = {
   rules: "rules",
   checks: "checks",
   tests: "tests",
+  profile: "profile",
+  prints: "prints",
   unique: "settings",
   title: "settings",
   label: "settings",

@@ -57,6 +57,15 @@ function useForms(own: App | undefined, keys: [string, string][]): Map<string, F
 const linksOf = (fields: Field[]): string[] =>
   fields.flatMap((field) => (field.type === "link" ? [field.form] : []));
 
+/** The forms that the settings of an analysis name, at any depth. */
+function formsIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(formsIn);
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, one]) =>
+    key === "form" && typeof one === "string" ? [one] : formsIn(one),
+  );
+}
+
 function formsNamed(app: string, flow: FlowDefinition): [string, string][] {
   const found = new Map<string, [string, string]>();
   const add = (of: string | null | undefined, form: string | null | undefined): void => {
@@ -65,6 +74,9 @@ function formsNamed(app: string, flow: FlowDefinition): [string, string][] {
   add(app, flow.form);
   for (const node of nodesOf(flow))
     if (node.type === "create" || node.type === "update" || node.type === "find") add(node.app, node.form);
+    else if (node.type === "analyse")
+      [node.subject, ...formsIn(node.analysis)].forEach((form) => add(app, form));
+    else if (node.type === "address") add(app, node.form);
   return [...found.values()];
 }
 

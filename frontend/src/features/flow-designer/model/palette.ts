@@ -7,14 +7,15 @@ import {
   type FlowNode,
   type NodeType,
 } from "@/lib/flow-design/definition";
+import { newAnalysis } from "@/lib/flow-design/analyses";
 import type { Piece } from "@/lib/flow-design/edit";
 import type { Words } from "./words";
 
 export const PALETTE = [
   { group: "people", kinds: ["approval", "fill", "cc", "assign"] },
   { group: "paths", kinds: ["exclusive", "parallel", "inclusive", "event"] },
-  { group: "data", kinds: ["create", "update", "find"] },
-  { group: "messages", kinds: ["notify", "send", "wait"] },
+  { group: "data", kinds: ["create", "update", "find", "analyse"] },
+  { group: "messages", kinds: ["notify", "address", "send", "wait"] },
   { group: "more", kinds: ["call", "subprocess", "http", "script", "end"] },
 ] as const;
 export type PaletteKind = (typeof PALETTE)[number]["kinds"][number];
@@ -95,6 +96,15 @@ export function newPiece(kind: PaletteKind, flow: FlowDefinition, words: Words):
       return single({ id: kind, type: kind, label, form, where: "" });
     case "notify":
       return single({ id: kind, type: kind, label, to: [{ field: whoStands(flow) }], title: label });
+    case "address":
+      return single({
+        id: kind,
+        type: kind,
+        label,
+        form,
+        link: "",
+        variable: flow.variables?.find((one) => one.type === "text")?.key ?? "",
+      });
     case "send":
       return single({ id: kind, type: kind, label, message: "message" });
     case "wait":
@@ -103,6 +113,11 @@ export function newPiece(kind: PaletteKind, flow: FlowDefinition, words: Words):
       return single({ id: kind, type: kind, label, url: "https://" });
     case "script":
       return single({ id: kind, type: kind, label, code: "" });
+    case "analyse": {
+      const subject = flow.form ?? words.catalog.forms[0]?.key ?? "";
+      const rows = { form: words.catalog.forms[1]?.key ?? subject, subject, date: "created_at" };
+      return single({ id: kind, type: kind, label, subject, analysis: newAnalysis("rfm", rows, subject) });
+    }
     case "call": {
       const other = words.catalog.flows.find((one) => one.key !== flow.key)?.key ?? flow.key;
       return single({ id: kind, type: kind, label, flow: other });

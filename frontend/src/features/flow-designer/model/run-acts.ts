@@ -18,7 +18,7 @@ export interface RunAct {
   errors: string[];
 }
 
-const NOTED = new Set(["found", "sent", "child", "gate", "paused", "resumed", "sla"]);
+const NOTED = new Set(["found", "sent", "child", "gate", "paused", "resumed", "sla", "analysis"]);
 
 function fresh(step: SimulatedStep): RunAct {
   return {

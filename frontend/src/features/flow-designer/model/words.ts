@@ -37,6 +37,7 @@ const outcomesOf: Record<string, string[]> = {
   find: ["found", "none"],
   http: ["ok", "failed"],
   script: ["ok", "failed"],
+  analyse: ["done", "refused", "failed"],
   call: ["approved", "rejected"],
   fill: ["submitted"],
 };

@@ -2,8 +2,9 @@ import { Select } from "antd";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { EndNode } from "@/lib/flow-design/definition";
+import { LabelInput } from "@/ui/label-input";
 import { Property, Toggle } from "@/ui/property/property";
-import type { NodePanelProps } from "../model/context";
+import { useFlowDesigner, type NodePanelProps } from "../model/context";
 import type { NodeKind } from "./kind";
 
 const RESULTS = ["auto", "approved", "rejected", "done"] as const;
@@ -11,6 +12,7 @@ const RESULTS = ["auto", "approved", "rejected", "done"] as const;
 function Panel({ node, patch }: NodePanelProps<EndNode>) {
   const { t } = useTranslation("flowdesign");
   const id = useId();
+  const { trigger } = useFlowDesigner().definition;
   return (
     <>
       <Property label={t("end.result")} htmlFor={id} help={t("end.result_help")}>
@@ -22,6 +24,16 @@ function Panel({ node, patch }: NodePanelProps<EndNode>) {
           onChange={(result) => patch({ result: result === "auto" ? undefined : result })}
         />
       </Property>
+      {trigger.on === "button" && trigger.whole && node.result === "rejected" && (
+        <Property label={t("trigger.reason")} htmlFor={`${id}-reason`} help={t("trigger.reason_help")}>
+          <LabelInput
+            id={`${id}-reason`}
+            maxLength={500}
+            value={node.reason}
+            onChange={(reason) => patch({ reason: reason === "" ? undefined : reason })}
+          />
+        </Property>
+      )}
       <Toggle
         label={t("end.terminate")}
         help={t("end.terminate_help")}

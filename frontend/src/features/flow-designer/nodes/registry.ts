@@ -1,6 +1,8 @@
 /** All types of steps: one line per type. */
 import type { FlowNode, NodeType } from "@/lib/flow-design/definition";
 import type { Words } from "../model/words";
+import { address } from "./address";
+import { analyse } from "./analyse";
 import { approval } from "./approval";
 import { assign } from "./assign";
 import { boundary } from "./boundary";
@@ -36,10 +38,12 @@ const KINDS: { [T in NodeType]: NodeKind<Extract<FlowNode, { type: T }>> } = {
   wait,
   http,
   script,
+  analyse,
   call,
   subprocess,
   boundary,
   send,
+  address,
 };
 
 export const kindOfNode = (type: NodeType): NodeKind<FlowNode> =>

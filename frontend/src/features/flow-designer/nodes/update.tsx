@@ -17,8 +17,7 @@ function Panel({ node, patch }: NodePanelProps<UpdateNode>) {
   const { app, definition, words } = useFlowDesigner();
   const which = whichOf(node);
   const steps = nodesOf(definition).filter((one) => one.type === "create" || one.type === "find");
-  const source = nodesOf(definition).find((one) => one.id === node.step);
-  const made = source && "form" in source ? source : null;
+  const made = steps.find((one) => one.id === node.step) ?? null;
   const form = which === "search" ? node.form : which === "step" ? made?.form : definition.form;
   const of = which === "search" ? node.app : which === "step" ? made?.app : undefined;
   const turn = (next: Which) =>

@@ -21,7 +21,17 @@ import { Panel } from "@/ui/designer/panel";
 
 /** DOM id of the first box of the panel. */
 export const FIRST_BOX = "flow-panel-first";
-const HOLDS = new Set(["approval", "fill", "wait", "assign", "call", "subprocess", "http", "script"]);
+const HOLDS = new Set([
+  "approval",
+  "fill",
+  "wait",
+  "assign",
+  "call",
+  "subprocess",
+  "http",
+  "script",
+  "analyse",
+]);
 
 export function NodePanel({ node }: { node: FlowNode }) {
   const { t } = useTranslation("flowdesign");

@@ -4,7 +4,7 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { ButtonTrigger } from "@/lib/flow-design/definition";
 import { LabelInput } from "@/ui/label-input";
-import { Property } from "@/ui/property/property";
+import { Property, Toggle } from "@/ui/property/property";
 import type { TriggerPanelProps, TriggerSpec } from "./kind";
 import { When } from "./parts";
 
@@ -37,6 +37,12 @@ function Panel({ trigger, patch }: TriggerPanelProps<ButtonTrigger>) {
           onChange={(confirm) => patch({ confirm: confirm === "" ? null : confirm })}
         />
       </Property>
+      <Toggle
+        label={t("trigger.whole")}
+        help={t("trigger.whole_help")}
+        value={!!trigger.whole}
+        onChange={(on) => patch({ whole: on || undefined })}
+      />
     </>
   );
 }

@@ -1,6 +1,7 @@
 import type { RecordRow } from "./types";
-import { PAGE_SIZE, type RowSource } from "./row-source";
+import type { RowSource } from "./row-source";
 
+export const PAGE_SIZE = 100;
 /** Pages asked for before they are in sight: ahead of the eye, and behind it. */
 const AHEAD = 2;
 const BEHIND = 1;
@@ -13,9 +14,10 @@ const REST_MS = 120;
 export function placeOf(
   page: number,
   cursors: ReadonlyMap<number, string>,
+  reach = MOST_PAGES,
 ): { cursor?: string; offset?: number } {
   if (page === 0) return {};
-  for (let near = page; near > 0 && near > page - MOST_PAGES; near -= 1) {
+  for (let near = page; near > 0 && near > page - reach; near -= 1) {
     const cursor = cursors.get(near);
     if (cursor) return near === page ? { cursor } : { cursor, offset: (page - near) * PAGE_SIZE };
   }
@@ -23,9 +25,13 @@ export function placeOf(
 }
 
 /** No cursor leads to the page: the database must count what lies before it. */
-export function isCountedOff(page: number, cursors: ReadonlyMap<number, string>): boolean {
-  const { cursor, offset } = placeOf(page, cursors);
-  return cursor === undefined && offset !== undefined;
+export function isCountedOff(
+  page: number,
+  cursors: ReadonlyMap<number, string>,
+  reach = MOST_PAGES,
+): boolean {
+  const { cursor, offset } = placeOf(page, cursors, reach);
+  return cursor === undefined && offset !== undefined && page > reach;
 }
 
 /** A single leap is followed at once; a flight over what is still being fetched where it ends. */
@@ -89,4 +95,15 @@ export async function rowsBetween(
   const rows: RecordRow[] = [];
   for (let at = first; at <= Math.min(last, source.length - 1); at += 1) rows.push(source.row(at)!);
   return rows;
+}
+
+/** Puts a changed row in the place of the old one. → whether it was there */
+export function patched(pages: Map<number, RecordRow[]>, row: RecordRow): boolean {
+  for (const [page, rows] of pages) {
+    const at = rows.findIndex((each) => each.id === row.id);
+    if (at < 0) continue;
+    pages.set(page, rows.with(at, row));
+    return true;
+  }
+  return false;
 }

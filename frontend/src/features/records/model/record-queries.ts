@@ -50,11 +50,11 @@ export interface Relation {
   runtime: ListedRuntime;
 }
 
-/** Forms of the app that link to this one; every link field is a relation of its own. */
-export function useRelations(app: string, form: string): Relation[] {
+/** Forms of the app that link to this one; every link field is a relation of its own. A profile gathers them better. */
+export function useRelations(app: string, form: string, wanted = true): Relation[] {
   const { data } = useApp(app);
   const forms = (data?.forms ?? []).filter(
-    (card) => !card.deleted && card.version > 0 && card.ops.includes("read"),
+    (card) => wanted && !card.deleted && card.version > 0 && card.ops.includes("read"),
   );
   const runtimes = useQueries({
     queries: forms.map((card) => ({

@@ -21,7 +21,7 @@ function server(total = TOTAL, stuck = -1) {
     },
     count: async () => total,
   };
-  return { asked, source: new RowSource(fetcher) };
+  return { asked, fetcher, source: new RowSource(fetcher) };
 }
 
 describe("rows of a long list", () => {
@@ -38,6 +38,30 @@ describe("rows of a long list", () => {
     expect(source.row(105)?.id).toBe("105");
     expect(source.row(1005)?.id).toBe("1005");
     expect(source.row(500)).toBeUndefined();
+  });
+
+  it("are leapt to from the nearest mark, once somebody has scrolled in a long list", async () => {
+    const total = 1_000_000;
+    const { asked, fetcher } = server(total);
+    let every = 0;
+    const marked = new RowSource({
+      ...fetcher,
+      marks: async (rows) => {
+        every = rows;
+        return Array.from({ length: total / rows }, (_, at) => String((at + 1) * rows));
+      },
+    });
+    marked.look(0, 20);
+    await settled();
+    expect(every).toBe(0);
+    marked.look(10, 30);
+    await settled();
+    expect(every).toBe(5000);
+    asked.length = 0;
+    marked.look(512_340, 512_360);
+    await settled();
+    expect(asked[0]).toEqual({ cursor: "510000", offset: 2300 });
+    expect(marked.row(512_345)?.id).toBe("512345");
   });
 
   it("are asked for once, however often the eye passes", async () => {

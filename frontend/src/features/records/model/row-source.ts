@@ -3,32 +3,37 @@
  * goes by offset. Pages far from the eye are dropped again.
  */
 import { Listeners } from "@/lib/listeners";
-import { farFrom, Flight, isCountedOff, MOST_PAGES, pagesNear, placeOf, rowsBetween } from "./near-pages";
+import { Marks } from "./marks";
+import {
+  farFrom,
+  Flight,
+  isCountedOff,
+  MOST_PAGES,
+  PAGE_SIZE,
+  pagesNear,
+  patched,
+  placeOf,
+  rowsBetween,
+} from "./near-pages";
+import type { Fetcher, PageAnswer } from "./fetcher";
 import type { RecordRow } from "./types";
 
-export const PAGE_SIZE = 100;
+export { PAGE_SIZE };
 /** Requests at once: what is in sight must not queue behind what was flown over. */
 const AT_ONCE = 4;
 
-export interface PageAnswer {
-  items: RecordRow[];
-  next: string | null;
-}
-
-export interface Fetcher {
-  page(place: { cursor?: string; offset?: number }, signal: AbortSignal): Promise<PageAnswer>;
-  count(signal: AbortSignal): Promise<number>;
-}
+export type { Fetcher, PageAnswer };
 
 export class RowSource {
   private pages = new Map<number, RecordRow[]>();
   /** Rows shown until a refresh has brought the new ones. */
   private stale = new Map<number, RecordRow[]>();
-  private cursors = new Map<number, string>();
+  cursors = new Map<number, string>();
   private readonly loading = new Map<number, AbortController>();
   private queue: number[] = [];
   private controller = new AbortController();
   private readonly flight = new Flight();
+  private readonly marks = new Marks(MOST_PAGES);
   private readonly listeners = new Listeners();
   private readonly followers = new Listeners();
   private version = 0;
@@ -43,7 +48,7 @@ export class RowSource {
   /** The first page has been answered at least once. */
   ready = false;
 
-  constructor(private readonly fetcher: Fetcher) {}
+  constructor(readonly fetcher: Fetcher) {}
 
   subscribe = this.listeners.add;
   getVersion = (): number => this.version;
@@ -58,9 +63,8 @@ export class RowSource {
 
   /** How many rows the scroll bar stands for: exact once counted, else what is loaded and one page more. */
   get length(): number {
-    if (this.count !== null) return this.count;
-    if (this.end !== null) return this.end;
-    if (this.before !== null) return this.before;
+    const known = this.count ?? this.end ?? this.before;
+    if (known !== null) return known;
     const last = Math.max(-1, ...this.pages.keys());
     return last < 0 ? 0 : (last + 1) * PAGE_SIZE + PAGE_SIZE;
   }
@@ -118,13 +122,15 @@ export class RowSource {
     const down = first >= this.seen.first;
     this.seen = { first, last };
     if (this.error) return;
+    if (first > 0) void this.marks.bring(this);
     const from = Math.max(0, Math.floor(first / PAGE_SIZE));
     const until = Math.floor(Math.max(last, 0) / PAGE_SIZE);
     const near = pagesNear(from, until, down);
     this.queue = near.filter((page) => !this.pages.has(page) && !this.loading.has(page));
     // Before anything is known the first page tells whether there are others.
     if (!this.ready && this.queue.includes(0)) this.queue = [0];
-    const far = !this.pages.has(from) && !this.stale.has(from) && isCountedOff(from, this.cursors);
+    const far =
+      !this.pages.has(from) && !this.stale.has(from) && isCountedOff(from, this.cursors, this.marks.reach);
     if (!far) this.drop(near);
     this.flight.land(far && this.loading.size > 0, () => {
       this.drop(near);
@@ -146,7 +152,7 @@ export class RowSource {
       const [page] = this.queue;
       if (page === undefined) return;
       // One at a time: what is in sight shares the database with nothing, and its neighbour then goes by cursor.
-      if (this.loading.size > 0 && isCountedOff(page, this.cursors)) return;
+      if (this.loading.size > 0 && isCountedOff(page, this.cursors, this.marks.reach)) return;
       this.queue.shift();
       if (this.pages.has(page) || this.loading.has(page) || this.beyond(page)) continue;
       void this.load(page, eye).then(() => this.pump(eye));
@@ -163,7 +169,7 @@ export class RowSource {
     this.loading.set(page, controller);
     const { signal } = controller;
     try {
-      const { items, next } = await this.fetcher.page(placeOf(page, this.cursors), signal);
+      const { items, next } = await this.fetcher.page(placeOf(page, this.cursors, this.marks.reach), signal);
       if (signal.aborted) return;
       this.pages.set(page, items);
       this.stale.delete(page);
@@ -196,6 +202,7 @@ export class RowSource {
       if (signal.aborted) return;
       this.count ??= count;
       this.before = null;
+      if (this.seen.first > 0) void this.marks.bring(this);
       this.tell();
     } catch {
       // Without a count the list still works: it grows as one scrolls. Asked again with the next page.
@@ -226,6 +233,7 @@ export class RowSource {
 
   stop(): void {
     this.flight.end();
+    this.marks.forget();
     this.controller.abort();
     this.controller = new AbortController();
     for (const controller of this.loading.values()) controller.abort();
@@ -237,14 +245,6 @@ export class RowSource {
   /** Puts a changed row in the place of the old one. */
   patch(row: RecordRow): void {
     this.followers.tell();
-    for (const [page, rows] of this.pages) {
-      if (!rows.some((each) => each.id === row.id)) continue;
-      this.pages.set(
-        page,
-        rows.map((each) => (each.id === row.id ? row : each)),
-      );
-      this.tell();
-      return;
-    }
+    if (patched(this.pages, row)) this.tell();
   }
 }

@@ -21,6 +21,12 @@ export interface RowQuery {
 export const recordsPath = (app: string, form: string): string =>
   app.startsWith(SHARED) ? `/${app}/records` : `/apps/${app}/forms/${form}/records`;
 
+async function marksOf(key: string, every: number, signal: AbortSignal): Promise<string[]> {
+  const { app, form, filter, search, sort } = JSON.parse(key) as RowQuery;
+  const asked = { query: { filter, search, sort, every }, signal };
+  return (await api.get<{ marks: string[] }>(`${recordsPath(app, form)}:marks`, asked)).marks;
+}
+
 /** Rows that answer a question, and again when the question changes. */
 export function useRowSource(query: RowQuery): RowSource {
   const key = JSON.stringify(query);
@@ -41,6 +47,7 @@ export function useRowSource(query: RowQuery): RowSource {
         });
         return answer.count;
       },
+      marks: app.startsWith(SHARED) || deleted ? undefined : (every, signal) => marksOf(key, every, signal),
     });
   }, [key]);
   useEffect(() => {

@@ -9,6 +9,7 @@ import type { Pending } from "@/lib/flow/types";
 import { FLOW, useFlowActions } from "@/lib/flow/queries";
 import { usePageTitle } from "@/lib/page-title";
 import { useLabel } from "@/lib/i18n";
+import { useMe } from "@/lib/queries/session";
 import { narrowed } from "@/lib/records/narrowed";
 import { usePhone } from "@/lib/use-media";
 import { RevealProvider } from "@/ui/fields/reveal";
@@ -23,6 +24,8 @@ import { useWatched } from "../around/use-watched";
 import { recordKey, useRelations } from "../model/record-queries";
 import type { RecordRow } from "../model/types";
 import { recordsPath } from "../model/use-rows";
+import { ListSkeleton } from "@/ui/skeletons";
+import { useGathered } from "../gathered/use-gathered";
 import { useRecordPlace } from "./place";
 import { RecordEdit } from "@/ui/record-edit/record-edit";
 import { LockBanner } from "./lock";
@@ -55,7 +58,7 @@ export function RecordDetail({ record, wide, around: besideIt, onAround, onWide,
   const { app, form, runtime, source } = place;
   const phone = usePhone();
   const [editing, setEditing] = useState(false);
-  const [tab, setTab] = useState("fields");
+  const [chosenTab, setTab] = useState<string | null>(null);
   const [sheet, setSheet] = useState(false);
   const [beside, setBeside] = useState<AroundTab>("comments");
   const flows = useFlowActions(app, form, record.id);
@@ -66,12 +69,15 @@ export function RecordDetail({ record, wide, around: besideIt, onAround, onWide,
   );
   const { services, context } = useFormSurroundings(app, form, runtime.definition.fields, runtime.user);
   const mine = useMemo(() => narrowed(runtime, record), [runtime, record]);
-  const relations = useRelations(app, form);
+  const relations = useRelations(app, form, !runtime.profile);
+  const gathered = useGathered(record);
+  const tab = chosenTab ?? gathered.tabs[0]?.key ?? "fields";
   const canUpdate = !!record._can?.update && runtime.ops.includes("update");
   const title = record._title || t("untitled");
   usePageTitle(title, [{ label: label(runtime.definition.label) || form, to: place.listPath }]);
   const stale = useWatched(app, form, record.id, editing);
-  const shown = phone ? sheet : besideIt;
+  const { outside } = useMe();
+  const shown = !outside && (phone ? sheet : besideIt);
   const toggle = () => (phone ? setSheet(!sheet) : onAround(!besideIt));
   const around = <Around record={record} tab={beside} onTab={setBeside} />;
   useEditKey(canUpdate && !editing ? () => setEditing(true) : null);
@@ -111,14 +117,16 @@ export function RecordDetail({ record, wide, around: besideIt, onAround, onWide,
             />
           }
           around={
-            <Button
-              type="text"
-              icon={<MessageSquare size={18} />}
-              aria-label={t("around:open")}
-              aria-pressed={shown}
-              title={t("around:open")}
-              onClick={toggle}
-            />
+            outside ? null : (
+              <Button
+                type="text"
+                icon={<MessageSquare size={18} />}
+                aria-label={t("around:open")}
+                aria-pressed={shown}
+                title={t("around:open")}
+                onClick={toggle}
+              />
+            )
           }
         />
         <div className={styles.columns}>
@@ -126,6 +134,7 @@ export function RecordDetail({ record, wide, around: besideIt, onAround, onWide,
             <LockBanner record={record} />
             {!editing && <Sources record={record} onDone={refreshed} />}
             {stale && <Alert className={styles.stale} type="warning" showIcon title={t("around:stale")} />}
+            {!editing && gathered.head}
             {editing ? (
               <RecordEdit
                 app={app}
@@ -138,15 +147,18 @@ export function RecordDetail({ record, wide, around: besideIt, onAround, onWide,
                   void refreshed();
                 }}
               />
+            ) : gathered.loading ? (
+              <ListSkeleton rows={8} />
             ) : (
               <Tabs
                 className={styles.tabs}
                 activeKey={tab}
                 onChange={setTab}
                 items={[
+                  ...gathered.tabs,
                   {
                     key: "fields",
-                    label: t("record.fields"),
+                    label: gathered.tabs.length > 0 ? t("record.own") : t("record.fields"),
                     children: (
                       <>
                         <PendingBanner
@@ -169,11 +181,15 @@ export function RecordDetail({ record, wide, around: besideIt, onAround, onWide,
                         },
                       ]
                     : []),
-                  {
-                    key: "flows",
-                    label: t("flows:record.tab"),
-                    children: <RecordFlows app={app} form={form} id={record.id} />,
-                  },
+                  ...(outside
+                    ? []
+                    : [
+                        {
+                          key: "flows",
+                          label: t("flows:record.tab"),
+                          children: <RecordFlows app={app} form={form} id={record.id} />,
+                        },
+                      ]),
                 ]}
               />
             )}

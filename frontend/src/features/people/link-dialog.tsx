@@ -1,0 +1,37 @@
+import { Modal } from "antd";
+import { useTranslation } from "react-i18next";
+import { formatDay } from "@/lib/dates";
+import { useLocale } from "@/lib/i18n";
+import { useMe } from "@/lib/queries/session";
+import { CopyButton } from "@/ui/copy-button";
+import styles from "./people.module.css";
+
+export interface ShownLink {
+  name: string;
+  url: string;
+  expires_at: string;
+}
+
+/** A link by which somebody chooses their password and is signed in: shown this once. */
+export function LinkDialog({ shown, onClose }: { shown: ShownLink | null; onClose: () => void }) {
+  const { t } = useTranslation("people");
+  const locale = useLocale();
+  const { timezone } = useMe();
+  return (
+    <Modal
+      open={shown !== null}
+      title={t("link.title", { name: shown?.name })}
+      onCancel={onClose}
+      onOk={onClose}
+      okText={t("link.done")}
+      cancelButtonProps={{ style: { display: "none" } }}
+      mask={{ closable: false }}
+    >
+      <p>{t("link.text", { day: formatDay(shown?.expires_at, locale, timezone) })}</p>
+      <div className={styles.password}>
+        <span>{shown?.url}</span>
+        <CopyButton text={shown?.url ?? ""} />
+      </div>
+    </Modal>
+  );
+}
