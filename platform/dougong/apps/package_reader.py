@@ -210,6 +210,13 @@ def _validator(kind: str) -> Any:
     return _Validator(schema_export(kind))
 
 
+def prepare_child() -> None:
+    """Called once in the template of limited children: making the schemas takes a second, which every reader would
+    spend anew."""
+    for kind in _READERS:
+        _validator(kind)
+
+
 def _problems(package: Package) -> Iterator[FieldError]:
     yield from _app_problems(package)
     yield from _file_problems("roles.json", "roles", package["roles"])

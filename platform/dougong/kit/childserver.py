@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
 import gc
 import importlib
 import os
@@ -63,12 +64,20 @@ def _fork_for(line: socket.socket) -> None:
     except (TimeoutError, orjson.JSONDecodeError):
         return  # the one who asked is gone
     with contextlib.suppress(Exception):  # told by the child, which tries again
-        importlib.import_module(request["func"].partition(":")[0])
+        _load(request["func"].partition(":")[0])
     if os.fork() == 0:
         try:
             _supervise(line, request)
         finally:
             os._exit(0)
+
+
+@functools.cache
+def _load(module: str) -> None:
+    """Imports the module. What it makes once and keeps (its `prepare_child`) is made here, for all children."""
+    prepare = getattr(importlib.import_module(module), "prepare_child", None)
+    if prepare is not None:
+        prepare()
 
 
 def _read_all(line: socket.socket) -> bytes:

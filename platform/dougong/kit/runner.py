@@ -36,8 +36,8 @@ class Runner:
         self._active: dict[str, str] = {}
         self._stopping = threading.Event()
         self._closed = threading.Event()
-        self._heart = threading.Thread(target=self._beat, name="job-heartbeat", daemon=True)
-        self._heart.start()
+        self._lock = threading.Lock()
+        self._heart: threading.Thread | None = None
 
     @property
     def active(self) -> frozenset[str]:
@@ -51,19 +51,30 @@ class Runner:
     def close(self) -> None:
         """Ends the heartbeat, once no job runs here any more."""
         self._closed.set()
-        self._heart.join()
+        with self._lock:
+            heart = self._heart
+        if heart is not None:
+            heart.join()
 
     def run(self, job_id: str) -> None:
         """Claims and runs the job; nothing happens when it is not due or somebody else has it."""
         context = self._claim(job_id)
         if context is None:
             return
-        self._active[job_id] = context.claim
+        self._begin(job_id, context.claim)
         try:
             with structlog.contextvars.bound_contextvars(job_id=job_id, job_kind=context.kind):
                 self._perform(context)
         finally:
             self._active.pop(job_id, None)
+
+    def _begin(self, job_id: str, claim: str) -> None:
+        """From now on the job's row is kept alive. A runner that rests has no thread."""
+        with self._lock:
+            self._active[job_id] = claim
+            if self._heart is None:
+                self._heart = threading.Thread(target=self._beat, name="job-heartbeat", daemon=True)
+                self._heart.start()
 
     def _claim(self, job_id: str) -> JobContext | None:
         c, claim = table.c, new_id()
@@ -134,9 +145,11 @@ class Runner:
 
     def _beat(self) -> None:
         while not self._closed.wait(HEARTBEAT_EVERY):
-            active = dict(self._active)
-            if not active:
-                continue
+            with self._lock:
+                active = dict(self._active)
+                if not active:
+                    self._heart = None
+                    return
             try:
                 with self._database.transaction() as tx:
                     now = database_now(tx)

@@ -247,3 +247,34 @@ def test_a_cancelled_job_never_starts(company: Company, database: Database, run:
         company.admin.browser.delete(f"/api/v1/jobs/{job_id}")
         run.run(job_id)
     assert started == []
+
+
+def test_a_job_is_kept_alive_while_it_runs_and_a_runner_that_rests_has_no_thread(
+    database: Database, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "HEARTBEAT_EVERY", 0.02)
+    pause = threading.Event().wait
+
+    def hearts() -> int:
+        return sum(thread.name == "job-heartbeat" and thread.is_alive() for thread in threading.enumerate())
+
+    before = hearts()
+
+    def long(context: JobContext) -> None:
+        began = row(database, context.id).heartbeat
+        for _ in range(500):
+            pause(0.02)
+            if row(database, context.id).heartbeat > began:
+                return
+        raise AssertionError("nobody has kept the job alive")
+
+    with kind(long, attempts=1) as name:
+        for _again in range(2):
+            job_id = add(database, name)
+            run.run(job_id)
+            assert row(database, job_id).state == "done"
+    for _ in range(500):
+        if hearts() <= before:
+            break
+        pause(0.02)
+    assert hearts() <= before
