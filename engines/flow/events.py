@@ -88,10 +88,11 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Ids of the records a find step found."""
+    """Ids of the records a find step found, and its figures: key of a measure → value."""
 
     token: str
     records: tuple[str, ...]
+    figures: Values = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

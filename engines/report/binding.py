@@ -16,7 +16,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from engines.report.parts import FieldPath, FormulaText, Key, Part
+from engines.report.parts import FieldPath, FormulaText, Key, Part, Source
 from engines.report.query import Period, Query
 
 Word = Annotated[str, StringConstraints(max_length=200)]
@@ -42,7 +42,7 @@ MetricColumn = FieldPath | MappedColumn | AskedColumn
 class MetricTable(Part):
     """One table of a metric: the records of a form (or the history of one of its fields) and what fills each column."""
 
-    form: Key = Field(alias="from")
+    form: Source = Field(alias="from")
     app: Key | None = None
     where: FormulaText | None = None
     period: Period | None = None

@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 MAX_FORMULA = 4_000  # characters, as in forms
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
+Source = Annotated[str, StringConstraints(pattern=r"^\$?[a-z][a-z0-9_]{0,47}$")]
+"""A form, or with `$` a source of the system (`$sign_ins`)."""
 FieldPath = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){0,3}$", max_length=160)]
 """A field of the form, or one reached along links or in a subform: `amount`, `customer.level`, `lines.product`."""
 FormulaText = Annotated[str, StringConstraints(min_length=1, max_length=MAX_FORMULA)]

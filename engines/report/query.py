@@ -21,7 +21,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from engines.report.parts import FieldPath, Format, FormulaText, Key, Label, Part, Shift, TimeGrain
+from engines.report.parts import FieldPath, Format, FormulaText, Key, Label, Part, Shift, Source, TimeGrain
 
 Fn = Literal[
     "count", "distinct", "sum", "avg", "min", "max", "median", "percentile", "stddev", "first", "last",
@@ -141,7 +141,7 @@ class Order(Part):
 class Query(Part):
     """See the module. `list` gives records instead of groups: the fields to show (drill-down ends there)."""
 
-    form: Key = Field(alias="from")
+    form: Source = Field(alias="from")
     app: Key | None = None
     where: FormulaText | None = None
     period: Period | None = None

@@ -32,6 +32,7 @@ from dougong.flows import (
     gate,
     held_view,
     instances,
+    measured,
     moving,
     notices,
     packaging,
@@ -132,6 +133,7 @@ def bind() -> None:
     flow_hooks.message = starting.on_message
     flow_hooks.calendar = calendars.of_flow
     report_hooks.rang = _start_waiting
+    report_hooks.sources = {"$todos": measured.todos, "$steps": measured.steps}
 
 
 def _start_waiting(tx: Transaction, rang: Rang) -> None:

@@ -23,6 +23,7 @@ OUTSIDE = "outside"
 ALL = "*"
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
+SourceKey = Annotated[str, StringConstraints(pattern=r"^\$[a-z][a-z0-9_]{0,47}$")]
 FieldName = Annotated[str, StringConstraints(pattern=r"^(\*|[a-z][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47}){0,2})$")]
 Receiver = Annotated[
     str,
@@ -40,7 +41,8 @@ class Grant(BaseModel):
     `to`: `role:<key>`, `everyone` (all people of the organisation), `outside` (all people from outside), or
     `flow:<key>` (a flow that acts as the app; `flow:<app>.<key>` from elsewhere).
     `public:<link>` is given by a public link's own settings and never stored among an app's grants.
-    `form`: a key, or `*` for all forms of the app.
+    `form`: a key, or `*` for all forms of the app; `$sign_ins` and the like: what reports may count of a source of the
+    system, which `*` doesn't mean.
     `rows`: which records; `formula` needs `formula`, a condition over the record and `user`.
     `read`, `write`: field keys, `lines.amount` for one column of a subform (`lines.packages.weight`), `*` for all.
     `reveal`: encrypted fields whose whole value may be asked for (`read` must give the field as well).
@@ -52,7 +54,7 @@ class Grant(BaseModel):
 
     id: Annotated[str, StringConstraints(min_length=1, max_length=64)]
     to: Annotated[tuple[Receiver, ...], Field(max_length=100)] = ()
-    form: Key | Literal["*"]
+    form: Key | SourceKey | Literal["*"]
     ops: Annotated[frozenset[Op], Field(max_length=len(OPS))] = frozenset()
     rows: Rows = "none"
     formula: Formula | None = None
@@ -62,6 +64,12 @@ class Grant(BaseModel):
     set: Annotated[dict[Key, JsonValue], Field(max_length=100)] = Field(default_factory=dict)
     check: Formula | None = None
     aggregate: bool = False
+
+    @model_validator(mode="after")
+    def _sources_are_only_read(self) -> Grant:
+        if self.form.startswith("$") and (self.ops - {"read", "export"} or self.write or self.set or self.check):
+            raise ValueError("a source of the system can be read, and nothing else")
+        return self
 
     @model_validator(mode="after")
     def _formula_goes_with_rows(self) -> Grant:
@@ -166,8 +174,12 @@ def grants_for(grants: Iterable[Grant], principal: Principal, app: str, form: st
     return tuple(
         grant
         for grant in grants
-        if op in grant.ops and grant.form in (form, ALL) and not receivers.isdisjoint(grant.to)
+        if op in grant.ops and (grant.form == form or _every(grant, form)) and not receivers.isdisjoint(grant.to)
     )
+
+
+def _every(grant: Grant, form: str) -> bool:
+    return grant.form == ALL and not form.startswith("$")
 
 
 class GrantSet:

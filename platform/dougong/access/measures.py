@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Date, Select, String, cast, func, literal, select
+from sqlalchemy import Boolean, ColumnElement, Date, Select, String, case, cast, func, literal, null, select
 
 from dougong.access.context import Context
 from dougong.access.errors import unknown_field
 from dougong.access.paths import SightPaths
+from dougong.access.sql.conditions import condition
 from dougong.access.sql.dialects import ByDialect
 from dougong.access.sql.kinds import kind_of_column
 from dougong.access.sql.references import Scalar
@@ -33,11 +34,13 @@ class Group:
 
 @dataclass(frozen=True)
 class Measure:
-    """`count` without a field counts records; with one, the records where it isn't blank."""
+    """`count` without a field counts records; with one, the records where it isn't blank. `where`: a condition's tree;
+    only the records where it holds."""
 
     key: str
     fn: Fn
     field: str | None = None
+    where: Mapping[str, Any] | None = None
 
 
 def statement(
@@ -54,8 +57,9 @@ def statement(
     for index, group in enumerate(groups):
         inner_columns.append(_group(_value(paths, group.field), group, context).label(f"g{index}"))
     for index, measure in enumerate(measures):
-        if measure.field is not None:
-            inner_columns.append(_value(paths, measure.field).label(f"m{index}"))
+        counted = _counted(paths, measure, context)
+        if counted is not None:
+            inner_columns.append(counted.label(f"m{index}"))
     seen = select(*inner_columns).select_from(sight.table).where(*where).subquery("seen")
     keys = [seen.c[f"g{index}"] for index in range(len(groups))]
     values = [_measure(seen.c, index, measure).label(measure.key) for index, measure in enumerate(measures)]
@@ -72,6 +76,15 @@ def _value(paths: SightPaths, name: str) -> ColumnElement[Any]:
     return found.expression
 
 
+def _counted(paths: SightPaths, measure: Measure, context: Context) -> ColumnElement[Any] | None:
+    """What a measure looks at in each record; None: at nothing but that the record is there."""
+    value: ColumnElement[Any] | None = _value(paths, measure.field) if measure.field is not None else None
+    if measure.where is None:
+        return value
+    holds = condition(measure.where, paths, context)
+    return case((holds, literal(True, Boolean()) if value is None else value), else_=null())
+
+
 def _group(column: ColumnElement[Any], group: Group, context: Context) -> ColumnElement[Any]:
     if group.grain is None:
         return column
@@ -86,9 +99,9 @@ def _group(column: ColumnElement[Any], group: Group, context: Context) -> Column
 
 
 def _measure(columns: Any, index: int, measure: Measure) -> ColumnElement[Any]:
-    if measure.field is None:
-        if measure.fn != "count":
-            raise _unfit(measure.key)
+    if measure.field is None and measure.fn != "count":
+        raise _unfit(measure.key)
+    if measure.field is None and measure.where is None:
         return func.count()
     column: ColumnElement[Any] = columns[f"m{index}"]
     kind = kind_of_column(column)
@@ -105,7 +118,7 @@ def _measure(columns: Any, index: int, measure: Measure) -> ColumnElement[Any]:
             return func.min(column, type_=column.type)
         case "max" if kind in _COMPARABLE and kind != "boolean":
             return func.max(column, type_=column.type)
-    raise _unfit(measure.field)
+    raise _unfit(measure.field or measure.key)
 
 
 def _unfit(name: str) -> Invalid:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dougong.access.grants import Grant
+from dougong.access.sources import SOURCES, is_source
 from dougong.apps import repository
 from dougong.apps.catalog import app_catalog, load_grants
 from dougong.apps.problems import invalid, not_a_builder, somebody_was_faster
@@ -108,13 +109,14 @@ def check_grants(tx: Transaction, app: AppRow, grants: Sequence[Grant], role_key
                 raise invalid(
                     at, "public_link", "公开链接的权限在链接中设置。", "What a public link may do is set in the link."
                 )
-        if grant.form != "*" and grant.form not in drafts:
+        if grant.form != "*" and grant.form not in drafts and grant.form not in SOURCES:
             raise invalid(at, "unknown_form", f"没有表单“{grant.form}”。", f"There is no form “{grant.form}”.")
         _check_formulas(at, grant, forms)
 
 
 def _check_formulas(at: str, grant: Grant, forms: Mapping[str, Form]) -> None:
-    targets = list(forms.values()) if grant.form == "*" else [forms[grant.form]] if grant.form in forms else []
+    known = {**forms, **SOURCES}
+    targets = list(forms.values()) if grant.form == "*" else [known[grant.form]] if grant.form in known else []
     for text in (grant.formula, grant.check):
         for form in targets if text else []:
             try:
@@ -201,7 +203,7 @@ def _covers(own: Grant, given: Grant) -> bool:
     rows = own.rows == given.rows and own.formula == given.formula
     rows = rows or given.rows == "none" or own.rows in _WIDER[given.rows]
     return (
-        own.form in ("*", given.form)
+        (own.form == given.form or (own.form == "*" and not is_source(given.form)))
         and given.ops <= own.ops
         and rows
         and _names_covered(own.read, given.read)

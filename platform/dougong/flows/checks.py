@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from dougong.apps.catalog import AppCatalog, app_catalog
 from dougong.flows import calendars, connections, definitions
 from dougong.flows.checked_analyses import analysis_problems
+from dougong.flows.checked_figures import figure_problems
 from dougong.flows.checked_people import People, problem
 from dougong.flows.checked_values import value_problems
 from dougong.flows.programs import base_scope
@@ -191,7 +192,10 @@ class _Checker:
         if catalog is None or form not in catalog.forms:
             yield problem(node.id, "unknown_form", f"没有表单“{form}”。", f"There is no form “{form}”.", "form")
             return
-        settings = () if isinstance(node, FindNode) else node.set
+        if isinstance(node, FindNode):
+            yield from figure_problems(self.flow, node, base_scope(catalog, form))
+            return
+        settings = node.set
         known = catalog.forms[form]
         for number, setting in enumerate(settings):
             yield from _unwritable(node.id, known, setting.field, f"set.{number}.field")

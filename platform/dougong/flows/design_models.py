@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, String, Table
 
 from dougong.kit.db import metadata
-from dougong.kit.types import Id, UtcDateTime
+from dougong.kit.types import Id, Number, UtcDateTime
 
 Document = JSON(none_as_null=True)
 
@@ -47,4 +47,13 @@ flow_webhook = Table(
     Column("version", Integer, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
     Column("updated_by", Id, nullable=True),
+)
+
+flow_saving = Table(
+    "flow_saving",
+    metadata,
+    # the minutes that a type of automatic step is worth, where an app says something else than usual
+    Column("app", String(48), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("minutes", Number(7, 2), nullable=False),
 )

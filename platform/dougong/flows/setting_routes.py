@@ -7,9 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 
 from dougong.apps.rights import design_app
-from dougong.flows import calendars, connections
+from dougong.flows import calendars, connections, savings
 from dougong.flows.design_schemas import Answer, CalendarBody, CalendarChange, ConnectionChange, ConnectionCreate
 from dougong.flows.refusals import connection_not_found
+from dougong.flows.savings import SavingsBody
 from dougong.kit.db import Db, Read, Write
 from dougong.kit.errors import in_language, say
 from dougong.kit.ids import new_id
@@ -90,3 +91,14 @@ def test_connection(app: str, key: str, database: Db, actor: CurrentPerson, requ
     except CallFailed as failed:
         return {"ok": False, "message": in_language(failed.reason, language)}
     return {"ok": True, "message": in_language(say("已发送。", "Sent."), language)}
+
+
+@router.get("/apps/{app}/step-savings", dependencies=DESIGN)
+def list_step_savings(app: str, tx: Read, actor: CurrentPerson) -> Answer:
+    """What an automatic step of each type is worth, in minutes."""
+    return savings.listing(tx, design_app(tx, actor, app))
+
+
+@router.put("/apps/{app}/step-savings", dependencies=DESIGN)
+def change_step_savings(app: str, tx: Write, actor: CurrentPerson, body: SavingsBody) -> Answer:
+    return savings.change(tx, actor, design_app(tx, actor, app), body)

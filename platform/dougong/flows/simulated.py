@@ -129,7 +129,8 @@ class Told:
 
     def found(self, effect: effects.Find, event: Event) -> None:
         if isinstance(event, Found):
-            self._add("found", effect.node, effect.token, text=str(len(event.records)))
+            figures = {key: shown(value) for key, value in event.figures.items()}
+            self._add("found", effect.node, effect.token, text=str(len(event.records)), figures=figures or None)
         elif isinstance(event, Failed):
             self._add("found", effect.node, effect.token, text="0", error=in_language(event.detail, self.language))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from dougong.access.sources import SOURCES
 from dougong.reports.naming import option_labels
 from dougong.reports.scope import ViewerScope
 from engines.form.fields._choices import ChoiceField
@@ -83,6 +84,7 @@ def catalogue() -> Document:
     number, any_kind = ["number"], sorted(GROUPABLE)
     return {
         "charts": [_chart(type_) for type_ in MODULES],
+        "sources": [{"key": key, "label": form.label} for key, form in SOURCES.items()],
         "metrics": [metric.card() for metric in METRICS.values()],
         "functions": [
             {"fn": fn, "label": _both(texts), "takes": number if fn in _NUMBER_ONLY else any_kind}

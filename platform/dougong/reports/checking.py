@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from dougong.access.compiler import Access
 from dougong.access.grants import Grant, Principal
+from dougong.access.sources import is_source
 from dougong.apps.catalog import AppCatalog
 from dougong.apps.documents import depth_of
 from dougong.apps.problems import too_large
@@ -22,6 +23,7 @@ from dougong.kit.clock import system_clock
 from dougong.kit.cron import is_cron
 from dougong.kit.errors import in_language
 from dougong.kit.types import dump_json
+from dougong.reports.measured import sources_named
 from dougong.reports.receivers import KINDS
 from dougong.reports.scope import HistoryScope, ViewerScope
 from engines.formula import FormulaError, FormulaErrors, check
@@ -87,6 +89,11 @@ def designer_access(catalog: AppCatalog) -> Access:
     return Access(catalog.tables, [_EVERYTHING], Principal(person_id="-"), system_clock())
 
 
+def designer_sources(catalog: AppCatalog) -> Access:
+    """The same for the sources of the system."""
+    return sources_named(catalog, designer_access(catalog), _EVERYTHING)
+
+
 def _shape_fault(definition: Document, error: Mapping[str, Any]) -> Fault:
     path = tuple(part for part in error["loc"])
     tile = None
@@ -105,6 +112,7 @@ class _Lint:
     def __init__(self, catalog: AppCatalog, dashboard: Dashboard) -> None:
         self.catalog, self.dashboard = catalog, dashboard
         self.access = designer_access(catalog)
+        self._sources = designer_sources(catalog)
         self.programs: dict[str, Program] = {}
 
     def faults(self) -> Iterator[Fault]:
@@ -120,9 +128,10 @@ class _Lint:
             yield from self._delivery(place, delivery)
 
     def scope(self, form: str, app: str | None) -> ViewerScope:
-        if app not in (None, self.catalog.key) or form not in self.catalog.forms:
+        access = self._sources if is_source(form) else self.access
+        if app not in (None, self.catalog.key) or form not in access.catalog.forms:
             raise refuse("from", f"没有表单“{form}”", f"There is no form “{form}”")
-        return ViewerScope(self.access, form, "aggregate")
+        return ViewerScope(access, form, "aggregate")
 
     def _keys(self) -> Iterator[Fault]:
         for name in ("tiles", "filters", "alerts", "deliveries"):

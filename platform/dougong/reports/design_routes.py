@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from dougong.access.compiler import Access
+from dougong.access.sources import SOURCES, is_source
 from dougong.apps.catalog import app_catalog
 from dougong.apps.problems import form_not_found
 from dougong.apps.repository import AppRow
@@ -14,8 +15,9 @@ from dougong.kit.config import Settings
 from dougong.kit.db import Read, Transaction, Write
 from dougong.kit.web import Actor, CurrentPerson, language_of, requires
 from dougong.reports import catalogue, drafts, links
-from dougong.reports.checking import designer_access
+from dougong.reports.checking import designer_access, designer_sources
 from dougong.reports.definitions import DashboardRow, dashboards
+from dougong.reports.measured import sources_seen
 from dougong.reports.schemas import Answer, DashboardCreate, DraftCheck, DraftPublish, DraftSave, LinkCreate
 from dougong.reports.scope import ViewerScope
 
@@ -47,10 +49,12 @@ def list_report_fields(app: str, form: str, tx: Read, actor: CurrentPerson, requ
     """What the caller may name in a query on the form; designers of the app see every name."""
     found = open_app(tx, actor, app)
     catalog = app_catalog(tx, app)
-    if form not in catalog.forms:
+    if form not in catalog.forms and form not in SOURCES:
         raise form_not_found(form)
     designer = can_design(tx, actor, found)
     access: Access = designer_access(catalog) if designer else access_of(tx, actor, catalog)
+    if is_source(form):
+        access = designer_sources(catalog) if designer else sources_seen(tx, catalog, access)
     return catalogue.fields_of(ViewerScope(access, form, "aggregate"), language_of(request))
 
 

@@ -6,10 +6,11 @@ they are read as a list is, so that people see of them what they may read, and c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dougong.access.sources import is_source
 from dougong.apps.problems import invalid
 from dougong.kit.errors import in_language
 from dougong.reports.filters import cell_of
@@ -20,6 +21,7 @@ from dougong.reports.tiles import Board
 from engines.form.fields._choices import ChoiceField
 from engines.report.answer import Column
 from engines.report.charts.bar import BarChart
+from engines.report.charts.table import TableChart
 from engines.report.columns import group_label, route_label
 from engines.report.definition import Tile
 from engines.report.drill import at_other_time, drill
@@ -31,6 +33,8 @@ from engines.report.query import Query
 
 Document = dict[str, Any]
 MOST_IDS = 5_000
+MOST_ROWS = 500
+"""Of a source of the system."""
 _CHOICES = frozenset({"person", "department", "boolean"})
 
 
@@ -52,7 +56,7 @@ def go_down(board: Board, body: DrillBody) -> Document | Behind:
     query, steps, settled = _clicked(board, tile, body)
     following = None if body.to == "records" else body.by or _following(tile, settled)
     if following is None or not query.measures:
-        return _records(board, query, steps)
+        return _records(board, query, steps) if not is_source(query.form) else _rows(board, tile, query, steps)
     found = board.viewer.answer(_grouped(query, following, body.measure), board.dashboard.calendar)
     group = found.program.groups[0]
     shown = next(column.key for column in found.answer.columns if column.role == "measure")
@@ -128,6 +132,32 @@ def _records(board: Board, query: Query, steps: list[Document]) -> Behind:
     left = found.answer.left_out.count if found.answer.left_out else 0
     ids = found.answer.ids or ()
     return Behind(query.form, ids, len(ids) + left, _condition(found), steps, _fields_read(board, query))
+
+
+def _rows(board: Board, tile: Tile, query: Query, steps: list[Document]) -> Document:
+    """The rows of a source of the system as a table: they are no records that could be opened."""
+    fields = [field.key for field in board.viewer.eyes(query.form).catalog.form(query.form).fields]
+    listed = Query.model_validate(
+        {
+            "form": query.form, "app": query.app, "where": query.where, "period": query.period,
+            "list": ("created_at", *_nameable(board, query, fields)), "order": ({"by": "created_at", "desc": True},),
+            "limit": MOST_ROWS,
+        }
+    )  # fmt: skip
+    found = board.viewer.answer(listed, board.dashboard.calendar, "aggregate")
+    drawn = tile.model_copy(update={"chart": TableChart(type="table"), "query": listed})
+    return {
+        "kind": "rows",
+        "steps": steps,
+        "figure": board.figure_of(drawn, found),
+        "form": query.form,
+        "count": _counted(board, query),
+    }
+
+
+def _nameable(board: Board, query: Query, fields: Sequence[str]) -> list[str]:
+    scope = board.viewer.scope(query, "aggregate")
+    return [field for field in fields if scope.route((field,)) is not None]
 
 
 def _fields_read(board: Board, query: Query) -> tuple[str, ...]:

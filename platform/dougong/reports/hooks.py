@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from dougong.access.sources import Measured
 from dougong.kit.db import Transaction
 
 
@@ -21,9 +22,11 @@ class Rang:
 
 @dataclass
 class ReportHooks:
-    """`rang`: starts the flows that wait for an alert's message, in the transaction that notes the firing."""
+    """`rang`: starts the flows that wait for an alert's message, in the transaction that notes the firing. `sources`:
+    rows of sources of the system that other rooms know, by name; asked with the app's key."""
 
     rang: Callable[[Transaction, Rang], None] | None = None
+    sources: Mapping[str, Callable[[Transaction, str], Measured]] = field(default_factory=dict)
 
 
 hooks = ReportHooks()

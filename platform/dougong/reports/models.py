@@ -110,3 +110,13 @@ Index(
     postgresql_where=RINGING,
 )
 """One firing rings per alert and group: whoever looks twice writes once."""
+
+dashboard_layout = Table(
+    "dashboard_layout",
+    metadata,
+    # how one person has arranged a dashboard for themselves: places, what is left out, filters to begin with
+    Column("dashboard_id", Id, ForeignKey("dashboard.id", ondelete="CASCADE"), primary_key=True),
+    Column("person_id", Id, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("layout", Document, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+)

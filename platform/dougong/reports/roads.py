@@ -19,10 +19,12 @@ from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.exc import DBAPIError
 
 from dougong.access.compiler import Access
+from dougong.access.sources import is_source
 from dougong.apps.catalog import AppCatalog
 from dougong.kit.db import Transaction
 from dougong.kit.types import iso_instant
 from dougong.reports.loading import load, root_sight
+from dougong.reports.measured import sources_seen
 from dougong.reports.problems import took_too_long
 from dougong.reports.scope import HistoryScope, Mode, TableKey, ViewerScope
 from dougong.reports.sights import FrameSight
@@ -68,6 +70,7 @@ class Viewer:
         self.stamp = app.stamp if app is not None else 0
         """Every publish and every change of grants raises it."""
         self._app, self._snapshots = app, snapshots
+        self._sources: Access | None = None
         self.now: datetime = tx.now
         self._scopes: dict[tuple[str, Mode], ViewerScope] = {}
 
@@ -79,12 +82,21 @@ class Viewer:
         """The names of the query's form. Raises ReportError for a form that isn't there, NotAllowed for one that the
         viewer may not see this way."""
         form = query.form
-        if query.app not in (None, self.access.catalog.app_key) or form not in self.access.catalog.forms:
+        access = self.eyes(form)
+        if query.app not in (None, access.catalog.app_key) or form not in access.catalog.forms:
             raise refuse("from", f"没有表单“{form}”", f"There is no form “{form}”")
         if (form, mode) not in self._scopes:
-            root_sight(self.access, form, mode)
-            self._scopes[form, mode] = ViewerScope(self.access, form, mode)
+            root_sight(access, form, mode)
+            self._scopes[form, mode] = ViewerScope(access, form, mode)
         return self._scopes[form, mode]
+
+    def eyes(self, form: str) -> Access:
+        """What a form is seen with; a source of the system has a catalog of its own."""
+        if not is_source(form) or self._app is None:
+            return self.access
+        if self._sources is None:
+            self._sources = sources_seen(self.tx, self._app, self.access)
+        return self._sources
 
     def table_scope(self, table: MetricTable) -> Scope:
         """The names over one table of a metric."""
@@ -111,14 +123,15 @@ class Viewer:
         needs = planned.program.needs
         kept = self._kept(planned.program)
         if kept is None:
-            return load(self.tx, self.access, needs, mode, self._spared(planned, mode))
+            access = self.eyes(planned.program.query.form)
+            return load(self.tx, access, needs, mode, self._spared(planned, mode))
         rest = {name: columns for name, columns in needs.items() if name not in kept}
         return {**load(self.tx, self.access, rest, mode), **self._from_snapshots(kept, needs, mode)}
 
     def _kept(self, program: Program) -> dict[str, TableKey] | None:
         """The tables of a program that come out of snapshots; None when its root is no large form."""
         app, store = self._app, self._snapshots
-        if app is None or store is None:
+        if app is None or store is None or is_source(program.query.form):
             return None
         keys = {name: TableKey.parse(name) for name in program.needs}
         large = {form: store.is_large(self.tx, app, form) for form in {key.form for key in keys.values()}}
@@ -149,8 +162,9 @@ class Viewer:
     def _computed(self, planned: Plan, mode: Mode) -> Answer:
         if not planned.program.listed and self._kept(planned.program) is None:
             try:
-                sight = root_sight(self.access, planned.program.query.form, mode)
-                source = SqlSource(self.tx, self.access, sight, planned)
+                access = self.eyes(planned.program.query.form)
+                sight = root_sight(access, planned.program.query.form, mode)
+                source = SqlSource(self.tx, access, sight, planned)
             except Unsupported:
                 return compute(planned, self.frames(planned, mode), self.as_of)
             return assemble(planned, source, self.as_of)
@@ -162,7 +176,8 @@ class Viewer:
         if any(span is None or span.route.crossings or "#" in planned.program.table for span in spans):
             return []
         first = spans[0]
-        column = root_sight(self.access, planned.program.query.form, mode).column(first.route.column) if first else None
+        form = planned.program.query.form
+        column = root_sight(self.eyes(form), form, mode).column(first.route.column) if first else None
         if column is None:
             return []
         known = [span for span in spans if span is not None]

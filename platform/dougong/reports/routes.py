@@ -8,18 +8,20 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from dougong.apps.rights import open_app
 from dougong.audit.service import record as record_audit
 from dougong.files import service as files
 from dougong.files.store import FileStore
-from dougong.kit.db import Db, Read
+from dougong.kit.db import Db, Read, Write
 from dougong.kit.errors import Invalid, in_language, say
 from dougong.kit.web import CurrentPerson, language_of, requires
 from dougong.records.reading.callers import Callers
 from dougong.records.reading.query import ListQuery
 from dougong.records.reading.reader import Reader
-from dougong.reports import definitions, pictures, viewing
+from dougong.reports import definitions, drafts, layouts, pictures, viewing
 from dougong.reports.drilling import Behind, go_down
 from dougong.reports.exporting.service import make_file
+from dougong.reports.layouts import LayoutBody
 from dougong.reports.roads import bounded
 from dougong.reports.schemas import Answer, DataBody, DrillBody, ExportBody, PreviewBody, PublicBody
 from dougong.reports.snapshots import Snapshots
@@ -45,6 +47,24 @@ def store_of(request: Request) -> FileStore:
 
 @router.get(DASHBOARD, dependencies=OPEN)
 def get_dashboard(app: str, dashboard: str, tx: Read, actor: CurrentPerson, request: Request) -> Answer:
+    return viewing.view(tx, actor, app, dashboard, language_of(request))
+
+
+@router.put(f"{DASHBOARD}/layout", dependencies=SIGNED_IN)
+def keep_own_layout(
+    app: str, dashboard: str, tx: Write, actor: CurrentPerson, body: LayoutBody, request: Request
+) -> Answer:
+    """The dashboard as the caller alone sees it arranged."""
+    row, definition = drafts.find_published(tx, open_app(tx, actor, app), dashboard)
+    layouts.keep(tx, row.id, actor.person_id, definition, body)
+    return viewing.view(tx, actor, app, dashboard, language_of(request))
+
+
+@router.delete(f"{DASHBOARD}/layout", dependencies=SIGNED_IN)
+def drop_own_layout(app: str, dashboard: str, tx: Write, actor: CurrentPerson, request: Request) -> Answer:
+    """Back to the arrangement that was designed."""
+    row, _definition = drafts.find_published(tx, open_app(tx, actor, app), dashboard)
+    layouts.drop(tx, row.id, actor.person_id)
     return viewing.view(tx, actor, app, dashboard, language_of(request))
 
 

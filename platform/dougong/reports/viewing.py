@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from dougong.access.sources import is_source
 from dougong.apps.catalog import AppCatalog, app_catalog
 from dougong.apps.repository import AppRow
 from dougong.apps.rights import access_of, can_design, design_app, open_app
@@ -17,7 +18,7 @@ from dougong.kit.db import Transaction
 from dougong.kit.errors import Invalid, in_language, say
 from dougong.kit.web import Actor
 from dougong.records.models import change_log
-from dougong.reports import drafts, links
+from dougong.reports import drafts, layouts, links
 from dougong.reports.checking import Document
 from dougong.reports.filters import filter_values
 from dougong.reports.naming import option_labels
@@ -124,7 +125,12 @@ def view(tx: Transaction, actor: Actor, app_key: str, key: str, language: str) -
     app = open_app(tx, actor, app_key)
     row, definition = drafts.find_published(tx, app, key)
     designer = can_design(tx, actor, app)
-    return {**shown_view(tx, actor, definition, row.app, language), "version": row.published_version} | {
+    found = shown_view(tx, actor, definition, row.app, language)
+    mine = layouts.own(tx, row.id, actor.person_id)
+    whole = found["definition"]
+    return {**found, "definition": layouts.arranged(whole, mine), "version": row.published_version} | {
+        "own_layout": mine is not None,
+        "designed": {"grid": whole.get("grid", []), "tiles": whole.get("tiles", [])} if mine is not None else None,
         "can_design": designer,
         "can_share": designer,
     }
@@ -154,6 +160,7 @@ def revision(board: Board, tiles: Sequence[Tile]) -> int:
         viewer.language, viewer.now.date(), viewer.now.hour, who.person_id, sorted(who.receivers), who.department_tree,
         _people_changed(viewer.tx), who.tz,
         None if who.token is None else (sorted(who.token.ops), sorted(who.token.apps or ())),
+        viewer.as_of if any(map(is_source, _roots(tiles))) else None,  # no log tells when a source has changed
     ]  # fmt: skip
     return int.from_bytes(hashlib.blake2b(repr(parts).encode(), digest_size=6).digest())
 
@@ -178,13 +185,18 @@ def head(tx: Transaction, app: str, forms: Sequence[str]) -> list[tuple[Any, ...
 
 def forms_of(tiles: Iterable[Tile], forms: Mapping[str, Any]) -> set[str]:
     """The forms that tiles stand on, and those linked to them as far as paths reach."""
-    found = {tile.query.form for tile in tiles if tile.query is not None}
-    for tile in tiles:
-        if tile.metric is not None:
-            found |= {table.form for table in tile.metric.tables.values()}
+    found = _roots(tiles)
     for _step in range(3):
         found |= {target for key in tuple(found) if key in forms for target in _targets(forms[key]) if target in forms}
     return found & set(forms)
+
+
+def _roots(tiles: Iterable[Tile]) -> set[str]:
+    found: set[str] = set()
+    for tile in tiles:
+        found |= {tile.query.form} if tile.query is not None else set()
+        found |= {table.form for table in tile.metric.tables.values()} if tile.metric is not None else set()
+    return found
 
 
 def _targets(form: Any) -> Iterator[str]:

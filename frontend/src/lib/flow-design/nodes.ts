@@ -111,6 +111,12 @@ export interface UpdateNode extends NodeBase {
   delete?: boolean;
   limit?: number;
 }
+export interface FindMeasure {
+  key: string;
+  fn: "count" | "distinct" | "sum" | "avg" | "min" | "max";
+  field?: string | null | undefined;
+  where?: string | null | undefined;
+}
 export interface FindNode extends NodeBase {
   type: "find";
   app?: string | null;
@@ -118,6 +124,9 @@ export interface FindNode extends NodeBase {
   where: string;
   sort?: string;
   limit?: number;
+  measures?: FindMeasure[] | undefined;
+  /** Variable → key of a measure. */
+  save?: Record<string, string> | undefined;
 }
 export interface AssignNode extends NodeBase {
   type: "assign";

@@ -50,6 +50,8 @@ function take(act: RunAct, step: SimulatedStep): void {
   if (step.write) act.writes.push(step.write);
   if (step.call) act.calls.push(step.call);
   if (NOTED.has(step.event)) act.notes.push({ event: step.event, text: step.text ?? "" });
+  for (const [key, value] of Object.entries(step.figures ?? {}))
+    act.notes.push({ event: "figure", text: `${key} = ${value === null ? "—" : String(value)}` });
   if (step.outcome) act.outcome = step.outcome;
   if (step.error) act.errors.push(step.error);
 }

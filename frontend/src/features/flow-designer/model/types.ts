@@ -145,6 +145,8 @@ export interface SimulatedStep {
   write?: { op: string; form: string | null; app?: string | null; values: Record<string, unknown> };
   timer?: { due: string; deadline: boolean; text?: string };
   call?: { kind: string; method?: string; url?: string; body?: string | null };
+  /** Of a find step: key of a measure → what came out. */
+  figures?: Record<string, unknown>;
   error?: string;
 }
 export interface Simulated {

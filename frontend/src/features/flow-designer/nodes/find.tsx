@@ -5,7 +5,9 @@ import type { FindNode } from "@/lib/flow-design/definition";
 import { NumberProperty, Property } from "@/ui/property/property";
 import { useFlowDesigner, type NodePanelProps } from "../model/context";
 import { ConditionProperty } from "../parts/condition-property";
+import { FiguresEditor } from "../parts/figures-editor";
 import { FormSelect } from "../parts/form-select";
+import { Group } from "../parts/group";
 import styles from "../parts/parts.module.css";
 import type { NodeKind } from "./kind";
 
@@ -24,7 +26,7 @@ function Panel({ node, patch }: NodePanelProps<FindNode>) {
           label={t("find.form")}
           app={node.app}
           form={node.form}
-          onChange={(form, other) => patch({ form, app: other ?? undefined, where: "", sort: undefined })}
+          onChange={(form, other) => patch({ form, app: other ?? undefined, where: "", sort: undefined, measures: undefined, save: undefined })}
         />
       </Property>
       <ConditionProperty
@@ -70,6 +72,13 @@ function Panel({ node, patch }: NodePanelProps<FindNode>) {
         value={node.limit ?? 1}
         onChange={(limit) => patch({ limit })}
       />
+      <Group
+        title={t("find.figures")}
+        open={!!node.measures?.length}
+        {...(node.measures?.length ? { note: String(node.measures.length) } : {})}
+      >
+        <FiguresEditor node={node} onChange={patch} />
+      </Group>
       <p className={styles.faint}>{t("find.later")}</p>
       <Input readOnly className="dg-mono" aria-label={t("find.count")} value={`steps.${node.id}.count`} />
     </>
