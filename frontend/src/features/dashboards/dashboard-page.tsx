@@ -1,6 +1,7 @@
 /** `/apps/:app/dashboards/:dashboard`: a page of charts, with filters, clicks, and the records behind the numbers. */
 import { Button } from "antd";
 import { LayoutDashboard, PencilRuler } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams } from "react-router";
 import { useLabel } from "@/lib/i18n";
@@ -12,6 +13,8 @@ import { EmptyState } from "@/ui/empty-state";
 import { ErrorState } from "@/ui/error-state";
 import { Page, PageHeader } from "@/ui/page";
 import { PageSkeleton } from "@/ui/skeletons";
+import { ArrangeBoard } from "./arrange/arrange-board";
+import { ArrangeMenu } from "./arrange/arrange-menu";
 import { DashboardBoard } from "./dashboard-board";
 import { ExportMenu } from "./export-menu";
 import { Fresh } from "./fresh";
@@ -39,13 +42,15 @@ function Opened({ app, view }: { app: string; view: DashboardView }) {
   const navigate = useNavigate();
   const appData = useApp(app).data;
   const board = useBoard(app, view);
+  const [arranging, setArranging] = useState(false);
   const design = `/apps/${app}/dashboards/${view.key}/design`;
   const tiles = tilesOf(view.definition);
   // A phone has one row for both, so that the first number is seen at once.
-  const inFilters = phone && tiles.length > 0;
+  const inFilters = phone && tiles.length > 0 && !arranging;
   const tools = (
     <>
       <Fresh data={board.data.data} failed={board.data.isError} />
+      {tiles.length > 0 && <ArrangeMenu board={board} onArrange={() => setArranging(true)} />}
       {tiles.length > 0 && <ExportMenu board={board} />}
       {view.can_share && <ShareButton app={app} dashboard={view.key} />}
       {view.can_design && !phone && (
@@ -62,9 +67,9 @@ function Opened({ app, view }: { app: string; view: DashboardView }) {
           title={label(view.label) || view.key}
           description={label(view.description) || undefined}
           crumbs={[{ label: label(appData?.label), to: `/apps/${app}` }]}
-          actions={inFilters ? undefined : tools}
+          actions={inFilters || arranging ? undefined : tools}
         />
-        {tiles.length === 0 ? (
+        {tiles.length === 0 && !view.own_layout ? (
           <EmptyState
             icon={<LayoutDashboard size={28} />}
             title={t("empty")}
@@ -77,6 +82,8 @@ function Opened({ app, view }: { app: string; view: DashboardView }) {
               ) : undefined
             }
           />
+        ) : arranging ? (
+          <ArrangeBoard board={board} onDone={() => setArranging(false)} />
         ) : (
           <DashboardBoard board={board} tools={inFilters ? tools : undefined} />
         )}

@@ -25,6 +25,8 @@ export interface MetricCard {
 }
 export interface Catalogue {
   charts: ChartCard[];
+  /** What the system itself knows: `$sign_ins` and its kin. */
+  sources?: { key: string; label: Label }[];
   metrics: MetricCard[];
   functions: { fn: Fn; label: Label; takes: string[] }[];
   grains: { grain: TimeGrain; label: Label; of: string[] }[];

@@ -9,7 +9,7 @@ import {
 import { api } from "../api";
 import type { RecordRow } from "../records/types";
 import type { Label } from "../types";
-import type { Dashboard } from "./definition";
+import type { Dashboard, Place, Tile } from "./definition";
 import type { Catalogue, DashboardDraft, ReportFields } from "./design-types";
 import type { Cell, Figure, TileAnswer } from "./figure";
 import type { FilterValues, FilterView } from "./filters";
@@ -38,6 +38,9 @@ export interface DashboardView {
   filters: FilterView[];
   can_design: boolean;
   can_share: boolean;
+  /** The caller has arranged it for themselves; `designed` is then how it was made. */
+  own_layout?: boolean;
+  designed?: { tiles: Tile[]; grid: Place[] } | null;
 }
 /** A click on a tile: it filters the others. */
 export interface Click {
@@ -80,6 +83,20 @@ export function useDashboard(app: string, key: string) {
     queryKey: dashboardKey(app, key),
     queryFn: () => api.get<DashboardView>(dashboardPath(app, key)),
   });
+}
+
+/** One's own arrangement of a dashboard. */
+export function useOwnLayout(app: string, key: string) {
+  const client = useQueryClient();
+  const path = `${dashboardPath(app, key)}/layout`;
+  const onSuccess = (view: DashboardView) => client.setQueryData(dashboardKey(app, key), view);
+  return {
+    keep: useMutation({
+      mutationFn: (body: { grid: Place[]; hidden: string[] }) => api.put<DashboardView>(path, body),
+      onSuccess,
+    }),
+    drop: useMutation({ mutationFn: () => api.delete<DashboardView>(path), onSuccess }),
+  };
 }
 
 export interface DataQuestion {
@@ -138,6 +155,11 @@ export type DrillAnswer = DrillShared &
         dimension: string;
         label: string;
         choices: { field: string; label: string }[];
+        figure: Figure;
+      }
+    | {
+        /** The end of the way for a source of the system: rows that are no records. */
+        kind: "rows";
         figure: Figure;
       }
     | {

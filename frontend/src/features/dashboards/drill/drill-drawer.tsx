@@ -82,6 +82,10 @@ export function DrillDrawer({ board, opened, title }: Props) {
           <Steps answer={answer.data} />
           {answer.data.kind === "groups" ? (
             <Groups board={board} answer={answer.data} title={title} way={way} go={go} />
+          ) : answer.data.kind === "rows" ? (
+            <div className={styles.figure}>
+              <FigureView figure={answer.data.figure} label={title} colours={board.colours} />
+            </div>
           ) : (
             <DrillRecords
               app={board.app}

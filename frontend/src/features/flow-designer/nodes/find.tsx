@@ -26,7 +26,16 @@ function Panel({ node, patch }: NodePanelProps<FindNode>) {
           label={t("find.form")}
           app={node.app}
           form={node.form}
-          onChange={(form, other) => patch({ form, app: other ?? undefined, where: "", sort: undefined, measures: undefined, save: undefined })}
+          onChange={(form, other) =>
+            patch({
+              form,
+              app: other ?? undefined,
+              where: "",
+              sort: undefined,
+              measures: undefined,
+              save: undefined,
+            })
+          }
         />
       </Property>
       <ConditionProperty

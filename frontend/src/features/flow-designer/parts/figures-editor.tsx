@@ -35,9 +35,14 @@ function FigureRow({ node, at, onChange }: { node: FindNode; at: number; onChang
   const one = measures[at]!;
   const kept = Object.entries(node.save ?? {}).find(([, key]) => key === one.key)?.[0];
   const put = (next: Partial<FindMeasure>) =>
-    onChange({ measures: measures.map((each, i) => (i === at ? { ...each, ...next } : each)), save: node.save });
+    onChange({
+      measures: measures.map((each, i) => (i === at ? { ...each, ...next } : each)),
+      save: node.save,
+    });
   const keep = (variable: string | undefined) => {
-    const rest = Object.entries(node.save ?? {}).filter(([name, key]) => key !== one.key && name !== variable);
+    const rest = Object.entries(node.save ?? {}).filter(
+      ([name, key]) => key !== one.key && name !== variable,
+    );
     onChange({ measures, save: Object.fromEntries(variable ? [...rest, [variable, one.key]] : rest) });
   };
   const remove = () =>
