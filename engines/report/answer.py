@@ -43,12 +43,15 @@ class Column:
     compare: str | None = None
     top: tuple[Any, ...] | None = None
     path: str | None = None
+    unit: Label = ""
 
     def to_json(self) -> dict[str, Any]:
         data: dict[str, Any] = {"key": self.key, "label": self.label, "role": self.role, "type": self.type}
         for name in ("format", "decimals", "grain", "of", "compare", "path"):
             if (value := getattr(self, name)) is not None:
                 data[name] = value
+        if self.unit:
+            data["unit"] = self.unit
         if self.options is not None:
             data["options"] = list(self.options)
         if self.top is not None:

@@ -72,7 +72,7 @@ def _measure_column(program: Program, measure: Measure, type_: Type) -> Column:
         format_ = "percent"
     elif format_ is None and measure.fn in _COUNTING:
         format_ = "integer"
-    return Column(measure.key, label, "measure", type_.kind, format_, measure.decimals)
+    return Column(measure.key, label, "measure", type_.kind, format_, measure.decimals, unit=measure.unit)
 
 
 def _compare_column(column: Column, compare: Compare) -> Column:
@@ -81,7 +81,7 @@ def _compare_column(column: Column, compare: Compare) -> Column:
     }
     return Column(
         f"{column.key}__{compare.key}", name, "measure", column.type, column.format, column.decimals,
-        of=column.key, compare=compare.key,
+        of=column.key, compare=compare.key, unit=column.unit,
     )  # fmt: skip
 
 

@@ -15,17 +15,45 @@ SCHEMA_VERSION = 1
 __all__ = ["SCHEMA_VERSION", "Alert", "Calendar", "Dashboard", "Delivery", "Filter", "Place", "Tile"]
 
 
+Bound = Annotated[float, Field(ge=-1e12, le=1e12)]
+
+
 class Filter(Part):
-    """One control of the filter bar. It reaches every tile whose form has the field, or that `fields` maps to one."""
+    """One control of the filter bar. It reaches every tile whose form has the field, or that `fields` maps to one.
+
+    An `input` is no filter but a number that the viewer moves between `min` and `max`, on the tiles whose measures name
+    it; it has neither form nor field, and begins at `default`."""
 
     key: Key
     label: Label = ""
-    type: Literal["date_range", "select", "person", "department", "text", "number", "boolean", "link"]
-    field: FieldPath
-    form: Key
+    type: Literal["date_range", "select", "person", "department", "text", "number", "boolean", "link", "input"]
+    field: FieldPath = ""
+    form: Key = ""
     fields: Annotated[dict[Key, FieldPath | None], Field(max_length=100)] = Field(default_factory=dict)
     """tile → its own field for this filter; null: the filter leaves the tile alone."""
     default: Any = None
+    min: Bound | None = None
+    max: Bound | None = None
+    step: Annotated[float, Field(gt=0, le=1e9)] | None = None
+    unit: Label = ""
+
+    @model_validator(mode="after")
+    def _is_one_of_both(self) -> Self:
+        if self.type != "input":
+            if not self.field or not self.form:
+                raise ValueError("a filter names a form and a field")
+            if self.min is not None or self.max is not None or self.step is not None or self.unit:
+                raise ValueError("only an input has bounds, a step and a unit")
+            return self
+        if self.field or self.form or self.fields:
+            raise ValueError("an input has neither form nor field")
+        if self.min is None or self.max is None or self.min >= self.max:
+            raise ValueError("an input needs a least and a largest number")
+        if isinstance(self.default, bool) or not isinstance(self.default, int | float):
+            raise ValueError("an input begins with a number")
+        if not self.min <= self.default <= self.max:
+            raise ValueError("an input begins within its bounds")
+        return self
 
 
 class Tile(Part):

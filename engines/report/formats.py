@@ -83,7 +83,13 @@ def number_format(value: Decimal | float | int, column: Column, look: Look) -> s
     if places is None:
         places = {"money": 2, "integer": 0}.get(column.format or "")
     text = _plain(number, 4) if places is None else _grouped(number, places)
-    return text + look.say(" 天", " d") if column.format == "days" else text
+    return text + (look.say(" 天", " d") if column.format == "days" else unit_text(column, look))
+
+
+def unit_text(column: Column, look: Look) -> str:
+    """What stands behind a number of the column, with its space."""
+    unit = look.label(column.unit) if column.unit else ""
+    return f" {unit}" if unit else ""
 
 
 def value_text(value: Any, column: Column, look: Look) -> str:
@@ -102,7 +108,7 @@ def value_text(value: Any, column: Column, look: Look) -> str:
 def short_text(value: Any, column: Column, look: Look) -> str:
     """A number of a measure where there is little room, as beside a bar: 8,545,269.00 → 854.53万."""
     spelled = column.format in ("percent", "days") or not isinstance(value, Decimal)
-    return value_text(value, column, look) if spelled else compact(value, look)
+    return value_text(value, column, look) if spelled else compact(value, look) + unit_text(column, look)
 
 
 def member_text(member: Any, column: Column, look: Look) -> str:

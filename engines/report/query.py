@@ -69,15 +69,17 @@ class Dimension(Part):
 
 
 class Measure(Part):
-    """What is computed: a function over a field (`count` needs none), each with its own `where`; or a formula over
-    other measures. `share` of row, column or all; `running` over the first row dimension. `p`: `percentile` (0–1);
-    `by` orders `first` and `last`."""
+    """What is computed: a function over a field (`count` needs none), each with its own `where`; a formula over other
+    measures; or a number that the viewer moves. `share` of row, column or all; `running` over the first row dimension.
+    `p`: `percentile` (0–1); `by` orders `first` and `last`."""
 
     key: Key
     label: Label = ""
     fn: Fn | None = None
     field: FieldPath | None = None
     formula: FormulaText | None = None
+    input: Key | None = None
+    """A number that the viewer moves (`Filter` of type `input`); `inputs.with_inputs` puts it in."""
     where: FormulaText | None = None
     p: Annotated[float, Field(gt=0, lt=1)] | None = None
     by: FieldPath | None = None
@@ -85,12 +87,14 @@ class Measure(Part):
     running: bool = False
     format: Format | None = None
     decimals: Annotated[int, Field(ge=0, le=8)] | None = None
+    unit: Label = ""
+    """What stands behind the number: minutes, people, CNY."""
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
-        if (self.fn is None) == (self.formula is None):
-            raise ValueError("a measure has either a function or a formula")
-        if self.formula is not None and (self.field or self.where or self.p or self.by):
+        if sum(kind is not None for kind in (self.fn, self.formula, self.input)) != 1:
+            raise ValueError("a measure has either a function or a formula or is an input")
+        if self.fn is None and (self.field or self.where or self.p or self.by):
             raise ValueError("a measure over measures has no field and no condition of its own")
         if self.fn is not None and self.fn != "count" and self.field is None:
             raise ValueError("this function needs a field")

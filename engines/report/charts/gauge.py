@@ -20,6 +20,8 @@ class GaugeChart(ChartModel):
     value: Key
     target: Key | float
     bands: Annotated[tuple[float, ...], Field(max_length=5)] = ()
+    better: Literal["up", "down"] = "up"
+    """`down`: the target is a bound to stay below, and reached in full by whatever is no more than it."""
 
 
 def fits(chart: GaugeChart, program: Program) -> list[Message]:
@@ -35,7 +37,7 @@ def draw(chart: GaugeChart, answer: Answer, look: Look) -> Drawing:
     """Value, target and how much of it is reached (1 = all)."""
     value, column = answer.values(chart.value)[0], answer.column(chart.value)
     target = answer.values(chart.target)[0] if isinstance(chart.target, str) else Decimal(repr(chart.target))
-    reached = float(value / target) if isinstance(value, Decimal) and target else None
+    reached = _reached(value, target, chart)
     page = {
         "value": value_json(value),
         "text": value_text(value, column, look),
@@ -46,3 +48,11 @@ def draw(chart: GaugeChart, answer: Answer, look: Look) -> Drawing:
         "label": look.label(column.label),
     }
     return Drawing("gauge", page=page)
+
+
+def _reached(value: object, target: object, chart: GaugeChart) -> float | None:
+    if not isinstance(value, Decimal) or not isinstance(target, Decimal) or not target:
+        return None
+    if chart.better == "up":
+        return float(value / target)
+    return 1.0 if value <= target else float(target / value)

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from engines.report.answer import Answer, value_json
 from engines.report.charts.base import ChartModel, Drawing, Fit, numbers, texts
 from engines.report.errors import Message
-from engines.report.formats import Look, compact, short_text, value_text
+from engines.report.formats import Look, short_text, value_text
 from engines.report.parts import Key
 from engines.report.program import Program
 
@@ -42,7 +42,9 @@ def draw(chart: KpiChart, answer: Answer, look: Look) -> Drawing:
         "label": look.label(column.label),
         "value": value_json(value),
         "text": value_text(value, column, look),
-        "short": compact(value, look) if isinstance(value, Decimal) and column.format != "percent" else None,
+        "short": short_text(value, column, look)
+        if isinstance(value, Decimal) and column.format not in ("percent", "days")
+        else None,
     }
     if chart.compare is not None:
         page["compare"] = _compared(chart, answer, row, value, look)

@@ -32,6 +32,7 @@ from engines.report.compiler import compile_query
 from engines.report.definition import Alert, Dashboard, Delivery, Filter, Tile
 from engines.report.errors import Message, ReportError, refuse, sentence
 from engines.report.figure import fits
+from engines.report.inputs import with_inputs
 from engines.report.metric_program import compile_metric
 from engines.report.plan import plan
 from engines.report.program import Program, measure_scope
@@ -164,7 +165,7 @@ class _Lint:
         if query is None:
             return
         scope = self.scope(query.form, query.app)
-        program = compile_query(query, scope)
+        program = compile_query(with_inputs(query, self.dashboard.filters, {}), scope)
         constants = dict.fromkeys(program.constants())
         plan(
             program, system_clock(), self.dashboard.calendar, constants
@@ -179,6 +180,8 @@ class _Lint:
 
     def _filter(self, place: int, item: Filter) -> Iterator[Fault]:
         path = ("filters", place)
+        if item.type == "input":
+            return
         if item.form not in self.catalog.forms:
             message = sentence(f"没有表单“{item.form}”", f"There is no form “{item.form}”")
             yield Fault((*path, "form"), None, f"filters.{item.key}", "filter", message)

@@ -14,6 +14,7 @@ from dougong.apps.problems import invalid
 from dougong.reports.scope import ViewerScope
 from engines.report.definition import Dashboard, Filter, Tile
 from engines.report.drill import Cell, FilterValue, with_filters
+from engines.report.inputs import with_inputs
 from engines.report.plan import MOST_SPELLINGS, OTHERS, Containing
 from engines.report.program import Group, Program
 from engines.report.query import Query
@@ -47,7 +48,7 @@ _Choices = Annotated[list[_Text | None], Field(max_length=500)]
 _SHAPES: Mapping[str, TypeAdapter[Any]] = {
     "date_range": TypeAdapter(_Last | _Dates), "text": TypeAdapter(_Text), "number": TypeAdapter(_Range),
     "boolean": TypeAdapter(bool), "select": TypeAdapter(_Choices), "person": TypeAdapter(_Choices),
-    "department": TypeAdapter(_Choices), "link": TypeAdapter(_Choices),
+    "department": TypeAdapter(_Choices), "link": TypeAdapter(_Choices), "input": TypeAdapter(_Number),
 }  # fmt: skip
 
 
@@ -71,12 +72,14 @@ def filter_values(filters: Sequence[Filter], given: Mapping[str, Any]) -> dict[s
 def checked_value(item: Filter, value: Any) -> Any:
     """A value as `with_filters` takes it; None for nothing. Raises Invalid."""
     if value is None or value in ([], {}, ""):
-        return None
+        return item.default if item.type == "input" else None
     try:
         found = _SHAPES[item.type].validate_python(value, strict=False)
         if isinstance(found, _Dates):
             for day in (found.start, found.end):
                 date.fromisoformat(day or "2000-01-01")
+        if item.type == "input" and not (item.min or 0) <= found <= (item.max or 0):
+            raise ValueError("out of bounds")
     except ValueError as error:  # pydantic's ValidationError is one
         name = f"filters.{item.key}"
         raise invalid(
@@ -106,8 +109,11 @@ def filtered(
     scope: ViewerScope,
 ) -> Query:
     """The tile's query with the filter bar and the clicks on other tiles laid on. Raises ReportError."""
+    query = with_inputs(query, dashboard.filters, values)
     found: list[FilterValue] = []
     for item in dashboard.filters:
+        if item.type == "input":
+            continue
         value = values.get(item.key)
         field = None if value is None else field_for(item, tile, query.form, scope)
         if field is not None:

@@ -33,6 +33,7 @@ from engines.report.definition import Dashboard, Filter, Tile
 
 _PUBLIC = ("key", "label", "note", "chart")
 """What strangers get of a tile: not the question behind it."""
+_INPUT = ("min", "max", "step", "unit")
 _ASKED_OF_COLLEAGUES = ("person", "department", "link")
 """Filters whose choices are people or records of the company: they stay at their defaults."""
 _WINDOW = 10_000
@@ -234,6 +235,7 @@ def _filter_view(viewer: Viewer, item: Filter, language: str) -> Document:
             target = field.form
     document = item.model_dump(mode="json")
     return {
-        "key": item.key, "label": document["label"] or item.field, "type": item.type, "options": options,
+        "key": item.key, "label": document["label"] or item.field or item.key, "type": item.type, "options": options,
         "target": target, "default": document["default"],
+        **({name: document[name] for name in _INPUT} if item.type == "input" else {}),
     }  # fmt: skip

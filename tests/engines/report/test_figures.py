@@ -270,3 +270,13 @@ def test_the_table_view_of_an_rfm_grid_tells_its_tiers_not_every_day_of_every_cu
     assert [column["label"] for column in made["table"]["columns"]][:2] == ["Tier", "Customers"]
     assert [row[0] for row in made["table"]["rows"]] == [tier["label"]["en"] for tier in made["rfm"]["tiers"]]
     assert sum(int(row[1]) for row in made["table"]["rows"]) == sum(map(sum, made["rfm"]["grid"]))
+
+
+def test_a_measure_says_its_unit_and_a_gauge_may_want_less() -> None:
+    n = {**N, "unit": {"zh-CN": "分钟", "en": "min"}}
+    chart = {"type": "gauge", "value": "n", "target": 40, "better": "down"}
+    page = drawn(chart, {"measures": [n]})["gauge"]
+    assert (page["text"], page["target_text"], page["reached"]) == ("50 分钟", "40 分钟", 0.8)
+    assert drawn({**chart, "target": 60}, {"measures": [n]})["gauge"]["reached"] == 1.0
+    assert drawn({"type": "kpi", "value": "n"}, {"measures": [n]})["kpi"]["short"] == "50 分钟"
+    assert drawn({"type": "table"}, {"measures": [n]})["table"]["rows"] == [["50 分钟"]]

@@ -30,7 +30,7 @@ export function DashboardBoard({ board, tools }: Props) {
       <div className={styles.filters}>
         <FilterBar
           app={board.app}
-          filters={view.filters}
+          filters={view.filters.filter((filter) => filter.type !== "input")}
           values={board.filters}
           onChange={board.setFilters}
           chips={chips}

@@ -5,8 +5,10 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { useLabel } from "@/lib/i18n";
 import type { Tile } from "@/lib/report/definition";
+import { withValue } from "@/lib/report/filters";
 import { hasTable } from "@/ui/chart/figure-view";
 import { AnsweredTile } from "@/ui/dashboard/answered-tile";
+import { InputSlider } from "@/ui/dashboard/input-slider";
 import { useExport } from "./use-export";
 import type { BoardState } from "./use-board";
 import styles from "./dashboards.module.css";
@@ -77,6 +79,21 @@ function ClickBar({ board, tile }: Props) {
   );
 }
 
+/** The numbers of the tile that its viewer moves. */
+function TileInputs({ board, tile }: Props) {
+  const named = new Set((tile.query?.measures ?? []).map((measure) => measure.input));
+  return board.view.filters
+    .filter((filter) => filter.type === "input" && named.has(filter.key))
+    .map((input) => (
+      <InputSlider
+        key={input.key}
+        input={input}
+        values={board.filters}
+        onChange={(value) => board.setFilters(withValue(input, board.filters, value))}
+      />
+    ));
+}
+
 export function TileCard({ board, tile }: Props) {
   const { t } = useTranslation("dashboards");
   const label = useLabel();
@@ -102,6 +119,7 @@ export function TileCard({ board, tile }: Props) {
           </Dropdown>
         </>
       }
+      foot={<TileInputs board={board} tile={tile} />}
       answer={answer}
       label={name || t("tile")}
       colours={board.colours}

@@ -51,6 +51,8 @@ export interface GaugeChart {
   value: string;
   target: string | number;
   bands?: number[];
+  /** `down`: the target is a bound to stay below. */
+  better?: "up" | "down";
 }
 export interface ScatterChart {
   type: "scatter";

@@ -61,6 +61,8 @@ export interface Measure {
   fn?: Fn | null;
   field?: string | null;
   formula?: string | null;
+  /** Key of an input: the number that the viewer has moved it to. */
+  input?: string | null;
   where?: string | null;
   p?: number | null;
   by?: string | null;
@@ -68,6 +70,8 @@ export interface Measure {
   running?: boolean;
   format?: NumberFormat | null;
   decimals?: number | null;
+  /** What stands behind the number. */
+  unit?: Label;
 }
 export interface Compare {
   key: string;
@@ -116,17 +120,24 @@ export type FilterType =
   | "text"
   | "number"
   | "boolean"
-  | "link";
+  | "link"
+  | "input";
 
 export interface Filter {
   key: string;
   label?: Label;
   type: FilterType;
-  field: string;
-  form: string;
+  /** An input has neither. */
+  field?: string;
+  form?: string;
   /** tile → its own field for this filter; null: the filter leaves the tile alone. */
   fields?: Record<string, string | null>;
   default?: unknown;
+  /** Of an input: a number that the viewer moves. */
+  min?: number | null;
+  max?: number | null;
+  step?: number | null;
+  unit?: Label;
 }
 
 export type MetricColumn =

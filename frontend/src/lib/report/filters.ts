@@ -14,6 +14,11 @@ export interface FilterView {
   options: FilterOption[] | null;
   target: string | null;
   default: unknown;
+  /** Of an input. */
+  min?: number | null;
+  max?: number | null;
+  step?: number | null;
+  unit?: Label;
 }
 
 export type Span =

@@ -15,9 +15,10 @@ interface Props extends ComponentProps<typeof TileBody> {
   /** Newer numbers are on their way. */
   busy: boolean;
   tools?: ReactNode;
+  foot?: ReactNode;
 }
 
-export function AnsweredTile({ tile, busy, tools, ...body }: Props) {
+export function AnsweredTile({ tile, busy, tools, foot, ...body }: Props) {
   const label = useLabel();
   const figure = body.answer?.state === "ok" ? body.answer.figure : null;
   const words = isWords(tile);
@@ -30,6 +31,7 @@ export function AnsweredTile({ tile, busy, tools, ...body }: Props) {
       bare={words}
       busy={busy && !words}
       tools={!words && tools}
+      foot={foot}
     >
       <TileBody {...body} />
     </TileFrame>

@@ -121,6 +121,20 @@ export function FilterControl({ app, filter, name, value, onChange }: Props) {
       return <Typed {...shared} />;
     case "number":
       return <Between {...shared} />;
+    case "input":
+      return (
+        <InputNumber<number>
+          className={styles.number}
+          aria-label={name}
+          min={filter.min ?? undefined}
+          max={filter.max ?? undefined}
+          step={filter.step ?? 1}
+          changeOnWheel={false}
+          suffix={label(filter.unit) || undefined}
+          value={typeof value === "number" ? value : null}
+          onChange={onChange}
+        />
+      );
     case "person":
       return (
         <span className={styles.choice}>

@@ -14,11 +14,13 @@ interface Props {
   busy?: boolean;
   /** Words and pictures need no card around them. */
   bare?: boolean;
+  /** Below the chart: numbers that the viewer moves. */
+  foot?: ReactNode;
   children: ReactNode;
 }
 
 export function TileFrame(props: Props) {
-  const { title, note, notes = [], leftOut, tools, busy = false, bare = false, children } = props;
+  const { title, note, notes = [], leftOut, tools, busy = false, bare = false, foot, children } = props;
   const { t } = useTranslation("charts");
   const id = useId();
   const said = [note, ...notes].filter((text): text is string => !!text);
@@ -49,6 +51,7 @@ export function TileFrame(props: Props) {
         </header>
       )}
       <div className={styles.body}>{children}</div>
+      {foot}
       {leftOut && <p className={styles.left}>{leftOut}</p>}
     </section>
   );

@@ -129,7 +129,10 @@ def _filter_text(board: Board, item: Filter) -> str | None:
     value = board.values.get(item.key)
     if value is None:
         return None
-    return f"{text_of(item.label, board.language) or item.field} = {_value_text(board, item, value)}"
+    name = text_of(item.label, board.language) or item.field or item.key
+    if item.type == "input":
+        return f"{name} = {value:g} {text_of(item.unit, board.language)}".rstrip()
+    return f"{name} = {_value_text(board, item, value)}"
 
 
 def _value_text(board: Board, item: Filter, value: Any) -> str:

@@ -1,9 +1,9 @@
 /** The filter bar while the page is made: each filter can be chosen and changed, new ones be added. */
 import { Button } from "antd";
-import { ListFilter, Plus } from "lucide-react";
+import { ListFilter, Plus, SlidersHorizontal } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useLabel } from "@/lib/i18n";
-import { filtersOf, tilesOf } from "@/lib/report/definition";
+import { filtersOf, tilesOf, type Filter } from "@/lib/report/definition";
 import { freshKey } from "@/lib/report/new-tile";
 import { useDesigner } from "../model/context";
 import { addFilter } from "../model/edit";
@@ -23,6 +23,23 @@ export function DesignFilters() {
     apply("add-filter", (before) => addFilter(before, { key, type: "select", field: "", form }));
     select({ kind: "filter", key });
   };
+  const addInput = (): void => {
+    const key = freshKey(
+      "input",
+      filters.map((filter) => filter.key),
+    );
+    const input: Filter = {
+      key,
+      type: "input",
+      label: t("filters.input"),
+      default: 5,
+      min: 0,
+      max: 10,
+      step: 1,
+    };
+    apply("add-filter", (before) => addFilter(before, input));
+    select({ kind: "filter", key });
+  };
   return (
     <section className={styles.filters} aria-label={t("filters.title")}>
       {filters.map((filter) => (
@@ -40,6 +57,9 @@ export function DesignFilters() {
       ))}
       <Button type="dashed" icon={<Plus size={14} />} onClick={add}>
         {t("filters.add")}
+      </Button>
+      <Button type="dashed" icon={<SlidersHorizontal size={14} />} onClick={addInput}>
+        {t("filters.add_input")}
       </Button>
     </section>
   );

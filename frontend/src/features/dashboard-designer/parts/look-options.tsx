@@ -166,7 +166,13 @@ function choicesOf(props: Props, t: (key: string) => string) {
     case "combo":
       return <ComboLook {...props} chart={chart} />;
     case "gauge":
-      return <></>;
+      return (
+        <Toggle
+          label={t("look.lower")}
+          value={chart.better === "down"}
+          onChange={(down) => onChange({ ...chart, better: down ? "down" : "up" })}
+        />
+      );
     case "pie":
       return (
         <Toggle

@@ -13,6 +13,7 @@ import { ConditionProperty } from "./condition";
 import { FieldSelect } from "./field-select";
 import type { MeasureListProps } from "./measure-list";
 import { useMeasureName } from "./measure-name";
+import { MovedNumber } from "./moved-number";
 import styles from "./parts.module.css";
 import { More } from "./section";
 
@@ -37,11 +38,17 @@ export function MeasureBox(props: Props) {
   const { t } = useTranslation("dashdesign");
   const nameOf = useMeasureName();
   const name = nameOf(measure);
-  const formula = measure.fn === undefined || measure.fn === null;
+  const formula = !measure.fn && !measure.input;
   return (
     <div className={styles.box} role="group" aria-label={t("measure.one", { name })}>
       <div className={styles.line}>
-        {formula ? <Formula {...props} /> : <OverField {...props} />}
+        {measure.input ? (
+          <MovedNumber measure={measure} onPut={props.onPut} />
+        ) : formula ? (
+          <Formula {...props} />
+        ) : (
+          <OverField {...props} />
+        )}
         <BoxTools part={name} onUp={onUp} onRemove={onRemove} />
       </div>
       <Details {...props} formula={formula} />
@@ -135,7 +142,14 @@ function Details({ measure, form, formula, onPut }: Props & { formula: boolean }
   const { t } = useTranslation("dashdesign");
   const label = useLabel();
   const { catalogue } = useDesigner();
-  const ids = { label: useId(), format: useId(), decimals: useId(), p: useId(), share: useId() };
+  const ids = {
+    label: useId(),
+    format: useId(),
+    decimals: useId(),
+    unit: useId(),
+    p: useId(),
+    share: useId(),
+  };
   return (
     <More title={t("measure.more")}>
       <Property label={t("measure.label")} htmlFor={ids.label}>
@@ -174,6 +188,9 @@ function Details({ measure, form, formula, onPut }: Props & { formula: boolean }
           />
         </Property>
       </div>
+      <Property label={t("measure.unit")} htmlFor={ids.unit}>
+        <LabelInput id={ids.unit} value={measure.unit} onChange={(unit) => onPut({ ...measure, unit })} />
+      </Property>
       {measure.fn === "percentile" && (
         <Property label={t("measure.p")} htmlFor={ids.p}>
           <InputNumber<number>

@@ -2,11 +2,15 @@
 import { Button, Dropdown } from "antd";
 import { Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import type { Measure } from "@/lib/report/definition";
+import { filtersOf, type Measure } from "@/lib/report/definition";
 import type { ReportField } from "@/lib/report/queries";
+import { useDesigner } from "../model/context";
 import { moved } from "../model/edit";
 import { MeasureBox } from "./measure-box";
 import styles from "./parts.module.css";
+
+const KINDS = ["count", "field", "formula", "input"] as const;
+type Kind = (typeof KINDS)[number];
 
 export interface MeasureListProps {
   form: string;
@@ -21,6 +25,12 @@ export interface MeasureListProps {
 export function MeasureList(props: MeasureListProps) {
   const { t } = useTranslation("dashdesign");
   const { measures, least, most, make, onChange } = props;
+  const input = filtersOf(useDesigner().definition).find((filter) => filter.type === "input");
+  const made = (kind: Kind): Measure => {
+    if (kind !== "input" || !input) return make(kind === "input" ? "formula" : kind);
+    const { formula: _, ...rest } = make("formula");
+    return { ...rest, label: input.label, input: input.key };
+  };
   return (
     <>
       {measures.map((measure, at) => (
@@ -41,11 +51,11 @@ export function MeasureList(props: MeasureListProps) {
         <Dropdown
           trigger={["click"]}
           menu={{
-            items: (["count", "field", "formula"] as const).map((kind) => ({
+            items: KINDS.filter((kind) => kind !== "input" || input !== undefined).map((kind) => ({
               key: kind,
               label: t(`measure.add_${kind}`),
             })),
-            onClick: ({ key }) => onChange([...measures, make(key as "count" | "field" | "formula")]),
+            onClick: ({ key }) => onChange([...measures, made(key as Kind)]),
           }}
         >
           <Button size="small" type="dashed" className={styles.add} icon={<Plus size={14} />}>
