@@ -16,8 +16,8 @@ settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("search", deadline=None)
 settings.load_profile("same")
 
-# Tests move clocks by days. A session that ends meanwhile would be missed only after some seconds (what is remembered of
-# it), so the verdict would hang on how slow the machine is.
+# Tests move clocks by days. A session that ends meanwhile is missed when what is remembered of it is forgotten, some
+# seconds later: the verdict would hang on how slow the machine is.
 os.environ |= {"DOUGONG_SESSION_DAYS": "366", "DOUGONG_SESSION_IDLE_MINUTES": f"{366 * 24 * 60}"}
 
 # What imports make is there to stay: looking through it again and again while tests are gathered takes a sixth longer.

@@ -14,7 +14,7 @@ import dougong
 from dougong.app import open_database
 from dougong.apps.package_files import SCHEMA_KINDS, schema_export
 from dougong.audit import service as audit
-from dougong.cli import importing, packages, start
+from dougong.cli import backups, importing, packages, start
 from dougong.cli.console import Stop, out, ready_database, say, settings_with
 from dougong.cli.doctor import examine
 from dougong.identity import passwords, people, tokens
@@ -35,6 +35,7 @@ app = typer.Typer(help="应用 · Apps and packages.", no_args_is_help=True)
 audit_log = typer.Typer(help="审计日志 · The audit log.", no_args_is_help=True)
 for name, group in (("db", db), ("user", user), ("token", token), ("app", app), ("audit", audit_log)):
     program.add_typer(group, name=name)
+backups.register(program, db)
 
 Host = Annotated[str, typer.Option(help="监听地址 · address to listen on")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="端口，0 为任意空闲端口 · port; 0: any free one")]

@@ -18,6 +18,7 @@ from dougong import paths
 from dougong.app import open_database
 from dougong.apps.catalog import app_catalog
 from dougong.apps.models import app
+from dougong.audit.models import audit_log
 from dougong.cli.sealing import HOLDERS
 from dougong.files.store import FileStore
 from dougong.flows.dependents import unfit_flows
@@ -29,11 +30,13 @@ from dougong.kit.jobs import database_now
 from dougong.kit.jobs_model import job
 from dougong.kit.sealing import examine as examine_secrets
 from dougong.kit.vault import FILE
+from dougong.operations.backup import DRILLED, MADE
 
 _ENOUGH_DISK = 1024**3
 _MOST_SKEW = timedelta(seconds=5)
 _STUCK = timedelta(minutes=5)
 _MOST_TOLD = 5
+_BACKUP_EVERY = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,7 @@ def _database(database: Database) -> Iterator[Finding]:
         yield _attempt("任务 · jobs", lambda: _jobs(database))
         yield _attempt("机密 · secrets", lambda: _secrets(database))
         yield _attempt("流程 · flows", lambda: _flows(database))
+        yield _attempt("备份 · backup", lambda: _backups(database))
 
 
 def _server_version(database: Database) -> str:
@@ -145,6 +149,22 @@ def _flows(database: Database) -> tuple[bool, str]:
     if not found:
         return True, f"{len(apps)} 个应用的流程与表单相符 · apps whose flows fit their forms"
     return False, f"{len(found)} 个与表单不再相符 · no longer fit: {'; '.join(found[:_MOST_TOLD])}"
+
+
+def _backups(database: Database) -> tuple[bool, str]:
+    """An installation that people use and nobody backs up is a finding."""
+    c = audit_log.c
+    with database.snapshot() as tx:
+        first = tx.execute(select(func.min(c.at))).scalar()
+        made = tx.execute(select(func.max(c.at)).where(c.action == MADE)).scalar()
+        drilled = tx.execute(select(func.max(c.at)).where(c.action == DRILLED)).scalar()
+        now = tx.now
+    told = ", ".join(
+        f"{zh} · {en} {at:%Y-%m-%d %H:%M}" if at else f"{zh} · {en} —"
+        for zh, en, at in (("最近", "last", made), ("演练", "drilled", drilled))
+    )
+    since = made or first
+    return since is None or now - since < _BACKUP_EVERY, told
 
 
 def _redis(settings: Settings) -> tuple[bool, str]:

@@ -34,6 +34,11 @@ class FileStore:
         found = obstore.get(self._store, path)
         return (bytes(piece) for piece in found.stream(min_chunk_size=CHUNK))
 
+    def paths(self) -> Iterator[str]:
+        """Every object, in no particular order."""
+        for page in obstore.list(self._store):
+            yield from (str(each["path"]) for each in page)
+
     def delete(self, paths: Sequence[str]) -> None:
         """Deletes; what is gone already is no error."""
         for path in paths:

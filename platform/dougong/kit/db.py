@@ -106,6 +106,12 @@ class Transaction:
             number = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)
             _LOCK.rows(self, {"number": number})
 
+    def defer_references(self) -> None:
+        """SQLite: foreign keys are looked at when the transaction ends, so rows may come in any order. Nothing on
+        PostgreSQL, where they have to be taken off and put on again."""
+        if self.dialect == "sqlite":
+            self.connection.connection.cursor().execute("PRAGMA defer_foreign_keys=ON").close()
+
     def after_commit(self, action: Callable[[], None]) -> None:
         """Runs `action` once the commit is done; never after a rollback. Its failure is logged and undoes nothing."""
         self._after.append(action)

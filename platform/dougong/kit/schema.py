@@ -49,20 +49,34 @@ def upgrade(database: Database) -> tuple[str | None, str]:
     one transaction, so a crash half-way leaves the old schema.
     """
     with database.transaction() as tx:
-        tx.lock("schema")
-        before = _state(tx)
-        _refuse_unknown(before)
-        if not before.is_current:
-            config = _config()
-            config.attributes["connection"] = tx.connection
-            command.upgrade(config, "head")
+        before = upgrade_in(tx)
     return before.current, before.wanted
+
+
+def upgrade_in(tx: Transaction, revision: str | None = None) -> SchemaState:
+    """The same within the caller's transaction, perhaps only up to an older version. → how it stood before"""
+    tx.lock("schema")
+    before = _state(tx)
+    _refuse_unknown(before)
+    wanted = revision or before.wanted
+    if wanted not in before.known:
+        _refuse_unknown(SchemaState(wanted, before.wanted, before.known))
+    if before.current != wanted:
+        config = _config()
+        config.attributes["connection"] = tx.connection
+        command.upgrade(config, wanted)
+    return before
 
 
 def state(database: Database) -> SchemaState:
     """Reads where the database stands; changes nothing."""
     with database.snapshot() as tx:
         return _state(tx)
+
+
+def version_in(tx: Transaction) -> str:
+    """The version the database stands at; empty when there are no tables yet."""
+    return _state(tx).current or ""
 
 
 def require_current(database: Database) -> None:

@@ -1,16 +1,14 @@
 """The command line as an operator meets it: exit codes, one clear sentence, and a product that starts."""
 
 import http.client
-import io
 import json
 import os
 import re
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
@@ -18,50 +16,13 @@ import pytest
 from sqlalchemy import text
 
 from dougong.app import open_database
-from dougong.cli import console, main
+from dougong.cli import main
 from dougong.kit.config import Settings
 from tests.conftest import FreshDatabase
 from tests.databases import Kind
+from tests.dougong.cli.conftest import Dougong
 from tests.dougong.conftest import migrate
 from tests.processes import PATIENCE, exit_code, heard
-
-
-@dataclass(frozen=True)
-class Said:
-    """How a command ended and what it printed."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-Dougong = Callable[..., Said]
-
-
-@pytest.fixture
-def dougong(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Dougong:
-    """`dougong("db", "upgrade", DOUGONG_DATA=…)` as the shell would, in this process: starting one takes seconds."""
-    monkeypatch.setattr(console, "set_up_logging", lambda _settings: None)
-
-    def run(*arguments: str, stdin: str = "", **environment: str) -> Said:
-        capsys.readouterr()
-        with monkeypatch.context() as shell:
-            for key in [key for key in os.environ if key.startswith("DOUGONG_")]:
-                shell.delenv(key)
-            for key, value in ({"COLUMNS": "200"} | environment).items():
-                shell.setenv(key, value)
-            shell.setattr(sys, "argv", ["dougong", *arguments])
-            shell.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
-            code: object = 0
-            try:
-                main()
-            except SystemExit as ended:
-                code = ended.code or 0
-        said = capsys.readouterr()
-        assert isinstance(code, int)
-        return Said(code, said.out, said.err)
-
-    return run
 
 
 @contextmanager

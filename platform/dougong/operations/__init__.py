@@ -1,0 +1,1 @@
+"""Keeping an installation: backups that any database can be restored from, drills, and moving to another database."""
