@@ -79,12 +79,13 @@ class Find:
 @dataclass(frozen=True, slots=True)
 class MakeAddress:
     """Sign `values` into an address of the public link that the step names; answer `Called` with it as the step's
-    variable, or `Failed`. `until`: when the address ends."""
+    variable, or `Failed`. `until`: when the address ends; `page`: what it leads on to."""
 
     token: str
     node: str
     values: Mapping[str, Any]
     until: datetime
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ from dougong.records.profile import routes as profile_routes
 from dougong.records.public import design_routes as link_design_routes
 from dougong.records.public import frames as form_frames
 from dougong.records.public import routes as public_form_routes
+from dougong.records.public import signal_routes
 from dougong.records.reading.callers import Callers
 from dougong.records.reading.open import open_executor
 from dougong.records.samples import routes as sample_routes
@@ -125,6 +126,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     import_routes.router,
     link_design_routes.router,
     public_form_routes.router,
+    signal_routes.router,
     view_link_routes.router,
     flow_task_routes.router,
     flow_instance_routes.router,
@@ -275,7 +277,7 @@ def _wrap(app: FastAPI, settings: Settings) -> None:
 
     # the last one added is the outermost
     app.add_middleware(Retry)
-    app.add_middleware(SameOrigin, public_url=settings.public_url, cookie=COOKIE)
+    app.add_middleware(SameOrigin, public_url=settings.public_url, cookie=COOKIE, open_path=signal_routes.OPEN_PATH)
     app.add_middleware(LimitBody, json_bytes=JSON_BYTES, multipart_bytes=(settings.upload_mb + 1) * 1024 * 1024)
     app.add_middleware(
         Observe,

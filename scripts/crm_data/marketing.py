@@ -54,7 +54,7 @@ def _mailing(world: World, pick: random.Random, campaign: Campaign) -> None:
     for place, (customer, contact) in enumerate(pick.sample(known, min(180, len(known)))):
         if place % 10 == 0:
             _touch(
-                world, pick, campaign, "sent", campaign.channel, campaign.start, customer, contact, variant="holdout"
+                world, pick, campaign, "planned", campaign.channel, campaign.start, customer, contact, variant="holdout"
             )
             continue
         variant = "ab"[place % 2]

@@ -26,6 +26,11 @@ PUBLIC = {
     "PATCH /api/v1/public/forms/{token}/answers/{edit}",
     "PUT /api/v1/public/forms/{token}/draft",
     "GET /api/v1/public/forms/{token}/drafts/{draft}",
+    # Signals of pages, apps and mails (docs/signals.md): a grant of the link again, no cookie is looked at.
+    "POST /api/v1/signals/{token}",
+    "GET /api/v1/signals/{token}/open",
+    "GET /api/v1/signals/{token}/seen.gif",
+    "GET /api/v1/signals/{token}/page.js",
     "GET /api/v1/public/forms/{token}/pictures/{name}",  # logo and cover of the link
     "GET /api/v1/regions/cn",  # a published list; strangers fill in addresses
     # A view shared by link: its rows and fields as who shared it may see them now, of those the chosen fields alone.

@@ -1,10 +1,12 @@
 """Short words for tests of marketing, success and partners."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlparse
 from zoneinfo import ZoneInfo
 
+from dougong.messaging.signing import signed_headers
 from tests.dougong.flows.crm import API
 from tests.dougong.people import Someone
 from tests.dougong.records.public import solved
@@ -82,3 +84,17 @@ def signed_link(office: Office, form: str, key: str, **values: Any) -> str:
 def only(rows: list[dict[str, Any]]) -> dict[str, Any]:
     assert len(rows) == 1, rows
     return rows[0]
+
+
+def hook(office: Office, flow: str) -> Any:
+    """Calls the webhook of a flow as another system does."""
+    rotated = office.api.post(f"{API}/flows/{flow}/webhook:rotate").json()
+    outside = office.company.browser()
+    outside.headers = {"content-type": "application/json"}
+
+    def call(message: str, payload: dict[str, Any], secret: str = rotated["secret"]) -> Any:
+        body = json.dumps(payload).encode()
+        headers = signed_headers(secret, message, office.database.clock(), body)
+        return outside.post(rotated["url"].split("testserver")[1], content=body, headers=headers)
+
+    return call

@@ -8,10 +8,10 @@ import pytest
 
 from dougong import paths
 from dougong.messaging.channels import null_channels
-from dougong.messaging.signing import signed_headers
 from tests.dougong.flows.crm import API, sent_by
 from tests.dougong.records.conftest import Shop
 from tests.dougong.records.public import Stranger
+from tests.templates.growth import hook
 from tests.templates.office import SLA, Office, office, settings
 
 __all__ = ["office", "settings"]
@@ -243,20 +243,6 @@ def test_R126_answers_of_people_count_as_response_and_automatic_ones_do_not(offi
     answered = office.get("ticket", found)
     assert answered["first_response_minutes"] == pytest.approx(40, abs=0.2)
     assert (answered["sla_first"], answered["status"], answered["reply_count"]) == ("met", "working", 1)
-
-
-def hook(office: Office, flow: str) -> Any:
-    """Calls the webhook of a flow as another system does."""
-    rotated = office.api.post(f"{API}/flows/{flow}/webhook:rotate").json()
-    outside = office.company.browser()
-    outside.headers = {"content-type": "application/json"}
-
-    def call(message: str, payload: dict[str, Any], secret: str = rotated["secret"]) -> Any:
-        body = json.dumps(payload).encode()
-        headers = signed_headers(secret, message, office.database.clock(), body)
-        return outside.post(rotated["url"].split("testserver")[1], content=body, headers=headers)
-
-    return call
 
 
 def test_R151_R166_every_channel_lands_in_one_history_of_one_customer(office: Office) -> None:

@@ -9,20 +9,22 @@ from engines.flow import effects, events, moves
 from engines.flow.behaviour import Behaviour, FormulaSpec
 from engines.flow.durations import after
 from engines.flow.nodes.base import NodeModel, set_variables, values_of
-from engines.flow.parts import Duration, Key, Setting
+from engines.flow.parts import Duration, FormulaText, Key, Setting
 from engines.flow.step import Step
 
 
 class AddressNode(NodeModel):
     """填写地址 / Address of a form. The public link `link` of `form`, with the values of `set` signed into it, so that
     whoever holds the address can't change them; it ends after `expires`. `variable` is the declared text
-    variable that keeps it."""
+    variable that keeps it. `page`: of a link that takes signals, a formula with the page that the address leads on to, once it
+    has noted who followed it; blank, the address is a picture that notes that it was seen."""
 
     type: Literal["address"]
     form: Key
     link: Key
     set: Annotated[tuple[Setting, ...], Field(max_length=100)] = ()
     expires: Duration = "30 days"
+    page: FormulaText | None = None
     variable: Key
 
 
@@ -33,7 +35,9 @@ class AddressBehaviour(Behaviour):
         return ("done",)
 
     def formulas(self, node: AddressNode) -> Iterable[FormulaSpec]:
-        return (FormulaSpec(f"set.{setting.field}", setting.value) for setting in node.set)
+        yield from (FormulaSpec(f"set.{setting.field}", setting.value) for setting in node.set)
+        if node.page is not None:
+            yield FormulaSpec("page", node.page, "text")
 
     def enter(self, step: Step, token: str) -> None:
         node = step.node(step.state.tokens[token]).model
@@ -41,7 +45,8 @@ class AddressBehaviour(Behaviour):
         values = {key: value for key, value in values_of(step, token, node.set).items() if value is not None}
         until = after(step.now, node.expires, step.world)
         step.wait(token, "called")
-        step.effect(effects.MakeAddress(token, node.id, values, until))
+        page = step.value(token, "page") if node.page is not None else None
+        step.effect(effects.MakeAddress(token, node.id, values, until, page or None))
 
     def called(self, step: Step, token: str, event: events.Called) -> None:
         set_variables(step, token, event.values)

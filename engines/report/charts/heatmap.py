@@ -3,12 +3,16 @@
 from decimal import Decimal
 from typing import Any, Literal
 
-from engines.report.answer import Answer
-from engines.report.charts.base import ChartModel, Drawing, Fit, cells, numbers, ordered, texts, trace
+from engines.report.answer import Answer, Column
+from engines.report.charts.base import ChartModel, Drawing, Fit, cells, numbers, texts, trace
 from engines.report.errors import Message
 from engines.report.formats import Look, axis, member_text, value_text
 from engines.report.parts import Key
+from engines.report.plan import OTHERS, Containing
 from engines.report.program import Program
+
+_WRITTEN = 120
+"""So few cells have room for their numbers."""
 
 
 class HeatmapChart(ChartModel):
@@ -43,7 +47,7 @@ def draw(chart: HeatmapChart, answer: Answer, look: Look) -> Drawing:
             for member in answer.values(chart.x)
         ]
     else:
-        across, rows = ordered(answer, chart.x, look), ordered(answer, chart.y, look)
+        across, rows = _axis(answer, chart.x, chart.y, look), _axis(answer, chart.y, chart.x, look)
         pairs = zip(texts(answer, chart.y, look), texts(answer, chart.x, look), strict=True)
         places = [(rows.index(down), across.index(along)) for down, along in pairs]
     field: list[list[Any]] = [[None] * len(across) for _row in rows]
@@ -58,6 +62,7 @@ def draw(chart: HeatmapChart, answer: Answer, look: Look) -> Drawing:
     for place, text in zip(places, said, strict=True):
         if place is not None:
             told[place[0]][place[1]] = text
+    written = told if len(across) * len(rows) <= _WRITTEN else None
     ticks = axis([value for value in answer.values(chart.value) if isinstance(value, Decimal)], column, look)
     heat = trace(
         "heatmap",
@@ -66,10 +71,46 @@ def draw(chart: HeatmapChart, answer: Answer, look: Look) -> Drawing:
         z=field,
         customdata=clicked,
         hovertext=told,
+        text=written,
+        texttemplate="%{text}" if written else None,
         colorscale=scale,
         colorbar={name: ticks[name] for name in ("tickmode", "tickvals", "ticktext")},
         xgap=1,
         ygap=1,
     )
-    layout = {"xaxis": {"type": "category"}, "yaxis": {"type": "category", "autorange": "reversed"}}
+    layout: dict[str, Any] = {
+        "xaxis": {"type": "category", "title": {"text": _title(answer, chart.x, look) if chart.y else ""}},
+        "yaxis": {"type": "category", "autorange": "reversed", "title": {"text": _title(answer, chart.y, look)}},
+    }
     return Drawing("plotly", [heat], layout)
+
+
+def _title(answer: Answer, key: str | None, look: Look) -> str:
+    return look.label(answer.column(key).label) if key else ""
+
+
+def _axis(answer: Answer, key: str, other: str, look: Look) -> list[str]:
+    """The members of one axis, as the rows order them. A line of the other axis rarely has them all: where every line
+    runs up (or down) their natural order, that is the order of the whole axis, and not which line came first."""
+    column, members = answer.column(key), answer.values(key)
+    axis_members = list(dict.fromkeys(members))
+    natural = sorted(axis_members, key=lambda member: _place(column, member))
+    places = {member: place for place, member in enumerate(natural)}
+    last: dict[Any, int] = {}
+    steps = set()
+    for member, line in zip(members, answer.values(other), strict=True):
+        if line in last:
+            steps.add(places[member] > last[line])
+        last[line] = places[member]
+    if steps != {True, False}:
+        axis_members = natural[::-1] if steps == {False} else natural
+    return [member_text(member, column, look) for member in axis_members]
+
+
+def _place(column: Column, member: Any) -> tuple[int, int, Any]:
+    """Where a member stands by nature: options as listed, values by size, then blank, then the others."""
+    if member is None or member is OTHERS:
+        return (3 if member is OTHERS else 2, 0, 0)
+    if column.options is not None and member in column.options:
+        return (0, column.options.index(member), 0)
+    return (1, 0, member.spellings[0] if isinstance(member, Containing) else member)

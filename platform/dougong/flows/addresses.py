@@ -23,7 +23,7 @@ def make(run: Running, effect: effects.MakeAddress) -> Event:
         if field is not None and not isinstance(value, ErrorValue):
             values[key] = FIELD_TYPES[field.type].to_json(field, value)
     try:
-        url = addresses.signed(run.tx, run.loaded.app, node.form, node.link, values, effect.until)
+        url = addresses.signed(run.tx, run.loaded.app, node.form, node.link, values, effect.until, effect.page)
     except Problem as problem:
         detail = problem.detail
         return Failed(effect.token, problem.code or problem.default_code, {str(key): detail[key] for key in detail})

@@ -151,13 +151,16 @@ class SameOrigin:
     multipart, so no plain HTML form of another site can make one (RFC 9110; design, decision 8).
     """
 
-    def __init__(self, app: ASGIApp, *, public_url: str, cookie: str) -> None:
+    def __init__(self, app: ASGIApp, *, public_url: str, cookie: str, open_path: str) -> None:
         self.app = app
+        self.open_path = open_path
+        """Below it no cookie is looked at, so it does not matter whose page asks."""
         self.public_origin = _origin(public_url)
         self.cookie = cookie
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] not in SAFE_METHODS:
+        guarded = scope["type"] == "http" and not scope["path"].startswith(self.open_path)
+        if guarded and scope["method"] not in SAFE_METHODS:
             request = Request(scope)
             problem = self._refusal(request)
             if problem is not None:

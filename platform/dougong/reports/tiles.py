@@ -11,11 +11,11 @@ import structlog
 
 from dougong.kit.errors import Invalid, NotAllowed, Problem, Text, in_language, say
 from dougong.reports.filters import Clicked, cell_of, filtered
-from dougong.reports.naming import member_names, names_of
+from dougong.reports.naming import dressed, ids_in, member_names, names_in_results, names_of, options_of
 from dougong.reports.problems import tile_not_found
 from dougong.reports.roads import Answered, Viewer, bounded, mode_of
 from dougong.reports.schemas import Click
-from dougong.reports.scope import Mode
+from dougong.reports.scope import Mode, ViewerScope
 from engines.report.answer import Answer
 from engines.report.definition import Dashboard, Tile
 from engines.report.drill import cell_condition
@@ -26,6 +26,7 @@ from engines.report.formats import Language, Look
 from engines.report.metric_figure import metric_figure
 from engines.report.metric_program import MetricProgram, compile_metric, compute_metric, table_queries
 from engines.report.metrics import Scene
+from engines.report.metrics.base import Result
 from engines.report.plan import OTHERS
 from engines.report.query import Query
 
@@ -134,9 +135,14 @@ class Board:
             raise _unfit(refused)
         names = member_names(self.viewer.tx, found.scope, found.answer, self.language)
         return figure(
-            tile.chart, found.answer, self.language, self.dashboard.theme, calendar=self.dashboard.calendar,
-            now=self.viewer.now, names=names,
-        )  # fmt: skip
+            tile.chart,
+            dressed(found.answer, found.scope),
+            self.language,
+            self.dashboard.theme,
+            calendar=self.dashboard.calendar,
+            now=self.viewer.now,
+            names=names,
+        )
 
     def metric(self, tile: Tile) -> dict[str, Any]:
         """The figure of a metric tile. Raises ReportError, NotAllowed."""
@@ -154,23 +160,36 @@ class Board:
         scene = Scene(now=viewer.now, tz=calendar.tz)
         found = compute_metric(program, plans, frames, scene)
         look = Look(self.language, self.dashboard.theme, calendar)
-        names = self._metric_names(program, [] if not isinstance(found, dict) else list(found))
+        if isinstance(found, dict) and binding.by is not None:
+            found = self._in_order(program, found)
+        names = self._metric_names(program, found)
         return metric_figure(program, found, look, as_of=viewer.as_of, names=lambda value: names.get(value, str(value)))
 
-    def _metric_names(self, program: MetricProgram, members: Sequence[Any]) -> dict[Any, str]:
-        """Names of the values of `by`, and labels of every option that a column of the metric may hold."""
-        binding, names = program.binding, dict[Any, str]()
+    def _metric_names(self, program: MetricProgram, found: Result | dict[Any, Result]) -> dict[Any, str]:
+        """Names of the values of `by`, of ids that the result bears, and labels of every option that a column of the
+        metric may hold."""
+        binding, names, scopes = program.binding, dict[Any, str](), dict[ViewerScope, list[str]]()
         first = next(iter(program.metric.tables)).key
         for key, table in binding.tables.items():
             scope = self.viewer.scope(Query(form=table.form, app=table.app, list=("id",)), "aggregate")
             paths = [column for column in table.columns.values() if isinstance(column, str)]
             paths += [table.history] if table.history else []
+            scopes.setdefault(scope, []).extend(paths)
             for path in paths:
                 names |= names_of(self.viewer.tx, scope, path, (), self.language)
-            if binding.by is not None and key == first:
-                asked = [member for member in members if isinstance(member, str)]
+            if binding.by is not None and key == first and isinstance(found, dict):
+                asked = [member for member in found if isinstance(member, str)]
                 names |= names_of(self.viewer.tx, scope, binding.by, asked, self.language)
+        if isinstance(found, Result):
+            names |= names_in_results(self.viewer.tx, scopes, ids_in(found.to_json()), self.language)
         return names | {None: in_language(say("（空）", "(blank)"), self.language)}
+
+    def _in_order(self, program: MetricProgram, found: dict[Any, Result]) -> dict[Any, Result]:
+        """Groups by a field with options as these are listed; all others as they are."""
+        first = program.binding.tables[next(iter(program.metric.tables)).key]
+        scope = self.viewer.scope(Query(form=first.form, app=first.app, list=("id",)), "aggregate")
+        listed = list(options_of(scope, str(program.binding.by)))
+        return dict(sorted(found.items(), key=lambda item: listed.index(item[0]) if item[0] in listed else len(listed)))
 
     def _clicked(self, click: Click) -> Clicked | None:
         tile = self.tile(click.tile)

@@ -10,7 +10,7 @@ from tests.engines.flow.harness import NOW, Run, flow_of, line, to
 
 def test_an_address_is_asked_for_with_its_values_and_kept_in_its_variable() -> None:
     node = {
-        "id": "sign", "type": "address", "form": "task", "link": "web", "expires": "2 days", "variable": "url",
+        "id": "sign", "type": "address", "form": "task", "link": "web", "expires": "2 days", "variable": "url", "page": "'https://shop.example/' & amount",
         "set": [{"field": "n", "value": "amount + 1"}, {"field": "name", "value": "NULL"}],
     }  # fmt: skip
     nodes = [{"id": "start", "type": "start"}, node,
@@ -21,8 +21,8 @@ def test_an_address_is_asked_for_with_its_values_and_kept_in_its_variable() -> N
     (asked,) = run.outbox
     assert isinstance(asked, effects.MakeAddress)
     assert (asked.node, dict(asked.values)) == ("sign", {"n": Decimal(3)}), "blank values are left out"
-    assert asked.until == NOW + timedelta(days=2)
+    assert (asked.until, asked.page) == (NOW + timedelta(days=2), "https://shop.example/2")
     run.send(events.Called(asked.token, {"url": "https://x"}))
     assert run.at() == ["f"]
-    (nowhere,) = lint(line({**node, "set": []}))
+    (nowhere,) = lint(line({**node, "set": [], "page": None}))
     assert (nowhere.code, nowhere.place) == ("unknown_variable", "variable")

@@ -123,6 +123,24 @@ def test_every_chart_draws_json_with_a_table_view_in_both_languages(chart: Any, 
         assert made[made["kind"] if made["kind"] != "plotly" else "figure"]
 
 
+def test_both_axes_of_a_heat_map_stand_in_their_order_whichever_line_is_full() -> None:
+    """The first line lacks the first member of the other axis, which came last before."""
+    data = {
+        "opportunity": [
+            opportunity("a", stage="new", owner="o2"), opportunity("b", stage="quote", owner="o1"),
+            opportunity("c", stage="won", owner="o1"), opportunity("d", stage="won", owner="o2"),
+            opportunity("e", stage="won", owner="o3"),
+        ]
+    }  # fmt: skip
+    across = {"rows": [OWNER, STAGE], "measures": [N]}
+    made = drawn({"type": "heatmap", "x": "s", "y": "o", "value": "n"}, across, data)["figure"]["data"][0]
+    assert made["x"] == ["new", "quote", "won"] and made["y"] == ["o1", "o2", "o3"]
+    turned = drawn(
+        {"type": "heatmap", "x": "o", "y": "s", "value": "n"}, {**across, "order": [{"by": "o", "desc": True}]}, data
+    )
+    assert turned["figure"]["data"][0]["x"] == ["o3", "o2", "o1"]
+
+
 @pytest.mark.parametrize(("chart", "query"), CASES, ids=IDS)
 def test_every_chart_has_an_empty_state(chart: Any, query: Any) -> None:
     made = drawn(chart, query, data={})

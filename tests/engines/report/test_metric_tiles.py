@@ -88,6 +88,18 @@ def test_a_figure_has_formula_n_interval_and_a_table() -> None:
     assert shown["table"]["columns"], "categories stand in a table"
 
 
+def test_money_is_short_on_the_tile_and_exact_in_its_table() -> None:
+    many = [opportunity(key, stage="new", amount=14_637_935, rate="1", urgent=True, customer="c1") for key in "ab"]
+    plans, program = {}, compile_metric(MetricBinding.model_validate(FORECAST), scope_of)
+    plans |= {key: plan(each, NOW, SHANGHAI) for key, each in program.tables.items()}
+    found = compute_metric(program, plans, dict.fromkeys(plans, frames({"opportunity": many})), Scene(now=NOW))
+    shown = metric_figure(program, found, Look("zh-CN"))
+    assert (shown["metric"]["text"], shown["metric"]["short"]) == ("29,275,870.00", "2,927.59万")
+    place = [column["key"] for column in shown["table"]["columns"]].index("amount")
+    assert "29,275,870" in [row[place] for row in shown["table"]["rows"]]
+    assert "2,927.59万" in [row[place] for row in shown["metric"]["parts"]["rows"]]
+
+
 def test_a_metric_without_cases_is_empty() -> None:
     program, found = computed({**CONVERSION, "tables": {"cases": {**CONVERSION["tables"]["cases"], "where": "FALSE"}}})
     assert metric_figure(program, found, Look("en"))["kind"] == "empty"

@@ -120,10 +120,14 @@ export interface MetricPage {
   source: string;
   value: number | null;
   text: string;
+  /** In few characters, for money; else null. */
+  short: string | null;
   n: number;
   interval: { low: number; high: number; level: number } | null;
   notes: string[];
   groups: MetricGroup[] | null;
+  /** The table of the figure with money in few characters. */
+  parts: TableView;
 }
 export interface PlotlyFigure {
   data: Record<string, unknown>[];

@@ -73,7 +73,7 @@ export function FigureView({ figure, label, colours, asTable = false, onPick, on
     case "cohort":
       return <Cohort page={figure.cohort} {...shared} />;
     case "metric":
-      return <Metric page={figure.metric} table={figure.table} {...shared} />;
+      return <Metric page={figure.metric} {...shared} />;
     case "text":
       return <TextTile text={figure.text.text} />;
     case "image":

@@ -2,18 +2,24 @@
 import { Info } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useLocale } from "@/lib/i18n";
-import type { MetricPage, TableView } from "@/lib/report/figure";
+import type { MetricPage } from "@/lib/report/figure";
 import { compactText, percentText } from "@/lib/report/numbers";
 import kpi from "./kpi.module.css";
 import styles from "./metric.module.css";
 import { Table } from "./table";
 import type { ChartProps } from "./types";
 
-export function Metric({ page, label, onPick, table }: ChartProps<MetricPage> & { table: TableView }) {
+export function Metric({ page, label, onPick }: ChartProps<MetricPage>) {
   const { t } = useTranslation("charts");
   const locale = useLocale();
   const share = page.unit === "percent" || page.unit === "share";
   const end = (value: number) => (share ? percentText(value, locale) : compactText(value, locale));
+  const shown = page.short ?? page.text;
+  const number = (
+    <span className={kpi.number} title={page.text}>
+      {shown}
+    </span>
+  );
   return (
     <div className={styles.metric}>
       <div className={styles.head}>
@@ -21,13 +27,13 @@ export function Metric({ page, label, onPick, table }: ChartProps<MetricPage> & 
           <button
             type="button"
             className={kpi.pick}
-            aria-label={t("pick", { name: label, value: page.text })}
+            aria-label={t("pick", { name: label, value: shown })}
             onClick={() => onPick({ cell: {} })}
           >
-            <span className={kpi.number}>{page.text}</span>
+            {number}
           </button>
         ) : (
-          <span className={kpi.number}>{page.text}</span>
+          number
         )}
         <span className={styles.sample}>
           {t("metric.n", { count: page.n })}
@@ -44,9 +50,9 @@ export function Metric({ page, label, onPick, table }: ChartProps<MetricPage> & 
           {note}
         </p>
       ))}
-      {table.rows.length > 0 && (
+      {page.parts.rows.length > 0 && (
         <div className={styles.table}>
-          <Table view={table} label={label} />
+          <Table view={page.parts} label={label} />
         </div>
       )}
       <details className={styles.about}>

@@ -45,10 +45,15 @@ def must_fit(tx: Transaction, catalog: AppCatalog, form_key: str, settings: Link
         *_pages(form, settings),
         *_programs(catalog, form, settings),
         *_others(tx, form, settings),
+        *_signals(settings),
     ]
     if errors:
         raise Invalid(say("公开链接的设置有误。", "The settings of the link are not valid."), "bad_link", errors)
-    return settings.model_copy(update={"frames": tuple(checked_frames(settings.frames, "settings.frames"))})
+    changed: dict[str, Any] = {"frames": tuple(checked_frames(settings.frames, "settings.frames"))}
+    if settings.signals is not None:
+        sites = tuple(checked_frames(settings.signals.sites, "settings.signals.sites"))
+        changed["signals"] = settings.signals.model_copy(update={"sites": sites})
+    return settings.model_copy(update=changed)
 
 
 def warnings(compiled: CompiledForm, settings: LinkSettings) -> list[Sentence]:
@@ -236,6 +241,22 @@ def _others(tx: Transaction, form: Form, settings: LinkSettings) -> Iterator[Fie
     except (ZoneInfoNotFoundError, ValueError):
         yield _error("timezone", "bad_zone", "没有这个时区。", "There is no such time zone.")
     yield from _thanks(form, settings)
+
+
+def _signals(settings: LinkSettings) -> Iterator[FieldError]:
+    if settings.signals is None:
+        return
+    for word, key in settings.signals.words.items():
+        if key not in settings.asked:
+            place = f"signals.words.{word}"
+            yield _error(place, "not_asked", f"字段“{key}”不在此链接中。", f"The link does not take “{key}”.")
+    if settings.who != "anyone" or settings.once or settings.quota or settings.pages or settings.edit_days:
+        yield _error(
+            "signals",
+            "no_page",
+            "接收事件的链接没有填写页，不能限定填写人、次数、分页或修改。",
+            "A link that takes signals has no page: nobody to invite, no quota, no pages, nothing to change later.",
+        )
 
 
 def _thanks(form: Form, settings: LinkSettings) -> Iterator[FieldError]:

@@ -90,7 +90,7 @@ def enter(tx: Transaction, token: str, guest: Guest, *, lock: bool = False) -> O
 def state_of(tx: Transaction, link: Opened, guest: Guest) -> State:
     """What stands in the way, the first of it; `open` when nothing does."""
     row, settings = link.row, link.settings
-    if not row.active:
+    if not row.active or settings.signals is not None:  # signals come by a door of their own, without a page
         return "closed"
     if settings.opens_at is not None and tx.now < settings.opens_at:
         return "early"

@@ -154,7 +154,7 @@ def document(tx: Transaction, catalog: AppCatalog, row: Row[Any], root: str) -> 
         "active": row.active,
         "settings": settings.model_dump(mode="json"),
         "has_password": row.password_hash is not None,
-        "url": address(secret_of(tx, row), root),
+        "url": (signal_address if settings.signals else address)(secret_of(tx, row), root),
         "answers": row.answers,
         "views": tx.execute(select(func.coalesce(func.sum(_d.views), 0)).where(_d.link_id == row.id)).scalar_one(),
         "version": row.version,
@@ -227,21 +227,45 @@ def prefilled(tx: Transaction, catalog: AppCatalog, row: Row[Any], body: Prefill
     if unknown:
         sentence = say(f"字段“{unknown[0]}”不在此链接中。", f"“{unknown[0]}” is not on this link.")
         raise Invalid(sentence, "unknown_field", [FieldError(f"values.{unknown[0]}", "unknown_field", sentence)])
-    until = int(body.expires_at.timestamp()) if body.expires_at else 0
-    packed = base64.urlsafe_b64encode(orjson.dumps([body.values, until])).decode().rstrip("=")
+    if body.page is not None and settings.signals is None:
+        sentence = say("此链接不能跳转。", "This link leads nowhere on.")
+        raise Invalid(sentence, "leads_nowhere", [FieldError("page", "leads_nowhere", sentence)])
     secret = secret_of(tx, row)
-    return {"url": address(secret, root, p=public_link.sign(secret, _PREFILL, packed))}
+    signed = packed(secret, body.values, int(body.expires_at.timestamp()) if body.expires_at else 0, body.page)
+    if settings.signals is None:
+        return {"url": address(secret, root, p=signed)}
+    query = f"?p={quote(signed, safe='')}"
+    base = signal_address(secret, root)
+    return {"url": f"{base}/{'seen.gif' if body.page is None else 'open'}{query}"}
+
+
+def signal_address(secret: str, root: str) -> str:
+    """Where signals of the link are sent to."""
+    return f"{root}/api/v1/signals/{address_token(secret)}"
+
+
+def packed(secret: str, values: Mapping[str, Any], until: int, page: str | None = None) -> str:
+    """Signed values; `until`: seconds since 1970, 0 for ever."""
+    parts = [values, until] if page is None else [values, until, page]
+    return public_link.sign(secret, _PREFILL, base64.urlsafe_b64encode(orjson.dumps(parts)).decode().rstrip("="))
+
+
+def unpacked(secret: str, signed: str | None) -> tuple[dict[str, Any], int, str | None] | None:
+    """Values, end and page of a signed address, ended or not; None for one that was changed."""
+    text = public_link.opened(secret, _PREFILL, signed)
+    if text is None:
+        return None
+    values, until, *page = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    return dict(values), int(until), page[0] if page else None
 
 
 def prefill_in(tx: Transaction, secret: str, signed: str | None) -> dict[str, Any]:
     """The values of a signed address. Raises Invalid for one that was changed or has ended."""
     if not signed:
         return {}
-    packed = public_link.opened(secret, _PREFILL, signed)
-    if packed is not None:
-        values, until = orjson.loads(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
-        if not until or until > tx.now.timestamp():
-            return dict(values)
+    found = unpacked(secret, signed)
+    if found is not None and (not found[1] or found[1] > tx.now.timestamp()):
+        return found[0]
     raise Invalid(
         say("此地址已被改动或已过期，请索取新的地址。", "This address was changed or has expired; ask for a new one."),
         "bad_prefill",

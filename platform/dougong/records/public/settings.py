@@ -80,6 +80,21 @@ class Thanks(_Strict):
     url: Annotated[str, StringConstraints(pattern=r"^(https?://\S+)?$", max_length=500)] = ""
 
 
+Word = Literal[
+    "name", "page", "title", "referrer", "source", "visitor", "session", "id", "at", "seconds", "props",
+]  # fmt: skip
+"""What the script for web pages says of an event (docs/signals.md)."""
+
+
+class Signals(_Strict):
+    """The link takes what pages, apps and mails send by themselves, and is no form to fill in. `sites`: whose pages may
+    send, and where a followed address may carry who follows it. `words`: the field that keeps each word of the
+    script; a word without one is dropped. The fields have to be among those that the link asks for."""
+
+    sites: Annotated[tuple[Annotated[str, StringConstraints(max_length=200)], ...], Field(max_length=20)] = ()
+    words: Annotated[dict[Word, Key], Field(max_length=20)] = Field(default_factory=dict)
+
+
 class LinkSettings(_Strict):
     """The whole of it. `who`: anyone, people signed in here, or the recipients the link was made out to (each has a
     one-time address). `once`: one answer each. `edit_days`: how long an answer may be changed by who gave it."""
@@ -103,6 +118,7 @@ class LinkSettings(_Strict):
     theme: Theme = Theme()
     thanks: Thanks = Thanks()
     closed_text: Text = ""
+    signals: Signals | None = None
 
     @model_validator(mode="after")
     def _instants_have_a_zone(self) -> LinkSettings:
@@ -158,11 +174,16 @@ class NewRecipients(_Strict):
     ]
 
 
+Target = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+(/\S*)?$", max_length=2_000)]
+
+
 class Prefill(_Strict):
-    """Values to sign into an address; None: it holds as long as the link."""
+    """Values to sign into an address; None: it holds as long as the link. `page`: of a link that takes signals, what
+    that the address leads on to."""
 
     values: Annotated[dict[Key, Any], Field(min_length=1, max_length=100)]
     expires_at: datetime | None = None
+    page: Target | None = None
 
 
 class Password(_Strict):
@@ -202,3 +223,10 @@ class DraftBody(_Strict):
 
     values: Annotated[dict[str, Any], Field(max_length=600)]
     draft: Annotated[str, StringConstraints(max_length=200)] | None = None
+
+
+class SignalBody(_Strict):
+    """Events in the order in which they happened. `prefill`: who sends them, as a signed address said."""
+
+    signals: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=50)]
+    prefill: Annotated[str, StringConstraints(max_length=8_000)] | None = None
