@@ -37,6 +37,7 @@ PUBLIC = {
     "GET /api/v1/public/views/{token}",
     "POST /api/v1/public/views/{token}:unlock",
     "GET /api/v1/public/views/{token}/records",
+    "GET /api/v1/public/views/{token}/calendar.ics",  # the same records as events
     "POST /api/v1/public/views/{token}/records:aggregate",
     # The file of a scheduled export: signed, for as long as it is kept and its owner may export.
     "GET /api/v1/public/exports/{token}",

@@ -151,3 +151,26 @@ def test_a_link_shows_what_its_maker_may_see_now_asks_for_its_password_and_ends(
     left = shop.builder.browser.patch(f"/api/v1/people/{seller.id}", json={"active": False})
     assert left.status_code == 200, left.text
     assert stranger.get(others).status_code == stranger.get(f"{others}/records").status_code == 404
+
+
+def test_R156_a_calendar_view_is_a_feed_that_outlook_and_phones_subscribe_to(shop: Shop, stranger: TestClient) -> None:
+    ids = orders(shop)
+    settings = {"type": "calendar", "date": "due", "columns": [{"field": "no"}], "filter": "status = 'lost'"}
+    feed = share(shop, settings=settings, label="交期, 全部", fields=["no", "due", "status"]) + "/calendar.ics"
+    answer = stranger.get(feed)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert all(len(line) <= 75 for line in answer.content.split(b"\r\n")), "folded by octets"
+    text = answer.text.replace("\r\n ", "")
+    assert "X-WR-CALNAME:交期\\, 全部" in text
+    events = [each.split("\r\nEND:VEVENT")[0].split("\r\n") for each in text.split("BEGIN:VEVENT\r\n")[1:]]
+    assert [event[0] for event in events] == [f"UID:{ids[key]}@testserver" for key in ("late", "early", "old")]
+    assert "DTSTART;VALUE=DATE:20260501" in events[0]
+    number = shop.get("order", ids["late"])["no"]
+    assert f"SUMMARY:{number}" in events[0] and any("lost" in line for line in events[0] if line.startswith("DESCR"))
+    for hidden in ("海天", "reason", "SECRET", "secret"):
+        assert hidden not in text, hidden
+    assert stranger.get(share(shop) + "/calendar.ics").json()["code"] == "not_a_calendar"
+    closed = share(shop, settings=settings, fields=["no", "due", "status"], password="geheim1") + "/calendar.ics"
+    assert stranger.get(closed).status_code == 403
+    assert stranger.get("/api/v1/public/views/nowhere/calendar.ics").status_code == 404

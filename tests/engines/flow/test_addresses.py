@@ -10,7 +10,8 @@ from tests.engines.flow.harness import NOW, Run, flow_of, line, to
 
 def test_an_address_is_asked_for_with_its_values_and_kept_in_its_variable() -> None:
     node = {
-        "id": "sign", "type": "address", "form": "task", "link": "web", "expires": "2 days", "variable": "url", "page": "'https://shop.example/' & amount",
+        "id": "sign", "type": "address", "form": "task", "link": "web", "expires": "2 days", "variable": "url",
+        "page": "'https://shop.example/' & amount",
         "set": [{"field": "n", "value": "amount + 1"}, {"field": "name", "value": "NULL"}],
     }  # fmt: skip
     nodes = [{"id": "start", "type": "start"}, node,

@@ -221,6 +221,8 @@ export interface AddressNode extends NodeBase {
   link: string;
   set?: Setting[];
   expires?: Duration;
+  /** A formula with the page that the address leads on to; for links that take events. */
+  page?: string | null;
   variable: string;
 }
 

@@ -21,6 +21,24 @@ export interface LinkPage {
   fields: string[];
   when: string | null;
 }
+export const SIGNAL_WORDS = [
+  "name",
+  "page",
+  "title",
+  "referrer",
+  "source",
+  "visitor",
+  "session",
+  "id",
+  "at",
+  "seconds",
+  "props",
+] as const;
+/** `words`: the field that keeps each word of the script for web pages. */
+export interface Signals {
+  sites: string[];
+  words: Record<string, string>;
+}
 export interface LinkSettings {
   title: Label;
   intro: Label;
@@ -41,6 +59,8 @@ export interface LinkSettings {
   theme: { color: string | null; background: string | null; logo: string | null; cover: string | null };
   thanks: { title: Label; text: Label; button: Label; url: string };
   closed_text: Label;
+  /** Not null: the link takes events and is no form to fill in (docs/signals.md). */
+  signals: Signals | null;
 }
 export interface LinkBody {
   /** What flows and packages call it; made of the label when left out. */

@@ -14,6 +14,8 @@ interface MadeLink {
   expires_at: string;
   /** Sites whose pages may show it in a frame. */
   frames?: string[];
+  /** For calendar programs to subscribe to. */
+  feed?: string;
 }
 
 const quoted = (text: string): string =>
@@ -36,6 +38,16 @@ export function MadeLinkView({ link, onDone }: { link: MadeLink; onDone: () => v
       <p className={styles.faint}>
         {t("links.until", { at: formatInstant(link.expires_at, locale, timezone) })} · {t("made.rights")}
       </p>
+      {link.feed && (
+        <>
+          <h3 className={styles.sub}>{t("made.feed")}</h3>
+          <div className={styles.address}>
+            <code>{link.feed}</code>
+            <CopyButton text={link.feed} label={t("made.copy_feed")} />
+          </div>
+          <p className={styles.faint}>{t("made.feed_help")}</p>
+        </>
+      )}
       {!!link.frames?.length && (
         <>
           <h3 className={styles.sub}>{t("made.embed")}</h3>

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal_column
+from sqlalchemy import ColumnElement, and_, case, false, func, literal_column, or_, true
 
 from dougong.access.sql.compiled import (
     DIV0,
@@ -129,3 +129,33 @@ def _conditional(compiler: PostgresCompiler, node: ast.Node) -> Compiled:
             return _quotient(total, _over(values, func.count(values.value), holds), error)
     aggregate = func.max if node["f"] == "MAXIFS" else func.min
     return Compiled(_over(values, aggregate(values.value, type_=values.value.type), holds), error, values.kind)
+
+
+@sql_function("HASANY", "HASALL")
+def _has(compiler: PostgresCompiler, node: ast.Node) -> Compiled:
+    """Whether rows hold any, or all, of values one by one or in a written list; blanks among these don't count."""
+    held = compiler.compile_list(node["a"][0])
+    wanted = [compiler.compile(each) for given in node["a"][1:] for each in _written(given)]
+    real = [part for part in wanted if part.kind != "null"]
+    matched = [
+        held.rows.select(literal_column("1")).where(held.value == part.value, part.value.is_not(None)).exists()
+        for part in real
+    ]
+    if node["f"] == "HASANY":
+        value = or_(false(), *matched)
+    else:
+        value = and_(true(), *(or_(part.value.is_(None), one) for part, one in zip(real, matched, strict=True)))
+    error = first_error(errors_of(wanted), _row_errors(held))
+    return Compiled(value, error, "boolean", definite=True)
+
+
+def _written(node: ast.Node) -> list[ast.Node]:
+    """The elements of an argument: itself, or those of a written list; a blank list has none."""
+    if node["k"] == "list":
+        elements: list[ast.Node] = node["a"]
+        return elements
+    if is_list(node["t"]):
+        if node["k"] == "call" and node["f"] == "BLANK":
+            return []
+        raise unsupported("a list that is read")
+    return [node]

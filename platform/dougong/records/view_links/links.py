@@ -41,6 +41,8 @@ _DRAWN_BY = {
     "map": ("location",),
 }
 """Without these fields nothing of such a view can be drawn."""
+FED = frozenset({"calendar", "gantt"})
+"""Views that calendar programs can subscribe to."""
 _l = view_link.c
 Document = dict[str, Any]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
@@ -98,7 +100,10 @@ def create(
     )
     record(tx, actor, "view_link.create", f"{app}/{form}", {"link": link_id, "fields": shown}, app=app)
     made = tx.execute(select(view_link).where(_l.id == link_id)).one()
-    return {**_document(made), "url": f"{root}/public/views/{token}"}
+    found = {**_document(made), "url": f"{root}/public/views/{token}"}
+    if kept.type in FED and kept.date is not None and password_hash is None:
+        found["feed"] = f"{root}/api/v1/public/views/{token}/calendar.ics"
+    return found
 
 
 def remove(tx: Transaction, actor: Actor, app: str, form: str, link_id: str) -> None:

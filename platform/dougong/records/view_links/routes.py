@@ -20,7 +20,7 @@ from dougong.records.reading.query import ListQuery
 from dougong.records.reading.reader import Reader
 from dougong.records.routes import AppKey, FormKey
 from dougong.records.schemas import Aggregate
-from dougong.records.view_links import door, links, page
+from dougong.records.view_links import door, feed, links, page
 from dougong.records.view_links.door import Visit
 from dougong.records.view_links.links import ViewLinkBody
 
@@ -85,6 +85,17 @@ async def list_view_records(token: Token, request: Request, db: Db) -> Response:
     query = door.question(visit, parsed(ListQuery, request))
     found = await Reader(executor_of(request), visit.caller.app, visit.caller.access).page(visit.form, query)
     return json_response({**found, "items": [door.shown(visit, each) for each in found["items"]]})
+
+
+@router.get(VIEW + "/calendar.ics", dependencies=PUBLIC, response_class=Response)
+async def subscribe_to_calendar(token: Token, request: Request, db: Db) -> Response:
+    """A calendar view as a feed for calendar programs. They know no passwords: a link with one has no feed."""
+    visit = await _visit(request, db, token)
+    query = door.question(visit, feed.question(visit))
+    found = await Reader(executor_of(request), visit.caller.app, visit.caller.access).page(visit.form, query)
+    text = feed.calendar(visit, found["items"], db.clock(), request.url.hostname or "dougong")
+    headers = {"content-disposition": 'inline; filename="calendar.ics"'}
+    return Response(text, media_type="text/calendar; charset=utf-8", headers=headers)
 
 
 @router.post(VIEW + "/records:aggregate", dependencies=PUBLIC, response_class=Response)

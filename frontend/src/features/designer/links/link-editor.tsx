@@ -12,6 +12,7 @@ import { LinkAfter } from "./link-after";
 import { LinkFields } from "./link-fields";
 import { LinkLook } from "./link-look";
 import { LinkPages } from "./link-pages";
+import { LinkSignals } from "./link-signals";
 import styles from "./links.module.css";
 import { tidied } from "./new-link";
 
@@ -59,11 +60,12 @@ export function LinkEditor({ link, body: first, definition, onClose }: Props) {
   const part: PartProps = { body, link, definition, patch, set };
   const parts = [
     { key: "fields", content: <LinkFields {...part} /> },
-    { key: "pages", content: <LinkPages {...part} /> },
+    { key: "pages", content: <LinkPages {...part} />, ofForms: true },
     { key: "access", content: <LinkAccess {...part} /> },
-    { key: "look", content: <LinkLook {...part} /> },
-    { key: "after", content: <LinkAfter {...part} /> },
-  ];
+    { key: "look", content: <LinkLook {...part} />, ofForms: true },
+    { key: "after", content: <LinkAfter {...part} />, ofForms: true },
+    { key: "signals", content: <LinkSignals {...part} /> },
+  ].filter((each) => !each.ofForms || body.settings.signals === null);
   return (
     <Drawer
       open

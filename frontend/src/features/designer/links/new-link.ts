@@ -50,6 +50,7 @@ function newSettings(definition: FormDefinition, timezone: string, owner: string
     theme: { color: null, background: null, logo: null, cover: null },
     thanks: { title: "", text: "", button: "", url: "" },
     closed_text: "",
+    signals: null,
   };
 }
 

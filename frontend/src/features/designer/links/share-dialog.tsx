@@ -11,6 +11,7 @@ import { useDesigner } from "../model/context";
 import { LinkDays } from "./link-days";
 import { PrefillForm } from "./prefill-form";
 import { Recipients } from "./recipients";
+import { SignalScript } from "./signal-script";
 import styles from "./links.module.css";
 
 interface Props {
@@ -27,6 +28,7 @@ const snippet = ({ url, label }: FormLink): string =>
 
 export function ShareDialog({ link, definition, onClose }: Props) {
   const { t } = useTranslation("formlinks");
+  const signals = link.settings.signals !== null;
   const items = [
     { key: "code", label: t("share_part.code"), children: <Code link={link} definition={definition} /> },
     { key: "embed", label: t("share_part.embed"), children: <Embed link={link} /> },
@@ -40,9 +42,18 @@ export function ShareDialog({ link, definition, onClose }: Props) {
       : []),
     { key: "days", label: t("share_part.days"), children: <LinkDays link={link} /> },
   ];
+  const shown = signals
+    ? [
+        { key: "script", label: t("share_part.script"), children: <SignalScript link={link} /> },
+        ...items.filter((each) => each.key === "days"),
+      ]
+    : items;
   return (
     <Modal open width={640} footer={null} title={t("share_title", { name: link.label })} onCancel={onClose}>
-      <Tabs items={items} defaultActiveKey={link.settings.who === "recipients" ? "recipients" : "code"} />
+      <Tabs
+        items={shown}
+        defaultActiveKey={link.settings.who === "recipients" ? "recipients" : shown[0]?.key}
+      />
     </Modal>
   );
 }

@@ -6,6 +6,7 @@ import { useFormLinks } from "@/lib/public-form/links";
 import { Property } from "@/ui/property/property";
 import { useFlowDesigner, type NodePanelProps } from "../model/context";
 import { DurationInput } from "../parts/duration-input";
+import { FormulaProperty } from "../parts/formula-property";
 import styles from "../parts/parts.module.css";
 import { SettingsList } from "../parts/settings-list";
 import { useVariableOptions } from "../parts/variables";
@@ -45,6 +46,14 @@ function Panel({ node, patch }: NodePanelProps<AddressNode>) {
           onChange={(set) => patch({ set })}
         />
       </Property>
+      <FormulaProperty
+        label={t("address.page")}
+        help={t("address.page_help")}
+        at={{ place: "node", node: node.id }}
+        expect="text"
+        value={node.page ?? ""}
+        onChange={(page) => patch({ page: page || null })}
+      />
       <Property label={t("address.expires")}>
         <DurationInput
           label={t("address.expires")}

@@ -10,7 +10,7 @@ import { MadeLinkView } from "@/ui/sharing/made-link";
 import type { GridState } from "../model/use-grid-state";
 import { VIEW_ICONS } from "../views/type-icons";
 import { NewViewLinkForm } from "./new-link-form";
-import { useViewLinks, type ViewLink } from "./queries";
+import { useViewLinks, type MadeViewLink, type ViewLink } from "./queries";
 
 interface Props {
   app: string;
@@ -21,7 +21,7 @@ interface Props {
 
 export function ViewLinksDialog({ app, form, state, onClose }: Props) {
   const { t } = useTranslation("viewlinks");
-  const [step, setStep] = useState<"list" | "new" | (ViewLink & { url: string })>("list");
+  const [step, setStep] = useState<"list" | "new" | MadeViewLink>("list");
   const { links, create, remove } = useViewLinks(app, form);
   return (
     <Modal open width={640} footer={null} title={t("title")} onCancel={onClose}>

@@ -8,7 +8,7 @@ import { DaysItem, LinkFormFoot, until } from "@/ui/sharing/link-form";
 import { useToast } from "@/ui/use-toast";
 import type { GridState } from "../model/use-grid-state";
 import { bySound, useOptions } from "../views/look-options";
-import type { NewViewLink, ViewLink } from "./queries";
+import type { MadeViewLink, NewViewLink } from "./queries";
 import { canBeShared, fieldsOfView } from "./shared-fields";
 
 interface Values {
@@ -20,8 +20,8 @@ interface Values {
 
 interface Props {
   state: GridState;
-  submit: (body: NewViewLink) => Promise<ViewLink & { url: string }>;
-  onMade: (link: ViewLink & { url: string }) => void;
+  submit: (body: NewViewLink) => Promise<MadeViewLink>;
+  onMade: (link: MadeViewLink) => void;
   onCancel: () => void;
 }
 

@@ -24,6 +24,9 @@ export interface NewViewLink {
   expires_at: string;
 }
 
+/** What is shown this once. `feed`: for calendar programs. */
+export type MadeViewLink = ViewLink & { url: string; feed?: string };
+
 export function useViewLinks(app: string, form: string) {
   const client = useQueryClient();
   const path = `/apps/${app}/forms/${form}/view-links`;
@@ -36,7 +39,7 @@ export function useViewLinks(app: string, form: string) {
       select: (page) => page.items,
     }),
     create: useMutation({
-      mutationFn: (body: NewViewLink) => api.post<ViewLink & { url: string }>(path, body),
+      mutationFn: (body: NewViewLink) => api.post<MadeViewLink>(path, body),
       onSuccess: refresh,
     }),
     remove: useMutation({ mutationFn: (id: string) => api.delete(`${path}/${id}`), onSuccess: refresh }),
