@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from dougong.messaging.signing import signed_headers
 from tests.dougong.flows.crm import API
-from tests.dougong.people import Someone
+from tests.dougong.people import PASSWORD, Someone
 from tests.dougong.records.public import solved
 from tests.templates.office import Office
 
@@ -37,6 +37,13 @@ def until(wanted: str, hour: float) -> float:
 def role(office: Office, name: str) -> Someone:
     """Somebody who bears this role; hired when nobody does."""
     return office.hire(name, name, email=f"{name}@example.com")
+
+
+def signed_in(*people: Someone) -> None:
+    """Their sessions have ended when the clock has moved on far: they sign in again."""
+    for person in people:
+        answer = person.browser.post("/api/v1/session", json={"email": person.email, "password": PASSWORD})
+        assert answer.status_code == 200, answer.text
 
 
 def template(office: Office, purpose: str, channel: str = "email", **values: Any) -> str:

@@ -7,7 +7,19 @@ from typing import Any
 import pytest
 
 from tests.dougong.flows.crm import API
-from tests.templates.growth import ZONE, customer, day, hook, instant, now, only, role, signed_answer, template
+from tests.templates.growth import (
+    ZONE,
+    customer,
+    day,
+    hook,
+    instant,
+    now,
+    only,
+    role,
+    signed_answer,
+    signed_in,
+    template,
+)
 from tests.templates.office import Office, office, settings
 from tests.templates.test_boards import tiles
 
@@ -252,6 +264,7 @@ def test_R155_mentions_are_routed_by_tone_answered_in_time_and_escalated(office:
             }
             assert call(f"m{number}", body).status_code == 202
         office.work_off()
+        signed_in(office.admin, marketing)
         bad, good = office.list("touch")
         assert (bad["tone"], bad["customer"], good["tone"], good["customer"]) == ("negative", made, "positive", None)
         assert {(each.person, each.record_id) for each in office.tasks(node="answer")} == {

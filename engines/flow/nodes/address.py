@@ -16,8 +16,8 @@ from engines.flow.step import Step
 class AddressNode(NodeModel):
     """填写地址 / Address of a form. The public link `link` of `form`, with the values of `set` signed into it, so that
     whoever holds the address can't change them; it ends after `expires`. `variable` is the declared text
-    variable that keeps it. `page`: of a link that takes signals, a formula with the page that the address leads on to, once it
-    has noted who followed it; blank, the address is a picture that notes that it was seen."""
+    variable that keeps it. `page`: of a link that takes signals, a formula with the page that the address leads on to,
+    once it has noted who followed it; blank, the address is a picture that notes that it was seen."""
 
     type: Literal["address"]
     form: Key
