@@ -69,6 +69,7 @@ def draw(chart: BarChart, answer: Answer, look: Look) -> Drawing:
                 text=[short_text(answer.values(key)[place], column, look) for place in places]
                 if chart.labels
                 else None,
+                textangle=0 if chart.labels else None,  # a short bar would lay its number on the side
             )
             data.append(bar)
     everything = [value for key in chart.y for value in answer.values(key)]
