@@ -279,7 +279,7 @@ def test_R155_mentions_are_routed_by_tone_answered_in_time_and_escalated(office:
         answered = office.get("touch", good["id"])
         assert answered["answer"] == "谢谢支持！" and answered["answer_minutes"] == pytest.approx(30, abs=1)
         assert any("发布" in title for title in office.told(marketing)), "no provider is set up here"
-    with office.later(days=start + 2.2 / 24):
+    with office.later(days=start + 4 / 24):
         office.work_off()
         assert manager.id in {each.person for each in office.tasks(node="answer")}, "late: the manager too"
 
