@@ -15,6 +15,8 @@ function allForms(items: Nav[]): NavForm[] {
   return items.flatMap((item) => (isGroup(item) ? allForms(item.items) : isForm(item) ? [item] : []));
 }
 
+const flat = (items: Nav[]): Nav[] => items.flatMap((item) => (isGroup(item) ? flat(item.items) : [item]));
+
 /** Whether an item leads to something that is switched off with its module. */
 export const isClosed = ({ closed }: Pick<App, "closed">, item: Nav): boolean =>
   (isForm(item) && closed.forms.includes(item.form)) ||
@@ -32,6 +34,19 @@ export function pathOf(app: string, item: NavForm): string {
 export const dashboardPage = (app: string, dashboard: string): string =>
   `/apps/${app}/dashboards/${dashboard}`;
 
+/** The one form item that stands for where one is: several lead to views of one form; without a view among them, the
+ * one without a view. `search` is that of the address. */
+export function currentForm(app: App, pathname: string, search: string): NavForm | undefined {
+  const form = /^\/apps\/[^/]+\/forms\/([^/]+)/.exec(pathname)?.[1];
+  const items = allForms(app.navigation).filter((item) => item.form === form);
+  if (items.length < 2) return items[0] ?? (form === undefined ? undefined : { form });
+  const view = new URLSearchParams(search).get("view");
+  return items.find((item) => (item.view ?? null) === view) ?? items.find((item) => !item.view);
+}
+
+/** How many places the navigation has. */
+export const countPlaces = (items: Nav[]): number => flat(items).length;
+
 /** Keys of the dashboards that the navigation names. */
 export function placedDashboards(items: Nav[]): string[] {
   return items.flatMap((item) =>
@@ -41,8 +56,6 @@ export function placedDashboards(items: Nav[]): string[] {
 
 /** Where a page of an app is looked at. */
 export const pagePath = (app: string, page: string): string => `/apps/${app}/pages/${page}`;
-
-const flat = (items: Nav[]): Nav[] => items.flatMap((item) => (isGroup(item) ? flat(item.items) : [item]));
 
 /** Keys of the pages that the navigation names. */
 export const placedPages = (items: Nav[]): string[] =>

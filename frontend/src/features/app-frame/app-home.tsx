@@ -11,6 +11,7 @@ import { usePhone } from "@/lib/use-media";
 import { AppIcon } from "@/ui/app-icon";
 import { EmptyState } from "@/ui/empty-state";
 import { Page, PageHeader } from "@/ui/page";
+import { PageSkeleton } from "@/ui/skeletons";
 import { BuilderTools } from "./app-side";
 import { NavTree } from "./nav-tree";
 import { NewFormDialog } from "./new-form-dialog";
@@ -61,7 +62,13 @@ export function AppHome() {
   if (!app) return null;
   const first = firstPath(app);
   if (first === null) return <NoForms app={app} />;
-  if (!phone) return <Navigate to={first} replace />;
+  if (!phone)
+    return (
+      <>
+        <PageSkeleton />
+        <Navigate to={first} replace />
+      </>
+    );
   return (
     <Page>
       <PageHeader title={label(app.label)} crumbs={[{ label: t("apps"), to: "/" }]} />

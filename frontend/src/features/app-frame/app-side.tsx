@@ -11,15 +11,18 @@ import {
   Settings,
   Workflow,
 } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { NavLink, useNavigate } from "react-router";
+import { NavLink, useLocation, useNavigate } from "react-router";
 import { useLabel } from "@/lib/i18n";
+import { useKept } from "@/lib/kept";
+import { countPlaces } from "@/lib/navigation";
 import { useApps } from "@/lib/queries/apps";
 import { useModels } from "@/lib/queries/models";
 import { useMe } from "@/lib/queries/session";
 import type { App } from "@/lib/types";
 import { AppIcon } from "@/ui/app-icon";
+import { NavGroupHead } from "./nav-group-head";
 import { NavTree } from "./nav-tree";
 import { NewFormDialog } from "./new-form-dialog";
 import styles from "./app-frame.module.css";
@@ -53,68 +56,104 @@ function AppSwitch({ app }: { app: App }) {
   );
 }
 
+/** Where the builders' tools lead: there they stay open. */
+const BUILDING = ["/import", "/flows", "/flow-instances", "/settings", "/api"];
+
 /** What only builders see below the navigation, and what is for colleagues alone. */
 export function BuilderTools({ app }: { app: App }) {
   return useMe().outside ? null : <Tools app={app} />;
 }
 
+/** Beyond so many places the navigation needs the height, and its builders' tools wait behind one line. */
+const SHORT = 12;
+
 function Tools({ app }: { app: App }) {
   const { t } = useTranslation("app");
-  const [creating, setCreating] = useState(false);
+  const { pathname } = useLocation();
+  const base = `/apps/${app.key}`;
+  const within = BUILDING.some(
+    (place) => pathname === base + place || pathname.startsWith(`${base}${place}/`),
+  );
+  const [kept, setKept] = useKept<boolean | null>(`dougong.tools.${app.key}`, null);
+  const open = within || (kept ?? countPlaces(app.navigation) <= SHORT);
   const models = useModels(app.key);
   return (
     <div className={styles.foot}>
-      {app.can_design && (
-        <>
-          <Button block icon={<Plus size={16} />} onClick={() => setCreating(true)}>
-            {t("new_form")}
-          </Button>
-          <NavLink to={`/apps/${app.key}/import`} className={styles.link} style={{ marginTop: 4 }}>
-            <FileUp size={16} aria-hidden />
-            <span>{t("import")}</span>
-          </NavLink>
-          <NavLink to={`/apps/${app.key}/pages`} end className={styles.link}>
-            <LayoutTemplate size={16} aria-hidden />
-            <span>{t("pages")}</span>
-          </NavLink>
-          <NavLink to={`/apps/${app.key}/dashboards`} end className={styles.link}>
-            <ChartColumn size={16} aria-hidden />
-            <span>{t("dashboards")}</span>
-          </NavLink>
-          <NavLink to={`/apps/${app.key}/flows`} className={styles.link}>
-            <Workflow size={16} aria-hidden />
-            <span>{t("flows")}</span>
-          </NavLink>
-          <NavLink to={`/apps/${app.key}/flow-instances`} className={styles.link}>
-            <Activity size={16} aria-hidden />
-            <span>{t("flow_instances")}</span>
-          </NavLink>
-          <NavLink to={`/apps/${app.key}/settings`} className={styles.link}>
-            <Settings size={16} aria-hidden />
-            <span>{t("settings")}</span>
-          </NavLink>
-        </>
-      )}
+      {app.can_design && <NavGroupHead name={t("tools")} open={open} onToggle={() => setKept(!open)} />}
+      {app.can_design && open && <Building app={app} />}
       {(models.data?.length ?? 0) > 0 && (
-        <NavLink to={`/apps/${app.key}/predictions`} className={styles.link}>
+        <NavLink to={`${base}/predictions`} className={styles.link}>
           <ChartScatter size={16} aria-hidden />
           <span>{t("predictions")}</span>
         </NavLink>
       )}
-      <NavLink to={`/apps/${app.key}/api`} className={styles.link}>
-        <CodeXml size={16} aria-hidden />
-        <span>{t("api")}</span>
-      </NavLink>
-      <NewFormDialog app={app.key} open={creating} onClose={() => setCreating(false)} />
+      {(open || !app.can_design) && (
+        <NavLink to={`${base}/api`} className={styles.link}>
+          <CodeXml size={16} aria-hidden />
+          <span>{t("api")}</span>
+        </NavLink>
+      )}
     </div>
   );
 }
 
+/** What only builders do. */
+function Building({ app }: { app: App }) {
+  const { t } = useTranslation("app");
+  const [creating, setCreating] = useState(false);
+  return (
+    <>
+      <Button block icon={<Plus size={16} />} onClick={() => setCreating(true)}>
+        {t("new_form")}
+      </Button>
+      <NavLink to={`/apps/${app.key}/import`} className={styles.link} style={{ marginTop: 4 }}>
+        <FileUp size={16} aria-hidden />
+        <span>{t("import")}</span>
+      </NavLink>
+      <NavLink to={`/apps/${app.key}/pages`} end className={styles.link}>
+        <LayoutTemplate size={16} aria-hidden />
+        <span>{t("pages")}</span>
+      </NavLink>
+      <NavLink to={`/apps/${app.key}/dashboards`} end className={styles.link}>
+        <ChartColumn size={16} aria-hidden />
+        <span>{t("dashboards")}</span>
+      </NavLink>
+      <NavLink to={`/apps/${app.key}/flows`} className={styles.link}>
+        <Workflow size={16} aria-hidden />
+        <span>{t("flows")}</span>
+      </NavLink>
+      <NavLink to={`/apps/${app.key}/flow-instances`} className={styles.link}>
+        <Activity size={16} aria-hidden />
+        <span>{t("flow_instances")}</span>
+      </NavLink>
+      <NavLink to={`/apps/${app.key}/settings`} className={styles.link}>
+        <Settings size={16} aria-hidden />
+        <span>{t("settings")}</span>
+      </NavLink>
+      <NewFormDialog app={app.key} open={creating} onClose={() => setCreating(false)} />
+    </>
+  );
+}
+
+/** Keeps the place one is at in sight, however long the navigation. */
+function useCurrentInSight() {
+  const tree = useRef<HTMLDivElement>(null);
+  const { pathname, search } = useLocation();
+  useEffect(() => {
+    const frame = requestAnimationFrame(() =>
+      tree.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest" }),
+    );
+    return () => cancelAnimationFrame(frame);
+  }, [pathname, search]);
+  return tree;
+}
+
 export function AppSide({ app }: { app: App }) {
+  const tree = useCurrentInSight();
   return (
     <>
       <AppSwitch app={app} />
-      <div className={styles.tree}>
+      <div ref={tree} className={styles.tree}>
         <NavTree app={app} />
       </div>
       <BuilderTools app={app} />

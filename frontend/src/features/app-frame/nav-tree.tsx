@@ -1,9 +1,11 @@
 import { Button, Dropdown } from "antd";
 import { Ellipsis, ExternalLink, PencilRuler } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { NavLink, useNavigate } from "react-router";
+import { Link, NavLink, useLocation, useNavigate } from "react-router";
 import { useLabel } from "@/lib/i18n";
 import {
+  currentForm,
   dashboardPage,
   isClosed,
   isDashboard,
@@ -18,28 +20,37 @@ import {
   type NavForm,
   type NavPage,
 } from "@/lib/navigation";
+import { useKept } from "@/lib/kept";
 import { usePages } from "@/lib/pages";
 import { useDashboards } from "@/lib/report/queries";
 import type { App, Nav } from "@/lib/types";
 import { NamedIcon } from "@/ui/app-icon";
+import { NavGroupHead } from "./nav-group-head";
 import styles from "./app-frame.module.css";
 
 function FormLink({ app, item }: { app: App; item: NavForm }) {
   const { t } = useTranslation("app");
   const label = useLabel();
   const navigate = useNavigate();
+  const { pathname, search } = useLocation();
   const form = app.forms.find((one) => one.key === item.form && !one.deleted);
+  const here = currentForm(app, pathname, search);
+  const current = here?.form === item.form && here.view === item.view;
   if (!form) return null; // in the bin: its place waits for it
   const name = label(item.label) || label(form.label) || item.form;
   const design = `/apps/${app.key}/forms/${item.form}/design`;
   const unpublished = form.version === 0;
   return (
     <li className={styles.row}>
-      <NavLink to={unpublished && app.can_design ? design : pathOf(app.key, item)} className={styles.link}>
+      <Link
+        to={unpublished && app.can_design ? design : pathOf(app.key, item)}
+        className={styles.link}
+        aria-current={current ? "page" : undefined}
+      >
         <NamedIcon name={item.icon ?? form.icon ?? "table"} />
         <span>{name}</span>
         {unpublished && <small className={styles.draft}>{t("draft")}</small>}
-      </NavLink>
+      </Link>
       {app.can_design && (
         <span className={styles.tool}>
           <Dropdown
@@ -88,16 +99,26 @@ function PageLink({ app, item }: { app: App; item: NavPage }) {
   );
 }
 
+/** A group which this browser may keep closed. */
+function Folded({ app, id, name, children }: { app: App; id: string; name: string; children: ReactNode }) {
+  const [closed, setClosed] = useKept(`dougong.nav.${app.key}.${id}`, false);
+  return (
+    <li>
+      <NavGroupHead name={name} open={!closed} onToggle={() => setClosed(!closed)} />
+      {!closed && children}
+    </li>
+  );
+}
+
 function Item({ app, item }: { app: App; item: Nav }) {
   const label = useLabel();
   if (isClosed(app, item)) return null;
   if (isGroup(item)) {
     if (item.items.length === 0) return null;
     return (
-      <li>
-        <p className={styles.group}>{label(item.group)}</p>
+      <Folded app={app} id={JSON.stringify(item.group)} name={label(item.group)}>
         <Items app={app} items={item.items} />
-      </li>
+      </Folded>
     );
   }
   if (isDashboard(item)) return <DashboardLink app={app} item={item} />;

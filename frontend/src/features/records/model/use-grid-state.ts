@@ -5,7 +5,7 @@ import { useSearchParams } from "react-router";
 import type { Field } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
 import { columnsOf, frozenFirst, listFields, standardColumns } from "@/lib/records/columns";
-import { useKept, readKept } from "./kept";
+import { useKept, readKept } from "@/lib/kept";
 import type { Column, ColumnSpec, Density, GridView, ListedRuntime, ViewLook } from "./types";
 import { lookOf, sameLook, viewsOf } from "./views";
 

@@ -9,6 +9,7 @@ import { isButton, usePressing } from "@/ui/press/press-context";
 import { cellContent, type CellSurroundings } from "@/ui/record-cells/cell-content";
 import { useWindow } from "../grid/use-window";
 import type { RowSource } from "../model/row-source";
+import { repeatsTitle } from "../model/repeats-title";
 import type { Column, RecordRow, ViewColour } from "../model/types";
 import styles from "./card-list.module.css";
 import { FILE_TYPES } from "@/lib/form-runtime/kinds";
@@ -30,11 +31,11 @@ interface Props {
 }
 
 /** Which column is the tag, which are the facts: the first choice, then the first others of the view. */
-export function factsOf(columns: Column[]): { tag: Column | undefined; facts: Column[] } {
-  const [, ...rest] = columns;
+function factsOf(columns: Column[]) {
+  const [first, ...rest] = columns;
   const tag = rest.find((column) => column.field.type === "select");
-  const facts = rest.filter((column) => column !== tag && !LONG.has(column.field.type));
-  return { tag, facts: facts.filter((column) => !isButton(column.field)) };
+  const facts = columns.filter((column) => column !== tag && !LONG.has(column.field.type));
+  return { tag, first, facts: facts.filter((column) => !isButton(column.field)) };
 }
 
 export function CardList({ label, source, columns, around, hrefOf, colourOf, onNew, action }: Props) {
@@ -47,8 +48,7 @@ export function CardList({ label, source, columns, around, hrefOf, colourOf, onN
   useEffect(() => {
     source.look(sight.first, sight.last);
   }, [source, version, sight.first, sight.last]);
-  const { tag, facts } = factsOf(columns);
-  const first = columns[0];
+  const { tag, first, facts } = factsOf(columns);
   const pressing = usePressing();
   const buttons = pressing ? columns.flatMap(({ field }) => (isButton(field) ? [field] : [])) : [];
   const cards = [];
@@ -66,6 +66,7 @@ export function CardList({ label, source, columns, around, hrefOf, colourOf, onN
         </span>
         <span className={styles.facts}>
           {facts
+            .filter((column) => !repeatsTitle(row, column, first))
             .filter((column) => !isEmpty(row[column.key]) || row._errors?.[column.key])
             .slice(0, 2)
             .map((column) => (

@@ -5,7 +5,7 @@ import { useNavigate, useParams } from "react-router";
 import { usePhone } from "@/lib/use-media";
 import { ErrorState } from "@/ui/error-state";
 import { ListSkeleton } from "@/ui/skeletons";
-import { useKept } from "../model/kept";
+import { useKept } from "@/lib/kept";
 import { useRecord } from "../model/record-queries";
 import { isTyping } from "../use-page-keys";
 import { useRecordPlace } from "./place";

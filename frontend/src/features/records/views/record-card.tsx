@@ -4,12 +4,13 @@ import { isEmpty } from "@/lib/form-runtime/paths";
 import { PressButton } from "@/ui/press/press-button";
 import { isButton } from "@/ui/press/press-context";
 import { cellContent, type CellSurroundings } from "@/ui/record-cells/cell-content";
+import { repeatsTitle } from "../model/repeats-title";
 import type { Column, RecordRow, ViewColour } from "../model/types";
 import styles from "./views.module.css";
 
 interface Props {
   row: RecordRow;
-  /** The facts; the title is not among them. */
+  /** The facts; one that repeats the title is left out. */
   columns: Column[];
   around: CellSurroundings;
   colour: ViewColour | null;
@@ -25,9 +26,9 @@ interface Props {
 
 const LONG = new Set(["subform", "attachment"]);
 
-/** The view's columns without the title (the first) and those that a part of the view already says. */
+/** The view's columns without those that a part of the view already says. */
 export const factsOf = (columns: Column[], without: (string | null | undefined)[] = []): Column[] =>
-  columns.slice(1).filter((column) => !without.includes(column.key) && !LONG.has(column.field.type));
+  columns.filter((column) => !without.includes(column.key) && !LONG.has(column.field.type));
 
 export const titleOf = (row: RecordRow, around: CellSurroundings): string =>
   row._title || around.words.untitled;
@@ -45,7 +46,9 @@ export function RecordCard({
   gripRef,
   onOpen,
 }: Props) {
-  const facts = columns.filter((column) => !isEmpty(row[column.key])).slice(0, most);
+  const facts = columns
+    .filter((column, at) => !isEmpty(row[column.key]) && !repeatsTitle(row, column, at ? undefined : column))
+    .slice(0, most);
   const buttons = columns.flatMap(({ field }) => (isButton(field) ? [field] : []));
   return (
     <article

@@ -16,6 +16,7 @@ import { useFigures } from "../model/figures";
 import { useParts } from "../model/pages";
 import { useChanges } from "../model/use-changes";
 import { Nothing } from "../nothing";
+import { repeatsTitle } from "../../model/repeats-title";
 import { factsOf, titleOf } from "../record-card";
 import { SetUp } from "../set-up";
 import { mayWrite, type ViewProps } from "../types";
@@ -230,6 +231,7 @@ function Node(props: NodeProps & { row: RecordRow; path: string[]; below: number
         {!!below && <span className={styles.count}>{below}</span>}
         <span className={styles.facts}>
           {factsOf(props.columns, [props.parent])
+            .filter((column) => !repeatsTitle(row, column, props.columns[0]))
             .slice(0, 4)
             .map((column) => (
               <span key={column.key} className={styles.fact}>

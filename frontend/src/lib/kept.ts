@@ -1,4 +1,4 @@
-/** Small things this browser keeps about a list: widths, order of columns, height of rows, first view. */
+/** Small things this browser keeps about a page: widths, order of columns, height of rows, first view, closed groups of a navigation. */
 import { useState } from "react";
 
 export function readKept<T>(key: string, otherwise: T): T {
