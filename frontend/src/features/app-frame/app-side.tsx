@@ -17,9 +17,11 @@ import { NavLink, useLocation, useNavigate } from "react-router";
 import { useLabel } from "@/lib/i18n";
 import { useKept } from "@/lib/kept";
 import { countPlaces } from "@/lib/navigation";
+import { usePages } from "@/lib/pages";
 import { useApps } from "@/lib/queries/apps";
 import { useModels } from "@/lib/queries/models";
 import { useMe } from "@/lib/queries/session";
+import { useDashboards } from "@/lib/report/queries";
 import type { App } from "@/lib/types";
 import { AppIcon } from "@/ui/app-icon";
 import { NavGroupHead } from "./nav-group-head";
@@ -56,8 +58,8 @@ function AppSwitch({ app }: { app: App }) {
   );
 }
 
-/** Where the builders' tools lead: there they stay open. */
-const BUILDING = ["/import", "/flows", "/flow-instances", "/settings", "/api"];
+/** Where the builders' tools lead: there they stay open. Below the two lists are the things themselves. */
+const BUILDING = /^\/(import|flows|flow-instances|settings|api)(\/|$)|^\/(pages|dashboards)$/;
 
 /** What only builders see below the navigation, and what is for colleagues alone. */
 export function BuilderTools({ app }: { app: App }) {
@@ -71,9 +73,7 @@ function Tools({ app }: { app: App }) {
   const { t } = useTranslation("app");
   const { pathname } = useLocation();
   const base = `/apps/${app.key}`;
-  const within = BUILDING.some(
-    (place) => pathname === base + place || pathname.startsWith(`${base}${place}/`),
-  );
+  const within = pathname.startsWith(base) && BUILDING.test(pathname.slice(base.length));
   const [kept, setKept] = useKept<boolean | null>(`dougong.tools.${app.key}`, null);
   const open = within || (kept ?? countPlaces(app.navigation) <= SHORT);
   const models = useModels(app.key);
@@ -135,21 +135,22 @@ function Building({ app }: { app: App }) {
   );
 }
 
-/** Keeps the place one is at in sight, however long the navigation. */
-function useCurrentInSight() {
+/** Keeps the place one is at in sight, however long the navigation; dashboards and pages join it late. */
+function useCurrentInSight(app: string) {
   const tree = useRef<HTMLDivElement>(null);
   const { pathname, search } = useLocation();
+  const whole = [useDashboards(app), usePages(app)].every((asked) => asked.isSuccess);
   useEffect(() => {
     const frame = requestAnimationFrame(() =>
       tree.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest" }),
     );
     return () => cancelAnimationFrame(frame);
-  }, [pathname, search]);
+  }, [pathname, search, whole]);
   return tree;
 }
 
 export function AppSide({ app }: { app: App }) {
-  const tree = useCurrentInSight();
+  const tree = useCurrentInSight(app.key);
   return (
     <>
       <AppSwitch app={app} />

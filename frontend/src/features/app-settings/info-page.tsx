@@ -68,7 +68,11 @@ export function InfoPage() {
             <LabelInput />
           </Form.Item>
           <Form.Item name="description" label={t("info.description")}>
-            <Input.TextArea rows={2} maxLength={500} placeholder={t("info.description_hint")} />
+            <Input.TextArea
+              autoSize={{ minRows: 2, maxRows: 6 }}
+              maxLength={500}
+              placeholder={t("info.description_hint")}
+            />
           </Form.Item>
           <Form.Item name="icon" label={t("info.icon")}>
             <IconPicker />

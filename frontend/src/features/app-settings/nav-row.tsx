@@ -94,9 +94,11 @@ export function NavRow({ row, app, rows, onChange, onRename, onSettings }: Props
       ) : (
         <ExternalLink size={16} aria-hidden />
       )}
-      <span className={`${styles.itemName} ${isGroup(item) ? styles.groupName : ""}`}>{name}</span>
-      {"home" in item && (item.home?.length ?? 0) > 0 && <Tag color="blue">{t("navigation.home_tag")}</Tag>}
-      {((item.roles?.length ?? 0) > 0 || item.when) && <Tag>{t("navigation.narrowed")}</Tag>}
+      <span className={styles.itemText}>
+        <span className={`${styles.itemName} ${isGroup(item) ? styles.groupName : ""}`}>{name}</span>
+        {"home" in item && (item.home?.length ?? 0) > 0 && <Tag color="blue">{t("navigation.home_tag")}</Tag>}
+        {((item.roles?.length ?? 0) > 0 || item.when) && <Tag>{t("navigation.narrowed")}</Tag>}
+      </span>
       {phone ? (
         <Dropdown
           trigger={["click"]}

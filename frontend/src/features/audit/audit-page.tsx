@@ -17,6 +17,7 @@ import { PersonPicker } from "@/ui/person-picker";
 import { useToast } from "@/ui/use-toast";
 import { AuditDetail } from "./audit-detail";
 import { ACTION_GROUPS, useActionText } from "./actions";
+import { useTargets } from "./targets";
 import styles from "./audit.module.css";
 
 interface Filter {
@@ -82,6 +83,8 @@ export function AuditPage() {
   const [filter, setFilter] = useState<Filter>({ actor: null, action: null, target: "", range: null });
   const [opened, setOpened] = useState<AuditEntry | null>(null);
   const audit = useAudit(useDebounced(filter));
+  const rows = audit.data?.pages.flatMap((page) => page.items);
+  const targetText = useTargets(rows ?? []);
   const when = (entry: AuditEntry) => formatInstant(entry.at, locale, timezone);
   const who = (entry: AuditEntry) => entry.actor?.name || t("system");
   const columns: TableColumnsType<AuditEntry> = [
@@ -96,7 +99,7 @@ export function AuditPage() {
     {
       key: "target",
       title: t("target"),
-      render: (_, entry) => <span className="dg-mono">{entry.target}</span>,
+      render: (_, entry) => targetText(entry.target),
     },
     {
       key: "ip",
@@ -145,7 +148,7 @@ export function AuditPage() {
       </div>
       <DataList<AuditEntry>
         label={t("title")}
-        rows={audit.data?.pages.flatMap((page) => page.items)}
+        rows={rows}
         rowKey={(entry) => String(entry.seq)}
         columns={columns}
         onOpen={setOpened}

@@ -1,7 +1,9 @@
 /** The whole form of an engine: layout, fields, live rules. The page around it saves. */
 import { useMemo, useRef, type KeyboardEvent } from "react";
+import { COMPUTED } from "@/lib/form-runtime/computed";
 import type { FormEngine } from "@/lib/form-runtime/engine";
 import type { LayoutItem } from "@/lib/form-runtime/definition";
+import { isEmpty } from "@/lib/form-runtime/paths";
 import { completeLayout, itemKey, pagesOf, placedOf } from "@/lib/form-runtime/layout";
 import { Blocks } from "./blocks";
 import { EngineProvider, useOfForm } from "./engine-context";
@@ -39,13 +41,28 @@ function goOn(event: KeyboardEvent<HTMLDivElement>, onSave?: () => void): void {
   open[open.indexOf(target) + 1]?.focus();
 }
 
+/** In a new record: what this person has no hand in and nothing has filled in yet. It appears once saved; numbers and
+ * formulas say by themselves when they come. */
+function idleInNew(engine: FormEngine, key: string): boolean {
+  const field = engine.field(key);
+  if (!engine.isNew || !field || field.derived || COMPUTED.has(field.type)) return false;
+  if (engine.runtime.fields[key] === "read") return true;
+  return !!field.readonly && isEmpty(engine.snapshot(key).value);
+}
+
 /** What the frame around the fields shows of them: which are there, may be filled in, have a problem. Their values
  * are their own affair, so that a key pressed in one of 500 fields draws that one. */
 function frameOf(engine: FormEngine): string {
   return engine.runtime.definition.fields
     .map(({ key }) => {
       const { visible, readonly, issue } = engine.snapshot(key);
-      return visible ? (issue?.level === "block" ? "!" : readonly ? "=" : "+") : "-";
+      return visible && !idleInNew(engine, key)
+        ? issue?.level === "block"
+          ? "!"
+          : readonly
+            ? "="
+            : "+"
+        : "-";
     })
     .join("");
 }
@@ -61,7 +78,8 @@ export function FormBody({ engine, autoFocus, only, onSave }: Props) {
   useOfForm(engine, () => frameOf(engine));
   useLinkedRecords(engine);
   // A button acts on what is saved: it has no place in what is being written.
-  const drawn = (key: string): boolean => engine.isVisible(key) && engine.field(key)?.type !== "button";
+  const drawn = (key: string): boolean =>
+    engine.isVisible(key) && engine.field(key)?.type !== "button" && !idleInNew(engine, key);
   const visible = (item: LayoutItem): boolean => {
     const key = itemKey(item);
     return key === null ? true : drawn(key);

@@ -7,6 +7,7 @@ import { api } from "@/lib/api";
 import type { FormRuntime } from "@/lib/form-runtime/definition";
 import type { FormEngine } from "@/lib/form-runtime/engine";
 import { useLabel } from "@/lib/i18n";
+import { useMe } from "@/lib/queries/session";
 import { useDebounced } from "@/lib/use-debounced";
 import { useWholeForm } from "./engine-context";
 import styles from "./record-form.module.css";
@@ -26,7 +27,9 @@ export function SimilarHint({ app, form, runtime, engine }: HintProps) {
   const label = useLabel();
   useWholeForm(engine);
   const records = `/apps/${app}/forms/${form}/records`;
-  const asks = runtime.ops.includes("read");
+  // What others wrote is no matter for people from outside.
+  const { outside } = useMe();
+  const asks = runtime.ops.includes("read") && !outside;
   const offered = useQuery({
     queryKey: ["duplicate-keys", app, form],
     queryFn: () => api.get<{ suggested: { field: string }[] }>(`${records}:duplicate-keys`),

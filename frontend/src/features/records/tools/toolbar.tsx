@@ -95,13 +95,16 @@ export function Toolbar({ app, form, state, canDesign, count, searchRef, onRefre
       <span className={styles.count} role="status">
         {count === null ? "" : t("count", { count })}
       </span>
-      <Button
-        type="text"
-        icon={<RefreshCw size={16} />}
-        aria-label={t("action.refresh")}
-        title={t("action.refresh")}
-        onClick={onRefresh}
-      />
+      {/* On the phone the list renews itself, and the width belongs to the search. */}
+      {!phone && (
+        <Button
+          type="text"
+          icon={<RefreshCw size={16} />}
+          aria-label={t("action.refresh")}
+          title={t("action.refresh")}
+          onClick={onRefresh}
+        />
+      )}
       {extra}
     </div>
   );

@@ -4,24 +4,23 @@ import { ChevronRight } from "lucide-react";
 import { useCallback, useMemo, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { neededOf } from "@/lib/records/columns";
-import { cellContent } from "@/ui/record-cells/cell-content";
 import { DragArea } from "@/ui/drag/drag-area";
 import { useDragItem, useDropTarget } from "@/ui/drag/use-drag";
 import { ErrorState } from "@/ui/error-state";
 import { ListSkeleton } from "@/ui/skeletons";
 import { useToast } from "@/ui/use-toast";
-import type { RecordRow } from "../../model/types";
+import type { Column, RecordRow } from "../../model/types";
 import { columnFilter, memberOf } from "../kanban/columns";
 import { useFigures } from "../model/figures";
 import { useParts } from "../model/pages";
 import { useChanges } from "../model/use-changes";
 import { Nothing } from "../nothing";
-import { repeatsTitle } from "../../model/repeats-title";
-import { factsOf, titleOf } from "../record-card";
+import { titleOf } from "../record-card";
 import { SetUp } from "../set-up";
 import { mayWrite, type ViewProps } from "../types";
 import shared from "../views.module.css";
 import styles from "./tree.module.css";
+import { columnsOf, TreeFacts, TreeHead } from "./tree-facts";
 
 interface Held {
   row: RecordRow;
@@ -34,6 +33,7 @@ interface Place {
 
 interface NodeProps extends ViewProps {
   parent: string;
+  facts: Column[];
   needed: { fields: string[]; expand: string[] };
   open: ReadonlySet<string>;
   toggle: (id: string, open?: boolean) => void;
@@ -83,7 +83,9 @@ export function Tree(props: ViewProps) {
       source.refresh();
     }
   };
-  const node: NodeProps = { ...props, parent: parent.key, needed, open, toggle, movable, busy: changes.busy };
+  const facts = columnsOf(props, parent.key);
+  const own = { parent: parent.key, facts, busy: changes.busy };
+  const node: NodeProps = { ...props, ...own, needed, open, toggle, movable };
   return (
     <DragArea
       canDrop={({ item, target }) => !(target.data as Place).path.includes(item.id)}
@@ -91,6 +93,7 @@ export function Tree(props: ViewProps) {
     >
       <div className={styles.scroll}>
         {movable && <Top />}
+        <TreeHead columns={facts} />
         <div role="tree" aria-label={props.label} className={styles.tree}>
           <Level {...node} of={null} path={[]} />
         </div>
@@ -102,8 +105,8 @@ export function Tree(props: ViewProps) {
 /** Where a record is dropped that shall stand under no other. */
 function Top() {
   const { t } = useTranslation("views");
-  const place: Place = { row: null, path: [] };
-  const { ref, edge } = useDropTarget({ id: "top", accept: ["node"], edges: "inside", data: place });
+  const data: Place = { row: null, path: [] };
+  const { ref, edge } = useDropTarget({ id: "top", accept: ["node"], edges: "inside", data });
   return (
     <div ref={ref} className={styles.top} data-over={edge !== null || undefined}>
       {t("tree.top")}
@@ -229,16 +232,7 @@ function Node(props: NodeProps & { row: RecordRow; path: string[]; below: number
           {title}
         </a>
         {!!below && <span className={styles.count}>{below}</span>}
-        <span className={styles.facts}>
-          {factsOf(props.columns, [props.parent])
-            .filter((column) => !repeatsTitle(row, column, props.columns[0]))
-            .slice(0, 4)
-            .map((column) => (
-              <span key={column.key} className={styles.fact}>
-                {cellContent(column, row, around)}
-              </span>
-            ))}
-        </span>
+        <TreeFacts row={row} columns={props.facts} around={around} />
       </div>
       {opened && (
         <div role="group">
