@@ -103,6 +103,7 @@ def _shoot(browser: Browser, started: Product, state: str, wanted: Wanted) -> It
         settle(admin, "crm")
         settle_page(admin, "crm")
         ids = {form: admin.get(f"/apps/crm/forms/{form}/records?limit=1")["items"][0]["id"] for form in _FORMS}
+        ids["survey"] = _survey(admin)
         ids |= settle_flows(started, admin)
         ids |= settle_around(admin, colleague(started))
         ids |= settle_fields(admin, records=True)
@@ -117,6 +118,12 @@ def _shoot(browser: Browser, started: Product, state: str, wanted: Wanted) -> It
 
 
 _FORMS = ("customer", "opportunity")
+
+
+def _survey(admin: Client) -> str:
+    """The token of the CRM's satisfaction survey."""
+    links = admin.get("/apps/crm/forms/survey_response/links")["items"]
+    return str(next(link["url"] for link in links if link["key"] == "csat").rsplit("/", 1)[1])
 
 
 def _views(

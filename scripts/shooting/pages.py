@@ -90,8 +90,23 @@ SERVICE = (
     Page("service-examples", "/apps/{service}/api", act=acts.api_examples),
 )
 """The app «field service» (`visit_data.py`)."""
+CRM = (
+    *(Page(f"list-{form}", f"/apps/crm/forms/{form}") for form in ("lead", "contact", "quote", "contract", "ticket")),
+    Page("cockpit", "/apps/crm/dashboards/cockpit", act=acts.dashboard_drawn),
+    Page("money-board", "/apps/crm/dashboards/money", act=acts.dashboard_drawn),
+    Page("service-board", "/apps/crm/dashboards/service", act=acts.dashboard_drawn),
+    Page("portal", "/apps/crm/pages/customer_portal"),
+    Page("view-campaigns", "/apps/crm/forms/campaign?view=tree"),
+    Page("view-map-customers", "/apps/crm/forms/customer?view=map"),
+    Page("flow-campaign", "/apps/crm/flows/campaign_person/design", act=acts.flow_drawn),
+    Page("package", "/apps/crm/settings/package"),
+    Page("predictions", "/apps/crm/predictions"),
+    Page("survey", "/public/forms/{survey}", signed_in=False),
+)
+"""The CRM template as its users see it, beyond what stands below."""
 PAGES = (
     *SERVICE,
+    *CRM,
     Page("sign-in", "/sign-in", signed_in=False),
     Page("workbench", "/", before_apps=True),
     Page("new-app", "/", act=acts.new_app, before_apps=True),

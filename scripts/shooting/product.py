@@ -22,8 +22,8 @@ from scripts.provision.processes import PR_SET_PDEATHSIG
 
 ADMIN = "admin@example.com"
 PASSWORD = "dougong demo 2026"  # noqa: S105 - of products that live for minutes
-START_SECONDS = 180.0
-JOB_SECONDS = 120.0
+START_SECONDS = 600.0
+JOB_SECONDS = 300.0
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 _LIBC = ctypes.CDLL(None)
 
