@@ -22,7 +22,7 @@ _SHARED: tuple[tuple[str, str, str], ...] = (
     ("groups", "opportunity", "by_region"),
     ("grid", "customer", "all"),
 )
-_NEVER = ("attachment", "image", "signature", "encrypted")
+_NEVER = ("button", "attachment", "image", "signature", "encrypted")
 
 
 def settle_around(admin: Client, colleague: Client) -> dict[str, str]:

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { firstPath, placedDashboards, unplacedForms } from "./navigation";
+import { currentForm, firstPath, placedDashboards, unplacedForms } from "./navigation";
 import type { App, FormCard } from "./types";
 
 const form = (key: string, version: number, deleted = false): FormCard => ({
@@ -54,5 +54,24 @@ describe("the page an app opens with", () => {
   it("leaves no form out of a builder's sight", () => {
     const navigation = [{ group: "G", items: [{ form: "second" }] }];
     expect(unplacedForms(app({ forms, navigation })).map((one) => one.key)).toEqual(["draft", "first"]);
+  });
+});
+
+describe("where one is in the navigation", () => {
+  const [mine, all, work] = [{ form: "lead", view: "mine" }, { form: "lead", view: "all" }, { form: "work" }];
+  const mywork = { form: "work", view: "mine" };
+  const shown = app({ navigation: [{ group: "Leads", items: [mine, all] }, mywork, work] });
+  const at = (path: string, search = "") => currentForm(shown, `/apps/crm/forms/${path}`, search);
+
+  it("is the one item with the view that is open, also beside a record", () => {
+    expect(at("lead", "?view=all")).toBe(all);
+    expect(at("lead/records/1", "?view=mine")).toBe(mine);
+    expect(at("work", "?view=mine")).toBe(mywork);
+  });
+
+  it("is the item without a view for all other views, and none where there is no such item", () => {
+    expect(at("work", "?view=board")).toBe(work);
+    expect(at("lead", "?view=board")).toBeUndefined();
+    expect(currentForm(shown, "/apps/crm/settings", "")).toBeUndefined();
   });
 });
