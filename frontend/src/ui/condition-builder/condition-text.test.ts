@@ -55,6 +55,16 @@ describe("conditions as formula text", () => {
     expect(parseConditions(wanted)).toEqual(conditions);
   });
 
+  it("reads comparisons with nothing as what they ask", () => {
+    expect(parseConditions("a <> NULL or b = NULL")).toEqual({
+      join: "or",
+      items: [
+        { field: "a", operator: "filled", value: null },
+        { field: "b", operator: "blank", value: null },
+      ],
+    });
+  });
+
   it("leaves alone what a person wrote by hand", () => {
     expect(parseConditions("amount * 2 > total")).toBeNull();
     expect(parseConditions("a = 1 and b = 2 or c = 3")).toBeNull();

@@ -139,7 +139,7 @@ function listOf(text: string): unknown[] | null {
 }
 
 /** Splits at a separator that stands in no quotes and no brackets. */
-function splitOutside(text: string, separator: string): string[] {
+export function splitOutside(text: string, separator: string): string[] {
   const parts: string[] = [];
   let depth = 0;
   let quoted = false;
@@ -165,6 +165,8 @@ function parseOne(text: string): Condition | null {
   const plain = text.trim();
   const blank = match(`(not )?ISBLANK\\(${PATH}\\)`, plain);
   if (blank) return { field: blank[2]!, operator: blank[1] ? "filled" : "blank", value: null };
+  const nothing = match(`${PATH} (=|<>) NULL`, plain);
+  if (nothing) return { field: nothing[1]!, operator: nothing[2] === "=" ? "blank" : "filled", value: null };
   const call = match(`(CONTAINS|STARTSWITH)\\(${PATH}, (.+)\\)`, plain);
   if (call) {
     const value = valueOf(call[3]!);

@@ -6,7 +6,13 @@ import { kindOf, nodesOf, type Assignee, type FlowDefinition } from "@/lib/flow-
 import type { Field } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
 import type { Label } from "@/lib/types";
-import { isToday, isUser, parseConditions, type Condition } from "@/ui/condition-builder/condition-text";
+import {
+  isToday,
+  isUser,
+  parseConditions,
+  splitOutside,
+  type Condition,
+} from "@/ui/condition-builder/condition-text";
 import type { Catalog } from "./catalog";
 import { parseDuration } from "./durations";
 import { pathsOf, systemFields, type PathEntry } from "./paths";
@@ -149,7 +155,7 @@ function relativeText(
   return list([]);
 }
 
-/** A condition as it would be said; what was written by hand stays as written, names by their labels. */
+/** A condition as it would be said; of what can't be said at least the fields are named. */
 function conditionWords(
   words: Words,
   text: string | null | undefined,
@@ -158,21 +164,41 @@ function conditionWords(
 ): string {
   const plain = text?.trim() ?? "";
   if (plain === "") return "";
-  const parsed = parseConditions(plain);
-  const entries = words.paths(form, app);
-  if (!parsed) return plain;
-  const parts = parsed.items.map((item) => onePart(words, item, entries));
-  return parts.join(words.t(parsed.join === "and" ? "word.and_also" : "word.or_else"));
+  return said(words, plain, words.paths(form, app));
+}
+
+/** «Or» holds less tightly than «and»; what stands in brackets is said in brackets. */
+function said(words: Words, text: string, entries: PathEntry[]): string {
+  const plain = text.trim();
+  for (const separator of [" or ", " and "]) {
+    const parts = splitOutside(plain, separator).map((part) => part.trim());
+    const between = words.t(separator === " or " ? "word.or_else" : "word.and_also");
+    if (parts.length > 1) return parts.map((part) => said(words, part, entries)).join(between);
+  }
+  const inside = /^\((.*)\)$/.exec(plain)?.[1];
+  if (inside !== undefined) return words.t("word.bracket", { text: said(words, inside, entries) });
+  const item = parseConditions(plain)?.items[0];
+  return item ? onePart(words, item, entries) : named(words, plain, entries);
+}
+
+/** A formula with the names of its fields for their keys. */
+const named = (words: Words, plain: string, entries: PathEntry[]): string =>
+  plain.replace(/'(?:[^']|'')*'|(?:old\.)?[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?/g, (found) =>
+    entries.some((one) => one.path === found.replace(/^old\./, "")) ? nameOf(words, found, entries) : found,
+  );
+
+function nameOf({ t, label }: Words, field: string, entries: PathEntry[]): string {
+  const entry = entries.find((one) => one.path === field.replace(/^old\./, ""));
+  const name = entry ? entry.labels.map(label).join(t("word.of")) : field;
+  return field.startsWith("old.") ? t("word.before", { name }) : name;
 }
 
 function onePart(words: Words, item: Condition, entries: PathEntry[]): string {
   const { t } = words;
   if (item.field === "outcome") return outcomeText(words, item);
   const entry = entries.find((one) => one.path === item.field.replace(/^old\./, ""));
-  const name = entry ? entry.labels.map(words.label).join(t("word.of")) : item.field;
-  const said = item.field.startsWith("old.") ? t("word.before", { name }) : name;
   const value = valueText(words, item.value, entry?.field);
-  return [said, t(`op.${item.operator}`), value].filter(Boolean).join(" ");
+  return [nameOf(words, item.field, entries), t(`op.${item.operator}`), value].filter(Boolean).join(" ");
 }
 
 function outcomeText(words: Words, item: Condition): string {
