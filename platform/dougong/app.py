@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute
 import dougong
 from dougong import paths, reactions
 from dougong.access.sql import register_functions
+from dougong.accounts import personal_routes, post_routes, provider_routes
 from dougong.analytics import routes as analytics_routes
 from dougong.apps import form_routes, module_routes, region_routes
 from dougong.apps import routes as app_routes
@@ -29,7 +30,7 @@ from dougong.flows import design_routes, setting_routes, start_routes, trial_rou
 from dougong.flows import instance_routes as flow_instance_routes
 from dougong.flows import task_routes as flow_task_routes
 from dougong.identity import routes as identity_routes
-from dougong.identity.authentication import COOKIE, Authenticator
+from dougong.identity.authentication import Authenticator, cookie_name
 from dougong.identity.rights import RIGHTS as IDENTITY_RIGHTS
 from dougong.identity.rights import admin
 from dougong.identity.throttle import Throttle
@@ -95,6 +96,9 @@ RIGHTS: dict[str, Checker] = {**IDENTITY_RIGHTS, **APP_RIGHTS}
 ROUTERS: tuple[APIRouter, ...] = (
     record_routes.router,
     identity_routes.router,
+    post_routes.router,
+    provider_routes.router,
+    personal_routes.router,
     audit_routes.router,
     jobs_routes.router,
     file_routes.router,
@@ -277,7 +281,8 @@ def _wrap(app: FastAPI, settings: Settings) -> None:
 
     # the last one added is the outermost
     app.add_middleware(Retry)
-    app.add_middleware(SameOrigin, public_url=settings.public_url, cookie=COOKIE, open_path=signal_routes.OPEN_PATH)
+    opened = signal_routes.OPEN_PATH
+    app.add_middleware(SameOrigin, public_url=settings.public_url, cookie=cookie_name(settings), open_path=opened)
     app.add_middleware(LimitBody, json_bytes=JSON_BYTES, multipart_bytes=(settings.upload_mb + 1) * 1024 * 1024)
     app.add_middleware(
         Observe,

@@ -19,6 +19,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from dougong.accounts import personal_tasks
+from dougong.accounts import tasks as account_tasks
 from dougong.apps.demo import DemoForm
 from dougong.apps.dependencies import Use
 from dougong.apps.hooks import ChangeReader, hooks
@@ -79,6 +81,8 @@ RECORD_LISTENERS: tuple[Listener, ...] = (watching.on_records, triggers.on_recor
 
 
 JOBS = (
+    account_tasks,
+    personal_tasks,
     tasks,
     around_tasks,
     duplicate_tasks,

@@ -44,6 +44,12 @@ PUBLIC = {
     "GET /api/v1/invitations/{token}",  # somebody's own link to choose their first password, good once
     "POST /api/v1/invitations/{token}",
     "POST /api/v1/session",
+    "POST /api/v1/session/second-factor",  # the code after the password: needs the ticket the right password gave
+    # The buttons of the sign-in page, and the way to a provider and back: state, nonce and verifier lie on the server.
+    "GET /api/v1/sign-in-ways",
+    "GET /api/v1/sign-in/{provider_id}",
+    "GET /api/v1/sign-in/{provider_id}/callback",
+    "POST /api/v1/password-reset",  # answers the same whoever is asked for; counted per account and address
     "DELETE /api/v1/session",
     "GET /metrics",  # asks for an administrator unless the caller is this very machine
     "MOUNT ",  # the built page: no data in it

@@ -18,7 +18,7 @@ from dougong.apps.catalog import AppCatalog, load_grants
 from dougong.apps.problems import app_not_found, not_a_builder, not_an_owner
 from dougong.apps.repository import AppRow
 from dougong.identity.directory import membership
-from dougong.identity.rights import refuse_password_change_pending
+from dougong.identity.rights import refuse_pending
 from dougong.identity.service import roles_of
 from dougong.kit.db import Database, Transaction
 from dougong.kit.web import Actor, Checker, authenticate
@@ -103,7 +103,7 @@ def _visible(tx: Transaction, actor: Actor, app: AppRow) -> bool:
 async def _design(request: Request) -> None:
     """`requires("design")`: the path names an app the caller may design, in the bin or not."""
     actor = await authenticate(request)
-    refuse_password_change_pending(actor)
+    refuse_pending(actor)
     await run_in_threadpool(_check_design, request.app.state.database, actor, request.path_params["app"])
 
 

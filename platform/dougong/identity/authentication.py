@@ -23,6 +23,8 @@ from dougong.kit.db import Database, Transaction
 from dougong.kit.web import Actor, TokenScope, client_ip
 
 COOKIE = "dougong_session"
+HOST_COOKIE = f"__Host-{COOKIE}"
+"""Over https: browsers take it from this very host only, so no neighbour under the same domain can plant one."""
 TOKEN_PREFIX = "dg_"  # noqa: S105 - how our tokens begin, no secret
 REMEMBER = 5.0
 TOUCH_EVERY = timedelta(seconds=60)
@@ -44,13 +46,18 @@ class Shown:
     digest: str
 
 
-def shown_by(connection: HTTPConnection) -> Shown | None:
+def cookie_name(settings: Settings) -> str:
+    """What the cookie of a session is called here."""
+    return HOST_COOKIE if settings.secure_cookies else COOKIE
+
+
+def shown_by(connection: HTTPConnection, cookie_name: str) -> Shown | None:
     """A bearer token wins over a cookie; a wrong token is not saved by a good cookie."""
     header = connection.headers.get("authorization")
     if header is not None:
         scheme, _, secret = header.partition(" ")
         return Shown("token", hash_secret(secret.strip())) if scheme.lower() == "bearer" else None
-    cookie = connection.cookies.get(COOKIE)
+    cookie = connection.cookies.get(cookie_name)
     return Shown("session", hash_secret(cookie)) if cookie else None
 
 
@@ -59,6 +66,7 @@ class Authenticator:
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
+        self._cookie = cookie_name(settings)
         self._idle = timedelta(minutes=settings.session_idle_minutes)
         self._memory: dict[Shown, tuple[float, Actor]] = {}
         self._generation = 0
@@ -67,7 +75,7 @@ class Authenticator:
         database.listen(TOPIC, self._forget)
 
     async def authenticate(self, connection: HTTPConnection) -> Actor | None:
-        shown = shown_by(connection)
+        shown = shown_by(connection, self._cookie)
         if shown is None:
             return None
         remembered = self._memory.get(shown)
@@ -103,8 +111,8 @@ class Authenticator:
         generation = self._generation
         with self._database.snapshot() as tx:
             found = self._of_session(tx, shown) if shown.kind == "session" else self._of_token(tx, shown)
-        if found is None:
-            return None
+        if found is None or found.must_change_password or found.must_enrol:
+            return found  # what they are held up by ends at once, in every process
         with self._lock:
             if generation == self._generation:  # else what was read may already be revoked
                 if len(self._memory) >= _MOST_REMEMBERED:
@@ -115,7 +123,7 @@ class Authenticator:
     def _of_session(self, tx: Transaction, shown: Shown) -> Actor | None:
         c = session.c
         row = tx.execute(
-            select(person, c.id.label("session_id"), c.last_seen_at)
+            select(person, c.id.label("session_id"), c.last_seen_at, c.must_enrol)
             .join(session, c.person_id == person.c.id)
             .where(c.token_hash == shown.digest, c.expires_at > tx.now, c.last_seen_at > tx.now - self._idle)
             .where(person.c.active)
@@ -123,7 +131,7 @@ class Authenticator:
         if row is None:
             return None
         self._note("session", row.session_id, row.last_seen_at, tx.now)
-        return replace(actor_of(row), session_id=row.session_id)
+        return replace(actor_of(row), session_id=row.session_id, must_enrol=row.must_enrol)
 
     def _of_token(self, tx: Transaction, shown: Shown) -> Actor | None:
         c = api_token.c

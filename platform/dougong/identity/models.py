@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -38,6 +39,7 @@ person = Table(
     Column("created_at", UtcDateTime(), nullable=False),
     Column("updated_at", UtcDateTime(), nullable=False),
     Column("version", Integer(), nullable=False),
+    Column("erased_at", UtcDateTime()),  # their data was erased: they are nobody for ever
     Column("demo_of", String(48)),  # came with demo data, under this key (`dougong.identity.brought`)
     Index("ix_person_name_key", "name_key", "id"),
 )
@@ -101,6 +103,10 @@ session = Table(
     Column("expires_at", UtcDateTime(), nullable=False, index=True),
     Column("ip", String(64), nullable=False),
     Column("user_agent", String(300), nullable=False),
+    Column("method", String(12), nullable=False, server_default="password"),  # password, link or oidc
+    Column("proved", Boolean(), nullable=False, server_default=false()),  # by a second factor, ours or the provider's
+    Column("must_enrol", Boolean(), nullable=False, server_default=false()),  # needs a second factor and has none yet
+    Column("confirmed_at", UtcDateTime()),  # when they last showed who they are; empty: when they signed in
 )
 
 api_token = Table(
@@ -124,7 +130,50 @@ invitation = Table(
     Column("id", Id(), primary_key=True),
     Column("token_hash", String(64), nullable=False, unique=True),
     Column("person_id", Id(), ForeignKey("person.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("created_by", Id(), nullable=False),
+    Column("created_by", Id()),  # empty: they asked themselves
     Column("created_at", UtcDateTime(), nullable=False),
     Column("expires_at", UtcDateTime(), nullable=False),
+    Column("purpose", String(10), nullable=False, server_default="welcome"),  # welcome or reset
+)
+
+second_factor = Table(
+    "second_factor",
+    metadata,
+    Column("person_id", Id(), ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("secret", String(300), nullable=False),  # sealed in the vault
+    Column("confirmed_at", UtcDateTime()),  # empty: the app on the phone has not shown a code yet
+    Column("last_step", BigInteger(), nullable=False),  # the newest code used: none is good twice
+    Column("created_at", UtcDateTime(), nullable=False),
+)
+
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    Column("id", Id(), primary_key=True),
+    Column("person_id", Id(), ForeignKey("person.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("code_hash", String(64), nullable=False),
+)
+
+sign_in_ticket = Table(
+    "sign_in_ticket",
+    metadata,
+    # half a sign-in: the password was right and the code is awaited, or somebody was sent to a provider
+    Column("id", Id(), primary_key=True),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("kind", String(16), nullable=False),
+    Column("person_id", Id(), ForeignKey("person.id", ondelete="CASCADE"), index=True),
+    Column("document", JsonDoc(), nullable=False),
+    Column("created_at", UtcDateTime(), nullable=False),
+    Column("expires_at", UtcDateTime(), nullable=False, index=True),
+)
+
+sign_in_policy = Table(
+    "sign_in_policy",
+    metadata,
+    # one row at most: who must have a second factor
+    Column("id", String(8), primary_key=True),
+    Column("everyone", Boolean(), nullable=False),
+    Column("admins", Boolean(), nullable=False),
+    Column("roles", JsonDoc(), nullable=False),  # ["crm:manager"]
+    Column("updated_at", UtcDateTime(), nullable=False),
 )

@@ -128,6 +128,8 @@ def update_person(
     when `version` is no longer the present."""
     tx.lock("people")  # the rules below are about several rows: one administrator stays, no cycle of supervisors
     before = get_person(tx, person_id)
+    if before["erased"]:
+        raise Conflict(say("此人的个人数据已清除。", "This person's data has been erased."), "already_erased")
     if version is not None and version != before["version"]:
         raise Conflict(
             say("别人刚刚修改过，请刷新后重试。", "Somebody has just changed this; reload and try again."),
@@ -216,7 +218,11 @@ _SHOWN = (
 
 def _document(row: Row[Any]) -> dict[str, Any]:
     document = {key: row._mapping[key] for key in _SHOWN}
-    document |= {"demo": row.demo_of is not None, "can_sign_in": row.password_hash != NO_PASSWORD}
+    document |= {
+        "erased": row.erased_at is not None,
+        "demo": row.demo_of is not None,
+        "can_sign_in": row.password_hash != NO_PASSWORD,
+    }
     document["department"] = {"id": row.department_id, "name": row.department_name} if row.department_id else None
     document["supervisor"] = {"id": row.supervisor_id, "name": row.supervisor_name} if row.supervisor_id else None
     return document

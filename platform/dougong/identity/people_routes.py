@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 
 from dougong.identity import directory, invitations, passwords, people, signin, units
 from dougong.identity.schemas import (
@@ -96,7 +96,7 @@ def update_person(person_id: str, body: PersonChange, tx: Write, actor: CurrentP
     return Person.model_validate(people.update_person(tx, actor, person_id, changes, version))
 
 
-@_admin.post("/people/{person_id}/password")
+@_admin.post("/people/{person_id}/password", dependencies=[requires("confirmed")])
 def reset_password(person_id: str, body: PasswordReset, database: Db, actor: CurrentPerson) -> PasswordShown:
     """Ends all sessions and tokens of the person, who must choose a new password at the next sign-in."""
     with database.snapshot() as tx:
@@ -110,14 +110,12 @@ def reset_password(person_id: str, body: PasswordReset, database: Db, actor: Cur
     return PasswordShown(password=generated)
 
 
-@_admin.post("/people/{person_id}/invitation", status_code=201)
-def invite_person(
-    person_id: str, tx: Write, actor: CurrentPerson, request: Request, settings: Configured
-) -> InvitationMade:
-    """A link by which the person chooses a password and is signed in: once, within a week. An earlier one ends."""
+@_admin.post("/people/{person_id}/invitation", status_code=201, dependencies=[requires("confirmed")])
+def invite_person(person_id: str, tx: Write, actor: CurrentPerson, settings: Configured) -> InvitationMade:
+    """A link by which the person chooses a password and is signed in: once, within a week. An earlier one ends. Without
+    DOUGONG_PUBLIC_URL it is a path: what a request says about the host it asked is believed by nobody."""
     token, expires_at = invitations.invite(tx, actor, person_id)
-    base = (settings.public_url or str(request.base_url)).rstrip("/")
-    return InvitationMade(url=f"{base}/welcome/{token}", expires_at=expires_at)
+    return InvitationMade(url=f"{settings.public_url.rstrip('/')}/welcome/{token}", expires_at=expires_at)
 
 
 @_admin.delete("/people/{person_id}/sessions", status_code=204)

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 
-import dougong
-from dougong.identity import invitations, passwords, people, people_routes, signin, tokens
-from dougong.identity.authentication import COOKIE
+from dougong.identity import (
+    factor_routes,
+    invitations,
+    letters,
+    passwords,
+    people,
+    people_routes,
+    policy_routes,
+    signin,
+    tokens,
+)
+from dougong.identity.entering import CodeAsked, Throttled, caller_of, drop_cookie, let_in, me_of
 from dougong.identity.schemas import (
     InvitationTaken,
     Invited,
     Me,
     MeChange,
-    MePerson,
     PasswordChange,
     SessionItem,
     SessionList,
@@ -24,35 +32,25 @@ from dougong.identity.schemas import (
     TokenItem,
     TokenList,
 )
-from dougong.identity.throttle import Throttle
-from dougong.kit.config import Configured, Settings
-from dougong.kit.db import Db, Read, Transaction, Write
+from dougong.kit.config import Configured
+from dougong.kit.db import Db, Read, Write
 from dougong.kit.errors import FieldError, Invalid, say
-from dougong.kit.web import CurrentPerson, MaybePerson, client_ip, requires
+from dougong.kit.web import CurrentPerson, MaybePerson, requires
 
 router = APIRouter()
 _own = APIRouter(tags=["session"])
 
 
-def _throttle(request: Request) -> Throttle:
-    throttle: Throttle = request.app.state.throttle
-    return throttle
-
-
-Throttled = Annotated[Throttle, Depends(_throttle)]
 Token = Annotated[str, Path(max_length=64)]
 
 
 @_own.post("/session", dependencies=[requires("public")])
 def sign_in(
     body: SignIn, request: Request, response: Response, database: Db, settings: Configured, throttle: Throttled
-) -> Me:
-    """Signs in with a fresh session, whatever was in the cookie before."""
-    caller = signin.Caller(client_ip(request), request.headers.get("user-agent", ""))
-    secret, person_id = signin.sign_in(database, settings, throttle, body.email, body.password, caller)
-    _set_cookie(response, request, settings, secret)
-    with database.snapshot() as tx:
-        return _me(tx, person_id)
+) -> Me | CodeAsked:
+    """Signs in with a fresh session, whatever was in the cookie before; with a second factor, half way."""
+    come = signin.sign_in(database, settings, throttle, body.email, body.password, caller_of(request))
+    return let_in(come, request, response, database, settings)
 
 
 @_own.get("/invitations/{token}", dependencies=[requires("public")])
@@ -70,38 +68,40 @@ def take_invitation(
     database: Db,
     settings: Configured,
     throttle: Throttled,
-) -> Me:
-    """The password somebody chooses by their link, which ends with it; they are signed in."""
-    caller = signin.Caller(client_ip(request), request.headers.get("user-agent", ""))
+) -> Me | CodeAsked:
+    """The password somebody chooses by their link, which ends with it; they are signed in, or asked for a code."""
+    caller = caller_of(request)
     throttle.count_try(f"invitation:{caller.ip}", caller.ip)
     with database.snapshot() as tx:
         email = invitations.invited(tx, token)["email"]
     passwords.require_good_password(body.password, email=email)
     hashed = passwords.hash_password(body.password)
     with database.transaction() as tx:
-        person_id, secret = invitations.take(tx, settings, token, hashed, caller)
-    _set_cookie(response, request, settings, secret)
-    with database.snapshot() as tx:
-        return _me(tx, person_id)
+        come = invitations.take(tx, settings, token, hashed, caller)
+    return let_in(come, request, response, database, settings)
 
 
 @_own.get("/session", dependencies=[requires("known")])
 def get_session(tx: Read, actor: CurrentPerson) -> Me:
-    return _me(tx, actor.person_id)
+    return me_of(tx, actor.person_id, actor.must_enrol)
 
 
 @_own.delete("/session", dependencies=[requires("public")], status_code=204)
-def sign_out(actor: MaybePerson, tx: Write, response: Response) -> None:
+def sign_out(actor: MaybePerson, tx: Write, response: Response, settings: Configured) -> None:
     """Ends this session; fine when there is none."""
     if actor is not None and actor.session_id is not None:
         signin.close_session(tx, actor, actor.session_id)
-    response.delete_cookie(COOKIE, path="/")
+    drop_cookie(response, settings)
 
 
 @_own.delete("/sessions", dependencies=[requires("session")], status_code=204)
-def sign_out_everywhere(tx: Write, actor: CurrentPerson, response: Response) -> None:
-    signin.close_sessions(tx, actor, actor.person_id)
-    response.delete_cookie(COOKIE, path="/")
+def sign_out_everywhere(
+    tx: Write, actor: CurrentPerson, response: Response, settings: Configured, others: bool = False
+) -> None:
+    """`others`: this session stays."""
+    signin.close_sessions(tx, actor, actor.person_id, keep=actor.session_id if others else None)
+    if not others:
+        drop_cookie(response, settings)
 
 
 @_own.get("/sessions", dependencies=[requires("session")])
@@ -118,7 +118,7 @@ def delete_session(session_id: str, tx: Write, actor: CurrentPerson) -> None:
 @_own.patch("/me", dependencies=[requires("own_session", outside=True)])
 def update_me(body: MeChange, tx: Write, actor: CurrentPerson) -> Me:
     people.update_person(tx, actor, actor.person_id, body.given(nullable=("phone",)))
-    return _me(tx, actor.person_id)
+    return me_of(tx, actor.person_id)
 
 
 @_own.post("/me/password", dependencies=[requires("session")], status_code=204)
@@ -137,6 +137,7 @@ def change_my_password(body: PasswordChange, database: Db, actor: CurrentPerson,
     hashed = passwords.hash_password(body.new)
     with database.transaction() as tx:
         people.set_password(tx, actor, actor.person_id, hashed, must_change=False, keep_session=actor.session_id)
+        letters.ask(tx, "password_changed", person_id=actor.person_id)
     throttle.forgive(email)
 
 
@@ -145,7 +146,7 @@ def list_tokens(tx: Read, actor: CurrentPerson) -> TokenList:
     return TokenList(items=[TokenItem.model_validate(row) for row in tokens.tokens_of(tx, actor.person_id)])
 
 
-@_own.post("/tokens", dependencies=[requires("own_session")], status_code=201)
+@_own.post("/tokens", dependencies=[requires("own_session"), requires("confirmed")], status_code=201)
 def create_token(body: TokenCreate, tx: Write, actor: CurrentPerson) -> TokenCreated:
     """The answer carries the secret, this once."""
     row = tokens.create_token(
@@ -160,20 +161,6 @@ def delete_token(token_id: str, tx: Write, actor: CurrentPerson) -> None:
 
 
 router.include_router(_own)
+router.include_router(factor_routes.router)
+router.include_router(policy_routes.router)
 router.include_router(people_routes.router)
-
-
-def _me(tx: Transaction, person_id: str) -> Me:
-    return Me(person=MePerson.model_validate(signin.me(tx, person_id)), version=dougong.__version__)
-
-
-def _set_cookie(response: Response, request: Request, settings: Settings, secret: str) -> None:
-    response.set_cookie(
-        COOKIE,
-        secret,
-        max_age=settings.session_days * 24 * 3600,
-        path="/",
-        httponly=True,
-        samesite="lax",
-        secure=settings.secure_cookies or request.url.scheme == "https",
-    )

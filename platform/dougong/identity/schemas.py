@@ -64,6 +64,10 @@ class MePerson(BaseModel):
     is_admin: bool
     outside: bool
     must_change_password: bool
+    must_enrol: bool = False
+    """A second factor must be set up before anything else."""
+    confirms_by: Literal["code", "password", "nothing"]
+    """How they show again who they are; nothing: by signing in again at their provider."""
 
 
 class Me(BaseModel):
@@ -90,6 +94,9 @@ class SessionItem(BaseModel):
     last_seen_at: datetime
     ip: str
     user_agent: str
+    method: Literal["password", "link", "oidc"]
+    proved: bool
+    """By a second factor."""
     current: bool
 
 
@@ -167,6 +174,8 @@ class Person(BaseModel):
     must_change_password: bool
     demo: bool
     """Came with the demo data of an app."""
+    erased: bool
+    """Their data was erased, for good."""
     can_sign_in: bool
     """False: has no password until an administrator resets it."""
     created_at: datetime
@@ -195,6 +204,7 @@ class Invited(BaseModel):
     name: str
     email: str
     expires_at: datetime
+    purpose: Literal["welcome", "reset"]
 
 
 class InvitationTaken(Body):

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from dougong.audit import service as audit
-from dougong.identity import passwords
+from dougong.identity import factor, passwords, policy, tickets
 from dougong.identity.authentication import TOPIC, actor_of, hash_secret
 from dougong.identity.models import department, person, session
 from dougong.identity.throttle import Throttle
@@ -29,10 +29,29 @@ class Caller:
     user_agent: str
 
 
+@dataclass(frozen=True)
+class Entered:
+    """A session: what the cookie carries, and whether a second factor must be set up before anything else."""
+
+    secret: str
+    person_id: str
+    must_enrol: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The first factor was right; the ticket and a code give the session."""
+
+    ticket: str
+
+
+TICKET = "second_factor"
+
+
 def sign_in(
     database: Database, settings: Settings, throttle: Throttle, email: str, password: str, caller: Caller
-) -> tuple[str, str]:
-    """→ (the cookie's secret, the person's id). Unknown, wrong and switched-off accounts answer alike, in like time.
+) -> Entered | Asked:
+    """Unknown, wrong and switched-off accounts answer alike, in like time.
 
     The hash is computed outside any transaction; the session is then made only if the account is still the same.
     """
@@ -44,18 +63,76 @@ def sign_in(
     fresh = passwords.hash_password(password) if row and right and passwords.needs_rehash(row.password_hash) else None
     if row is not None and right:
         with database.transaction() as tx:
-            secret = open_session(tx, settings, row.id, row.password_hash, caller, fresh)
-        if secret is not None:
+            come = admit(tx, settings, row.id, row.password_hash, caller, fresh_hash=fresh)
+        if come is not None:
             throttle.forgive(email)
-            return secret, row.id
+            return come
     with database.transaction() as tx:
         target = f"person:{row.id}" if row else f"email:{email[:150]}"
         audit.record(tx, None, "session.refuse", target, ip=caller.ip, user_agent=caller.user_agent)
     raise Unauthenticated(say("邮箱或密码不正确。", "The e-mail or the password is not right."), "wrong_credentials")
 
 
+def admit(
+    tx: Transaction,
+    settings: Settings,
+    person_id: str,
+    stored: str,
+    caller: Caller,
+    *,
+    method: str = "password",
+    trusted: bool = False,
+    fresh_hash: str | None = None,
+) -> Entered | Asked | None:
+    """Somebody whose first factor was just right: in, or asked for the second. None when the account is another by now.
+    `trusted`: a provider has seen to the second factor."""
+    if not trusted and factor.is_on(tx, person_id):
+        return Asked(tickets.make(tx, TICKET, person_id, {"method": method}))
+    secret = open_session(tx, settings, person_id, stored, caller, fresh_hash, method=method, proved=trusted)
+    if secret is None:
+        return None
+    held = select(session.c.must_enrol).where(session.c.token_hash == hash_secret(secret))
+    return Entered(secret, person_id, tx.execute(held).scalar_one())
+
+
+def second_step(
+    database: Database, settings: Settings, throttle: Throttle, ticket: str, code: str, caller: Caller
+) -> Entered:
+    """The code after the password: of the app or a recovery code. 401 for a ticket that has ended, 422 for a wrong
+    code."""
+    with database.snapshot() as tx:
+        person_id = tickets.find(tx, TICKET, ticket).person_id
+    throttle.count_try(f"second:{person_id}", caller.ip)
+    with database.transaction() as tx:
+        row = tickets.find(tx, TICKET, ticket)
+        who = tx.execute(select(person).where(person.c.id == person_id, person.c.active)).first()
+        if who is None:
+            raise tickets.gone()
+        right = factor.check(tx, person_id, code)
+        if right:
+            tickets.use(tx, row)
+            method = row.document["method"]
+            secret = open_session(tx, settings, person_id, who.password_hash, caller, method=method, proved=True)
+        else:
+            told = {"step": "second_factor"}
+            where = {"ip": caller.ip, "user_agent": caller.user_agent}
+            audit.record(tx, None, "session.refuse", f"person:{person_id}", told, **where)
+    if not right or secret is None:
+        raise factor.wrong_code()
+    throttle.forgive(f"second:{person_id}")
+    return Entered(secret, person_id)
+
+
 def open_session(
-    tx: Transaction, settings: Settings, person_id: str, stored: str, caller: Caller, fresh_hash: str | None = None
+    tx: Transaction,
+    settings: Settings,
+    person_id: str,
+    stored: str,
+    caller: Caller,
+    fresh_hash: str | None = None,
+    *,
+    method: str = "password",
+    proved: bool = False,
 ) -> str | None:
     """A session for somebody whose password was just verified against `stored`. → the cookie's secret; None when the
     account has another password by now, or is switched off. `fresh_hash` replaces `stored`."""
@@ -76,12 +153,21 @@ def open_session(
             expires_at=tx.now + timedelta(days=settings.session_days),
             ip=caller.ip[:64],
             user_agent=caller.user_agent[:300],
+            method=method,
+            proved=proved,
+            must_enrol=not proved and not factor.is_on(tx, person_id) and policy.demands(tx, same),
         )
     )
-    audit.record(
-        tx, actor_of(same), "session.create", f"session:{session_id}", ip=caller.ip, user_agent=caller.user_agent
-    )
+    told = {"method": method, "second_factor": proved}
+    where = {"ip": caller.ip, "user_agent": caller.user_agent}
+    audit.record(tx, actor_of(same), "session.create", f"session:{session_id}", told, **where)
     return secret
+
+
+def confirm(tx: Transaction, actor: Actor) -> None:
+    """They have shown once more who they are."""
+    tx.execute(update(session).where(session.c.id == actor.session_id).values(confirmed_at=tx.now))
+    audit.record(tx, actor, "session.confirm", f"session:{actor.session_id}")
 
 
 def close_session(tx: Transaction, actor: Actor, session_id: str) -> None:
@@ -102,6 +188,7 @@ def close_sessions(tx: Transaction, actor: Actor | None, person_id: str, *, keep
     c = session.c
     statement = delete(session).where(c.person_id == person_id)
     ended = tx.execute(statement.where(c.id != keep) if keep else statement).rowcount
+    tickets.drop_of(tx, person_id)
     audit.record(tx, actor, "session.delete_all", f"person:{person_id}", {"ended": ended})
     tx.announce(TOPIC)
     return ended
@@ -128,11 +215,19 @@ def me(tx: Transaction, person_id: str) -> dict[str, Any]:
     ).one()
     own = {"id": row.department_id, "name": row.department_name} if row.department_id else None
     keys = ("id", "name", "email", "phone", "locale", "timezone", "is_admin", "outside", "must_change_password")
-    return {key: row._mapping[key] for key in keys} | {"department": own}
+    proof = (
+        "code"
+        if factor.is_on(tx, person_id)
+        else "nothing"
+        if row.password_hash == passwords.NO_PASSWORD
+        else "password"
+    )
+    return {key: row._mapping[key] for key in keys} | {"department": own, "confirms_by": proof}
 
 
 def forget_expired(tx: Transaction, idle_minutes: int) -> int:
     """Drops sessions nobody can use any more; called once an hour."""
     c = session.c
     idle = tx.now - timedelta(minutes=idle_minutes)
+    tickets.forget_expired(tx)
     return tx.execute(delete(session).where((c.expires_at <= tx.now) | (c.last_seen_at <= idle))).rowcount

@@ -26,6 +26,9 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field(default="", description="comma-separated addresses whose X-Forwarded-* we believe")
     session_idle_minutes: int = Field(default=12 * 60, ge=5)
     session_days: int = Field(default=14, ge=1)
+    confirm_minutes: int = Field(
+        default=15, ge=1, le=24 * 60, description="how long a sign-in is fresh enough for more"
+    )
     upload_mb: int = Field(default=50, ge=1, le=2048)
     files_url: str = Field(default="", description="s3://bucket/prefix (AWS_* variables apply); empty: a folder")
     log_format: Literal["console", "json"] = "console"

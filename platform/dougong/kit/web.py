@@ -52,6 +52,8 @@ class Actor:
     locale: str
     timezone: str
     must_change_password: bool = False
+    must_enrol: bool = False
+    """Has to have a second factor and has none yet: nothing but enrolling works."""
     outside: bool = False
     """A customer or a partner: they know of the organisation only what grants to their roles give them."""
     ip: str = ""
@@ -124,8 +126,8 @@ class Right:
                 raise NotAllowed(say("外部用户不能使用此功能。", "People from outside can't use this."), "outside")
 
 
-_OF_ANYBODY = frozenset({"public", "known", "session"})
-"""Rights over one's own sign-in, and of strangers."""
+_OF_ANYBODY = frozenset({"public", "known", "session", "confirmed"})
+"""Rights over one's own sign-in, and of strangers; `confirmed` says how fresh a sign-in is, not whose."""
 
 
 def requires(right: str, *, outside: bool = False) -> Any:
