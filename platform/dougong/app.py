@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
 
@@ -193,22 +193,23 @@ _FRAMES_OF = {"dashboards": report_links.frames_of, "forms": form_frames.frames_
 
 
 class _Frames:
-    """Who may show a public page in a frame: a setting of its link, for its address alone."""
+    """The policy of a page: its nonce, and who may show a public page in a frame, which its link says."""
 
     def __init__(self, database: Database, images: str) -> None:
         self._database = database
         self._images = images
 
-    def __call__(self, path: str) -> dict[str, str]:
+    def __call__(self, path: str, nonce: str) -> dict[str, str]:
+        origins = self._origins(path) if path.startswith(PUBLIC) else ()
+        policy = {"content-security-policy": content_policy(origins, self._images, nonce)}
+        return policy | {"cross-origin-resource-policy": "cross-origin"} if origins else policy
+
+    def _origins(self, path: str) -> Sequence[str]:
         kind, _, token = path.removeprefix(PUBLIC).rstrip("/").partition("/")
         if kind not in _FRAMES_OF:
-            return {}
+            return ()
         with self._database.snapshot() as tx:
-            origins = _FRAMES_OF[kind](tx, token)
-        if not origins:
-            return {}
-        policy = content_policy(origins, self._images)
-        return {"content-security-policy": policy, "cross-origin-resource-policy": "cross-origin"}
+            return _FRAMES_OF[kind](tx, token)
 
 
 def open_database(settings: Settings) -> Database:

@@ -29,6 +29,10 @@ export const routes: RouteObject[] = [
         path: "welcome/:token",
         lazy: async () => ({ Component: (await import("@/features/session/welcome-page")).WelcomePage }),
       },
+      {
+        path: "forgot",
+        lazy: async () => ({ Component: (await import("@/features/session/forgot-page")).ForgotPage }),
+      },
       ...publicRoutes,
       {
         element: <SignedIn />,
@@ -37,6 +41,12 @@ export const routes: RouteObject[] = [
             path: "new-password",
             lazy: async () => ({
               Component: (await import("@/features/session/new-password-page")).NewPasswordPage,
+            }),
+          },
+          {
+            path: "second-factor",
+            lazy: async () => ({
+              Component: (await import("@/features/session/second-factor-page")).SecondFactorPage,
             }),
           },
           {
@@ -72,6 +82,18 @@ export const routes: RouteObject[] = [
                     path: "groups",
                     lazy: async () => ({
                       Component: (await import("@/features/people/groups-page")).GroupsPage,
+                    }),
+                  },
+                  {
+                    path: "security",
+                    lazy: async () => ({
+                      Component: (await import("@/features/security/security-page")).SecurityPage,
+                    }),
+                  },
+                  {
+                    path: "letters",
+                    lazy: async () => ({
+                      Component: (await import("@/features/security/letters-page")).LettersPage,
                     }),
                   },
                   {

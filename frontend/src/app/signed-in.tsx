@@ -1,9 +1,11 @@
 import { Navigate, Outlet, useLocation } from "react-router";
 import { useSession } from "@/lib/queries/session";
 import { ErrorState } from "@/ui/error-state";
+import { ConfirmIdentity } from "@/features/session/confirm-identity";
 import { Splash } from "./splash";
 
-/** Lets only a signed-in person through, and one with a first password only to the page that changes it. */
+/** Lets only a signed-in person through; one with a first password, or without a demanded second factor, only to the
+ * page that sets it. */
 export function SignedIn() {
   const session = useSession();
   const place = useLocation();
@@ -16,5 +18,15 @@ export function SignedIn() {
   if (session.data.person.must_change_password && place.pathname !== "/new-password") {
     return <Navigate to="/new-password" replace />;
   }
-  return <Outlet />;
+  if (session.data.person.must_enrol && !FREE.has(place.pathname)) {
+    return <Navigate to="/second-factor" replace />;
+  }
+  return (
+    <>
+      <Outlet />
+      <ConfirmIdentity />
+    </>
+  );
 }
+
+const FREE = new Set(["/new-password", "/second-factor"]);

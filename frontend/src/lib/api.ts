@@ -50,12 +50,21 @@ export interface RequestOptions {
   signal?: AbortSignal;
   idempotencyKey?: string;
   headers?: Record<string, string>;
+  /** The person has just shown who they are: not to be asked twice for one act. */
+  confirmed?: boolean;
 }
 
 let sessionOver: () => void = () => undefined;
 
 export function onSessionOver(listener: () => void): void {
   sessionOver = listener;
+}
+
+let confirmIdentity: () => Promise<boolean> = () => Promise.resolve(false);
+
+/** Asked when the server wants to know again who sits here; answers whether they have shown it. */
+export function onConfirmation(ask: () => Promise<boolean>): void {
+  confirmIdentity = ask;
 }
 
 export function apiUrl(path: string, query?: Query): string {
@@ -118,7 +127,10 @@ async function send(method: string, path: string, body: unknown, options: Reques
   }
   if (!response.ok) {
     if (response.status === 401 && path !== "/session") sessionOver();
-    throw await problemOf(response);
+    const problem = await problemOf(response);
+    if (problem.code === "confirmation_required" && !options.confirmed && (await confirmIdentity()))
+      return send(method, path, body, { ...options, confirmed: true });
+    throw problem;
   }
   return response;
 }

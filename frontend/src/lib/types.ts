@@ -24,6 +24,9 @@ export interface Person {
   /** A customer or a partner: sees what roles give and knows no colleagues. */
   outside: boolean;
   must_change_password: boolean;
+  /** A second factor must be set up before anything else. */
+  must_enrol: boolean;
+  confirms_by: "code" | "password" | "nothing";
 }
 
 export interface Me {
@@ -37,6 +40,8 @@ export interface Session {
   last_seen_at: string;
   ip: string | null;
   user_agent: string | null;
+  method: "password" | "link" | "oidc";
+  proved: boolean;
   current: boolean;
 }
 
@@ -68,6 +73,8 @@ export interface PersonRow {
   demo: boolean;
   /** False: has no password until an administrator resets it. */
   can_sign_in: boolean;
+  /** Their data was erased, for good. */
+  erased: boolean;
   created_at: string;
   version: number;
 }

@@ -1,7 +1,7 @@
 """Where the platform's tables name people, and what becomes of each place when somebody's data is erased.
 
-`ERASED`: rows that are about this person alone; they go. `KEPT`: what others did with them, and what the law wants kept:
-the rows stay, and the id in them leads to nobody any more. A test fails on a column that names people and stands
+`ERASED`: rows that are about this person alone; they go. `KEPT`: what others did with them, and what the law wants
+kept: the rows stay, and the id in them leads to nobody any more. A test fails on a column that names people and stands
 in neither list, so that a new table is thought about.
 """
 

@@ -75,7 +75,8 @@ def profile(tx: Transaction, person_id: str) -> dict[str, Any]:
 def sections(tx: Transaction, person_id: str) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
     """(name of the table and column, its rows) of everything an export gives, besides the profile."""
     for each in (*ERASED, *(held for held in KEPT if held.told)):
-        rows = (dict(row._mapping) for row in tx.execute(each.rows(person_id)).yield_per(500))
+        found = tx.execute(each.rows(person_id)).yield_per(500)
+        rows = ({str(key): value for key, value in row._mapping.items()} for row in found)
         yield f"{each.table}.{each.column}" + ("" if each in ERASED else ".kept"), rows
 
 

@@ -3,8 +3,9 @@
 Outside in: `Observe` (request id, log, metrics, security headers, the last catch of unexpected errors), `LimitBody`,
 `SameOrigin`.
 
-The Content-Security-Policy allows inline *styles* because antd and plotly put `<style>` elements into the page at run
-time and plotly takes no nonce; scripts come from this origin only, never inline.
+The Content-Security-Policy allows nothing inline. antd and plotly put `<style>` elements into the page at run time:
+the page gets a nonce with each answer and gives it to the style elements its own scripts make
+(`frontend/src/lib/nonce.ts`).
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _log = structlog.get_logger(__name__)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SLOW_SECONDS = 1.0
 _POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src {images}; "
+    "default-src 'self'; script-src 'self'; style-src {styles}; img-src {images}; "
     "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors {frames}"
 )
@@ -44,10 +45,12 @@ _HEADERS = (
 _HSTS = ("strict-transport-security", "max-age=31536000")
 
 
-def content_policy(frames: Sequence[str] = (), images: str = "") -> str:
-    """The policy of a page that the sites `frames` may show in a frame; `images`: where pictures of maps come from."""
+def content_policy(frames: Sequence[str] = (), images: str = "", nonce: str = "") -> str:
+    """The policy of a page that the sites `frames` may show in a frame; `images`: where pictures of maps come from;
+    `nonce`: what styles made by the page's own scripts carry."""
     shown_by = " ".join(["'self'", *frames]) if frames else "'none'"
-    return _POLICY.format(images=f"'self' data: blob: {images}".rstrip(), frames=shown_by)
+    styles = f"'self' 'nonce-{nonce}'" if nonce else "'self'"
+    return _POLICY.format(styles=styles, images=f"'self' data: blob: {images}".rstrip(), frames=shown_by)
 
 
 class Observe:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from dougong.kit.errors import NotFound, say
@@ -20,26 +21,30 @@ _HASHED = re.compile(r"[.-][A-Za-z0-9_-]{8,}\.(?:js|css|woff2?|png|svg|webp|jpg|
 
 PUBLIC = "/public/"
 """Addresses of the page that need no sign-in."""
+NONCE = "__CSP_NONCE__"
+"""Stands in `index.html` where each answer has a random text of its own."""
 
 
 @declares("public")
 class Page:
     """An ASGI app, mounted last: whatever is no API and no file is the page's own address (`/apps/crm/…`)."""
 
-    def __init__(self, folder: Path, headers_of: Callable[[str], Mapping[str, str]] | None = None) -> None:
-        """`headers_of`: more headers for an address of the page, asked in a thread of its own."""
+    def __init__(self, folder: Path, headers_of: Callable[[str, str], Mapping[str, str]] | None = None) -> None:
+        """`headers_of`: more headers for an address of the page and the nonce of this answer, asked in a thread."""
         self._folder = folder.resolve()
         self._headers_of = headers_of
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
-        response = self._answer(request)
-        if self._headers_of is not None and request.url.path.startswith(PUBLIC):
-            response.headers.update(await run_in_threadpool(self._headers_of, request.url.path))
+        nonce = secrets.token_urlsafe(16)
+        response = self._answer(request, nonce)
+        if self._headers_of is not None and isinstance(response, HTMLResponse):
+            response.headers.update(await run_in_threadpool(self._headers_of, request.url.path, nonce))
         await response(scope, receive, send)
 
-    def _answer(self, request: Request) -> Response:
+    def _answer(self, request: Request, nonce: str) -> Response:
         path = request.url.path.lstrip("/")
+        path = "" if path == "index.html" else path  # never as a file: it needs its nonce
         if request.method not in ("GET", "HEAD") or (path.startswith(("api/", "assets/")) and not self._file(path)):
             return problem_response(NotFound(say("没有这个地址。", "There is nothing at this address.")), request)
         file = self._file(path)
@@ -54,7 +59,7 @@ class Page:
                 NotFound(say("页面尚未构建：请运行 scripts/run。", "The page is not built yet: run scripts/run.")),
                 request,
             )
-        return FileResponse(index, headers={"cache-control": "no-store"})
+        return HTMLResponse(index.read_text("utf-8").replace(NONCE, nonce), headers={"cache-control": "no-store"})
 
     def _file(self, path: str) -> Path | None:
         """The file under the folder, or None; never one outside of it, and never a NUL in a name."""

@@ -4,7 +4,9 @@ import {
   CalendarClock,
   Inbox,
   LayoutGrid,
+  MailCheck,
   ScrollText,
+  ShieldCheck,
   UserRound,
   Users,
   UsersRound,
@@ -55,6 +57,8 @@ export function SideNav() {
           <Item to="/departments" label={t("nav.departments")} icon={Building2} />
           <Item to="/groups" label={t("nav.groups")} icon={UsersRound} />
           <Item to="/calendars" label={t("nav.calendars")} icon={CalendarClock} />
+          <Item to="/security" label={t("nav.security")} icon={ShieldCheck} />
+          <Item to="/letters" label={t("nav.letters")} icon={MailCheck} />
           <Item to="/audit" label={t("nav.audit")} icon={ScrollText} />
         </>
       )}

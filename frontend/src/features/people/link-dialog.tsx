@@ -17,6 +17,8 @@ export function LinkDialog({ shown, onClose }: { shown: ShownLink | null; onClos
   const { t } = useTranslation("people");
   const locale = useLocale();
   const { timezone } = useMe();
+  // A path only, where nobody told the server its address: then it is the one this page was opened at.
+  const url = shown ? new URL(shown.url, window.location.origin).href : "";
   return (
     <Modal
       open={shown !== null}
@@ -29,8 +31,8 @@ export function LinkDialog({ shown, onClose }: { shown: ShownLink | null; onClos
     >
       <p>{t("link.text", { day: formatDay(shown?.expires_at, locale, timezone) })}</p>
       <div className={styles.password}>
-        <span>{shown?.url}</span>
-        <CopyButton text={shown?.url ?? ""} />
+        <span>{url}</span>
+        <CopyButton text={url} />
       </div>
     </Modal>
   );

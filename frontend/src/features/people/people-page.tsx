@@ -24,8 +24,8 @@ function Name({ person }: { person: PersonRow }) {
       <span className={styles.nameText}>{person.name}</span>
       {person.outside && <Tag color="gold">{t("outside")}</Tag>}
       {person.is_admin && <Tag>{t("admin")}</Tag>}
-      {!person.active && <Tag>{t("inactive")}</Tag>}
-      {!person.can_sign_in && (
+      {!person.active && <Tag>{t(person.erased ? "erased" : "inactive")}</Tag>}
+      {!person.can_sign_in && !person.erased && (
         <Tooltip title={t(person.demo ? "no_way_in_demo" : "no_way_in_text")}>
           <Tag>{t("no_way_in")}</Tag>
         </Tooltip>

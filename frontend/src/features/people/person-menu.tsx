@@ -2,9 +2,12 @@ import { Button, Dropdown } from "antd";
 import {
   ArrowRightLeft,
   Ellipsis,
+  FileUser,
   KeyRound,
   Link as LinkIcon,
+  Mail,
   Pencil,
+  ShieldOff,
   UserRoundCheck,
   UserRoundX,
 } from "lucide-react";
@@ -16,6 +19,7 @@ import { useToast, useUndoToast } from "@/ui/use-toast";
 import { HandOverDialog } from "./hand-over-dialog";
 import type { ShownLink } from "./link-dialog";
 import type { ShownPassword } from "./password-dialog";
+import { PersonalDataDialog } from "./personal-data-dialog";
 import { usePeopleActs } from "./queries";
 
 interface Props {
@@ -27,7 +31,7 @@ interface Props {
 
 export function PersonMenu({ person, onEdit, onPassword, onLink }: Props) {
   const { t } = useTranslation("people");
-  const { change, resetPassword, invite } = usePeopleActs();
+  const { change, resetPassword, invite, inviteByMail, dropFactor } = usePeopleActs();
   const toast = useToast();
   const undo = useUndoToast();
   const ask = useConfirmDanger();
@@ -55,12 +59,26 @@ export function PersonMenu({ person, onEdit, onPassword, onLink }: Props) {
             toast.failed,
           ),
     });
+  const unlock = () =>
+    ask({
+      title: t("factor.title", { name: person.name }),
+      text: t("factor.text"),
+      action: t("factor.action"),
+      run: () => dropFactor.mutateAsync(person.id).then(() => toast.done(t("factor.done")), toast.failed),
+    });
   const [handing, setHanding] = useState(false);
+  const [looking, setLooking] = useState(false);
   const acts: Record<string, () => void> = {
     edit: onEdit,
     reset,
     invite: () =>
       void invite.mutateAsync(person.id).then((made) => onLink({ name: person.name, ...made }), toast.failed),
+    mail: () =>
+      void inviteByMail
+        .mutateAsync(person.id)
+        .then(() => toast.done(t("mail.done", { email: person.email })), toast.failed),
+    factor: unlock,
+    data: () => setLooking(true),
     hand_over: () => setHanding(true),
     toggle: () => activate(!person.active),
   };
@@ -72,23 +90,37 @@ export function PersonMenu({ person, onEdit, onPassword, onLink }: Props) {
         placement="bottomRight"
         menu={{
           items: [
-            { key: "edit", label: t("edit"), icon: <Pencil size={16} /> },
-            { key: "reset", label: t("reset.menu"), icon: <KeyRound size={16} /> },
+            ...(person.erased
+              ? []
+              : [
+                  { key: "edit", label: t("edit"), icon: <Pencil size={16} /> },
+                  { key: "reset", label: t("reset.menu"), icon: <KeyRound size={16} /> },
+                ]),
             ...(person.active
-              ? [{ key: "invite", label: t("link.menu"), icon: <LinkIcon size={16} /> }]
+              ? [
+                  { key: "mail", label: t("mail.menu"), icon: <Mail size={16} /> },
+                  { key: "invite", label: t("link.menu"), icon: <LinkIcon size={16} /> },
+                  { key: "factor", label: t("factor.menu"), icon: <ShieldOff size={16} /> },
+                ]
               : []),
             ...(person.outside
               ? []
               : [{ key: "hand_over", label: t("hand_over.menu"), icon: <ArrowRightLeft size={16} /> }]),
-            person.active
-              ? { key: "toggle", label: t("disable"), icon: <UserRoundX size={16} />, danger: true }
-              : { key: "toggle", label: t("enable"), icon: <UserRoundCheck size={16} /> },
+            { key: "data", label: t("data.menu"), icon: <FileUser size={16} /> },
+            ...(person.erased
+              ? []
+              : [
+                  person.active
+                    ? { key: "toggle", label: t("disable"), icon: <UserRoundX size={16} />, danger: true }
+                    : { key: "toggle", label: t("enable"), icon: <UserRoundCheck size={16} /> },
+                ]),
           ],
           onClick: ({ key }) => acts[key]?.(),
         }}
       >
         <Button type="text" icon={<Ellipsis size={16} />} aria-label={t("acts", { name: person.name })} />
       </Dropdown>
+      {looking && <PersonalDataDialog person={person} onClose={() => setLooking(false)} />}
       {handing && <HandOverDialog person={person} onClose={() => setHanding(false)} />}
     </span>
   );

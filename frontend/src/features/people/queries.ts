@@ -78,7 +78,12 @@ export function usePeopleActs() {
   const invite = useMutation({
     mutationFn: (id: string) => api.post<Invitation>(`/people/${id}/invitation`, {}),
   });
-  return { create, change, resetPassword, invite };
+  const inviteByMail = useMutation({
+    mutationFn: (id: string) => api.post(`/people/${id}/invitation:mail`),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["letters"] }),
+  });
+  const dropFactor = useMutation({ mutationFn: (id: string) => api.delete(`/people/${id}/second-factor`) });
+  return { create, change, resetPassword, invite, inviteByMail, dropFactor };
 }
 
 export function useDepartmentActs() {

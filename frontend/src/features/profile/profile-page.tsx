@@ -8,12 +8,14 @@ import { Page, PageHeader, Section } from "@/ui/page";
 import { PersonAvatar } from "@/ui/person-avatar";
 import { AboutMe } from "./about-me";
 import { PasswordForm } from "./password-form";
+import { MyData } from "./my-data";
+import { SecondFactor } from "./second-factor";
 import { Substitutes } from "./substitutes";
 import { SessionList } from "./session-list";
 import { TokenList } from "./token-list";
 import styles from "./profile.module.css";
 
-const OFFICE = ["people", "departments", "groups", "audit"] as const;
+const OFFICE = ["people", "departments", "groups", "security", "letters", "audit"] as const;
 
 /** The administrator's pages have no other entrance on the phone. */
 function Office() {
@@ -63,8 +65,10 @@ export function ProfilePage() {
         </ul>
       </Section>
       <PasswordForm />
+      <SecondFactor />
       <SessionList />
       {!me.outside && <TokenList />}
+      <MyData />
       {phone && (
         <Button
           block

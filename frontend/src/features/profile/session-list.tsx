@@ -30,6 +30,11 @@ export function SessionList() {
     onSuccess: () => client.invalidateQueries({ queryKey: ["sessions"] }),
     onError: toast.failed,
   });
+  const closeOthers = useMutation({
+    mutationFn: () => api.delete("/sessions", { query: { others: true } }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["sessions"] }),
+    onError: toast.failed,
+  });
   const closeAll = () =>
     ask({
       title: t("sessions.all_title"),
@@ -41,7 +46,16 @@ export function SessionList() {
     <Section
       title={t("sessions.title")}
       text={t("sessions.text")}
-      extra={<Button onClick={closeAll}>{t("sessions.all")}</Button>}
+      extra={
+        <div className={styles.inline}>
+          {(sessions.data?.length ?? 0) > 1 && (
+            <Button loading={closeOthers.isPending} onClick={() => closeOthers.mutate()}>
+              {t("sessions.others")}
+            </Button>
+          )}
+          <Button onClick={closeAll}>{t("sessions.all")}</Button>
+        </div>
+      }
     >
       {sessions.isPending && <ListSkeleton rows={2} />}
       {sessions.isError && (
@@ -57,7 +71,14 @@ export function SessionList() {
                   {session.current && <Tag>{t("sessions.current")}</Tag>}
                 </span>
                 <span className={styles.muted}>
-                  {session.ip} · {formatAgo(session.last_seen_at, locale)}
+                  {[
+                    session.ip,
+                    formatAgo(session.last_seen_at, locale),
+                    t(`sessions.method.${session.method}`),
+                    session.proved ? t("sessions.proved") : "",
+                  ]
+                    .filter(Boolean)
+                    .join(" · ")}
                 </span>
               </span>
               {!session.current && (

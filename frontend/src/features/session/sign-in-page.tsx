@@ -1,21 +1,43 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, useSearchParams } from "react-router";
-import { api, ApiProblem } from "@/lib/api";
+import { api, apiUrl } from "@/lib/api";
 import { changeLocale } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
-import { problemText } from "@/lib/problem-text";
 import { SESSION, useSession } from "@/lib/queries/session";
-import type { Me } from "@/lib/types";
-import { PlainButton } from "@/ui/plain-button";
+import type { Me, Named } from "@/lib/types";
+import { CodeStep } from "./code-step";
 import { Entrance } from "./entrance";
-import { EntranceField } from "./entrance-field";
+import { PasswordStep } from "./password-step";
 import styles from "./entrance.module.css";
 
 /** Only a place of this page itself: an address from elsewhere in `next` would be an open redirect. */
 function safeNext(next: string | null): string {
   return next !== null && /^\/(?![/\\])/.test(next) ? next : "/";
+}
+
+/** Providers one may sign in through; nothing while there are none. */
+function Ways({ next }: { next: string }) {
+  const { t } = useTranslation("session");
+  const ways = useQuery({
+    queryKey: ["sign-in-ways"],
+    queryFn: () => api.get<{ providers: Named[] }>("/sign-in-ways"),
+    retry: false,
+  });
+  if (!ways.data?.providers.length) return null;
+  return (
+    <>
+      <p className={styles.or}>{t("or")}</p>
+      <div className={styles.ways}>
+        {ways.data.providers.map((way) => (
+          <a key={way.id} className={styles.way} href={apiUrl(`/sign-in/${way.id}`, { next })}>
+            {t("through", { name: way.name })}
+          </a>
+        ))}
+      </div>
+    </>
+  );
 }
 
 export function SignInPage() {
@@ -24,55 +46,34 @@ export function SignInPage() {
   const client = useQueryClient();
   const session = useSession();
   const [search] = useSearchParams();
-  const [email, setEmail] = useState("");
-  const [password, setPassword] = useState("");
-  const signIn = useMutation({
-    mutationFn: () => api.post<Me>("/session", { email: email.trim(), password }),
-    onSuccess: async (me) => {
-      await changeLocale(me.person.locale);
-      client.setQueryData(SESSION, me);
-    },
-  });
+  // A provider sends people back with their ticket behind the #, where no server's log sees it.
+  const [ticket, setTicket] = useState(() => window.location.hash.slice(1));
   if (session.data) return <Navigate to={safeNext(search.get("next"))} replace />;
 
-  const wrong = signIn.error instanceof ApiProblem && signIn.error.status === 401;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    signIn.mutate();
+  const enter = async (me: Me) => {
+    await changeLocale(me.person.locale);
+    client.setQueryData(SESSION, me);
   };
+  const back = () => {
+    window.history.replaceState(null, "", window.location.pathname + window.location.search);
+    setTicket("");
+  };
+  const problem = search.get("problem");
   return (
-    <Entrance title={t("sign_in")} text={t("sign_in_text")}>
-      <form onSubmit={submit}>
-        {signIn.error && (
-          <p className={styles.error} role="alert">
-            {wrong ? t("wrong") : problemText(signIn.error)}
-          </p>
-        )}
-        <EntranceField
-          label={t("email")}
-          type="email"
-          name="email"
-          autoComplete="username"
-          required
-          autoFocus
-          value={email}
-          invalid={wrong}
-          onChange={(event) => setEmail(event.target.value)}
-        />
-        <EntranceField
-          label={t("password")}
-          type="password"
-          name="password"
-          autoComplete="current-password"
-          required
-          value={password}
-          invalid={wrong}
-          onChange={(event) => setPassword(event.target.value)}
-        />
-        <PlainButton type="submit" kind="primary" block busy={signIn.isPending}>
-          {t("sign_in")}
-        </PlainButton>
-      </form>
+    <Entrance title={t(ticket ? "code.title" : "sign_in")} text={t(ticket ? "code.text" : "sign_in_text")}>
+      {ticket ? (
+        <CodeStep ticket={ticket} onDone={(me) => void enter(me)} onBack={back} />
+      ) : (
+        <>
+          {problem && (
+            <p className={styles.error} role="alert">
+              {problem}
+            </p>
+          )}
+          <PasswordStep onDone={enter} onTicket={setTicket} />
+          <Ways next={safeNext(search.get("next"))} />
+        </>
+      )}
     </Entrance>
   );
 }

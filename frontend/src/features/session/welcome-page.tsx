@@ -16,6 +16,7 @@ import styles from "./entrance.module.css";
 interface Invited {
   name: string;
   email: string;
+  purpose: "welcome" | "reset";
 }
 
 /** Where an administrator's link leads: one chooses a password and is in. */
@@ -34,8 +35,13 @@ export function WelcomePage() {
     retry: false,
   });
   const enter = useMutation({
-    mutationFn: () => api.post<Me>(`/invitations/${token}`, { password }),
+    mutationFn: () => api.post<Me | { ticket: string }>(`/invitations/${token}`, { password }),
     onSuccess: async (me) => {
+      if ("ticket" in me) {
+        client.clear();
+        await navigate(`/sign-in#${me.ticket}`, { replace: true });
+        return;
+      }
       await changeLocale(me.person.locale);
       client.clear();
       client.setQueryData(SESSION, me);
@@ -47,6 +53,7 @@ export function WelcomePage() {
     setDiffer(password !== again);
     if (password === again) enter.mutate();
   };
+  const reset = invited.data?.purpose === "reset";
   if (invited.isError)
     return (
       <Entrance title={t("welcome")} text={problemText(invited.error)}>
@@ -55,8 +62,8 @@ export function WelcomePage() {
     );
   return (
     <Entrance
-      title={t("welcome_name", { name: invited.data?.name ?? "" })}
-      text={t("welcome_text", { email: invited.data?.email ?? "" })}
+      title={reset ? t("welcome_back") : t("welcome_name", { name: invited.data?.name ?? "" })}
+      text={t(reset ? "welcome_back_text" : "welcome_text", { email: invited.data?.email ?? "" })}
     >
       <form onSubmit={submit}>
         {(differ || enter.error) && (

@@ -1,0 +1,71 @@
+import { useMutation } from "@tanstack/react-query";
+import { useState, type FormEvent } from "react";
+import { useTranslation } from "react-i18next";
+import { api } from "@/lib/api";
+import { problemText } from "@/lib/problem-text";
+import type { Me } from "@/lib/types";
+import { PlainButton } from "@/ui/plain-button";
+import { EntranceField } from "./entrance-field";
+import styles from "./entrance.module.css";
+
+interface Props {
+  ticket: string;
+  onDone: (me: Me) => void;
+  onBack: () => void;
+}
+
+/** The code after the password: of the app on the phone, or one from paper. */
+export function CodeStep({ ticket, onDone, onBack }: Props) {
+  const { t } = useTranslation("session");
+  const [code, setCode] = useState("");
+  const [paper, setPaper] = useState(false);
+  const send = useMutation({
+    mutationFn: () => api.post<Me>("/session/second-factor", { ticket, code }),
+    onSuccess: onDone,
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    send.mutate();
+  };
+  return (
+    <form onSubmit={submit}>
+      {send.error && (
+        <p className={styles.error} role="alert">
+          {problemText(send.error)}
+        </p>
+      )}
+      <EntranceField
+        key={String(paper)}
+        label={t(paper ? "code.paper" : "code.label")}
+        hint={t(paper ? "code.paper_hint" : "code.hint")}
+        inputMode={paper ? "text" : "numeric"}
+        autoComplete="one-time-code"
+        minLength={6}
+        maxLength={40}
+        required
+        autoFocus
+        value={code}
+        invalid={Boolean(send.error)}
+        onChange={(event) => setCode(event.target.value)}
+      />
+      <PlainButton type="submit" kind="primary" block busy={send.isPending}>
+        {t("sign_in")}
+      </PlainButton>
+      <div className={styles.beside}>
+        <button
+          type="button"
+          className={styles.quiet}
+          onClick={() => {
+            setPaper(!paper);
+            setCode("");
+          }}
+        >
+          {t(paper ? "code.use_app" : "code.use_paper")}
+        </button>
+        <button type="button" className={styles.quiet} onClick={onBack}>
+          {t("code.back")}
+        </button>
+      </div>
+    </form>
+  );
+}
