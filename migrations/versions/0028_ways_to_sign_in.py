@@ -121,7 +121,7 @@ def _of_providers() -> None:
             ["provider_id"], ["identity_provider.id"], name="fk_identity_link_provider_id", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_identity_link"),
-        sa.UniqueConstraint("provider_id", "subject", name="uq_identity_link_provider_id"),
+        sa.UniqueConstraint("provider_id", "subject", name="uq_identity_link_provider_id_subject"),
     )
     op.create_index("ix_identity_link_person_id", "identity_link", ["person_id"])
 

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import redis
 from sqlalchemy import func, select
@@ -60,6 +61,7 @@ def examine(settings: Settings) -> list[Finding]:
         findings.append(_attempt("Redis", lambda: _redis(settings)))
     elif database.dialect == "postgresql":
         findings.append(Finding(True, "Redis", "未设置：任务由 worker 轮询 · not set: workers poll for jobs"))
+    findings.append(_mail(settings))
     findings.append(_attempt("页面 · page", _page))
     return findings
 
@@ -173,6 +175,18 @@ def _redis(settings: Settings) -> tuple[bool, str]:
     policy = client.config_get("maxmemory-policy").get("maxmemory-policy", "?")
     client.close()
     return policy == "noeviction", f"{version}, maxmemory-policy {policy}"
+
+
+def _mail(settings: Settings) -> Finding:
+    """Mails with links need a server that takes them and the address people come to: a request's own word for it is not
+    believed. Without any mail letters wait in the outbox, which is fine."""
+    if not settings.smtp_url:
+        return Finding(True, "邮件 · mail", "未设置，邮件留在“账号邮件” · not set: letters wait for an administrator")
+    if not settings.public_url:
+        return Finding(
+            False, "邮件 · mail", "缺少访问地址，邮件无链接 · DOUGONG_PUBLIC_URL is not set: no mail has a link"
+        )
+    return Finding(True, "邮件 · mail", f"{urlsplit(settings.smtp_url).hostname}, {settings.public_url}")
 
 
 def _page() -> tuple[bool, str]:

@@ -32,7 +32,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SLOW_SECONDS = 1.0
 _POLICY = (
     "default-src 'self'; script-src 'self'; style-src {styles}; img-src {images}; "
-    "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
+    "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors {frames}"
 )
 _HEADERS = (
@@ -42,7 +42,7 @@ _HEADERS = (
     ("cross-origin-resource-policy", "same-origin"),
     ("permissions-policy", "geolocation=(self), camera=(self), microphone=()"),
 )
-_HSTS = ("strict-transport-security", "max-age=31536000")
+_HSTS = ("strict-transport-security", "max-age=31536000; includeSubDomains")
 
 
 def content_policy(frames: Sequence[str] = (), images: str = "", nonce: str = "") -> str:

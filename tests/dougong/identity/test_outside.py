@@ -49,6 +49,7 @@ OPEN = {
     "GET /api/v1/map",
     "PATCH /api/v1/me",
     "POST /api/v1/me/password",
+    "POST /api/v1/me/personal-data:export",  # their own
     "POST /api/v1/me/recovery-codes",
     "GET /api/v1/me/second-factor",
     "POST /api/v1/me/second-factor",

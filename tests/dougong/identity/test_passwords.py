@@ -1,6 +1,7 @@
 """What may be a password, and what happens when one is forgotten or changed."""
 
 import pytest
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from dougong.identity import passwords
 from dougong.kit.errors import Invalid
@@ -27,9 +28,26 @@ def test_a_weak_password_is_refused(password: str) -> None:
     assert refused.value.errors[0].field == "password"
 
 
-@pytest.mark.parametrize("password", ["correct horse battery", "云想衣裳花想容春风拂槛", "k3mP-w9xQz", "x1y2" * 32])
+@pytest.mark.parametrize(
+    "password", ["correct horse battery", "云想衣裳花想容春风拂槛", "k3mP-w9xQz", "correct horse battery " * 5]
+)
 def test_a_long_password_needs_no_special_characters(password: str) -> None:
     passwords.require_good_password(password, email="zhang.san@example.com")
+
+
+def test_the_commonest_passwords_are_refused_in_their_disguises_too() -> None:
+    """All of the 30,000 commonest that are long enough, and what people make of shorter ones."""
+    common = [each for each in FREQUENCY_LISTS["passwords"] if len(each) >= passwords.MIN_LENGTH]
+    made = [f"{word}{tail}" for word in FREQUENCY_LISTS["passwords"][:300] for tail in ("12345", "@2024", "2024!")]
+    tried = [*common[:100], *(each for each in made if len(each) >= passwords.MIN_LENGTH)]
+    taken = []
+    for each in tried:
+        try:
+            passwords.require_good_password(each, email="zhang.san@example.com")
+        except Invalid:
+            continue
+        taken.append(each)
+    assert len(common) > 1_000 and len(taken) < len(tried) / 50, taken
 
 
 def test_hashes_are_argon2id_with_the_parameters_of_owasp() -> None:

@@ -10,13 +10,13 @@ from pydantic import ValidationError
 from sqlalchemy import insert
 
 from dougong import paths
-from dougong.app import JSON_BYTES
+from dougong.app import JSON_BYTES, create_app
 from dougong.identity.models import person_group
 from dougong.kit.config import Settings
-from dougong.kit.db import Write
+from dougong.kit.db import Database, Write
 from dougong.kit.middleware import content_policy
 from dougong.kit.web import requires
-from tests.dougong.people import Company
+from tests.dougong.people import PASSWORD, Company
 
 
 @pytest.fixture
@@ -53,6 +53,22 @@ def test_nothing_outside_the_page_is_served(page: Path, app: FastAPI, path: str)
     assert "secret" not in TestClient(app).get(path).text
 
 
+def test_over_https_the_cookie_belongs_to_this_host_alone(settings: Settings, database: Database) -> None:
+    app = create_app(settings.model_copy(update={"public_url": "https://crm.example.com"}), database)
+    people = Company(app, database)
+    browser = people.browser()
+    answer = browser.post("/api/v1/session", json={"email": people.admin.email, "password": PASSWORD})
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith("__Host-dougong_session=") and "Secure" in cookie and "Domain" not in cookie
+    assert answer.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
+    # a neighbour under the same domain can plant only a cookie without the prefix, and that one is not looked at
+    secret = cookie.partition("=")[2].partition(";")[0]
+    for name, status in (("dougong_session", 401), ("__Host-dougong_session", 200)):
+        shown = people.browser().get("/api/v1/session", headers={"cookie": f"{name}={secret}"})
+        assert shown.status_code == status
+    people.close()
+
+
 def test_answers_carry_the_headers_that_browsers_need(company: Company) -> None:
     answer = company.admin.browser.get("/api/v1/session")
     assert answer.headers["x-content-type-options"] == "nosniff"
@@ -61,7 +77,7 @@ def test_answers_carry_the_headers_that_browsers_need(company: Company) -> None:
     policy = dict(part.strip().split(" ", 1) for part in answer.headers["content-security-policy"].split(";"))
     assert policy["script-src"] == "'self'"
     assert policy["frame-ancestors"] == "'none'"
-    assert policy["object-src"] == "'none'"
+    assert policy["object-src"] == "'none'" == policy["base-uri"]
     assert policy["img-src"] == "'self' data: blob:"
     assert company.admin.browser.get("/api/v1/map").json() == {"map": None}
     uuid.UUID(answer.headers["x-request-id"])
