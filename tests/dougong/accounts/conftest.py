@@ -40,7 +40,7 @@ class MailServer:
         return "250 taken"
 
 
-class AnyPort(Controller):  # type: ignore[misc]
+class AnyPort(Controller):  # type: ignore[misc]  # the library carries no types
     """On a free port; aiosmtpd itself looks for its server at port 0."""
 
     def _trigger_server(self) -> None:

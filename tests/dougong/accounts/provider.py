@@ -40,7 +40,7 @@ class State:
 
 
 @dataclass
-class Code(AuthorizationCodeMixin):  # type: ignore[misc]
+class Code(AuthorizationCodeMixin):  # type: ignore[misc]  # the library carries no types
     code: str
     nonce: str
     redirect_uri: str
@@ -68,7 +68,7 @@ class Code(AuthorizationCodeMixin):  # type: ignore[misc]
         return None
 
 
-class Dougong(ClientMixin):  # type: ignore[misc]
+class Dougong(ClientMixin):  # type: ignore[misc]  # the library carries no types
     """The only client there is."""
 
     def __init__(self, redirect: str) -> None:
@@ -99,7 +99,7 @@ class Dougong(ClientMixin):  # type: ignore[misc]
         return grant_type == "authorization_code"
 
 
-class Asked(OAuth2Request):  # type: ignore[misc]
+class Asked(OAuth2Request):  # type: ignore[misc]  # the library carries no types
     """A request as the library wants it."""
 
     def __init__(self, request: Request, values: dict[str, str]) -> None:
@@ -116,7 +116,7 @@ class Asked(OAuth2Request):  # type: ignore[misc]
         return self.values
 
 
-class Server(AuthorizationServer):  # type: ignore[misc]
+class Server(AuthorizationServer):  # type: ignore[misc]  # the library carries no types
     def __init__(self, state: State) -> None:
         super().__init__()
         self.state = state
@@ -142,7 +142,7 @@ class Server(AuthorizationServer):  # type: ignore[misc]
 
 
 def grant_of(state: State) -> type[grants.AuthorizationCodeGrant]:
-    class Grant(grants.AuthorizationCodeGrant):  # type: ignore[misc]
+    class Grant(grants.AuthorizationCodeGrant):  # type: ignore[misc]  # the library carries no types
         TOKEN_ENDPOINT_AUTH_METHODS = ("client_secret_post",)
 
         def save_authorization_code(self, code: str, request: Asked) -> None:
@@ -163,7 +163,7 @@ def grant_of(state: State) -> type[grants.AuthorizationCodeGrant]:
     return Grant
 
 
-class Tokens(OpenIDCode):  # type: ignore[misc]
+class Tokens(OpenIDCode):  # type: ignore[misc]  # the library carries no types
     def __init__(self, state: State) -> None:
         super().__init__(require_nonce=True)
         self.state = state

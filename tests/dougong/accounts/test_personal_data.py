@@ -57,7 +57,7 @@ def test_everything_about_somebody_is_handed_out(company: Company, run_jobs: Run
     who = busy(company)
     run_jobs()
     told = start(company, run_jobs, f"/api/v1/people/{who.id}/personal-data:export")
-    content = company.admin.browser.get(f"/api/v1/files/{told['file']['id']}").content  # type: ignore[index]
+    content = company.admin.browser.get(f"/api/v1/files/{told['file']['id']}").content  # type: ignore[index]  # the result of a job is JSON
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         names = set(archive.namelist())
         profile = json.loads(archive.read("person.json"))

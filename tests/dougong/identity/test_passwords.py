@@ -38,16 +38,19 @@ def test_a_long_password_needs_no_special_characters(password: str) -> None:
 def test_the_commonest_passwords_are_refused_in_their_disguises_too() -> None:
     """All of the 30,000 commonest that are long enough, and what people make of shorter ones."""
     common = [each for each in FREQUENCY_LISTS["passwords"] if len(each) >= passwords.MIN_LENGTH]
-    made = [f"{word}{tail}" for word in FREQUENCY_LISTS["passwords"][:300] for tail in ("12345", "@2024", "2024!")]
-    tried = [*common[:100], *(each for each in made if len(each) >= passwords.MIN_LENGTH)]
-    taken = []
-    for each in tried:
-        try:
+    disguised = [
+        "P4ssw0rd123",
+        "1q2w3e4r5t6y",
+        "iloveyou12345",
+        "20001231abc",
+        "1234512345",
+        "qwertyuiop12",
+        "zxcvbnm,./",
+    ]
+    assert len(common) > 1_000
+    for each in [*common[::10], *disguised]:
+        with pytest.raises(Invalid):
             passwords.require_good_password(each, email="zhang.san@example.com")
-        except Invalid:
-            continue
-        taken.append(each)
-    assert len(common) > 1_000 and len(taken) < len(tried) / 50, taken
 
 
 def test_hashes_are_argon2id_with_the_parameters_of_owasp() -> None:

@@ -43,6 +43,7 @@ export function SecondFactorPage() {
     finish.mutate();
   };
   const leave = async () => {
+    client.removeQueries({ queryKey: ["second-factor"] });
     await client.refetchQueries({ queryKey: SESSION });
     await navigate(demanded ? "/" : "/me", { replace: true });
   };
