@@ -68,6 +68,7 @@ def test_a_forgotten_password_and_a_second_step(trip: Trip) -> None:
     other.get_by_role("button", name="手机不在身边，用恢复码").click()
     other.get_by_label("恢复码").fill(paper)
     other.get_by_role("button", name="登录", exact=True).click()
+    expect(other).to_have_url(re.compile("/$"))
     other.goto("/me")
     expect(other.get_by_text("还剩 9 个恢复码")).to_be_visible()
     assert PASSWORD != NEW and person.me["email"] == email

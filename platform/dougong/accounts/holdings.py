@@ -86,6 +86,7 @@ ERASED = (
     Holding("record_template", "owner_id", _OWN, only=("shared", False)),
     Holding("scheduled_export", "owner_id", _OWN),
     Holding("dashboard_sending", "person_id", _OWN),
+    Holding("dashboard_layout", "person_id", _OWN),
     Holding("person_group_member", "person_id", _PLACES),
     Holding("role_member", "member_id", _PLACES, only=("kind", "person")),
     Holding("job", "owner_id", _WORK),
