@@ -12,9 +12,12 @@ const KINDS = [
   "form",
   "form_link",
   "group",
+  "letter",
   "person",
+  "provider",
   "role",
   "session",
+  "sign_in",
   "token",
   "webhook",
 ];
