@@ -65,6 +65,7 @@ def run_button(
 @router.post(RECORDS + ":run-button", dependencies=SIGNED_IN)
 def run_buttons(app: str, form: str, tx: Write, actor: CurrentPerson, body: RunButtons, request: Request) -> Answer:
     """On many records of a list: each by itself, one result each."""
+    open_app(tx, actor, app)
     work = writing.begin(tx, actor, app, form, listeners=listeners_of(request))
     results: list[dict[str, Any]] = []
     for record_id in body.ids:

@@ -9,6 +9,7 @@ from limits import RateLimitItemPerMinute
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
+from dougong.apps.rights import open_app
 from dougong.kit.db import Database, Db, Read, Write
 from dougong.kit.errors import Invalid, say
 from dougong.kit.types import dump_json
@@ -17,7 +18,7 @@ from dougong.records import openapi, reveal, unique, views, writing
 from dougong.records.examples.writing import example
 from dougong.records.history import history
 from dougong.records.problems import operation_not_granted
-from dougong.records.read_routes import caller_of, executor_of, json_response, parsed
+from dougong.records.read_routes import caller_of, executor_of, json_response, parsed, require_open
 from dougong.records.reading.aggregates import aggregate
 from dougong.records.reading.callers import Caller
 from dougong.records.reading.choices import choices
@@ -98,6 +99,7 @@ async def link_choices(request: Request) -> Response:
 async def app_openapi(request: Request) -> Response:
     """The app's own API, with typed schemas of the forms this caller may use."""
     caller = await caller_of(request)
+    await require_open(request, caller)
     language = language_of(request)
     label = label_text(caller.app.label, language)
     server = str(request.base_url).rstrip("/")
@@ -169,6 +171,7 @@ def locate_records(app: AppKey, form: FormKey, body: Locate, tx: Write, actor: C
 
 @router.get(FORM + "/views", dependencies=[requires("signed_in", outside=True)])
 def list_views(app: AppKey, form: FormKey, tx: Read, actor: CurrentPerson) -> dict[str, Any]:
+    open_app(tx, actor, app)
     work = writing.begin(tx, actor, app, form)
     return {"items": views.list_views(tx, actor, work.app, form)}
 

@@ -11,6 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from dougong.apps.rights import open_app
+from dougong.kit.db import Database
 from dougong.kit.errors import FieldError, Invalid, NotFound, say
 from dougong.kit.web import Actor, authenticate, declares, enforce
 from dougong.records.locking.service import state
@@ -36,6 +38,18 @@ async def caller_of(request: Request) -> Caller:
     if form is not None and form not in caller.app.forms:
         raise NotFound(say("表单不存在。", "There is no such form."), "form_not_found")
     return caller
+
+
+async def require_open(request: Request, caller: Caller) -> None:
+    """404, as for an app that isn't there, for who has nothing to do with it: no right in it, and not its designer."""
+    if not caller.access.grants:
+        actor = await authenticate(request)
+        await run_in_threadpool(_open, request.app.state.database, actor, caller.app.key)
+
+
+def _open(database: Database, actor: Actor, app_key: str) -> None:
+    with database.snapshot() as tx:
+        open_app(tx, actor, app_key)
 
 
 def executor_of(request: Request) -> Executor:

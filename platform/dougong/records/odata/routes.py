@@ -17,7 +17,7 @@ from dougong.kit.web import declares, language_of
 from dougong.records.odata.feed import Feed
 from dougong.records.odata.options import options_of, page_size
 from dougong.records.odata.problems import bad_question, not_offered
-from dougong.records.read_routes import caller_of, executor_of
+from dougong.records.read_routes import caller_of, executor_of, require_open
 
 router = APIRouter(tags=["odata"])
 ODATA = "/apps/{app}/odata"
@@ -41,6 +41,7 @@ async def read_odata(request: Request) -> Response:
 
 async def _answer(request: Request) -> Response:
     caller = await caller_of(request)
+    await require_open(request, caller)
     params = parse_qsl(request.url.query, keep_blank_values=True)
     if len(params) > _MOST_OPTIONS:
         raise bad_question("?")

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 
+from dougong.apps.rights import open_app
 from dougong.kit.db import Read, Write
 from dougong.kit.errors import Text, in_language
 from dougong.kit.types import dump_json
@@ -28,6 +29,7 @@ SIGNED_IN = [requires("signed_in")]
 @router.get(ALL, dependencies=SIGNED_IN)
 def list_record_templates(app: AppKey, form: FormKey, tx: Read, actor: CurrentPerson) -> dict[str, Any]:
     """One's own and the shared ones, in their order, without values."""
+    open_app(tx, actor, app)
     return {"items": service.listing(writing.begin(tx, actor, app, form), form)}
 
 
