@@ -36,7 +36,7 @@ class Route:
         def filled(match: re.Match[str]) -> str:
             name, before = match[1], self.path[: match.start()].rstrip("/").split("/")
             collection = before[-1].split(":")[0]
-            return ids.get(f"{collection}/{name}") or ids.get(f"{self.area}/{name}") or ids[name]
+            return ids.get(f"{collection}/{name}") or ids.get(f"{self.area}/{name}") or ids.get(name, ids["file_id"])
 
         return _PARAMETER.sub(filled, self.path)
 
