@@ -18,9 +18,11 @@ from dougong.accounts import personal_routes, post_routes, provider_routes
 from dougong.analytics import routes as analytics_routes
 from dougong.apps import form_routes, module_routes, region_routes
 from dougong.apps import routes as app_routes
+from dougong.apps.codesign import routes as codesign_routes
 from dougong.apps.pages import routes as page_routes
 from dougong.apps.release import routes as release_routes
 from dougong.apps.rights import RIGHTS as APP_RIGHTS
+from dougong.apps.tours import routes as tour_routes
 from dougong.apps.upgrade import routes as upgrade_routes
 from dougong.audit import routes as audit_routes
 from dougong.files import qr_routes
@@ -105,6 +107,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     qr_routes.router,
     app_routes.router,
     module_routes.router,
+    tour_routes.router,
+    codesign_routes.router,
     upgrade_routes.router,
     page_routes.router,
     release_routes.router,

@@ -30,6 +30,7 @@ from dougong.flows import (
     analysing,
     calendars,
     clock_tasks,
+    deeds,
     dependents,
     gate,
     held_view,
@@ -115,6 +116,7 @@ def bind() -> None:
     hooks.flow_exporter = packaging.export
     hooks.flow_installer = packaging.install
     hooks.modules_switched = publishing.modules_switched
+    hooks.flow_run = deeds.has_started
     hooks.flow_uses = _broken_by_forms
     hooks.view_uses = view_uses.touched_views
     hooks.dashboard_exporter = dashboard_packaging.export

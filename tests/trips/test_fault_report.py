@@ -3,7 +3,7 @@ process that can be followed, closed by the customer's answer on the phone."""
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from scripts.shooting.product import Client
 from tests.trips.mailbox import Mailbox
@@ -25,7 +25,36 @@ def crm(trip: Trip, bearers: dict[str, Client]) -> str:
     return app
 
 
-def test_R038_R061_R064_a_fault_is_reported_routed_solved_and_rated_on_the_phone(trip: Trip, mails: Mailbox) -> None:
+def the_first_hour(desk: Page) -> None:
+    """The tour of the role is offered on the first visit, leads from page to page, and waits where it was left."""
+    offer = desk.get_by_role("complementary", name="新手导览")
+    expect(offer.get_by_text("客服的第一小时")).to_be_visible()
+    offer.get_by_role("button", name=re.compile("带我看看")).click()
+    stop = desk.get_by_role("dialog", name="分给我的工单")
+    stop.get_by_role("button", name="下一步").click()
+    stop = desk.get_by_role("dialog", name="先处理快超时的")
+    expect(stop.get_by_text("第 2 / ")).to_be_visible()
+    stop.get_by_role("button", name="先停一下").click()
+    expect(stop).to_be_hidden()
+    expect(offer).to_be_hidden()
+
+
+def first_day_is_ticked(desk: Page) -> None:
+    """`?` opens help: what was done today is ticked, the tour goes on where it was left."""
+    desk.locator("body").press("?")
+    drawer = desk.get_by_role("dialog", name="帮助")
+    done = drawer.get_by_role("listitem").filter(has_text="更新一张工单")
+    expect(done.get_by_role("img", name="已完成")).to_be_visible()
+    open_still = drawer.get_by_role("listitem").filter(has_text="登记一张工单")
+    expect(open_still.get_by_role("img", name="未完成")).to_be_visible()
+    expect(drawer.get_by_role("button", name="继续")).to_be_visible()
+    desk.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+
+
+def test_R018_R038_R061_R064_a_fault_is_reported_routed_solved_and_rated_on_the_phone(
+    trip: Trip, mails: Mailbox
+) -> None:
     agent, expert, head = (trip.hire(name)[0] for name in ("高原", "宋凯", "何颖"))
     app = crm(trip, {"service_agent": agent, "second_line": expert, "service_manager": head})
     forms = f"/apps/{app}/forms"
@@ -51,6 +80,8 @@ def test_R038_R061_R064_a_fault_is_reported_routed_solved_and_rated_on_the_phone
     wanted = {"team": "second", "tier": "vip", "priority": "p1", "channel": "qr", "assignee": expert.me["id"]}
     assert told == {**wanted, "customer": customer["id"]}
 
+    the_first_hour(desk)
+
     # 过程追踪 and 闭环: solved with a word on how
     desk.goto(f"{forms}/ticket/records/{ticket['id']}")
     desk.get_by_role("button", name="编辑").first.click()
@@ -58,6 +89,8 @@ def test_R038_R061_R064_a_fault_is_reported_routed_solved_and_rated_on_the_phone
     choose(desk, "状态", "已解决")
     desk.get_by_role("button", name=re.compile("保存$")).click()
     expect(desk.get_by_text("已解决").first).to_be_visible()
+
+    first_day_is_ticked(desk)
 
     # 反馈: the customer's answer comes from the phone, and closes the ticket
     letter = mails.wait_for(CUSTOMER_MAIL)

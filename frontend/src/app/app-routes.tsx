@@ -19,6 +19,10 @@ export const appRoutes: RouteObject[] = [
     lazy: async () => ({ Component: (await import("@/features/app-frame/app-home")).AppHome }),
   },
   {
+    path: "help",
+    lazy: async () => ({ Component: (await import("@/features/guide/help-page")).HelpPage }),
+  },
+  {
     path: "api",
     lazy: async () => ({ Component: (await import("@/features/api-page/api-page")).ApiPage }),
   },

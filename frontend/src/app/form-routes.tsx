@@ -12,6 +12,14 @@ export const formRoutes: RouteObject[] = [
   },
 ];
 
+/** A draft, for those who were asked to look: they may know nothing else of its app. */
+export const draftRoutes: RouteObject[] = [
+  {
+    path: "apps/:app/drafts/:kind/:key",
+    lazy: async () => ({ Component: (await import("@/features/codesign/draft-page")).DraftPage }),
+  },
+];
+
 /** Designing a form takes the whole window; both addresses lead there. */
 export const designRoutes: RouteObject[] = ["apps/:app/design/:form", "apps/:app/forms/:form/design"].map(
   (path) => ({

@@ -4,7 +4,7 @@ import { appRoutes } from "./app-routes";
 import { dashboardDesignRoutes } from "./dashboard-routes";
 import { flowRoutes } from "./flow-routes";
 import { calendarRoutes, flowDesignRoutes } from "./flow-design-routes";
-import { designRoutes } from "./form-routes";
+import { designRoutes, draftRoutes } from "./form-routes";
 import { NotFound } from "@/ui/not-found";
 import { pageDesignRoutes } from "./page-routes";
 import { publicRoutes } from "./public-routes";
@@ -113,6 +113,7 @@ export const routes: RouteObject[] = [
               ...flowRoutes,
               ...calendarRoutes,
               ...designRoutes,
+              ...draftRoutes,
               ...flowDesignRoutes,
               ...dashboardDesignRoutes,
               ...pageDesignRoutes,

@@ -37,7 +37,10 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", 60],
 ];
 
-/** «3 hours ago»; under a minute it is «now». */
+/** What ICU calls «now», 现在: a thing that has just happened is 刚刚. */
+const JUST_NOW: Record<string, string> = { "zh-CN": "刚刚", en: "just now" };
+
+/** «3 hours ago»; under a minute it is «just now». */
 export function formatAgo(iso: string | null | undefined, locale: string, now = Date.now()): string {
   if (!iso) return "";
   const seconds = (new Date(iso).getTime() - now) / 1000;
@@ -45,5 +48,5 @@ export function formatAgo(iso: string | null | undefined, locale: string, now = 
   for (const [unit, length] of STEPS) {
     if (Math.abs(seconds) >= length) return format.format(Math.round(seconds / length), unit);
   }
-  return format.format(0, "second");
+  return JUST_NOW[locale] ?? format.format(0, "second");
 }

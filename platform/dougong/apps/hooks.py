@@ -48,6 +48,9 @@ PublicLinkInstaller = DashboardInstaller
 FlowUses = Callable[[Transaction, str, Mapping[str, Form], str], list[dict[str, Any]]]
 """`(tx, app key, the forms as they would be, language)` → flows that would break (`dependencies.Use`)."""
 
+FlowRun = Callable[[Transaction, str, str, str | None], bool]
+"""`(tx, person, app key, key of a flow or None)`: whether the person has ever started one."""
+
 
 @dataclass(frozen=True)
 class ChangeReader:
@@ -83,6 +86,7 @@ class Hooks:
     """`(tx, app key)`: other modules of the app are on than before."""
     record_template_exporter: RecordTemplateExporter | None = None
     record_template_installer: RecordTemplateInstaller | None = None
+    flow_run: FlowRun | None = None
     public_link_exporter: PublicLinkExporter | None = None
     public_link_installer: PublicLinkInstaller | None = None
 

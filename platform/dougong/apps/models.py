@@ -24,6 +24,7 @@ app = Table(
     Column("description", Document, nullable=True),
     Column("navigation", Document, nullable=False),
     Column("modules", Document, nullable=True),  # dougong.apps.modules
+    Column("tours", Document, nullable=True),  # {key: dougong.apps.tours.definition.Tour}
     Column("version", Integer, nullable=False),
     Column("stamp", BigInteger, nullable=False),  # raised by every publish and change of grants: caches compare it
     Column("grants_revision", Integer, nullable=False),

@@ -8,6 +8,7 @@ dashboards/<key>.json  one definition per dashboard
 pages/<key>.json     one definition per page
 record_templates/<form>.json  shared templates of records
 public_links/<form>.json  public links of a form, without their addresses
+tours/<key>.json     one guided tour with its first-day checklist per file
 roles.json           roles, and grants to roles or everyone; never people, tokens or secrets
 people.json          invented people and departments of the demo data, optional (`dougong.apps.people_file`)
 data/<form>.json     demo rows, optional; or data/<form>.csv with the same words as texts (see `dougong.apps.demo`)
@@ -26,6 +27,7 @@ from dougong.access.grants import Grant
 from dougong.apps.modules import Module
 from dougong.apps.pages.definition import Page
 from dougong.apps.people_file import PeopleFile
+from dougong.apps.tours.definition import Tour
 from dougong.apps.words import Color, Icon, Link, RoleKey, Roles, When
 from engines.flow.definition import Flow
 from engines.form.definition import form_json_schema
@@ -189,6 +191,7 @@ _SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "dashboard": partial(Dashboard.model_json_schema, by_alias=True, mode="validation"),
     "page": partial(Page.model_json_schema, mode="validation"),
     "roles": partial(RolesFile.model_json_schema, mode="validation"),
+    "tour": partial(Tour.model_json_schema, mode="validation"),
     "people": partial(PeopleFile.model_json_schema, mode="validation"),
     "record_templates": partial(RecordTemplatesFile.model_json_schema, mode="validation"),
     "public_links": partial(PublicLinksFile.model_json_schema, mode="validation"),

@@ -37,6 +37,8 @@ from dougong.apps.pages.definition import Page
 from dougong.apps.people_file import FILE as PEOPLE
 from dougong.apps.people_file import PeopleFile
 from dougong.apps.people_file import problems as people_problems
+from dougong.apps.tours.checking import of_package as tour_problems
+from dougong.apps.tours.definition import Tour
 from dougong.kit.errors import FieldError, Invalid, Text, say
 from engines.flow.definition import Flow
 from engines.form.definition import DefinitionErrors, load_form
@@ -48,7 +50,7 @@ MAX_TOTAL = 48 * 1024 * 1024
 MAX_RATIO = 200
 MAX_DEPTH = 60
 _NAME = re.compile(
-    r"app\.json|roles\.json|people\.json|(forms|flows|dashboards|pages|record_templates|public_links)/[a-z][a-z0-9_]{0,47}\.json|data/[a-z][a-z0-9_]{0,47}\.(json|csv)"
+    r"app\.json|roles\.json|people\.json|(forms|flows|dashboards|pages|record_templates|public_links|tours)/[a-z][a-z0-9_]{0,47}\.json|data/[a-z][a-z0-9_]{0,47}\.(json|csv)"
 )
 FOLDERS = {
     "forms": "form",
@@ -57,14 +59,15 @@ FOLDERS = {
     "pages": "page",
     "record_templates": "record_templates",
     "public_links": "public_links",
+    "tours": "tour",
 }
 """What stands in a folder of its own, a file each, and the kind of those files."""
 _KIND = {"app.json": "app", "roles.json": "roles", "people.json": "people"}
 
 Package = dict[str, Any]
 """`{"app": {...}, "roles": {...}, "forms": {key: {...}}, "flows": {key: {...}}, "dashboards": {key: {...}},
-"pages": {key: {...}}, "record_templates": {form: {...}}, "public_links": {form: {...}}, "people": {...} or absent,
-"data": {"customer.json": [...], "contact.csv": "text"}}`"""
+"pages": {key: {...}}, "record_templates": {form: {...}}, "public_links": {form: {...}}, "tours": {key: {...}},
+"people": {...} or absent, "data": {"customer.json": [...], "contact.csv": "text"}}`"""
 
 
 def read_zip(path: str) -> Package:
@@ -87,7 +90,15 @@ def read_folder(folder: Path) -> Package:
 def read_files(files: Iterable[tuple[str, bytes]]) -> Package:
     """The package made of named files, checked."""
     package: Package = {"app": None, "roles": {"schema_version": 1, "roles": [], "grants": []}, "forms": {}}
-    package |= {"flows": {}, "dashboards": {}, "pages": {}, "record_templates": {}, "public_links": {}, "data": {}}
+    package |= {
+        "flows": {},
+        "dashboards": {},
+        "pages": {},
+        "record_templates": {},
+        "public_links": {},
+        "tours": {},
+        "data": {},
+    }
     for name, content in files:
         value = _csv_text(name, content) if name.endswith(".csv") else _json(name, content)
         folder, _, file = name.rpartition("/")
@@ -229,6 +240,8 @@ def _problems(package: Package) -> Iterator[FieldError]:
             if isinstance(document, dict) and document.get("key") != key:
                 message = say("文件名与其中的 key 不同。", "The file's name differs from the key in it.")
                 yield FieldError(name, "key_mismatch", message, (name, "key"))
+    for key, sentence in tour_problems(package):
+        yield FieldError(f"tours/{key}.json", "bad_tour", sentence)
     for folder in ("record_templates", "public_links"):
         for form in package[folder]:
             if form not in package["forms"]:
@@ -284,6 +297,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "record_templates": RecordTemplatesFile.model_validate,
     "public_links": PublicLinksFile.model_validate,
     "people": PeopleFile.model_validate,
+    "tour": Tour.model_validate,
     "data": data_adapter.validate_python,
     "form": load_form,
 }

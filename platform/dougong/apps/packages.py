@@ -62,6 +62,7 @@ def install(
         "label": copy_label(document["label"], number),
         "navigation": document.get("navigation", []),
         "modules": document.get("modules") if modules is None else switched(document.get("modules", ()), modules),
+        "tours": package.get("tours") or None,
         "template": template,
         "package_version": described.version,
     }
@@ -189,6 +190,7 @@ def exported(tx: Transaction, app: AppRow) -> Package:
         "flows": hooks.flow_exporter(tx, app.id) if hooks.flow_exporter is not None else {},
         "dashboards": hooks.dashboard_exporter(tx, app.id) if hooks.dashboard_exporter is not None else {},
         "pages": page_drafts.published(tx, app.id),
+        "tours": app.tours or {},
         "record_templates": of_forms(hooks.record_template_exporter),
         "public_links": of_forms(hooks.public_link_exporter),
     }

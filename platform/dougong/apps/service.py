@@ -103,7 +103,7 @@ def create_app(tx: Transaction, actor: Actor, body: AppCreate) -> AppRow:
 
 def found_app(tx: Transaction, actor: Actor, key: str, values: Mapping[str, Any]) -> str:
     """The app's row and its first owner."""
-    complete: dict[str, Any] = {"description": None, "navigation": [], "modules": None}
+    complete: dict[str, Any] = {"description": None, "navigation": [], "modules": None, "tours": None}
     complete |= {"template": None, "package_version": None, **values}
     app_id = repository.insert_app(tx, {"key": key, **complete}, actor.person_id)
     repository.set_builders(tx, app_id, {actor.person_id: "owner"})

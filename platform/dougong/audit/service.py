@@ -12,7 +12,7 @@ that rows were cut off its end. For that, keep the head (`seq:hash`, told by `do
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ from functools import partial
 from typing import Any
 
 import orjson
-from sqlalchemy import insert, select
+from sqlalchemy import insert, or_, select
 
 from dougong.audit.models import audit_log
 from dougong.kit.db import Transaction
@@ -78,6 +78,17 @@ def record(
             "detail": _canonical(dict(detail or {})),
         }
     )
+
+
+def has_done(
+    tx: Transaction, person: str, app: str, actions: Collection[str], since: datetime, target: str = ""
+) -> bool:
+    """Whether the person has done one of these in the app after an instant. `target`: to it or what stands below it."""
+    c = audit_log.c
+    wanted = [c.actor_id == person, c.app == app, c.at > since, c.action.in_(actions)]
+    if target:
+        wanted.append(or_(c.target == target, c.target.startswith(f"{target}/", autoescape=True)))
+    return tx.execute(select(c.seq).where(*wanted).limit(1)).first() is not None
 
 
 def verify(tx: Transaction, expect: str | None = None) -> Verdict:

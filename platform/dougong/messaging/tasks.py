@@ -43,6 +43,8 @@ def address_of(public_url: str, link: dict[str, Any]) -> str | None:
     base = public_url.rstrip("/")
     if link.get("task"):
         return f"{base}/tasks/{link['task']}"
+    if link.get("app") and link.get("draft"):
+        return f"{base}/apps/{link['app']}/drafts/{link['draft']}"
     if link.get("app") and link.get("dashboard"):
         return f"{base}/apps/{link['app']}/dashboards/{link['dashboard']}"
     if link.get("app") and link.get("form") and link.get("record"):

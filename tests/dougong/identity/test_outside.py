@@ -43,6 +43,11 @@ OPEN = {
     "GET /api/v1/apps/{app}/forms/{form}/views",
     "GET /api/v1/apps/{app}/pages",
     "GET /api/v1/apps/{app}/pages/{page}",
+    "GET /api/v1/apps/{app}/help",  # forms and fields by their own grants
+    "GET /api/v1/apps/{app}/help/{form}",
+    "GET /api/v1/apps/{app}/tours",  # those for their roles
+    "PUT /api/v1/apps/{app}/tours/{tour}/progress",
+    "POST /api/v1/apps/{app}/sights",
     "GET /api/v1/directory",  # of nobody but themselves
     "POST /api/v1/files",
     "GET /api/v1/files/{file_id}",

@@ -1,6 +1,7 @@
 import { Suspense, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Outlet, useLocation, useMatches } from "react-router";
+import { GuideLayer } from "@/features/guide/guide-layer";
 import { useLive } from "@/lib/flow/use-live";
 import { useCurrentTitle } from "@/lib/page-title";
 import { usePhone } from "@/lib/use-media";
@@ -54,6 +55,7 @@ export function Shell() {
         </main>
       </div>
       {phone && !bare && <BottomNav />}
+      <GuideLayer />
     </AntdRoot>
   );
 }

@@ -1,8 +1,9 @@
 import { Button, Dropdown } from "antd";
-import { ChevronLeft, Inbox, Languages } from "lucide-react";
+import { ChevronLeft, CircleHelp, Inbox, Languages } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link, NavLink } from "react-router";
 import { Bell } from "@/features/notifications/bell";
+import { toggleHelp } from "@/lib/guide/store";
 import { useLocale } from "@/lib/i18n";
 import { useCurrentTitle } from "@/lib/page-title";
 import { useMe, useSwitchLocale } from "@/lib/queries/session";
@@ -80,7 +81,7 @@ function PhoneHead() {
 function TodoLink() {
   const { t } = useTranslation("shell");
   return (
-    <NavLink to="/tasks" className={styles.todo}>
+    <NavLink to="/tasks" className={styles.todo} data-tour="todo">
       <Inbox size={18} aria-hidden />
       {t("nav.todo")}
       <TodoCount />
@@ -112,6 +113,14 @@ export function TopBar() {
             <Bell />
           </>
         )}
+        <Button
+          type="text"
+          data-tour="help"
+          aria-label={t("help")}
+          aria-keyshortcuts="?"
+          icon={<CircleHelp size={18} />}
+          onClick={toggleHelp}
+        />
         <LanguageSwitch />
         {!phone && <UserMenu />}
       </div>

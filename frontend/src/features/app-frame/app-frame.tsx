@@ -21,7 +21,7 @@ export function AppFrame() {
   if (phone) return <Outlet />;
   return (
     <div className={styles.frame}>
-      <nav className={styles.side} aria-label={t("nav")}>
+      <nav className={styles.side} data-tour="nav" aria-label={t("nav")}>
         <AppSide app={app.data} />
       </nav>
       <div className={styles.page}>

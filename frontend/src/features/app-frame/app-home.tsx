@@ -13,6 +13,7 @@ import { EmptyState } from "@/ui/empty-state";
 import { Page, PageHeader } from "@/ui/page";
 import { PageSkeleton } from "@/ui/skeletons";
 import { BuilderTools } from "./app-side";
+import { FirstDay } from "./first-day";
 import { NavTree } from "./nav-tree";
 import { NewFormDialog } from "./new-form-dialog";
 import styles from "./app-frame.module.css";
@@ -72,7 +73,8 @@ export function AppHome() {
   return (
     <Page>
       <PageHeader title={label(app.label)} crumbs={[{ label: t("apps"), to: "/" }]} />
-      <nav className={styles.phone} aria-label={t("nav")}>
+      <FirstDay app={app} />
+      <nav className={styles.phone} data-tour="nav" aria-label={t("nav")}>
         <NavTree app={app} />
         <BuilderTools app={app} />
       </nav>

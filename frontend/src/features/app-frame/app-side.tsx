@@ -25,6 +25,7 @@ import { useDashboards } from "@/lib/report/queries";
 import type { App } from "@/lib/types";
 import { AppIcon } from "@/ui/app-icon";
 import { NavGroupHead } from "./nav-group-head";
+import { FirstDay } from "./first-day";
 import { NavTree } from "./nav-tree";
 import { NewFormDialog } from "./new-form-dialog";
 import styles from "./app-frame.module.css";
@@ -118,7 +119,7 @@ function Building({ app }: { app: App }) {
         <ChartColumn size={16} aria-hidden />
         <span>{t("dashboards")}</span>
       </NavLink>
-      <NavLink to={`/apps/${app.key}/flows`} className={styles.link}>
+      <NavLink to={`/apps/${app.key}/flows`} className={styles.link} data-tour="flows">
         <Workflow size={16} aria-hidden />
         <span>{t("flows")}</span>
       </NavLink>
@@ -126,7 +127,7 @@ function Building({ app }: { app: App }) {
         <Activity size={16} aria-hidden />
         <span>{t("flow_instances")}</span>
       </NavLink>
-      <NavLink to={`/apps/${app.key}/settings`} className={styles.link}>
+      <NavLink to={`/apps/${app.key}/settings`} className={styles.link} data-tour="settings">
         <Settings size={16} aria-hidden />
         <span>{t("settings")}</span>
       </NavLink>
@@ -157,6 +158,7 @@ export function AppSide({ app }: { app: App }) {
       <div ref={tree} className={styles.tree}>
         <NavTree app={app} />
       </div>
+      <FirstDay app={app} />
       <BuilderTools app={app} />
     </>
   );

@@ -155,18 +155,19 @@ export function NavTree({ app }: { app: App }) {
       version > 0 && !deleted && !placed.includes(key) && !app.closed.dashboards.includes(key),
   );
   const rest = app.can_design || app.navigation.length === 0 ? unplacedForms(app) : [];
+  const arranged = app.navigation.length > 0;
   return (
     <>
-      <Items app={app} items={app.navigation} />
+      <Items app={app} items={arranged ? app.navigation : rest.map((form) => ({ form: form.key }))} />
       {free.length > 0 && (
         <>
           <p className={styles.group}>{t("dashboards")}</p>
           <Items app={app} items={free.map((card) => ({ dashboard: card.key }))} />
         </>
       )}
-      {rest.length > 0 && (
+      {arranged && rest.length > 0 && (
         <>
-          {app.navigation.length > 0 && <p className={styles.group}>{t("unplaced")}</p>}
+          <p className={styles.group}>{t("unplaced")}</p>
           <Items app={app} items={rest.map((form) => ({ form: form.key }))} />
         </>
       )}

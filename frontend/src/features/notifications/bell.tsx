@@ -24,6 +24,7 @@ export function Bell() {
     >
       <Button
         type="text"
+        data-tour="messages"
         aria-label={unread > 0 ? t("bell_unread", { count: unread }) : t("bell")}
         icon={
           <Badge count={unread} size="small" offset={[-1, 1]} color="var(--dg-danger)">

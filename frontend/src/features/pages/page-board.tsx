@@ -38,7 +38,13 @@ export function PageBoard({ blocks, places, children }: Props) {
               gridRow: `${place.y + 1} / span ${place.h}`,
             };
         return [
-          <div key={key} className={styles.cell} style={style} data-block={block.type}>
+          <div
+            key={key}
+            className={styles.cell}
+            style={style}
+            data-block={block.type}
+            data-tour={`block:${key}`}
+          >
             {children(block)}
           </div>,
         ];

@@ -138,7 +138,13 @@ export function ListHead({ name, icon, onNew, ...menu }: Props) {
       <h1 className={styles.name}>{name}</h1>
       {onNew && (
         <Space.Compact>
-          <Button type="primary" icon={<Plus size={16} />} onClick={onNew} title={t("new_key")}>
+          <Button
+            type="primary"
+            data-tour="new"
+            icon={<Plus size={16} />}
+            onClick={onNew}
+            title={t("new_key")}
+          >
             {t("new")}
           </Button>
           <TemplateMenu app={menu.app} form={menu.form} />

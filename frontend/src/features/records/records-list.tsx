@@ -96,9 +96,9 @@ export function RecordsList({ app, form, runtime }: Props) {
         zone={services.zone}
         onDone={() => source.refresh()}
       >
-        <div className={styles.list} data-record={(openId !== null && !phone) || undefined}>
+        <div className={styles.list} data-tour="list" data-record={(openId !== null && !phone) || undefined}>
           <ListHead {...menu} name={name} icon={runtime.definition.icon} onNew={add} />
-          <div className={styles.views}>
+          <div className={styles.views} data-tour="views">
             <ViewTabs app={app} form={form} state={state} canDesign={canDesign} />
           </div>
           {selection.ids.length > 0 ? (

@@ -48,6 +48,7 @@ export function linkOf(message: Notification): string | null {
   const { link } = message;
   if (!link) return null;
   if (link.task) return `/tasks/${link.task}`;
+  if (link.app && link.draft) return `/apps/${link.app}/drafts/${link.draft}`;
   if (link.app && link.dashboard) return `/apps/${link.app}/dashboards/${link.dashboard}`;
   if (link.app && link.form && link.record)
     return `/apps/${link.app}/forms/${link.form}/records/${link.record}`;

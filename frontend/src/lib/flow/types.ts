@@ -214,6 +214,8 @@ export interface Notification {
     instance?: string;
     task?: string;
     dashboard?: string;
+    /** `flow/quote`: a draft that somebody was asked to look at. */
+    draft?: string;
   } | null;
   by: Who | string | null;
   created_at: string;

@@ -30,13 +30,13 @@ export function Board({ places, tiles, children }: Props) {
   const byKey = new Map(places.map((place) => [place.tile, place]));
   if (phone)
     return (
-      <div className={styles.column}>
+      <div className={styles.column} data-tour="board">
         {phoneOrder(places).flatMap((key) => {
           const tile = known.get(key);
           const place = byKey.get(key);
           return tile && place
             ? [
-                <div key={key} style={phoneHeight(tile, place)}>
+                <div key={key} data-tour={`tile:${key}`} style={phoneHeight(tile, place)}>
                   {children(tile)}
                 </div>,
               ]
@@ -45,7 +45,7 @@ export function Board({ places, tiles, children }: Props) {
       </div>
     );
   return (
-    <div className={styles.board}>
+    <div className={styles.board} data-tour="board">
       {phoneOrder(places.map(({ order: _, ...place }) => place)).flatMap((key) => {
         const tile = known.get(key);
         const place = byKey.get(key);
@@ -55,7 +55,7 @@ export function Board({ places, tiles, children }: Props) {
           gridRow: `${place.y + 1} / span ${place.h}`,
         };
         return [
-          <div key={key} style={style}>
+          <div key={key} data-tour={`tile:${key}`} style={style}>
             {children(tile)}
           </div>,
         ];

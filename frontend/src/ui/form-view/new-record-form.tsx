@@ -72,7 +72,7 @@ export function NewRecordForm(props: Props) {
   };
   return (
     <FieldServicesProvider value={services}>
-      <div className={styles.body}>
+      <div className={styles.body} data-tour="form">
         <TakenHint app={app} form={form} engine={state.engine} />
         <SimilarHint app={app} form={form} runtime={runtime} engine={state.engine} />
         <LiveFormBody

@@ -25,10 +25,16 @@ from engines.form.definition import DefinitionErrors, load_form
 from engines.form.differences import Difference, differences
 from engines.form.labels import label_text
 
-SETTINGS = ("label", "icon", "color", "description", "navigation", "modules")
+SETTINGS = ("label", "icon", "color", "description", "navigation", "modules", "tours")
 Content = Document
 """`{app: settings, roles, grants, form: {key: [id, version]}, dashboard: …, flow: …, page: …}`"""
-_SETTINGS = Shape({"entries": say("导航项", "entry of the navigation"), "modules": say("模块", "module")})
+_SETTINGS = Shape(
+    {
+        "entries": say("导航项", "entry of the navigation"),
+        "modules": say("模块", "module"),
+        "tours": say("导览", "tour"),
+    }
+)
 _ROLES = Shape({"roles": say("角色", "role"), "grants": say("权限", "grant")})
 _c = app_version.c
 
@@ -111,7 +117,8 @@ def _settings(content: Content, language: str) -> Document:
     settings = dict(content.get("app") or {})
     entries = [_entry(entry, language) for entry in nav_entries(settings.pop("navigation", None))]
     modules = [{**module, "on": is_on(module)} for module in settings.pop("modules", None) or ()]
-    return settings | {"entries": entries, "modules": modules}
+    tours = list((settings.pop("tours", None) or {}).values())
+    return settings | {"entries": entries, "modules": modules, "tours": tours}
 
 
 def _entry(entry: Mapping[str, Any], language: str) -> Document:

@@ -149,6 +149,7 @@ def _of(package: Mapping[str, Any], name: str) -> Document:
     document = package[name]
     if name == "roles":
         return {"roles": document.get("roles", []), "grants": document.get("grants", [])}
+    document = {**document, "tours": package.get("tours") or None}
     return {each: document[each] for each in _APP if document.get(each) is not None}
 
 

@@ -6,7 +6,6 @@ not be a way to tell somebody of what they may not know.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -19,6 +18,7 @@ from dougong.kit.errors import Conflict, FieldError, Invalid, NotAllowed, NotFou
 from dougong.kit.ids import is_id, new_id
 from dougong.kit.types import iso_instant
 from dougong.messaging import service as messaging
+from dougong.messaging.mentions import mentioned, plain
 from dougong.messaging.service import Message
 from dougong.records.around.following import follow_mentioned, followers_of
 from dougong.records.around.live import stir
@@ -30,7 +30,6 @@ FILES_FIELD = "_comment"
 """In the place of a field's key: files of comments are read by whoever reads the record."""
 MOST = 1_000
 """Comments of one record that are shown; nobody reads more, and a page must not grow without end."""
-_MENTION = re.compile(r"<@([0-9a-f-]{36})>")
 _TOLD = 200
 _c = record_comment.c
 
@@ -111,16 +110,6 @@ def mentionable(work: Work, form_key: str, record_id: str, search: str, limit: i
     """`{id, name, department}` of people who match and may see the record."""
     found = search_people(work.tx, search, (), limit * 4)
     return [each for each in found if _may_see(work, form_key, record_id, each["id"])][:limit]
-
-
-def mentioned(text: str) -> set[str]:
-    """Whom a text names."""
-    return set(_MENTION.findall(text))
-
-
-def plain(text: str, names: Mapping[str, str]) -> str:
-    """The text with names instead of ids."""
-    return _MENTION.sub(lambda found: f"@{names.get(found[1], '?')}", text)
 
 
 def _tell(

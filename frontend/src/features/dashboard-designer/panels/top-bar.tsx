@@ -4,6 +4,7 @@ import { Eye, Monitor, Smartphone } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useLabel } from "@/lib/i18n";
+import { CodesignButton } from "@/ui/codesign/codesign-button";
 import { DesignerBar } from "@/ui/designer/designer-bar";
 import { useDesigner, type DesignTab } from "../model/context";
 
@@ -28,7 +29,9 @@ function ScreenSwitch() {
 export function TopBar({ onPublish }: { onPublish: () => void }) {
   const { t } = useTranslation("dashdesign");
   const label = useLabel();
-  const { app, dashboard, definition, draft, tab, setTab, problems } = useDesigner();
+  const designer = useDesigner();
+  const { app, dashboard, definition, draft, tab, setTab, problems, selection, select, nameOf } = designer;
+  const named = (key: string) => definition.tiles?.find((tile) => tile.key === key);
   const { published_version: version } = draft.server;
   return (
     <DesignerBar
@@ -41,13 +44,26 @@ export function TopBar({ onPublish }: { onPublish: () => void }) {
       onTab={setTab}
       views={tab === "design" && <ScreenSwitch />}
       tools={
-        version > 0 && (
-          <Link to={`/apps/${app}/dashboards/${dashboard}`}>
-            <Button icon={<Eye size={16} />} tabIndex={-1}>
-              {t("top.look")}
-            </Button>
-          </Link>
-        )
+        <>
+          <CodesignButton
+            app={app}
+            kind="dashboard"
+            thing={dashboard}
+            anchor={selection?.kind === "tile" ? selection.key : null}
+            nameOf={(key) => {
+              const tile = named(key);
+              return tile && nameOf(tile);
+            }}
+            onAnchor={(key) => named(key) && select({ kind: "tile", key })}
+          />
+          {version > 0 && (
+            <Link to={`/apps/${app}/dashboards/${dashboard}`}>
+              <Button icon={<Eye size={16} />} tabIndex={-1}>
+                {t("top.look")}
+              </Button>
+            </Link>
+          )}
+        </>
       }
       errors={problems.filter((problem) => problem.level === "error").length}
       onPublish={onPublish}

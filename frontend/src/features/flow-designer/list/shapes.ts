@@ -1,7 +1,7 @@
 /** Good beginnings: an approval, an assignment, a reminder, nothing. */
 import type { TFunction } from "i18next";
 import type { FlowDefinition, FlowEdge, FlowNode } from "@/lib/flow-design/definition";
-import type { FormDefinition } from "@/lib/form-runtime/definition";
+import type { Field, FormDefinition } from "@/lib/form-runtime/definition";
 
 export const SHAPES = ["approval", "assignment", "reminder", "blank"] as const;
 export type Shape = (typeof SHAPES)[number];
@@ -21,6 +21,10 @@ const line = (...nodes: FlowNode[]): { nodes: FlowNode[]; edges: FlowEdge[] } =>
 });
 const START: FlowNode = { id: "start", type: "start" };
 const END: FlowNode = { id: "end", type: "end" };
+
+/** What lies idle does so in a stage or a state. */
+const isStage = (field: Field): boolean =>
+  /阶段|状态|进度|stage|status|state/i.test(JSON.stringify(field.label));
 
 export function shapeOf({ shape, label, form, fields, t }: Wanted): FlowDefinition {
   const base = { schema_version: 1 as const, key: "flow", label, ...(form ? { form } : {}) };
@@ -59,14 +63,15 @@ export function shapeOf({ shape, label, form, fields, t }: Wanted): FlowDefiniti
             id: "assign",
             type: "assign",
             label: step("assign"),
-            assignees: [{ role: "manager" }],
+            assignees: [{ round_robin: [{ role: "" }] }],
             field: "owner",
           },
           END,
         ),
       };
     case "reminder": {
-      const watched = fields?.fields.find((field) => field.type === "select") ?? fields?.fields[0];
+      const selects = fields?.fields.filter((field) => field.type === "select") ?? [];
+      const watched = selects.find(isStage) ?? selects[0] ?? fields?.fields[0];
       return {
         ...base,
         trigger: { on: "unchanged", field: watched?.key ?? "owner", for: "5 days" },

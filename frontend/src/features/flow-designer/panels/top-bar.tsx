@@ -2,6 +2,7 @@
 import { Button, Segmented, Tooltip } from "antd";
 import { FlaskConical, ListTree, Waypoints } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { CodesignButton } from "@/ui/codesign/codesign-button";
 import { DesignerBar } from "@/ui/designer/designer-bar";
 import { useFlowDesigner } from "../model/context";
 import type { FlowTab, FlowView } from "../model/types";
@@ -28,7 +29,10 @@ function ViewSwitch() {
 
 export function TopBar({ onPublish }: { onPublish: () => void }) {
   const { t } = useTranslation("flowdesign");
-  const { app, flow, definition, draft, tab, setTab, words, trying, setTrying, problems } = useFlowDesigner();
+  const designer = useFlowDesigner();
+  const { app, flow, definition, draft, tab, setTab, words, trying, setTrying, problems } = designer;
+  const { selection, select } = designer;
+  const named = (id: string) => definition.nodes?.find((node) => node.id === id);
   const { published_version: version, enabled } = draft.server;
   const dryRun = () => {
     setTab("design");
@@ -46,9 +50,21 @@ export function TopBar({ onPublish }: { onPublish: () => void }) {
       onTab={setTab}
       views={tab === "design" && <ViewSwitch />}
       tools={
-        <Button icon={<FlaskConical size={16} />} aria-pressed={trying} onClick={dryRun}>
-          {t("top.dry_run")}
-        </Button>
+        <>
+          <CodesignButton
+            app={app}
+            kind="flow"
+            thing={flow}
+            anchor={selection?.kind === "node" ? selection.id : null}
+            nameOf={(id) =>
+              words.label(named(id)?.label) || (named(id) && t(`drawing:type.${named(id)?.type}`))
+            }
+            onAnchor={(id) => named(id) && select({ kind: "node", id })}
+          />
+          <Button icon={<FlaskConical size={16} />} aria-pressed={trying} onClick={dryRun}>
+            {t("top.dry_run")}
+          </Button>
+        </>
       }
       errors={problems.filter((problem) => problem.level === "error").length}
       onPublish={onPublish}

@@ -13,8 +13,9 @@ import { PersonAvatar } from "@/ui/person-avatar";
 import { ListSkeleton } from "@/ui/skeletons";
 import { HistoryLine } from "../record/history-line";
 import styles from "./around.module.css";
-import { CommentText } from "./comment-text";
-import { useActivity, type Comment, type FlowStep, type Line, type LockStep } from "./queries";
+import { CommentText } from "@/ui/comments/comment-text";
+import type { Comment } from "@/ui/comments/queries";
+import { useActivity, type FlowStep, type Line, type LockStep } from "./queries";
 
 export function Activity({ record }: { record: string }) {
   const { t } = useTranslation("around");

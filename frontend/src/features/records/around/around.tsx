@@ -3,13 +3,15 @@ import { Button, Tabs } from "antd";
 import { AlarmClock } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Comments } from "@/ui/comments/comments";
+import { CommentPlaceProvider } from "@/ui/comments/place";
+import { useComments } from "@/ui/comments/queries";
 import type { RecordRow } from "../model/types";
 import { History } from "../record/history";
 import { Activity } from "./activity";
 import styles from "./around.module.css";
-import { Comments } from "./comments";
 import { FollowButton } from "./follow-button";
-import { useComments } from "./queries";
+import { useCommentsOf } from "./queries";
 import { RemindersDialog } from "./reminders";
 
 export type AroundTab = "comments" | "activity" | "history";
@@ -23,7 +25,8 @@ interface Props {
 export function Around({ record, tab, onTab }: Props) {
   const { t } = useTranslation("around");
   const [reminding, setReminding] = useState(false);
-  const comments = useComments(record.id);
+  const place = useCommentsOf(record.id);
+  const comments = useComments(place);
   const open = (comments.data ?? []).filter((one) => !one.deleted).length;
   return (
     <section className={styles.around} aria-label={t("label")}>
@@ -42,7 +45,11 @@ export function Around({ record, tab, onTab }: Props) {
           {
             key: "comments",
             label: open > 0 ? `${t("tab.comments")} ${open}` : t("tab.comments"),
-            children: <Comments record={record.id} />,
+            children: (
+              <CommentPlaceProvider value={place}>
+                <Comments />
+              </CommentPlaceProvider>
+            ),
           },
           {
             key: "activity",

@@ -1,30 +1,11 @@
 /** Comments, activity, followers and reminders of one record. */
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/lib/api";
-import type { FileRef } from "@/ui/fields/services";
+import type { CommentPlace } from "@/ui/comments/place";
+import type { Comment, Who } from "@/ui/comments/queries";
 import { recordKey, type HistoryEntry } from "../model/record-queries";
 import { recordsPath } from "../model/use-rows";
 import { useRecordPlace } from "../record/place";
-import type { Named } from "./mention-text";
-
-export interface Who {
-  id: string;
-  name: string | null;
-}
-
-export interface Comment {
-  id: string;
-  reply_to: string | null;
-  text: string;
-  people: Record<string, string | null>;
-  files: FileRef[];
-  by: Who;
-  at: string;
-  edited_at: string | null;
-  deleted: boolean;
-  resolved: { by: Who; at: string } | null;
-  mine: boolean;
-}
 
 export interface FlowStep {
   at: string;
@@ -75,65 +56,15 @@ export interface NewReminder {
 export const aroundKey = (app: string, form: string, id: string) =>
   [...recordKey(app, form, id), "around"] as const;
 
+/** Where a record's comments stand, for `CommentPlaceProvider`. */
+export function useCommentsOf(id: string): CommentPlace {
+  const { path, key } = usePath(id);
+  return { path, key, files: true };
+}
+
 function usePath(id: string) {
   const { app, form } = useRecordPlace();
   return { path: `${recordsPath(app, form)}/${id}`, key: aroundKey(app, form, id) };
-}
-
-export function useComments(id: string) {
-  const { path, key } = usePath(id);
-  return useQuery({
-    queryKey: [...key, "comments"],
-    queryFn: () => api.get<{ items: Comment[] }>(`${path}/comments`),
-    select: (page) => page.items,
-  });
-}
-
-export interface Said {
-  text: string;
-  files: string[];
-}
-
-export function useCommentActs(id: string) {
-  const { path, key } = usePath(id);
-  const client = useQueryClient();
-  const onSuccess = () => client.invalidateQueries({ queryKey: key });
-  return {
-    add: useMutation({
-      mutationFn: (said: Said & { reply_to?: string }) => api.post(`${path}/comments`, said),
-      onSuccess,
-    }),
-    change: useMutation({
-      mutationFn: ({ comment, ...said }: Said & { comment: string }) =>
-        api.patch(`${path}/comments/${comment}`, said),
-      onSuccess,
-    }),
-    remove: useMutation({
-      mutationFn: (comment: string) => api.delete(`${path}/comments/${comment}`),
-      onSuccess,
-    }),
-    resolve: useMutation({
-      mutationFn: ({ comment, resolved }: { comment: string; resolved: boolean }) =>
-        api.post(`${path}/comments/${comment}:${resolved ? "resolve" : "reopen"}`),
-      onSuccess,
-    }),
-  };
-}
-
-export interface Mentionable extends Named {
-  department: string | null;
-}
-
-export function useMentionable(id: string, search: string | null) {
-  const { path, key } = usePath(id);
-  return useQuery({
-    queryKey: [...key, "mentionable", search],
-    queryFn: () => api.get<{ items: Mentionable[] }>(`${path}/mentionable`, { query: { search } }),
-    select: (page) => page.items,
-    enabled: search !== null,
-    placeholderData: (before) => before,
-    staleTime: 60_000,
-  });
 }
 
 export function useActivity(id: string) {

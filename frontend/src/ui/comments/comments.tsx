@@ -6,15 +6,17 @@ import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/ui/empty-state";
 import { ErrorState } from "@/ui/error-state";
 import { ListSkeleton } from "@/ui/skeletons";
-import styles from "./around.module.css";
+import styles from "./comments.module.css";
+import { useCommentPlace } from "./place";
 import { CommentLine } from "./comment-line";
 import { Composer } from "./composer";
 import { useCommentActs, useComments, type Comment } from "./queries";
 
-export function Comments({ record }: { record: string }) {
+export function Comments() {
   const { t } = useTranslation("around");
-  const comments = useComments(record);
-  const { add } = useCommentActs(record);
+  const place = useCommentPlace();
+  const comments = useComments(place);
+  const { add } = useCommentActs();
   const [showDone, setShowDone] = useState(false);
   if (comments.isPending) return <ListSkeleton rows={3} />;
   if (comments.isError)
@@ -29,7 +31,7 @@ export function Comments({ record }: { record: string }) {
           <EmptyState
             icon={<MessageSquare size={24} />}
             title={t("comment.none")}
-            text={t("comment.none_text")}
+            text={place.empty ?? t("comment.none_text")}
           />
         )}
         {done.length > 0 && (
@@ -41,7 +43,6 @@ export function Comments({ record }: { record: string }) {
           {shown.map((root) => (
             <Thread
               key={root.id}
-              record={record}
               root={root}
               answers={comments.data.filter((one) => one.reply_to === root.id)}
             />
@@ -49,30 +50,32 @@ export function Comments({ record }: { record: string }) {
         </ol>
       </div>
       <Composer
-        record={record}
-        label={t("comment.write")}
+        label={
+          place.anchor && place.nameOf
+            ? t("comment.write_about", { name: place.nameOf(place.anchor) ?? place.anchor })
+            : t("comment.write")
+        }
         action={t("send")}
-        onSend={(said) => add.mutateAsync(said)}
+        onSend={(said) => add.mutateAsync(place.anchor ? { ...said, anchor: place.anchor } : said)}
       />
     </div>
   );
 }
 
-function Thread({ record, root, answers }: { record: string; root: Comment; answers: Comment[] }) {
+function Thread({ root, answers }: { root: Comment; answers: Comment[] }) {
   const { t } = useTranslation("around");
-  const { add } = useCommentActs(record);
+  const { add } = useCommentActs();
   const [replying, setReplying] = useState(false);
   return (
     <li className={styles.thread}>
-      <CommentLine record={record} comment={root} onReply={() => setReplying(true)} />
+      <CommentLine comment={root} onReply={() => setReplying(true)} />
       {(answers.length > 0 || replying) && (
         <div className={styles.answers}>
           {answers.map((answer) => (
-            <CommentLine key={answer.id} record={record} comment={answer} onReply={null} />
+            <CommentLine key={answer.id} comment={answer} onReply={null} />
           ))}
           {replying && (
             <Composer
-              record={record}
               label={t("comment.reply")}
               action={t("send")}
               autoFocus

@@ -1,6 +1,6 @@
 /** A comment's words; people stand out in them. */
 import { useMe } from "@/lib/queries/session";
-import styles from "./around.module.css";
+import styles from "./comments.module.css";
 import { piecesOf } from "./mention-text";
 import type { Comment } from "./queries";
 

@@ -9,24 +9,24 @@ import { useMe } from "@/lib/queries/session";
 import { FileList } from "@/ui/fields/file-list";
 import { PersonAvatar } from "@/ui/person-avatar";
 import { useToast } from "@/ui/use-toast";
-import styles from "./around.module.css";
+import styles from "./comments.module.css";
 import { CommentText } from "./comment-text";
 import { Composer } from "./composer";
+import { useCommentPlace } from "./place";
 import { toBox } from "./mention-text";
 import { useCommentActs, type Comment } from "./queries";
 
 interface Props {
-  record: string;
   comment: Comment;
   onReply: (() => void) | null;
 }
 
-export function CommentLine({ record, comment, onReply }: Props) {
+export function CommentLine({ comment, onReply }: Props) {
   const { t } = useTranslation("around");
   const locale = useLocale();
   const { timezone } = useMe();
   const toast = useToast();
-  const acts = useCommentActs(record);
+  const acts = useCommentActs();
   const [changing, setChanging] = useState(false);
   const name = comment.by.name ?? "?";
   if (comment.deleted) return <p className={styles.gone}>{t("comment.deleted")}</p>;
@@ -94,7 +94,6 @@ export function CommentLine({ record, comment, onReply }: Props) {
         </header>
         {changing ? (
           <Composer
-            record={record}
             label={t("comment.change")}
             action={t("save")}
             start={{ ...toBox(comment.text, comment.people), files: comment.files }}
@@ -107,6 +106,7 @@ export function CommentLine({ record, comment, onReply }: Props) {
           />
         ) : (
           <>
+            {comment.anchor && comment.reply_to === null && <Anchor anchor={comment.anchor} />}
             <CommentText comment={comment} />
             {comment.files.length > 0 && <FileList files={comment.files} />}
           </>
@@ -119,5 +119,17 @@ export function CommentLine({ record, comment, onReply }: Props) {
         )}
       </div>
     </article>
+  );
+}
+
+/** The part it speaks of; pressed, it is shown. */
+function Anchor({ anchor }: { anchor: string }) {
+  const { nameOf, onAnchor } = useCommentPlace();
+  const name = nameOf?.(anchor);
+  if (!name) return null;
+  return (
+    <button type="button" className={styles.anchor} disabled={!onAnchor} onClick={() => onAnchor?.(anchor)}>
+      {name}
+    </button>
   );
 }

@@ -9,12 +9,12 @@ import { FileList } from "@/ui/fields/file-list";
 import type { FileRef } from "@/ui/fields/services";
 import { PersonAvatar } from "@/ui/person-avatar";
 import { useToast } from "@/ui/use-toast";
-import styles from "./around.module.css";
+import styles from "./comments.module.css";
 import { distinct, toServer, type Named } from "./mention-text";
+import { useCommentPlace } from "./place";
 import { useMentionable, type Said } from "./queries";
 
 interface Props {
-  record: string;
   label: string;
   action: string;
   start?: { typed: string; picked: Named[]; files: FileRef[] };
@@ -23,9 +23,10 @@ interface Props {
   onCancel?: () => void;
 }
 
-export function Composer({ record, label, action, start, autoFocus, onSend, onCancel }: Props) {
+export function Composer({ label, action, start, autoFocus, onSend, onCancel }: Props) {
   const { t } = useTranslation("around");
   const toast = useToast();
+  const place = useCommentPlace();
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(start?.typed ?? "");
   const [picked, setPicked] = useState<Named[]>(start?.picked ?? []);
@@ -33,7 +34,7 @@ export function Composer({ record, label, action, start, autoFocus, onSend, onCa
   const [search, setSearch] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const asked = useDebounced(search, 200);
-  const people = useMentionable(record, asked);
+  const people = useMentionable(asked);
   const offered = distinct(people.data ?? []);
   const text = toServer(typed, picked);
   const send = async () => {
@@ -89,7 +90,7 @@ export function Composer({ record, label, action, start, autoFocus, onSend, onCa
         value={typed}
         filterOption={false}
         loading={people.isFetching}
-        notFoundContent={t("mention.none")}
+        notFoundContent={place.nobody ?? t("mention.none")}
         onChange={setTyped}
         onSearch={setSearch}
         placement="top"
@@ -122,14 +123,16 @@ export function Composer({ record, label, action, start, autoFocus, onSend, onCa
             event.target.value = "";
           }}
         />
-        <Button
-          type="text"
-          size="small"
-          icon={<Paperclip size={16} />}
-          aria-label={t("attach")}
-          title={t("attach")}
-          onClick={() => input.current?.click()}
-        />
+        {place.files && (
+          <Button
+            type="text"
+            size="small"
+            icon={<Paperclip size={16} />}
+            aria-label={t("attach")}
+            title={t("attach")}
+            onClick={() => input.current?.click()}
+          />
+        )}
         <span className={styles.hint}>{t("send_key")}</span>
         {onCancel && (
           <Button size="small" onClick={onCancel}>
