@@ -65,7 +65,8 @@ def _portable(settings: LinkSettings) -> Document:
     """People, pictures, records and sites are others elsewhere."""
     theme = Theme(color=settings.theme.color, background=settings.theme.background)
     choices = {path: each.model_copy(update={"ids": None}) for path, each in sorted(settings.choices.items())}
-    signals = settings.signals and settings.signals.model_copy(update={"sites": ()})
+    words = dict(sorted(settings.signals.words.items())) if settings.signals else {}
+    signals = settings.signals and settings.signals.model_copy(update={"sites": (), "words": words})
     own = {"owner": None, "frames": (), "theme": theme, "choices": choices, "signals": signals}
     kept = settings.model_copy(update=own)
     document = _ordered(kept.model_dump(mode="json", exclude_defaults=True))
