@@ -120,7 +120,8 @@ function scan(path: string): { used: Used[]; written: string[] } {
     JSXAttribute({ name, value }) {
       if (name.type !== "JSXIdentifier" || !SPOKEN.test(name.name) || value?.type !== "Literal") return;
       const text = String(value.value);
-      if (/\p{L}{2,}/u.test(text) && !/^(https?:|(Ctrl|Alt|Shift)\+)/.test(text)) write(value.start, text);
+      if (/\p{L}{2,}/u.test(text) && !/^(https?:|([a-z]+\.)+com$|(Ctrl|Alt|Shift)\+)/.test(text))
+        write(value.start, text);
     },
     Literal(node) {
       if (typeof node.value === "string") chinese(node.start, node.value);
@@ -139,6 +140,7 @@ const ALLOWED = [
   "lib/pinyin.ts",
   "designer/model/new-field.ts",
   "lib/form-runtime/duration.ts",
+  "lib/dates.ts",
   "ui/fields/address.tsx",
   "ui/chart/plotly-look.ts",
 ];

@@ -34,7 +34,7 @@ export function LettersPage() {
     getNextPageParam: (page) => page.next,
   });
   const first = letters.data?.pages[0];
-  const missing = first && (!first.mail ? "no_mail" : !first.public_url ? "no_public_url" : null);
+  const missing = first && (!first.mail ? t("no_mail") : !first.public_url ? t("no_public_url") : null);
   const columns: TableColumnsType<Letter> = [
     { title: t("letter.what"), render: (_, one) => one.title },
     { title: t("letter.who"), render: (_, one) => one.person.name },
@@ -45,7 +45,7 @@ export function LettersPage() {
   return (
     <Page>
       <PageHeader title={t("letter.title")} description={t("letter.text")} />
-      {missing && <Alert type="warning" showIcon className={styles.notice} title={t(missing)} />}
+      {missing && <Alert type="warning" showIcon className={styles.notice} title={missing} />}
       <DataList<Letter>
         label={t("letter.title")}
         rows={letters.data?.pages.flatMap((page) => page.items)}
