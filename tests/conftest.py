@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from hypothesis import settings
 
+from tests.compiled import share_compiled_statements
 from tests.databases import KINDS, Databases, Kind, Prepare
 from tests.services import postgres_of_pytest, redis_of_pytest
 
@@ -19,6 +20,8 @@ settings.load_profile("same")
 # Tests move clocks by days. A session that ends meanwhile is missed when what is remembered of it is forgotten, some
 # seconds later: the verdict would hang on how slow the machine is.
 os.environ |= {"DOUGONG_SESSION_DAYS": "366", "DOUGONG_SESSION_IDLE_MINUTES": f"{366 * 24 * 60}"}
+
+share_compiled_statements()
 
 # What imports make is there to stay: looking through it again and again while tests are gathered takes a sixth longer.
 gc.disable()
