@@ -16,6 +16,7 @@ from typing import Any
 
 from engines.calendar import WorkCalendar
 from engines.form.buttons import compile_buttons
+from engines.form.choosing import compile_choosing, sides
 from engines.form.compiled import CompiledCheck, CompiledForm, CompiledRule, ForeignRef, Setter, Step
 from engines.form.definition import Form
 from engines.form.environment import Readers
@@ -145,6 +146,10 @@ class _Compiler:
             formula = compile_rollup(own, self.form, self.forms, path, self.problems, kind.formula_type(own))
         elif default_text is not None:
             default = self._program(default_text, subform, (*path, "default", "formula"), _wanted(own))
+        around = self.scopes[subform]
+        choosing = (
+            compile_choosing(own, around, path, self.problems, self.calendar) if isinstance(own, LinkField) else None
+        )
         step = Step(
             node=_node(subform, key),
             key=key,
@@ -162,6 +167,7 @@ class _Compiler:
             choices=tuple(rule for rule in mine if key in rule.rule.options),
             fills=tuple(own.fill.items()) if isinstance(own, LinkField) and not own.many else (),
             stamp=own.stamp if isinstance(own, LinkField) and own.fill and not own.many else None,
+            choosing=choosing,
         )
         rows, locked = isinstance(own, RowsField), own.readonly or bool(step.locks)
         seen = bool(step.shows or step.hides)
@@ -169,7 +175,11 @@ class _Compiler:
             step,
             rows=rows,
             passive=not (kind.computed or rows or setters or seen or locked),
-            watched=rows or seen or locked or own.required or bool(step.requires or step.choices),
+            watched=rows
+            or seen
+            or locked
+            or own.required
+            or bool(step.requires or step.choices or (choosing and choosing.nodes)),
             plain_equal=type(kind).equal is FieldType.equal,
             static=STATES[
                 (not own.hidden, own.required and not (own.hidden or kind.computed), own.readonly or kind.computed)
@@ -214,12 +224,8 @@ def _node(subform: str | None, key: str) -> str:
 
 def _setter(rule: CompiledRule, program: Program) -> Setter:
     traces = (*rule.when.traces, *program.traces)
-    local = {trace.key for trace in traces if trace.base == "row"}
-    local |= {str(trace.subform).rpartition(".")[2] for trace in traces if trace.base == "inner"}
-    above = {trace.key for trace in traces if trace.base == "outer"}
-    above |= {str(trace.subform).rpartition(".")[2] for trace in traces if trace.base == "beside"}
-    outer = {trace.node for trace in traces if trace.base in ("field", "rows") and trace.node is not None}
-    return Setter(rule, program, frozenset(local), frozenset(above), frozenset(outer))
+    local, above, outer = sides(traces)
+    return Setter(rule, program, local, above, outer)
 
 
 def _wanted(own: FieldModel) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 from engines.calendar import WorkCalendar
 from engines.form.buttons import CompiledButton
+from engines.form.choosing import Choosing
 from engines.form.definition import Form
 from engines.form.environment import Readers
 from engines.form.fields import FieldModel, FieldType
@@ -68,6 +69,7 @@ class Step:
     choices: tuple[CompiledRule, ...] = ()  # that leave only some of its options
     fills: tuple[tuple[str, str], ...] = ()  # of a link: (own key, key of the linked record)
     stamp: str | None = None  # of a link: the own field that says when it filled the others
+    choosing: Choosing | None = None  # of a link: which records it may lead to
     # What follows from the above, found once because the pipeline asks for every field of every save:
     rows: bool = False  # a subform
     passive: bool = False  # holds just what was sent, filled or its default
@@ -154,10 +156,12 @@ class CompiledForm:
 
     @cached_property
     def row_inputs(self) -> Mapping[str, frozenset[str]]:
-        """Per subform: the fields outside that anything in its rows reads (rules and checks included)."""
+        """Per subform: the fields outside that anything in its rows reads (rules, checks and conditions of
+        links included)."""
         reads: list[tuple[str | None, frozenset[str]]] = [
             (step.subform, self.depends[step.node]) for step in self.steps
         ]
+        reads += [(step.subform, step.choosing.nodes) for step in self.steps if step.choosing is not None]
         reads += [(rule.subform, rule.when.nodes) for rule in self.rules]
         reads += [(check.subform, check.program.nodes) for check in self.checks]
         return {
@@ -171,6 +175,11 @@ class CompiledForm:
     def snapshots(self) -> Mapping[str, Step]:
         """Links whose filled values are a snapshot, by node."""
         return {step.node: step for step in self.steps if step.fills and step.stamp}
+
+    @cached_property
+    def choosing(self) -> Mapping[str, Choosing]:
+        """Conditions of links that say which records may be chosen, by node."""
+        return {step.node: step.choosing for step in self.steps if step.choosing is not None}
 
     @cached_property
     def relations(self) -> frozenset[tuple[str, str]]:

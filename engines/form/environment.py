@@ -73,6 +73,11 @@ class RecordEnv:
         self._today: dt.date | None = None
 
     @property
+    def hours(self) -> Hours:
+        """The calendar, or the way to it, for an environment beside this one."""
+        return self._calendar
+
+    @property
     def calendar(self) -> WorkCalendar | None:
         """The working calendar; looked up when a formula asks for it, and only then."""
         if callable(self._calendar):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from engines.form.compiled import CompiledCheck, Step
+from engines.form.fields.link import LinkField
 from engines.form.intake import read_one
 from engines.form.labels import label_text
 from engines.form.outcome import STATES, State, field_problem
@@ -13,6 +14,11 @@ from engines.formula import ErrorValue
 
 REQUIRED = ValueProblem("required", "必填", "required")
 READONLY = ValueProblem("readonly", "只读，不能修改", "read-only, can't be changed")
+NOT_OFFERED = ValueProblem(
+    "not_offered",
+    "所选数据不在可选范围内，请重新选择",
+    "what you chose isn't among the records offered here; choose again",
+)
 COMPUTED = ValueProblem("computed", "由系统生成，不能填写", "made by the system, can't be written")
 
 
@@ -79,7 +85,26 @@ def _field(run: Run, step: Step, place: Place, problems: list[FieldProblem]) -> 
             problems += [_problem(run, step, place, wrong) for wrong in kind.check(field, value or [])]
     elif value is not None and key in place.changed:
         problems += [_problem(run, step, place, wrong) for wrong in kind.check(field, value, place.old.get(key))]
+    if step.choosing is not None and visible and _strays(run, step, place, value):
+        problems.append(_problem(run, step, place, NOT_OFFERED))
     return STATES[(visible, required, readonly)]
+
+
+def _strays(run: Run, step: Step, place: Place, value: Any) -> bool:
+    """Whether the link leads to a record that isn't offered here: a new one, or any when something that its condition
+    reads of this record has changed. What was chosen before, and nothing of that changed, stays."""
+    if step.choosing is None or not isinstance(step.field, LinkField) or value is None:
+        return False
+    kept = set() if run.acts(step.choosing, place) else set(_listed(place.old.get(step.key)))
+    for each in _listed(value):
+        record = None if each in kept else run.linked(step.field.form, each)
+        if record is not None and not step.choosing.admits(each, record, place.env):
+            return True
+    return False
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def offered(step: Step, place: Place) -> frozenset[str] | None:

@@ -31,6 +31,7 @@ def needs(
     missing: dict[str, set[str]] = {}
     record = _merged(compiled, old, changes)
     _fills(compiled, record, changes, known, missing)
+    _chosen(compiled, record, old, changes, known, missing)
     for trace in _traces(compiled, old, changes, recompute):
         _follow(_start(trace, record, old), trace.hops, trace.last, known, missing)
     return missing
@@ -91,6 +92,29 @@ def _fills(
                 continue
             for found in _records([values.get(step.key)], getattr(step.field, "form", ""), known, missing):
                 values.update({own: found.get(other) for own, other in step.fills if own not in sent})
+
+
+def _chosen(
+    compiled: CompiledForm,
+    record: dict[str, Any],
+    old: Mapping[str, Value] | None,
+    changes: Mapping[str, Any],
+    known: Loaded,
+    missing: dict[str, set[str]],
+) -> None:
+    """What the conditions of links read: the records that are chosen, what those link to, what this one links to."""
+    for node, choosing in compiled.choosing.items():
+        *around, key = node.split(".")
+        if old is not None and not changes.keys() & {each.partition(".")[0] for each in (node, *choosing.nodes)}:
+            continue
+        own = compiled.row_steps[".".join(around)][key] if around else compiled.form_steps[key]
+        form = getattr(own.field, "form", "")
+        ids = [row.get(key) for row in rows_at(record, around)] if around else [record.get(key)]
+        for found in list(_records(ids, form, known, missing)):
+            for trace in choosing.seeks:
+                _follow([found.get(trace.key)], trace.hops, trace.last, known, missing)
+        for _names, trace in choosing.asks:
+            _follow(_start(trace, record, old), trace.hops, trace.last, known, missing)
 
 
 def _traces(

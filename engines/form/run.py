@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from engines.form.choosing import Choosing
 from engines.form.compiled import CompiledForm, Setter, Step
 from engines.form.environment import Hours, Linked, RecordEnv
 from engines.form.fields.base import Reading
@@ -144,8 +145,9 @@ class Run:
         if place.around is not None:
             place.around.changed.add(str(subform).rpartition(".")[2])
 
-    def acts(self, setter: Setter, place: Place) -> bool:
-        """Whether a `set` that holds is due: in a new place, or when something it reads has changed."""
+    def acts(self, setter: Setter | Choosing, place: Place) -> bool:
+        """Whether a `set` that holds, or a link's condition, is due: in a new place, or when something it reads has
+        changed."""
         if place.creating or setter.local & place.changed or setter.outer & self.changed:
             return True
         return place.around is not None and bool(setter.above & place.around.changed)

@@ -31,6 +31,10 @@ def _of_fields(compiled: CompiledForm) -> Iterator[Entry]:
             yield step.node, "depends_on", path
             if node is not None:
                 yield node, "used_by", use
+        for names, trace in step.choosing.asks if step.choosing else ():
+            yield step.node, "depends_on", ".".join(names)
+            if trace.node is not None:
+                yield trace.node, "used_by", use
         for own, _other in step.fills:
             yield _beside(step.subform, own), "touched_by", use
     for key, button in compiled.buttons.items():

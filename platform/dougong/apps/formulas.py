@@ -8,7 +8,9 @@ from typing import Any
 
 from dougong.apps.problems import form_not_found
 from dougong.kit.errors import in_language
+from engines.form.choosing import choice_scope
 from engines.form.definition import DefinitionErrors, Form, load_form
+from engines.form.fields.link import LinkField
 from engines.form.fields.rollup import RollupField
 from engines.form.labels import label_text
 from engines.form.rollup import RollupScope
@@ -49,10 +51,23 @@ def check_formula(
 
 
 def _scope(form: Form, forms: Mapping[str, Form], kind: str) -> FormScope:
+    if kind.startswith("choices:"):
+        return _choices(form, forms, kind.removeprefix("choices:"))
     if not kind.startswith("elements:"):
         return scope_for(form, forms, kind)
     source, _, link = kind.removeprefix("elements:").rpartition(".")
     return RollupScope(RollupField(key="x", type="rollup", form=source or None, link=link), form, forms)
+
+
+def _choices(form: Form, forms: Mapping[str, Form], path: str) -> FormScope:
+    """The names of the condition of the link field at `customer` or `lines.product`."""
+    around, _, key = path.rpartition(".")
+    place = scope_for(form, forms, f"row:{around}" if around else "filter")
+    field = (form.subform(around) or form).field(key) if around else form.field(key)
+    scope = choice_scope(field, place) if isinstance(field, LinkField) else None
+    if scope is None:
+        raise ValueError(f"no such link: {path}")
+    return scope
 
 
 def usable_form(definition: Any, published: Form | None) -> Form | None:

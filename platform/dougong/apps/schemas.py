@@ -140,7 +140,7 @@ class TakeBack(Body):
 
 
 _KEY = "[a-z][a-z0-9_]{0,47}"
-SCOPE = rf"^(form|grant|filter|row:{_KEY}(\.{_KEY})?|elements:{_KEY}(\.{_KEY})?)$"
+SCOPE = rf"^(form|grant|filter|row:{_KEY}(\.{_KEY})?|(elements|choices):{_KEY}(\.{_KEY}){{0,2}})$"
 """`elements:lines` or `elements:opportunity.customer`: the condition of a rollup over these."""
 
 

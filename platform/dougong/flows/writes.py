@@ -33,10 +33,9 @@ from engines.formula import (
     FormulaErrors,
     Type,
     Unsupported,
-    as_type,
     check,
 )
-from engines.formula import ast as trees
+from engines.formula.constants import filled
 
 
 def write(run: Running, effect: effects.Write) -> Event:
@@ -172,7 +171,7 @@ def condition(run: Running, access: Access, form: str, token: str, text: str) ->
         raise Invalid(
             say(f"查找条件有误：{first['zh-CN']}", f"The condition is wrong: {first['en']}"), "bad_filter"
         ) from wrong
-    return {**tree, "root": _filled(tree["root"], env)}
+    return {**tree, "root": filled(tree["root"], lambda path: path[0] in OWN_NAMES, env.get)}
 
 
 def _type_of(env: FlowEnv, path: tuple[str, ...]) -> Type | None:
@@ -190,28 +189,3 @@ def _type_of(env: FlowEnv, path: tuple[str, ...]) -> Type | None:
             return DATE
         case _:
             return TEXT
-
-
-def _filled(node: trees.Node, env: FlowEnv) -> trees.Node:
-    if node["k"] == "ref" and node["path"][0] in OWN_NAMES:
-        return _constant(env.get(tuple(node["path"])), as_type(node["t"]), env)
-    if "a" in node:
-        return {**node, "a": [_filled(child, env) for child in node["a"]]}
-    return node
-
-
-def _constant(value: Any, kind: Type, env: FlowEnv) -> trees.Node:
-    if value is None or isinstance(value, ErrorValue):
-        return trees.call("BLANK", [], kind)  # a value that is blank: the literal NULL would ask for blanks instead
-    if isinstance(value, (list, tuple)):
-        inner = kind.element if kind.is_list else kind
-        return {"k": "list", "t": kind.to_json(), "a": [_constant(each, inner, env) for each in value]}
-    if isinstance(value, bool):
-        return trees.literal(value, BOOLEAN)
-    if isinstance(value, datetime):
-        return trees.literal(value.isoformat(), DATETIME)
-    if isinstance(value, date):
-        return trees.literal(value.isoformat(), DATE)
-    if isinstance(value, (int, Decimal)):
-        return trees.literal(format(Decimal(value), "f"), NUMBER)
-    return trees.literal(str(value), TEXT)

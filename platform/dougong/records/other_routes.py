@@ -14,20 +14,21 @@ from dougong.kit.db import Database, Db, Read, Write
 from dougong.kit.errors import Invalid, say
 from dougong.kit.types import dump_json
 from dougong.kit.web import CurrentPerson, authenticate, declares, language_of, requires
-from dougong.records import openapi, reveal, unique, views, writing
+from dougong.records import offering, openapi, reveal, unique, views, writing
 from dougong.records.examples.writing import example
 from dougong.records.history import history
 from dougong.records.problems import operation_not_granted
 from dougong.records.read_routes import caller_of, executor_of, json_response, parsed, require_open
 from dougong.records.reading.aggregates import aggregate
 from dougong.records.reading.callers import Caller
-from dougong.records.reading.choices import choices
+from dougong.records.reading.choices import choices, depends, field_at
 from dougong.records.reading.marks import marks
 from dougong.records.reading.query import ExampleQuery, MarksQuery, PlaceQuery
 from dougong.records.reading.reader import Reader
 from dougong.records.routes import RECORDS, AppKey, FormKey, RecordId
 from dougong.records.runtime import form_runtime
 from dougong.records.schemas import Aggregate, Locate, Reveal, Typed, ViewBody, ViewChange
+from dougong.records.work import Work
 from engines.form.labels import label_text
 
 router = APIRouter(tags=["records"])
@@ -91,8 +92,19 @@ async def link_choices(request: Request) -> Response:
     ids = params["values"].split(",")[:200] if params.get("values") else None
     limit = min(max(int(params["limit"]), 1), 200) if params.get("limit", "").isdigit() else 50
     path, form = request.path_params["field"], request.path_params["form"]
+    given = offering.given_in(params.get("given"))
+    if given is not None and depends(caller, form, path):
+        field_at(caller, form, path)
+        asked = (path, given, params.get("record"), search, ids, limit)
+        return json_response({"items": await run_in_threadpool(_offered, request, caller, form, asked)})
     found = await choices(executor_of(request), caller, form, path, search, ids, limit)
     return json_response({"items": found})
+
+
+def _offered(request: Request, caller: Caller, form: str, asked: tuple[Any, ...]) -> list[dict[str, Any]]:
+    actor = request.state.actor
+    with request.app.state.database.snapshot() as tx:
+        return offering.offered(Work(tx, caller.app, actor, caller.access, "ui"), form, *asked)
 
 
 @declares("signed_in")

@@ -25,6 +25,7 @@ from dougong.records.numbering import give_numbers
 from dougong.records.problems import invalid_record, operation_not_granted, record_not_found, version_conflict
 from dougong.records.work import Item, Work
 from engines.form.compile import CompiledForm
+from engines.form.judge import NOT_OFFERED
 
 
 class Rejected(Problem):
@@ -112,10 +113,14 @@ def _evaluate(
         if not item.alive:
             continue
         item.outcome = evaluate_item(work, compiled, item, linked)
-        blocking = [problem for problem in item.outcome.problems if problem.level == "block"]
-        if blocking:
-            item.problem = invalid_record(blocking)
+        blocking = [each for each in item.outcome.problems if each.level == "block"]
+        others = [each for each in blocking if each.code != NOT_OFFERED.code]
+        if others:
+            item.problem = invalid_record(others)
     references.check(work, form_key, [item for item in items if item.alive])
+    for item in items:  # only now: of a record that the caller may not see nothing is told, not even this
+        if item.alive and item.outcome is not None and not item.outcome.ok:
+            item.problem = invalid_record([each for each in item.outcome.problems if each.level == "block"])
     for item in items:
         if item.alive and item.outcome is not None:
             refused = attachments.settle(work, form_key, item)

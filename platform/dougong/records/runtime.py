@@ -9,6 +9,7 @@ from dougong.access.revealing import revealed_fields
 from dougong.records.reading.callers import Caller
 from dougong.records.shown import shown_as
 from dougong.records.view_settings import colour_programs, settings_of
+from engines.form.compiled import CompiledForm
 from engines.form.definition import Form
 from engines.form.fields._rows import RowsField
 from engines.form.fields.base import FieldModel
@@ -35,8 +36,18 @@ def form_runtime(caller: Caller, form_key: str, views: list[dict[str, Any]]) -> 
         "views": views,
         "colors": _colours(caller, form_key, views),
         "profile": form.profile is not None,
+        "offers": known_offers(caller.app.compiled[form_key], known),
         "buttons": _buttons(caller, form_key, known),
         "user": caller.access.principal.user_values(),
+    }
+
+
+def known_offers(compiled: CompiledForm, known: set[str]) -> dict[str, list[str]]:
+    """Links whose offered records hang on other fields: what the page tells when it asks for choices."""
+    return {
+        node: sorted(choosing.nodes & known)
+        for node, choosing in compiled.choosing.items()
+        if node in known and choosing.asks
     }
 
 

@@ -17,9 +17,14 @@ export function publicServices(client: PublicFormClient, zone: string): FieldSer
       const { items } = await client.choices(field, { values: ids });
       return Object.fromEntries(items.map((item) => [item.id, item.title]));
     }),
-    async search(kind, field, text, signal) {
+    async search(kind, field, text, signal, around) {
       if (kind !== "link") return [];
-      return (await client.choices(field, { search: text }, signal)).items;
+      const given = around ? JSON.stringify(around.given) : undefined;
+      return (await client.choices(field, { search: text, given }, signal)).items;
+    },
+    async fitting(field, ids, given, signal) {
+      const query = { values: ids, given: JSON.stringify(given) };
+      return (await client.choices(field, query, signal)).items.map((item) => item.id);
     },
     async upload(field, file, progress, signal) {
       const url = apiUrl(`${client.path}/files`, { field });

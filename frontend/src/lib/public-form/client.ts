@@ -113,7 +113,11 @@ export class PublicFormClient {
     return found.values;
   }
 
-  choices(field: string, query: { search?: string; values?: string[] }, signal?: AbortSignal) {
+  choices(
+    field: string,
+    query: { search?: string; values?: string[]; given?: string },
+    signal?: AbortSignal,
+  ) {
     return api.get<{ items: { id: string; title: string }[] }>(
       `${this.path}/choices/${encodeURIComponent(field)}`,
       this.options({ query, signal }),

@@ -91,14 +91,20 @@ export function apiServices(app: string, form: string, zone: string, fields: Fie
   return {
     names,
     zone,
-    async search(kind, field, text, signal) {
+    async search(kind, field, text, signal, around) {
       if (kind !== "link")
         return fromDirectory(
           kind,
           await api.get<Directory>("/directory", { query: { search: text }, signal }),
         );
-      const query = { search: text, limit: 50 };
+      const beside = around && { given: JSON.stringify(around.given), record: around.record };
+      const query = { search: text, limit: 50, ...beside };
       return (await api.get<Choices>(choicesPath(app, form, field), { query, signal })).items;
+    },
+    async fitting(field, ids, given, signal) {
+      const query = { values: ids, limit: ids.length, given: JSON.stringify(given) };
+      const { items } = await api.get<Choices>(choicesPath(app, form, field), { query, signal });
+      return items.map((item) => item.id);
     },
     uploads: new Uploads(),
     upload: (field, file, progress, signal) => uploadFile({ file, app, form, field }, progress, signal),

@@ -1,32 +1,39 @@
 /** Choosing people, departments or records: searched on the server, shown by name. */
 import { Select, Spin } from "antd";
-import { useEffect, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { LinkField, MemberField } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
 import { PersonAvatar } from "@/ui/person-avatar";
 import styles from "./fields.module.css";
 import { useNames } from "./names";
-import { useFieldServices, type Choice, type ChoiceKind } from "./services";
+import { useFieldServices, type Around, type Choice, type ChoiceKind } from "./services";
 import { ariaOf, type DisplayProps, type FieldWidget, type InputProps } from "./types";
 
 type PickerField = LinkField | MemberField;
 const TYPING_PAUSE = 200;
 
-function useChoices(kind: ChoiceKind, topic: string, open: boolean, text: string) {
+function useChoices(
+  kind: ChoiceKind,
+  topic: string,
+  open: boolean,
+  text: string,
+  around?: () => Around | null,
+) {
   const services = useFieldServices();
   const [state, setState] = useState<{ found: Choice[]; busy: boolean; failed: boolean }>({
     found: [],
     busy: false,
     failed: false,
   });
+  const beside = useEffectEvent(() => around?.() ?? null);
   useEffect(() => {
     if (!open) return undefined;
     const controller = new AbortController();
     const ask = async () => {
       setState((before) => ({ ...before, busy: true, failed: false }));
       try {
-        const found = await services.search(kind, topic, text, controller.signal);
+        const found = await services.search(kind, topic, text, controller.signal, beside());
         services.names.tell(Object.fromEntries(found.map((choice) => [choice.id, choice.title])));
         setState({ found, busy: false, failed: false });
       } catch {
@@ -59,7 +66,7 @@ function PickerInput(props: InputProps<PickerField>) {
   const names = useNames(services.names);
   const [open, setOpen] = useState(false);
   const [text, setText] = useState("");
-  const { found, busy, failed } = useChoices(field.type, topic, open, text);
+  const { found, busy, failed } = useChoices(field.type, topic, open, text, props.around);
   const chosen = idsOf(value);
   const titleOf = (id: string): string =>
     names.name(field.type, topic, id) ??

@@ -4,6 +4,7 @@
  */
 import { createContext, useContext } from "react";
 import type { LinkedRecord } from "@/lib/form-runtime/engine-types";
+import type { Given } from "@/lib/form-runtime/offers";
 import type { NameStore } from "./names";
 import type { Uploads } from "./uploads";
 
@@ -20,11 +21,25 @@ export interface FileRef {
   type: string;
 }
 
+/** What choices of a link hang on: values beside it, or the record that is stored. */
+export interface Around {
+  given: Given;
+  record?: string;
+}
+
 export type ChoiceKind = "member" | "department" | "link";
 
 export interface FieldServices {
   /** Choices that match a text; `field` is the topic of the link field (`customer`, `lines.product`). */
-  search(kind: ChoiceKind, field: string, text: string, signal: AbortSignal): Promise<Choice[]>;
+  search(
+    kind: ChoiceKind,
+    field: string,
+    text: string,
+    signal: AbortSignal,
+    around?: Around | null,
+  ): Promise<Choice[]>;
+  /** Those of the chosen records that may be chosen beside these values. */
+  fitting(field: string, ids: string[], given: Given, signal: AbortSignal): Promise<string[]>;
   upload(
     field: string,
     file: File,

@@ -1,6 +1,7 @@
 /** The contract of a field widget: one file per type, `Input` to change a value and `Display` to show it. */
 import type { ComponentType } from "react";
 import type { Field } from "@/lib/form-runtime/definition";
+import type { Around } from "./services";
 
 export interface InputProps<F extends Field = Field> {
   /** `id` of the control, so that a label can point to it. */
@@ -20,6 +21,8 @@ export interface InputProps<F extends Field = Field> {
   /** In a cell of a table: no frame around, nothing below. */
   compact?: boolean;
   autoFocus?: boolean;
+  /** Of a link whose choices hang on other fields: what stands there when it is asked. */
+  around?: () => Around | null;
 }
 
 export interface DisplayProps<F extends Field = Field> {

@@ -10,6 +10,7 @@ import { EngineProvider, useOfForm } from "./engine-context";
 import { FormField } from "./form-field";
 import styles from "./form-view.module.css";
 import { useLinkedRecords } from "./use-linked-records";
+import { useOfferedLinks } from "./use-offered-links";
 
 interface Props {
   engine: FormEngine;
@@ -77,6 +78,7 @@ export function FormBody({ engine, autoFocus, only, onSave }: Props) {
   );
   useOfForm(engine, () => frameOf(engine));
   useLinkedRecords(engine);
+  useOfferedLinks(engine);
   // A button acts on what is saved: it has no place in what is being written.
   const drawn = (key: string): boolean =>
     engine.isVisible(key) && engine.field(key)?.type !== "button" && !idleInNew(engine, key);

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { COMPUTED } from "@/lib/form-runtime/computed";
 import type { Field, Look } from "@/lib/form-runtime/definition";
 import { topicOf } from "@/lib/form-runtime/engine-types";
+import { besideOf } from "@/lib/form-runtime/offers";
 import { useLabel } from "@/lib/i18n";
 import { lookOf, narrowed } from "@/ui/fields/look";
 import { FieldInput, FieldValue } from "@/ui/fields/registry";
@@ -128,6 +129,7 @@ export const FormField = memo(function FormField({ path, autoFocus }: { path: st
           autoFocus={autoFocus}
           onChange={(value) => engine.set(path, value)}
           onBlur={() => engine.touch(path)}
+          around={() => besideOf(engine, path)}
         />
       )}
     </FieldFrame>

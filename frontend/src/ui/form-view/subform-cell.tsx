@@ -8,6 +8,7 @@ import { topicOf, type FieldSnapshot } from "@/lib/form-runtime/engine-types";
 import type { Issue } from "@/lib/form-runtime/issues";
 import { isNumericKind } from "@/lib/form-runtime/kinds";
 import { parseCell } from "@/lib/form-runtime/paths";
+import { besideOf } from "@/lib/form-runtime/offers";
 import { useLabel } from "@/lib/i18n";
 import { lookOf, narrowed } from "@/ui/fields/look";
 import { FieldInput, FieldValue, widgetOf } from "@/ui/fields/registry";
@@ -105,6 +106,7 @@ function LiveCell({ path, field, place, rowNumber }: CellProps & { rowNumber: nu
         describedBy={place.issue ? messageId(path) : undefined}
         onChange={(value) => engine.set(path, value)}
         onBlur={() => engine.touch(path)}
+        around={() => besideOf(engine, path)}
       />
     </Told>
   );

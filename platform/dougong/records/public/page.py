@@ -16,7 +16,7 @@ from dougong.records.public.columns import columns_asked
 from dougong.records.public.door import Guest, Opened, State
 from dougong.records.public.settings import LinkSettings
 from dougong.records.public.variant import follows_links
-from dougong.records.runtime import known_definition, known_programs
+from dougong.records.runtime import known_definition, known_offers, known_programs
 from engines.form.definition import Form
 from engines.form.fields.link import LinkField
 from engines.form.layout import Section, Tabs, placed_keys
@@ -85,6 +85,7 @@ def _runtime(link: Opened, guest: Guest) -> Document:
             "ops": ["create"],
             "fields": {name: "write" if name.partition(".")[0] in writable else "read" for name in sorted(known)},
             "programs": _programs(catalog, compiled.form, compiled.programs, known),
+            "offers": known_offers(compiled, known),
             "user": user,
         },
         "pages": [

@@ -92,7 +92,9 @@ def choosing(link: str, catalog: AppCatalog, form: Form, settings: LinkSettings)
         if target is None or choice is None:
             continue  # without a list of its own a link offers nothing
         title = choice.title or getattr(target.title_field(), "key", None)
-        conditions = [text for text in (field.filter, choice.filter) if text]
+        choosing = catalog.compiled[form.key].choosing.get(path)
+        fixed = field.filter if choosing is None or not choosing.asks else None  # else it hangs on what is filled in
+        conditions = [text for text in (fixed, choice.filter) if text]
         if choice.ids:
             conditions.append("id in ({})".format(", ".join(f"'{each}'" for each in choice.ids)))
         scope: dict[str, Any] = {"rows": "all"}

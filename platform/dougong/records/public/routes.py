@@ -22,6 +22,7 @@ from dougong.kit.db import Database, Db, Read, Write
 from dougong.kit.errors import Invalid, NotFound, TooLarge, say
 from dougong.kit.rates import Rates
 from dougong.kit.web import MaybePerson, actor_or_none, client_ip, declares, enforce, language_of, requires
+from dougong.records.offering import MAX_GIVEN, given_in
 from dougong.records.public import answers, choices, door, drafts, links, page, proof, uploads
 from dougong.records.public.door import Guest
 from dougong.records.public.settings import AnswerBody, AnswerChange, DraftBody, Password
@@ -111,13 +112,15 @@ def form_choices(
     rates: Counted,
     search: Annotated[str | None, Query(max_length=200)] = None,
     values: Annotated[str | None, Query(max_length=8_000)] = None,
+    given: Annotated[str | None, Query(max_length=MAX_GIVEN)] = None,
 ) -> Document:
     """Records that a linked field offers: id and title."""
     rates.count(PER_READ, "read", guest.ip)
     link = door.enter(tx, token, guest)
     door.must_be_open(tx, link, guest)
     ids = values.split(",") if values else None
-    return {"items": choices.offered(tx, link, answers.actor_of(link, guest), field, search, ids)}
+    actor = answers.actor_of(link, guest)
+    return {"items": choices.offered(tx, link, actor, field, search, ids, given_in(given))}
 
 
 @router.post(FORM + "/answers", dependencies=PUBLIC, status_code=201)

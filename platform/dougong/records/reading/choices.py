@@ -10,7 +10,6 @@ from dougong.access.errors import unknown_field
 from dougong.access.used import words_used
 from dougong.records.reading.callers import Caller
 from dougong.records.reading.executor import Executor
-from dougong.records.reading.filters import typed_filter
 from engines.form.fields.link import LinkField
 from engines.form.fields.tags import TagsField
 
@@ -25,12 +24,15 @@ async def choices(
     limit: int,
 ) -> list[dict[str, Any]]:
     """`{"id", "title"}` in the order of titles. `ids`: only these (names for values that are there)."""
-    field = _field(caller, form_key, path)
+    field = field_at(caller, form_key, path)
     if isinstance(field, TagsField):
         return await _used(executor, caller, form_key, path, search, limit)
     access = caller.access
     if not access.may(field.form, "read"):
         return []
+    choosing = caller.app.compiled[form_key].choosing.get(path)
+    if choosing is not None and choosing.asks:
+        choosing = None  # it reads a record that wasn't named: everything is offered, the save decides
     key = (access.shape, "choices", form_key, path, search, ids is not None, limit)
     given = dict(access.params) | ({"ids": list(ids)} if ids is not None else {})
     rows = await executor.fetch(
@@ -38,7 +40,7 @@ async def choices(
         lambda: access.choices(
             field.form,
             search_text=search,
-            filter_ast=typed_filter(access, field.form, [field.filter]) if field.filter and ids is None else None,
+            filter_ast=None if choosing is None or ids is not None else choosing.program.ast,
             ids=ids,
             limit=limit,
         ),
@@ -67,7 +69,13 @@ async def _used(
     return [{"id": row[0], "title": row[0]} for row in rows.rows]
 
 
-def _field(caller: Caller, form_key: str, path: str) -> LinkField | TagsField:
+def depends(caller: Caller, form_key: str, path: str) -> bool:
+    """Whether what the link offers hangs on what stands in other fields."""
+    choosing = caller.app.compiled[form_key].choosing.get(path)
+    return choosing is not None and bool(choosing.asks)
+
+
+def field_at(caller: Caller, form_key: str, path: str) -> LinkField | TagsField:
     """The link or tags field at `customer` or `lines.product`, if the caller may see or fill it."""
     rights = caller.access.field_rights(form_key)
     around, _, key = path.rpartition(".")

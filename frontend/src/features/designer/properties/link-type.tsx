@@ -7,10 +7,10 @@ import { COMPUTED } from "@/lib/form-runtime/computed";
 import type { Field, LinkField } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
 import { useFormRuntime } from "@/lib/queries/form-runtime";
-import { FormulaEditor } from "@/ui/formula-editor/formula-editor";
 import { Property, Toggle } from "@/ui/property/property";
 import { subformOf } from "../model/edit";
 import { useDesigner } from "../model/context";
+import { LinkChoices } from "./link-choices";
 import styles from "./properties.module.css";
 import { SnapshotSettings } from "./snapshot-settings";
 import type { TypeProps } from "./use-field-patch";
@@ -63,15 +63,7 @@ export function LinkProperties({ field, subform, patch }: TypeProps<LinkField>) 
         </>
       )}
       {field.form && (
-        <Property label={t("property.filter")} help={t("property.filter_help")}>
-          <FormulaEditor
-            small
-            label={t("property.filter")}
-            place={{ app, form: field.form, scope: "filter", expect: "boolean" }}
-            value={field.filter ?? ""}
-            onChange={(filter) => patch({ filter: filter || undefined })}
-          />
-        </Property>
+        <LinkChoices field={field} subform={subform} patch={patch} targetFields={targetFields} />
       )}
       <Property label={t("property.on_delete")}>
         <Segmented

@@ -7,6 +7,7 @@ export const strangerServices = (zone: string): FieldServices => ({
   names: new NameStore(() => Promise.resolve({})),
   zone,
   search: () => Promise.resolve([]),
+  fitting: () => Promise.resolve([]),
   uploads: new Uploads(),
   upload: () => Promise.reject(new Error("read only")),
   fileUrl: () => "",

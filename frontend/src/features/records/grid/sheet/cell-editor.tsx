@@ -112,6 +112,7 @@ export function CellEditor({ editing, place, replace, onCommit, onCancel }: Prop
         onChange={change}
         compact
         autoFocus
+        around={() => ({ given: {}, record: editing.row.id })}
       />
     </div>
   );
