@@ -18,7 +18,7 @@ from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
 from engines.flow.assignees import Assignee
-from engines.flow.parts import Setting
+from engines.flow.parts import RowsSetting, Setting
 
 Texts = Mapping[str, str]
 TaskKind = Literal["approval", "fill", "cc", "todo", "resubmit"]
@@ -66,6 +66,8 @@ class Write:
     limit: int = 1_000
     item: Any = None
     index: int = 0
+    rows: tuple[RowsSetting, ...] = ()
+    """Line items, worked out by the platform for each record."""
 
 
 @dataclass(frozen=True, slots=True)

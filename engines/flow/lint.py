@@ -155,7 +155,7 @@ def _of_people(program: Program, node: CompiledNode) -> Iterator[Problem]:
 
 def _of_records(program: Program, node: CompiledNode) -> Iterator[Problem]:
     model: Any = node.model
-    if model.type in ("update", "create") and not model.set and not getattr(model, "delete", False):
+    if model.type in ("update", "create") and not model.set and not model.rows and not getattr(model, "delete", False):
         yield problem("nothing_to_write", node.id, "set")
     if model.type == "update" and model.where is not None and model.form is None:
         yield problem("no_form", node.id, "form")

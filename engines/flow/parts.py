@@ -35,3 +35,21 @@ class Setting(Part):
 
     field: Key
     value: FormulaText
+
+
+class RowsSetting(Part):
+    """The rows of one subform that a step writes.
+
+    `replace` and `add`: a row per element of `over` for which `where` holds; without `over` one row. `over` is a
+    subform of the triggering record (`lines`), of a record it links to (`quote.lines`), the records of a step
+    (`steps.found`) or their rows (`steps.found.lines`). `update` and `remove`: the rows that are there, those for which
+    `where` holds. Formulas see the element's names; the triggering record is `flow.record.…`."""
+
+    field: Key
+    do: Literal["replace", "add", "update", "remove"] = "replace"
+    over: FieldPath | None = None
+    where: FormulaText | None = None
+    set: Annotated[tuple[Setting, ...], Field(max_length=200)] = ()
+
+
+Rows = Annotated[tuple[RowsSetting, ...], Field(max_length=10)]

@@ -262,6 +262,9 @@ class _Compiler:
 
     def _keeps(self) -> frozenset[str]:
         named = {getattr(node.model, key, None) for node in self.nodes.values() for key in ("step", "record")}
+        for node in self.nodes.values():
+            sources = [(each.over or "").split(".") for each in getattr(node.model, "rows", ())]
+            named |= {parts[1] for parts in sources if parts[0] == "steps" and len(parts) > 1}
         return frozenset(name for name in named | self.whole if isinstance(name, str))
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from engines.flow import effects, events, moves, repeat
 from engines.flow.behaviour import Behaviour, FormulaSpec
 from engines.flow.nodes.base import Each, NodeModel, values_of
-from engines.flow.parts import Key, Setting
+from engines.flow.parts import Key, Rows, Setting
 from engines.flow.step import Step
 
 
@@ -20,6 +20,7 @@ class CreateNode(NodeModel):
     app: Key | None = None
     form: Key
     set: Annotated[tuple[Setting, ...], Field(max_length=500)]
+    rows: Rows = ()
     each: Each | None = None
 
 
@@ -48,7 +49,9 @@ class CreateBehaviour(Behaviour):
     def _write(
         self, step: Step, token: str, node: CreateNode, values: dict[str, object], item: object, index: int
     ) -> None:
-        step.effect(effects.Write(token, node.id, node.form, node.app, (), values, None, item=item, index=index))
+        step.effect(
+            effects.Write(token, node.id, node.form, node.app, (), values, None, item=item, index=index, rows=node.rows)
+        )
 
     def written(self, step: Step, token: str, event: events.Written) -> None:
         data = step.state.tokens[token].data

@@ -8,7 +8,7 @@ from pydantic import Field
 from engines.flow import effects, events, moves
 from engines.flow.behaviour import Behaviour, FormulaSpec
 from engines.flow.nodes.base import NodeModel, values_of
-from engines.flow.parts import FormulaText, Key, NodeId, Setting
+from engines.flow.parts import FormulaText, Key, NodeId, Rows, Setting
 from engines.flow.step import Step
 
 
@@ -23,6 +23,7 @@ class UpdateNode(NodeModel):
     where: FormulaText | None = None
     """A condition on `form`; `flow.record.…` is the triggering record there."""
     set: Annotated[tuple[Setting, ...], Field(max_length=500)] = ()
+    rows: Rows = ()
     delete: bool = False
     limit: Annotated[int, Field(ge=1, le=10_000)] = 1_000
 
@@ -51,7 +52,12 @@ class UpdateBehaviour(Behaviour):
                 return
         values = {} if node.delete else values_of(step, token, node.set)
         step.wait(token, "writing")
-        step.effect(effects.Write(token, node.id, form, app, (), values, records, node.where, node.delete, node.limit))
+        rows = () if node.delete else node.rows
+        step.effect(
+            effects.Write(
+                token, node.id, form, app, (), values, records, node.where, node.delete, node.limit, rows=rows
+            )
+        )
 
     def written(self, step: Step, token: str, event: events.Written) -> None:
         moves.leave(step, token, "done", records=event.records)

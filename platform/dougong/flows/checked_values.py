@@ -33,7 +33,7 @@ def value_problems(
         except FormulaErrors:  # told by the engine's own lint
             continue
         wanted = type_of(field).formula_type(field)
-        if not _fits(found, wanted):
+        if not fits(found, wanted):
             yield problem(
                 node,
                 "type_mismatch",
@@ -44,7 +44,8 @@ def value_problems(
             )
 
 
-def _fits(found: Type, wanted: Type) -> bool:
+def fits(found: Type, wanted: Type) -> bool:
+    """Whether a formula's result may be what a field holds."""
     if "any" in (found.kind, wanted.kind) or "null" in (found.kind, wanted.kind):
         return True
     if found.is_list != wanted.is_list:

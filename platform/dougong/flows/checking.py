@@ -14,12 +14,14 @@ from dougong.flows.design_schemas import FormulaCheck
 from dougong.flows.programs import base_scope
 from dougong.flows.reading import shape
 from dougong.flows.refusals import draft_has_errors
+from dougong.flows.row_values import Source, row_scope, source_of
 from dougong.kit.db import Transaction
 from dougong.kit.errors import in_language
 from dougong.kit.web import Actor
 from engines.flow.definition import Flow
 from engines.flow.nodes import BEHAVIOURS
 from engines.flow.scope import FlowScope
+from engines.form.fields.subform import SubformField
 from engines.form.labels import label_text
 from engines.formula import NUMBER, FormulaErrors, Scope, Type, check
 
@@ -69,10 +71,24 @@ def _scope(tx: Transaction, actor: Actor, app: AppCatalog, flow: Flow, body: For
     steps = {node.id: BEHAVIOURS[node.type].outcomes(node) for node in flow.nodes}
     outcomes = steps.get(body.node or "") or None
     item = _item(flow, body.node, outer=body.place == "each")
+    if body.place == "rows":
+        return _of_rows(tx, actor, app, flow, body)
     if body.place == "target":
         target = _target(tx, actor, app, body)
         return FlowScope(flow, base_scope(target, body.form), steps, item=item, record=base)
     return FlowScope(flow, base, steps, outcomes=outcomes if body.place == "edge" else None, item=item)
+
+
+def _of_rows(tx: Transaction, actor: Actor, app: AppCatalog, flow: Flow, body: FormulaCheck) -> Scope:
+    if body.rows is not None:
+        target = _target(tx, actor, app, body)
+        if not isinstance(target.forms[str(body.form)].field(body.rows), SubformField):
+            raise form_not_found(f"{body.form}/{body.rows}")
+        return row_scope(target, flow, Source(str(body.form), body.rows))
+    source = source_of(app, flow, body.over) if body.over else None
+    if body.over and source is None:
+        raise form_not_found(body.over)
+    return row_scope(app, flow, source)
 
 
 def _target(tx: Transaction, actor: Actor, app: AppCatalog, body: FormulaCheck) -> AppCatalog:

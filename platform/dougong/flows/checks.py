@@ -11,6 +11,7 @@ from dougong.flows import calendars, connections, definitions
 from dougong.flows.checked_analyses import analysis_problems
 from dougong.flows.checked_figures import figure_problems
 from dougong.flows.checked_people import People, problem
+from dougong.flows.checked_rows import rows_problems
 from dougong.flows.checked_values import value_problems
 from dougong.flows.programs import base_scope
 from dougong.kit.cron import is_cron
@@ -155,9 +156,8 @@ class _Checker:
                 yield from self._of_form(node, node.app, node.form)
             case UpdateNode(form=form) if form is not None:
                 yield from self._of_form(node, node.app, form)
-            case UpdateNode(step=None) if self.form is not None:
-                yield from self._fields(node.id, [setting.field for setting in node.set], "set")
-                yield from value_problems(self.app, self.flow, node.id, node.set, self.form)
+            case UpdateNode():
+                yield from self._updated(node)
             case AssignNode(field=field):
                 yield from self._fields(node.id, (field,), "field")
             case AnalyseNode():
@@ -200,6 +200,22 @@ class _Checker:
         for number, setting in enumerate(settings):
             yield from _unwritable(node.id, known, setting.field, f"set.{number}.field")
         yield from value_problems(self.app, self.flow, node.id, tuple(settings), known)
+        if not isinstance(node, FindNode):
+            yield from rows_problems(self.app, self.flow, node.id, node.rows, known, catalog)
+
+    def _updated(self, node: UpdateNode) -> Iterator[Problem]:
+        """The triggering record, or those that another step found or made."""
+        if node.step is None and self.form is not None:
+            yield from self._fields(node.id, [setting.field for setting in node.set], "set")
+            yield from value_problems(self.app, self.flow, node.id, node.set, self.form)
+            yield from rows_problems(self.app, self.flow, node.id, node.rows, self.form, self.app)
+        if node.step is None:
+            return
+        of = self.flow.by_id.get(node.step)
+        catalog = self._catalog(getattr(of, "app", None))
+        form = catalog.forms.get(getattr(of, "form", None) or self.flow.form or "") if catalog is not None else None
+        if node.rows and catalog is not None and form is not None:
+            yield from rows_problems(self.app, self.flow, node.id, node.rows, form, catalog)
 
     def _address(self, node: AddressNode) -> Iterator[Problem]:
         form = self.app.forms.get(node.form)

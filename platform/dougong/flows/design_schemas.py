@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, field_validator, model_validator
 
 from dougong.apps.package_files import AppKey
+from engines.flow.parts import FieldPath
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 NonEmptyLabel = Name | Annotated[dict[Literal["zh-CN", "en"], Name], Field(min_length=1)]
@@ -63,10 +64,13 @@ class MigrateBody(Body):
 class FormulaCheck(Body):
     definition: Definition
     text: Annotated[str, StringConstraints(max_length=4_000)]
-    place: Literal["trigger", "edge", "node", "each", "target"]
+    place: Literal["trigger", "edge", "node", "each", "target", "rows"]
     node: Key | None = None
     form: Key | None = None
     app: Key | None = None
+    over: FieldPath | None = None
+    """`rows`: what rows are made of; or, with `rows`, the rows of `form` that are there."""
+    rows: Key | None = None
     expect: JsonValue = None
 
 

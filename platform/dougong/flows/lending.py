@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from dougong.access.grants import Grant
 from dougong.apps.catalog import AppCatalog
+from dougong.flows.checked_rows import paths_read
 from dougong.flows.programs import base_scope
 from dougong.flows.step_rights import fields_of, lends, readable, writable
 from engines.flow.analyses import factors_of, sources_of
@@ -64,6 +65,13 @@ def _given(app: AppCatalog, flow: Flow) -> Iterator[Given]:
         yield from _shown(app, flow, node)
         if isinstance(node, AnalyseNode):
             yield from _analysed(app, node)
+    for key, subform, path in paths_read(app, flow):
+        if key in app.forms:
+            here = scope_for(app.forms[key], app.forms, f"row:{subform}" if subform else "form")
+            trace = here.trace(path)
+            for form_key, field in fields_behind(key, trace) if trace is not None else ():
+                if app.forms[form_key].field(field) is not None:
+                    yield "read", form_key, field
     form = app.forms.get(flow.form or "")
     if form is None:
         return

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from dougong.flows import addresses, analysing, perform, writes
 from dougong.flows.design_schemas import SimulationAnswer
 from dougong.flows.hooks import hooks
 from dougong.flows.programs import Loaded
+from dougong.flows.row_values import with_rows
 from dougong.flows.running import Running
 from dougong.flows.sample import SampleEnv
 from dougong.flows.seeing import SeenRecords
@@ -77,6 +78,7 @@ class Rehearsal:
     reader: Running
     """Searches are made with the eyes of who tries the flow out: a dry run must not tell them what they may not see,
     whoever they say has started it."""
+    eyes: Work
     env: SampleEnv
     told: Told
     answers: deque[SimulationAnswer]
@@ -183,6 +185,10 @@ class Rehearsal:
         self.told.analysed(effect, node, figures, changes)
 
     def _write(self, effect: effects.Write) -> Event:
+        try:
+            effect = self._with_rows(effect)
+        except Problem as problem:
+            return Failed(effect.token, problem.code or problem.default_code, dict(problem.detail))
         if effect.records is not None or effect.delete:
             records = effect.records or ((self.run.row["record_id"],) if self.run.row["record_id"] else ())
             if (
@@ -197,6 +203,25 @@ class Rehearsal:
             records = (MADE.format(self.made),)
         self.told.written(effect, records)
         return Written(effect.token, tuple(records))
+
+    def _with_rows(self, effect: effects.Write) -> effects.Write:
+        """The line items that would be written, of one record, as far as who tries the flow out may see what they are
+        made of."""
+        if not effect.rows or effect.app not in (None, self.run.app):
+            return effect
+        row = self.run.row
+        form = effect.form or str(row["form"])
+        own = effect.records is not None and not effect.records and effect.form is None
+        there = self.env.values if own or row["record_id"] in (effect.records or ()) else {}
+        self.run._env = self.env
+        values = with_rows(self.run, self.eyes, form, effect, effect.values, there)
+        for setting in effect.rows:
+            held = {row["id"]: row for row in there.get(setting.field) or ()}
+            values[setting.field] = [
+                {**held.get(row.get("id", ""), {}), **row, "id": row.get("id") or MADE.format(number)}
+                for number, row in enumerate(values[setting.field])
+            ]
+        return replace(effect, values=values, rows=())
 
     def _see_change(self) -> None:
         """The record is another now: what waits for something about it looks again, as it would after the commit."""
@@ -320,7 +345,7 @@ def simulate(
     told = Told(run, env.linked, language)
     theirs = Loaded("", 0, flow.model_copy(update={"acts_as": "initiator"}), program, app)
     reader = Running(tx, {**row, "initiator": eyes.actor.person_id}, theirs, State())
-    rehearsal = Rehearsal(run, reader, env, told, deque(answers), limit)
+    rehearsal = Rehearsal(run, reader, eyes, env, told, deque(answers), limit)
     rehearsal.play(Start(initiator))
     return {
         "result": run.state.result,

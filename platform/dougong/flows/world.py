@@ -100,6 +100,10 @@ class InstanceEnv:
             return values.get(path[1] if len(path) > 1 else "id")
         return self._record.get(path) if self._record is not None else None
 
+    def linked_records(self) -> Callable[[str, str], Values | None]:
+        """The records behind links, as formulas of the record read them."""
+        return self._record.linked if self._record is not None else Linked(self._work)
+
     @cached_property
     def values(self) -> Values:
         """The record's own values and system columns, a held change laid over them."""

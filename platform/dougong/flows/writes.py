@@ -14,6 +14,7 @@ from typing import Any
 from dougong.access.compiler import Access, Measure
 from dougong.flows.acting import work_of
 from dougong.flows.programs import base_scope
+from dougong.flows.row_values import with_rows
 from dougong.flows.running import Running
 from dougong.kit.errors import Invalid, NotFound, Problem, say
 from dougong.records import pipeline, writing
@@ -102,7 +103,7 @@ def _form(work: Work, form: str | None) -> str:
 
 def _items(run: Running, work: Work, form: str, effect: effects.Write) -> list[Item]:
     if effect.records is None:
-        return [Item(0, "create", dict(effect.values))]
+        return [Item(0, "create", with_rows(run, work, form, effect, effect.values, {}))]
     records: Sequence[str] = effect.records
     if not records and effect.form is None:
         records = [run.row["record_id"]] if run.row["record_id"] else []
@@ -110,7 +111,13 @@ def _items(run: Running, work: Work, form: str, effect: effects.Write) -> list[I
         records = _matching(run, work, form, effect.token, effect.where, effect.limit, None)
     op: Any = "delete" if effect.delete else "update"
     values = {} if effect.delete else dict(effect.values)
-    return [Item(index, op, dict(values), record) for index, record in enumerate(dict.fromkeys(records))]
+    ids = list(dict.fromkeys(records))
+    stored = work.repository(form).get_many(ids, lock=True) if effect.rows else {}
+    there = {record: stored[record].values if record in stored else {} for record in ids}
+    return [
+        Item(index, op, with_rows(run, work, form, effect, values, there[record]), record)
+        for index, record in enumerate(ids)
+    ]
 
 
 def _told(problem: Problem) -> Mapping[str, str]:

@@ -85,7 +85,9 @@ def _stored(work: Work, form_key: str, record_id: str | None, known: Collection[
     if not work.access.visible_ids(work.tx, form_key, [str(record_id)]):
         return {}
     found = work.repository(form_key).get(str(record_id))
-    return {} if found is None else {key: each for key, each in found.values.items() if key in known} | dict(found.system)
+    return (
+        {} if found is None else {key: each for key, each in found.values.items() if key in known} | dict(found.system)
+    )
 
 
 def condition(

@@ -1,4 +1,5 @@
 /** The steps of a flow (engines/flow/nodes). */
+import type { RowsSetting } from "./rows";
 import type { Analysis } from "./analyses";
 import type { Label } from "../types";
 import type { Duration } from "./triggers";
@@ -99,6 +100,7 @@ export interface CreateNode extends NodeBase {
   app?: string | null;
   form: string;
   set: Setting[];
+  rows?: RowsSetting[];
   each?: Each | null;
 }
 export interface UpdateNode extends NodeBase {
@@ -108,6 +110,7 @@ export interface UpdateNode extends NodeBase {
   step?: string | null;
   where?: string | null;
   set?: Setting[];
+  rows?: RowsSetting[];
   delete?: boolean;
   limit?: number;
 }

@@ -244,7 +244,6 @@ export interface FormRuntime {
   programs: FormPrograms;
   /** Conditions of buttons that a record's own fields decide; `reads`: which. */
   buttons?: Record<string, { when: Program; reads: string[] }>;
-  /** Links whose choices hang on other fields: topic → the fields they read. */
   offers?: Record<string, string[]>;
   profile?: boolean;
   user?: Record<string, unknown>;

@@ -51,10 +51,13 @@ export interface FlowPlace {
   flow: {
     /** The definition on the screen. */
     definition: object;
-    place: "trigger" | "edge" | "node" | "each" | "target";
+    place: "trigger" | "edge" | "node" | "each" | "target" | "rows";
     node?: string;
     form?: string;
     app?: string;
+    /** What line items are made of; or the line items of `form` that are there. */
+    over?: string;
+    rows?: string;
   };
   expect?: FormulaType;
 }

@@ -5,6 +5,7 @@ import type { NodePanelProps } from "../model/context";
 import { EachEditor } from "../parts/each-editor";
 import { FormSelect } from "../parts/form-select";
 import { Group } from "../parts/group";
+import { RowsEditor } from "../parts/rows-editor";
 import { SettingsList } from "../parts/settings-list";
 import type { NodeKind } from "./kind";
 
@@ -17,7 +18,7 @@ function Panel({ node, patch }: NodePanelProps<CreateNode>) {
           label={t("create.form")}
           app={node.app}
           form={node.form}
-          onChange={(form, app) => patch({ form, app: app ?? undefined, set: [] })}
+          onChange={(form, app) => patch({ form, app: app ?? undefined, set: [], rows: undefined })}
         />
       </Property>
       <Property label={t("set.title")} help={t("set.help")}>
@@ -29,6 +30,13 @@ function Panel({ node, patch }: NodePanelProps<CreateNode>) {
           onChange={(set) => patch({ set })}
         />
       </Property>
+      <RowsEditor
+        node={node.id}
+        form={node.form}
+        app={node.app}
+        value={node.rows}
+        onChange={(rows) => patch({ rows })}
+      />
       <Group title={t("each.many")} note={node.each ? t("each.yes") : undefined}>
         <EachEditor bare node={node.id} value={node.each} onChange={(each) => patch({ each })} />
       </Group>

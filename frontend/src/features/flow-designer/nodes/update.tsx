@@ -5,6 +5,7 @@ import { NumberProperty, Property, Toggle } from "@/ui/property/property";
 import { useFlowDesigner, type NodePanelProps } from "../model/context";
 import { ConditionProperty } from "../parts/condition-property";
 import { FormSelect } from "../parts/form-select";
+import { RowsEditor } from "../parts/rows-editor";
 import { SettingsList } from "../parts/settings-list";
 import { StepSelect } from "../parts/step-select";
 import type { NodeKind } from "./kind";
@@ -27,6 +28,7 @@ function Panel({ node, patch }: NodePanelProps<UpdateNode>) {
       where: undefined,
       app: undefined,
       set: [],
+      rows: undefined,
     });
   return (
     <>
@@ -97,6 +99,15 @@ function Panel({ node, patch }: NodePanelProps<UpdateNode>) {
             onChange={(set) => patch({ set })}
           />
         </Property>
+      )}
+      {!node.delete && (
+        <RowsEditor
+          node={node.id}
+          form={form}
+          app={of}
+          value={node.rows}
+          onChange={(rows) => patch({ rows })}
+        />
       )}
     </>
   );

@@ -9,6 +9,8 @@ export interface Place {
   node?: string;
   form?: string;
   app?: string;
+  over?: string;
+  rows?: string;
 }
 
 /** The place as the formula editor asks the server about it. */
