@@ -17,13 +17,15 @@ Channel = Literal["inbox", "mail", "dingtalk", "wecom", "feishu", "webhook"]
 class NotifyNode(NodeModel):
     """通知 / Notify. `{customer.name}` in title and text is replaced by the value. `inbox` and `mail` go to `to` (mail
     also to the addresses in the e-mail field `address`); robots and webhooks go to the connection named
-    `connection`."""
+    `connection`. `attach`: print templates of the record's form (`standard`: the standard one) whose papers go with the
+    mails."""
 
     type: Literal["notify"]
     channels: Annotated[tuple[Channel, ...], Field(min_length=1, max_length=6)] = ("inbox",)
     to: Assignees = ()
     address: Annotated[str, StringConstraints(max_length=160)] | None = None
     connection: Key | None = None
+    attach: Annotated[tuple[Key, ...], Field(max_length=3)] = ()
     title: Label
     text: LongLabel = ""
 

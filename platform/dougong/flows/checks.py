@@ -7,7 +7,7 @@ from functools import cached_property
 from zoneinfo import available_timezones
 
 from dougong.apps.catalog import AppCatalog, app_catalog
-from dougong.flows import calendars, connections, definitions
+from dougong.flows import calendars, connections, definitions, mailing
 from dougong.flows.checked_analyses import analysis_problems
 from dougong.flows.checked_figures import figure_problems
 from dougong.flows.checked_people import People, problem
@@ -256,6 +256,7 @@ class _Checker:
             yield from self._connection(node.id, node.connection, frozenset(outside))
         if not outside and not node.to and node.address is None:
             yield problem(node.id, "nobody_told", "没有收件人。", "Nobody is told.", "to")
+        yield from self._attached(node)
         if node.address is not None:
             ref = base_scope(self.app, self.flow.form).resolve(tuple(node.address.split(".")))
             if ref is None:
@@ -263,6 +264,21 @@ class _Checker:
                 yield problem(
                     node.id, "unknown_field", f"没有字段“{name}”。", f"There is no field “{name}”.", "address"
                 )
+
+    def _attached(self, node: NotifyNode) -> Iterator[Problem]:
+        if node.attach and ("mail" not in node.channels or self.form is None):
+            yield problem(
+                node.id, "attach_without_mail", "附件只能随邮件发送，且流程须有表单。",
+                "Only mails of a flow with a form carry papers.", "attach",
+            )  # fmt: skip
+            return
+        known = {each.key for each in mailing.templates(self.form)} if self.form is not None else set()
+        for number, key in enumerate(node.attach):
+            if key not in known:
+                yield problem(
+                    node.id, "unknown_print", f"没有打印模板“{key}”。", f"There is no print template “{key}”.",
+                    f"attach.{number}",
+                )  # fmt: skip
 
     def _connection(self, node: str, key: str, wanted: frozenset[str]) -> Iterator[Problem]:
         kind = self.connections.get(key)

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from dougong.access.grants import Grant
 from dougong.apps.catalog import AppCatalog
 from dougong.flows.checked_rows import paths_read
+from dougong.flows.mailing import templates
 from dougong.flows.programs import base_scope
 from dougong.flows.step_rights import fields_of, lends, readable, writable
 from engines.flow.analyses import factors_of, sources_of
@@ -24,6 +25,8 @@ from engines.flow.nodes.http import HttpNode
 from engines.flow.nodes.notify import NotifyNode
 from engines.flow.nodes.script import ScriptNode
 from engines.flow.scope import FlowScope
+from engines.form.definition import Form
+from engines.form.prints.compile import compile_print
 from engines.form.scope import FormScope, Trace, scope_for
 from engines.formula import FormulaErrors, check
 from engines.formula.types import ANY
@@ -65,6 +68,23 @@ def _given(app: AppCatalog, flow: Flow) -> Iterator[Given]:
         yield from _shown(app, flow, node)
         if isinstance(node, AnalyseNode):
             yield from _analysed(app, node)
+    yield from _rows_copied(app, flow)
+    form = app.forms.get(flow.form or "")
+    if form is None:
+        return
+    for node in flow.nodes:
+        for key in _printed(app, form, node) if isinstance(node, NotifyNode) else ():
+            yield "read", form.key, key
+    scope = scope_for(form, app.forms)
+    for path in _paths_told(app, flow):
+        trace = _trace(scope, path)
+        for key, field in fields_behind(form.key, trace) if trace is not None else ():
+            if app.forms[key].field(field) is not None:  # else a system column, which goes with the record
+                yield "read", key, field
+
+
+def _rows_copied(app: AppCatalog, flow: Flow) -> Iterator[Given]:
+    """What the line items that steps write are made of."""
     for key, subform, path in paths_read(app, flow):
         if key in app.forms:
             here = scope_for(app.forms[key], app.forms, f"row:{subform}" if subform else "form")
@@ -72,15 +92,14 @@ def _given(app: AppCatalog, flow: Flow) -> Iterator[Given]:
             for form_key, field in fields_behind(key, trace) if trace is not None else ():
                 if app.forms[form_key].field(field) is not None:
                     yield "read", form_key, field
-    form = app.forms.get(flow.form or "")
-    if form is None:
-        return
-    scope = scope_for(form, app.forms)
-    for path in _paths_told(app, flow):
-        trace = _trace(scope, path)
-        for key, field in fields_behind(form.key, trace) if trace is not None else ():
-            if app.forms[key].field(field) is not None:  # else a system column, which goes with the record
-                yield "read", key, field
+
+
+def _printed(app: AppCatalog, form: Form, node: NotifyNode) -> Iterator[str]:
+    """What stands on the papers of its mails."""
+    for template in templates(form):
+        if template.key in node.attach:
+            reads = compile_print(template, form, app.forms).reads
+            yield from (key for key in sorted(reads) if form.field(key) is not None)
 
 
 def _shown(app: AppCatalog, flow: Flow, node: AnyNode) -> Iterator[Given]:

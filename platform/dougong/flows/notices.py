@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from dougong.apps import repository as apps
-from dougong.flows import connections, titles
+from dougong.flows import connections, mailing, titles
 from dougong.flows.hooks import Delivery
 from dougong.flows.running import Running
 from dougong.flows.texts import Filler
@@ -135,7 +135,11 @@ def send(run: Running, effect: Send) -> None:
     if "inbox" in node.channels:
         service.notify(run.tx, people, message, mail=not by_mail)
     if by_mail:
-        service.send_mails(run.tx, [*people, *_extra(filler, node, people)], message)
+        mailed = [*people, *_extra(filler, node, people)]
+        if node.attach and run.row["record_id"]:
+            mailing.post(run, effect, node, mailed, message)
+        else:
+            service.send_mails(run.tx, mailed, message)
     for channel in _ROBOTS:
         if channel in node.channels and node.connection is not None:
             body = {
@@ -160,8 +164,10 @@ def _extra(filler: Filler, node: NotifyNode, people: Sequence[Addressee]) -> lis
 
 
 def deliver(delivery: Delivery) -> dict[str, Any]:
-    """Deliverer of the outbox's `send` rows: to the robot or webhook of a connection."""
+    """Deliverer of the outbox's `send` rows: to the robot or webhook of a connection, or a mail with papers."""
     body = delivery.body
+    if body["channel"] == "mail":
+        return mailing.deliver(delivery)
     with delivery.database.snapshot() as tx:
         app = apps.find_app(tx, body["app"])
         found = connections.find(tx, app.id, body["connection"]) if app is not None else None

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from dougong.flows import perform
+from dougong.flows.mailing import templates
 from dougong.flows.notices import title_of
 from dougong.flows.running import Running
 from dougong.flows.seeing import SeenRecords
@@ -216,8 +217,15 @@ class Told:
             "to": self._names(effect.people),
             "title": filler.label(_plain(node.title))[self.language],
             "text": filler.label(_plain(node.text))[self.language],
+            "attach": self._papers(node),
         }
         self._add("message", effect.node, effect.token, message=message)
+
+    def _papers(self, node: NotifyNode) -> list[str]:
+        """What its mails would carry."""
+        form = self.run.loaded.app.forms.get(self.run.row["form"] or "")
+        known = {each.key: each for each in templates(form)} if form is not None else {}
+        return [label_text(known[key].label, self.language) or key for key in node.attach if key in known]
 
     def _filler(self, token: str) -> Filler:
         return Filler(self.run.tx, self.run.loaded.app, self.run.row["form"], self.run.env(token), self.seen.title)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, delete, false, func, select, update
@@ -85,14 +85,7 @@ def notify(tx: Transaction, people: Sequence[Addressee], message: Message, *, ma
 
 def send_mails(tx: Transaction, people: Sequence[Addressee], message: Message) -> None:
     """A mail to each of `people`, once this is committed and their quiet time is over. Nothing without a server."""
-    if not MAIL.on:
-        return
-    quiet = preferences.quiet_times(tx, [person.person_id for person in people if person.person_id])
-    for person in people:
-        if person.email.endswith(NOBODYS):
-            continue
-        quiet_time = quiet.get(person.person_id)
-        later = quiet_time.until(tx.now, person.timezone) if quiet_time else tx.now
+    for person, later in mailable(tx, people):
         args = {
             "to": person.email,
             "key": f"{message.key}/{person.person_id or person.email}",
@@ -101,6 +94,19 @@ def send_mails(tx: Transaction, people: Sequence[Addressee], message: Message) -
             "link": dict(message.link or {}),
         }
         jobs.enqueue(tx, MAIL_JOB, args, run_after=None if later == tx.now else later)
+
+
+def mailable(tx: Transaction, people: Sequence[Addressee]) -> list[tuple[Addressee, datetime]]:
+    """Those a mail may go to, and when: now, or when their quiet time is over. Nobody without a server."""
+    if not MAIL.on:
+        return []
+    quiet = preferences.quiet_times(tx, [person.person_id for person in people if person.person_id])
+    found = []
+    for person in people:
+        if not person.email.endswith(NOBODYS):
+            quiet_time = quiet.get(person.person_id)
+            found.append((person, quiet_time.until(tx.now, person.timezone) if quiet_time else tx.now))
+    return found
 
 
 def _inserting(dialect: str) -> ReturningInsert[Any]:

@@ -146,6 +146,8 @@ export interface NotifyNode extends NodeBase {
   to?: Assignee[];
   address?: string | null;
   connection?: string | null;
+  /** Print templates whose papers go with the mails. */
+  attach?: string[];
   title: Label;
   text?: Label;
 }

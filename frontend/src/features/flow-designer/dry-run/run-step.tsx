@@ -63,6 +63,9 @@ export function RunStep({ act, before, now }: Props) {
             <strong>{one.title}</strong>
             {one.text}
           </p>
+          {one.attach && one.attach.length > 0 && (
+            <p>{t("dry.attached", { names: words.list(one.attach) })}</p>
+          )}
         </Detail>
       ))}
       <Details act={act} />

@@ -140,6 +140,7 @@ export interface SimulatedStep {
     to: { id: string; name: string }[];
     title: string;
     text: string;
+    attach?: string[];
     kind?: string;
   };
   write?: { op: string; form: string | null; app?: string | null; values: Record<string, unknown> };

@@ -6,6 +6,7 @@ import { CHANNELS, type Channel, type NotifyNode } from "@/lib/flow-design/defin
 import { Property } from "@/ui/property/property";
 import { useFlowDesigner, type NodePanelProps } from "../model/context";
 import { AssigneesEditor } from "../parts/assignees-editor";
+import { AttachSelect } from "../parts/attach-select";
 import styles from "../parts/parts.module.css";
 import { PathSelect } from "../parts/path-select";
 import { TemplateInput } from "../parts/template-input";
@@ -52,6 +53,9 @@ function Panel({ node, patch }: NodePanelProps<NotifyNode>) {
             onChange={(address) => patch({ address })}
           />
         </Property>
+      )}
+      {channels.includes("mail") && (
+        <AttachSelect value={node.attach} onChange={(attach) => patch({ attach })} />
       )}
       {robots.length > 0 && (
         <Property label={t("notify.connection")} htmlFor={ids.connection}>
