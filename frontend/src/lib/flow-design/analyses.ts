@@ -29,6 +29,14 @@ export interface Analysis {
   [setting: string]: unknown;
 }
 
+/** What an analysis keeps of each answer: a record per subject. */
+export interface Snapshot {
+  form: string;
+  subject: string;
+  set: Record<string, string>;
+  when?: "changed" | "always";
+}
+
 /** What each kind gives for a record, besides the day it was counted. */
 export const RESULTS: Record<AnalysisKind, string[]> = {
   rfm: ["r", "f", "m", "v", "tier", "days", "frequency", "money"],

@@ -7,6 +7,7 @@ import type { Trigger } from "./triggers";
 import type { Assignee } from "./who";
 
 export * from "./nodes";
+export * from "./rows";
 export * from "./triggers";
 export * from "./who";
 

@@ -1,6 +1,6 @@
 /** The steps of a flow (engines/flow/nodes). */
-import type { RowsSetting } from "./rows";
-import type { Analysis } from "./analyses";
+import type { RowsSetting, Setting } from "./rows";
+import type { Analysis, Snapshot } from "./analyses";
 import type { Label } from "../types";
 import type { Duration } from "./triggers";
 import type { Assignee } from "./who";
@@ -19,10 +19,6 @@ export interface SlaStep {
   repeat?: number;
   to?: Assignee[];
   message?: Label | null;
-}
-export interface Setting {
-  field: string;
-  value: string;
 }
 export type Empty = "wait" | "administrator" | "approve" | "reject" | "fail";
 export const VERBS = [
@@ -185,12 +181,7 @@ export interface AnalyseNode extends NodeBase {
   write?: Record<string, string>;
   translate?: Record<string, Record<string, string>>;
   empty?: "clear" | "keep";
-  snapshot?: {
-    form: string;
-    subject: string;
-    set: Record<string, string>;
-    when?: "changed" | "always";
-  } | null;
+  snapshot?: Snapshot | null;
   save?: Record<string, string>;
 }
 export interface CallNode extends NodeBase {

@@ -1,5 +1,9 @@
-/** The line items that a step writes. */
-import type { Setting } from "./nodes";
+/** What a step writes: values of fields, and line items. */
+
+export interface Setting {
+  field: string;
+  value: string;
+}
 
 export const ROW_ACTS = ["replace", "add", "update", "remove"] as const;
 export type RowAct = (typeof ROW_ACTS)[number];
