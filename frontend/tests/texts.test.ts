@@ -2,23 +2,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseSync, Visitor, type ESTree } from "vite";
 import { describe, expect, it } from "vitest";
+import { files, SRC } from "./sources";
 
 /**
  * Every text a person sees stands in both languages, is used, and is not written into the page itself.
  * How texts are named here: `useTranslation("ns")` per component and `t("key")`, or `t("ns:key")`; a key may be a
  * template (`op.${op}`), then every key of that shape counts as used and at least one must exist.
  */
-const SRC = join(import.meta.dirname, "../src");
 const LOCALES = ["zh-CN", "en"] as const;
 const PLURAL = /_(zero|one|two|few|many|other)$/;
-
-function files(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return files(path);
-    return /\.tsx?$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name) ? [path] : [];
-  });
-}
 
 type Tree = { [key: string]: string | Tree };
 

@@ -20,6 +20,7 @@ from scripts.provision.places import VAR, make_folder
 from scripts.shooting.app_page import settle as settle_page
 from scripts.shooting.around_data import settle_around
 from scripts.shooting.company import settle
+from scripts.shooting.every import every_page
 from scripts.shooting.faults import Listener, faults, known_namespaces
 from scripts.shooting.fields_app import settle as settle_fields
 from scripts.shooting.flow_data import colleague, settle_flows
@@ -47,6 +48,7 @@ class Wanted:
     widths: Sequence[int]
     states: Sequence[str]
     folder: Path
+    app: str | None
 
 
 def main() -> None:
@@ -58,6 +60,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="dougong-shots-") as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ.get("DOUGONG_TEST_CHROMIUM"))
         for state in wanted.states:
+            if wanted.app and state == "empty":
+                continue
             with product(Path(folder) / state, demo=state == "full") as started:
                 for name, found in _shoot(browser, started, state, wanted):
                     pictures += 1
@@ -84,6 +88,7 @@ def _arguments() -> Wanted:
     parser.add_argument("--lang", choices=LANGUAGES)
     parser.add_argument("--width", type=int, choices=SIZES)
     parser.add_argument("--state", choices=STATES)
+    parser.add_argument("--app", help="这个应用的每个列表、记录和看板 · every list, record and board of this app")
     parser.add_argument("--to", type=Path, default=VAR / "shots", help="文件夹 · folder (var/shots)")
     given = parser.parse_args()
     return Wanted(
@@ -92,12 +97,16 @@ def _arguments() -> Wanted:
         [given.width] if given.width else list(SIZES),
         [given.state] if given.state else STATES,
         given.to.resolve(),
+        given.app,
     )
 
 
 def _shoot(browser: Browser, started: Product, state: str, wanted: Wanted) -> Iterator[tuple[str, list[str]]]:
     """Every wanted picture of one product. → its name and what is wrong with it"""
     admin = started.client()
+    if wanted.app:
+        yield from _views(browser, started, admin, every_page(admin, wanted.app), state, wanted, {})
+        return
     pages = [page for page in PAGES if page.name in wanted.pages]
     if state == "full":
         settle(admin, "crm")

@@ -3,6 +3,7 @@ import { Button, Input } from "antd";
 import { Play } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { growing } from "@/lib/growing";
 import { ScrollRegion } from "@/ui/scroll-region";
 import { problemText } from "@/lib/problem-text";
 import type { Document, Operation } from "./openapi";
@@ -39,7 +40,7 @@ export function TryIt({ document, operation }: { document: Document; operation: 
           className="dg-mono"
           aria-label={t("body")}
           spellCheck={false}
-          autoSize={{ minRows: 4, maxRows: 20 }}
+          styles={{ textarea: growing(4, 20) }}
           value={body}
           onChange={(event) => setBody(event.target.value)}
           style={{ marginBottom: 8 }}

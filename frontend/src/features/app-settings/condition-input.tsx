@@ -3,6 +3,7 @@ import { Input } from "antd";
 import { useDeferredValue } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/lib/api";
+import { growing } from "@/lib/growing";
 import styles from "./roles.module.css";
 
 interface Checked {
@@ -38,7 +39,7 @@ export function ConditionInput({ app, form, label, placeholder, value, onChange 
     <div style={{ marginTop: 8 }}>
       <Input.TextArea
         className="dg-mono"
-        autoSize={{ minRows: 1, maxRows: 6 }}
+        styles={{ textarea: growing(1, 6) }}
         spellCheck={false}
         maxLength={4000}
         aria-label={label}

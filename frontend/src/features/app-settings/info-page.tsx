@@ -7,6 +7,7 @@ import { useLabel } from "@/lib/i18n";
 import { labelText } from "@/lib/locale";
 import { useBinApp, usePatchApp } from "@/lib/queries/apps";
 import type { Label } from "@/lib/types";
+import { growing } from "@/lib/growing";
 import { ColorPicker } from "@/ui/color-picker";
 import { IconPicker } from "@/ui/icon-picker";
 import { LabelInput } from "@/ui/label-input";
@@ -69,7 +70,7 @@ export function InfoPage() {
           </Form.Item>
           <Form.Item name="description" label={t("info.description")}>
             <Input.TextArea
-              autoSize={{ minRows: 2, maxRows: 6 }}
+              styles={{ textarea: growing(2, 6) }}
               maxLength={500}
               placeholder={t("info.description_hint")}
             />

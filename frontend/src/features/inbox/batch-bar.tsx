@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { api, newIdempotencyKey } from "@/lib/api";
 import { renewFlows } from "@/lib/flow/queries";
 import type { Box, Outcome, TaskRow } from "@/lib/flow/types";
+import { growing } from "@/lib/growing";
 import { useToast } from "@/ui/use-toast";
 import type { BatchResult } from "./batch-results";
 import styles from "./inbox.module.css";
@@ -98,7 +99,7 @@ export function BatchBar({ tasks, box, onClear, onResults }: Props) {
           {t("comment.label")}
           <Input.TextArea
             autoFocus
-            autoSize={{ minRows: 2, maxRows: 6 }}
+            styles={{ textarea: growing(2, 6) }}
             maxLength={4000}
             value={comment}
             onChange={(event) => setComment(event.target.value)}

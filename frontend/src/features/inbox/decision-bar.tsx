@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { arrange, type Aside, type Deciding } from "@/lib/flow/verbs";
 import type { Task, VerbOffer } from "@/lib/flow/types";
 import { usePhone } from "@/lib/use-media";
+import { growing } from "@/lib/growing";
 import { WhoPicker } from "@/ui/flow/people-dialog";
 import type { LiveForm } from "@/ui/form-view/use-live-form";
 import { useToast } from "@/ui/use-toast";
@@ -76,7 +77,7 @@ export function DecisionBar({ task, form }: { task: Task; form: LiveForm | null 
             ref={box}
             value={comment}
             maxLength={4000}
-            autoSize={{ minRows: 1, maxRows: 5 }}
+            styles={{ textarea: growing(1, 5) }}
             status={lacking ? "error" : undefined}
             placeholder={t("comment.placeholder")}
             aria-label={t("comment.label")}

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "@/lib/api";
 import type { NodeRef, Resubmit, Task, VerbOffer, Who } from "@/lib/flow/types";
 import { problemText } from "@/lib/problem-text";
+import { growing } from "@/lib/growing";
 import { WhoName } from "@/ui/flow/who-name";
 import type { TaskActs } from "./use-task-acts";
 import dialog from "./dialogs.module.css";
@@ -121,7 +122,7 @@ export function ReturnDialog({ task, offer, acts, onClose }: Props) {
           <Input.TextArea
             autoFocus
             maxLength={4000}
-            autoSize={{ minRows: 2, maxRows: 6 }}
+            styles={{ textarea: growing(2, 6) }}
             value={comment}
             onChange={(event) => setComment(event.target.value)}
           />

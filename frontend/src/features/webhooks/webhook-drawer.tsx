@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useLabel } from "@/lib/i18n";
 import { problemsByField } from "@/lib/problem-text";
 import type { FormCard } from "@/lib/types";
+import { growing } from "@/lib/growing";
 import { Property } from "@/ui/property/property";
 import { RevealedSecret } from "@/ui/revealed-secret";
 import { SavingDrawer } from "@/ui/saving-drawer";
@@ -118,7 +119,7 @@ export function WebhookDrawer({ app, forms, webhook, onClose }: Props) {
         <Input.TextArea
           id={ids.filter}
           className="dg-mono"
-          autoSize
+          styles={{ textarea: growing(1) }}
           maxLength={4_000}
           placeholder={t("filter_example")}
           value={body.filter ?? ""}

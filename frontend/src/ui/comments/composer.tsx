@@ -5,6 +5,7 @@ import { useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/lib/api";
 import { useDebounced } from "@/lib/use-debounced";
+import { growing } from "@/lib/growing";
 import { FileList } from "@/ui/fields/file-list";
 import type { FileRef } from "@/ui/fields/services";
 import { PersonAvatar } from "@/ui/person-avatar";
@@ -84,7 +85,7 @@ export function Composer({ label, action, start, autoFocus, onSend, onCancel }: 
       <Mentions
         aria-label={label}
         autoFocus={autoFocus}
-        autoSize={{ minRows: onCancel ? 2 : 1, maxRows: 8 }}
+        styles={{ textarea: growing(onCancel ? 2 : 1, 8) }}
         placeholder={label}
         maxLength={8000}
         value={typed}

@@ -1,6 +1,7 @@
 import { Input } from "antd";
 import type { LongTextField } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
+import { growing } from "@/lib/growing";
 import styles from "./fields.module.css";
 import { ariaOf, type FieldWidget, type InputProps } from "./types";
 
@@ -18,7 +19,7 @@ function LongTextInput(props: InputProps<LongTextField>) {
       status={props.invalid ? "error" : undefined}
       variant={props.compact ? "borderless" : undefined}
       aria-label={props.compact ? props.label : undefined}
-      autoSize={{ minRows: rows, maxRows: Math.max(rows, 16) }}
+      styles={{ textarea: growing(rows, Math.max(rows, 16)) }}
       onChange={(event) => onChange(event.target.value)}
       onBlur={props.onBlur}
       {...ariaOf(props)}

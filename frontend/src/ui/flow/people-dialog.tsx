@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Who } from "@/lib/flow/types";
 import { problemText } from "@/lib/problem-text";
+import { growing } from "@/lib/growing";
 import { PersonPicker } from "../person-picker";
 import styles from "./flow.module.css";
 
@@ -107,7 +108,7 @@ export function PeopleDialog(props: Props) {
               value={said}
               autoFocus={!people}
               maxLength={4000}
-              autoSize={{ minRows: 2, maxRows: 8 }}
+              styles={{ textarea: growing(2, 8) }}
               onChange={(event) => setSaid(event.target.value)}
               onKeyDown={(event) => {
                 if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void run();

@@ -9,6 +9,7 @@ import { useLocale } from "@/lib/i18n";
 import { labelText, LOCALES } from "@/lib/locale";
 import type { Chart } from "@/lib/report/definition";
 import type { Label, Locale } from "@/lib/types";
+import { growing } from "@/lib/growing";
 import { LabelInput } from "@/ui/label-input";
 import { Property } from "@/ui/property/property";
 import { useToast } from "@/ui/use-toast";
@@ -33,7 +34,7 @@ function LongLabel({ value, onChange }: { value: Label; onChange: (value: Label)
     <Property label={t("words.text")} htmlFor={id} help={t("words.help")}>
       <Input.TextArea
         id={id}
-        autoSize={{ minRows: 4, maxRows: 16 }}
+        styles={{ textarea: growing(4, 16) }}
         maxLength={500}
         value={text}
         onChange={(event) => write(event.target.value)}

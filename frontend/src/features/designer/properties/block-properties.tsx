@@ -7,6 +7,7 @@ import type { LayoutItem } from "@/lib/form-runtime/definition";
 import { isSection } from "@/lib/form-runtime/layout";
 import { useLocale } from "@/lib/i18n";
 import { labelText } from "@/lib/locale";
+import { growing } from "@/lib/growing";
 import { LabelInput } from "@/ui/label-input";
 import { Property, Toggle } from "@/ui/property/property";
 import { Panel } from "@/ui/designer/panel";
@@ -149,7 +150,7 @@ export function ItemProperties({
         <Property label={t("layout.text")} htmlFor={id} help={t("layout.text_help")}>
           <Input.TextArea
             id={id}
-            autoSize={{ minRows: 4, maxRows: 16 }}
+            styles={{ textarea: growing(4, 16) }}
             maxLength={4000}
             value={labelText(item.note, locale)}
             onChange={(event) =>

@@ -4,6 +4,7 @@ import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CascadeField } from "@/lib/form-runtime/definition";
 import { useLocale } from "@/lib/i18n";
+import { growing } from "@/lib/growing";
 import { Property, Toggle } from "@/ui/property/property";
 import { countOptions, outlineOf, treeOf } from "../model/option-tree";
 import styles from "./properties.module.css";
@@ -19,7 +20,7 @@ export function CascadeProperties({ field, patch }: TypeProps<CascadeField>) {
       <Property label={t("property.tree")} htmlFor={id} help={t("property.tree_help")}>
         <Input.TextArea
           id={id}
-          autoSize={{ minRows: 6, maxRows: 20 }}
+          styles={{ textarea: growing(6, 20) }}
           value={text}
           spellCheck={false}
           onChange={(event) => {

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { FieldOption, MatrixField } from "@/lib/form-runtime/definition";
 import { useLocale } from "@/lib/i18n";
 import { labelText } from "@/lib/locale";
+import { growing } from "@/lib/growing";
 import { NumberProperty, Pair, Property, Toggle } from "@/ui/property/property";
 import { withOptions } from "../model/options";
 import { Ends } from "./scale-ends";
@@ -32,7 +33,7 @@ function Lines(props: { name: string; options: FieldOption[]; onChange: (options
         key={shown}
         id={id}
         defaultValue={shown}
-        autoSize={{ minRows: 3, maxRows: 12 }}
+        styles={{ textarea: growing(3, 12) }}
         onBlur={(event) => put(event.target.value)}
       />
     </Property>

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { isComputed } from "@/lib/form-runtime/computed";
 import type { Field, TestCase } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
+import { growing } from "@/lib/growing";
 import { FieldInput } from "@/ui/fields/registry";
 import { useDesigner } from "../model/context";
 import { Mismatches, type CaseResult } from "./mismatches";
@@ -173,7 +174,7 @@ function JsonInput({
   return (
     <Input.TextArea
       className="dg-mono"
-      autoSize={{ minRows: 1, maxRows: 8 }}
+      styles={{ textarea: growing(1, 8) }}
       defaultValue={value === null || value === undefined ? "" : JSON.stringify(value)}
       aria-label={label}
       onBlur={({ target }) => onChange(parsed(target.value))}

@@ -11,6 +11,7 @@ import {
   type Source,
 } from "@/lib/flow-design/analyses";
 import type { AnalyseNode } from "@/lib/flow-design/definition";
+import { growing } from "@/lib/growing";
 import { Property, Toggle } from "@/ui/property/property";
 import { fieldOptions, guessed, linksTo, NUMBERS, rowsOf, TIMES } from "../model/analysis-options";
 import { useFlowDesigner, type NodePanelProps } from "../model/context";
@@ -118,7 +119,7 @@ function Everything({ value, onChange }: { value: Analysis; onChange: (value: An
         id={id}
         className="dg-mono"
         spellCheck={false}
-        autoSize={{ minRows: 6, maxRows: 30 }}
+        styles={{ textarea: growing(6, 30) }}
         value={text}
         onChange={(event) => setText(event.target.value)}
         onBlur={leave}

@@ -2,6 +2,7 @@ import { Input, Select } from "antd";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { ScriptNode } from "@/lib/flow-design/definition";
+import { growing } from "@/lib/growing";
 import { NumberProperty, Property } from "@/ui/property/property";
 import { useFlowDesigner, type NodePanelProps } from "../model/context";
 import { isPlain } from "../model/paths";
@@ -35,7 +36,7 @@ function Panel({ node, patch }: NodePanelProps<ScriptNode>) {
           id={ids.code}
           className="dg-mono"
           spellCheck={false}
-          autoSize={{ minRows: 6, maxRows: 24 }}
+          styles={{ textarea: growing(6, 24) }}
           maxLength={20_000}
           value={node.code}
           onChange={(event) => patch({ code: event.target.value })}

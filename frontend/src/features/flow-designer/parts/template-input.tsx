@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { useLocale } from "@/lib/i18n";
 import { labelText } from "@/lib/locale";
 import type { Label } from "@/lib/types";
+import { growing } from "@/lib/growing";
 import { useFlowDesigner } from "../model/context";
 import { isPlain } from "../model/paths";
 import styles from "./parts.module.css";
@@ -59,7 +60,7 @@ export function TemplateInput({ id, label, value, onChange, rows = 1, placeholde
         id={id}
         aria-label={label}
         className={mono ? "dg-mono" : undefined}
-        autoSize={{ minRows: rows, maxRows: 12 }}
+        styles={{ textarea: growing(rows, 12) }}
         maxLength={maxLength}
         placeholder={placeholder}
         value={text}

@@ -7,6 +7,7 @@ import type { Block, NumberBlock } from "@/lib/pages";
 import { useApp } from "@/lib/queries/apps";
 import { useFormRuntime } from "@/lib/queries/form-runtime";
 import type { Label } from "@/lib/types";
+import { growing } from "@/lib/growing";
 import { Property } from "@/ui/property/property";
 import { Choice } from "./choice";
 import { usePageDesigner } from "./context";
@@ -50,7 +51,7 @@ export function FormTarget({ block }: { block: Extract<Block, { form: string }> 
           <Input.TextArea
             id={id}
             className="dg-mono"
-            autoSize={{ minRows: 1, maxRows: 5 }}
+            styles={{ textarea: growing(1, 5) }}
             spellCheck={false}
             maxLength={4000}
             value={block.filter ?? ""}

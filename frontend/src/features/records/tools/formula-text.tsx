@@ -1,6 +1,7 @@
 /** A formula being written: with the editor for builders, whose names it completes; as plain text for others. */
 import { Input } from "antd";
 import type { FormulaType } from "@/lib/formula/ast";
+import { growing } from "@/lib/growing";
 import { FormulaEditor } from "@/ui/formula-editor/formula-editor";
 import styles from "./tools.module.css";
 
@@ -32,7 +33,7 @@ export function FormulaText({ app, form, canDesign, label, hint, value, expect, 
           aria-label={label}
           className="dg-mono"
           value={value}
-          autoSize={{ minRows: 3, maxRows: 8 }}
+          styles={{ textarea: growing(3, 8) }}
           onChange={(event) => onChange(event.target.value)}
         />
       )}

@@ -3,6 +3,7 @@ import { Button, Input, Select } from "antd";
 import { Plus, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Field } from "@/lib/form-runtime/definition";
+import { growing } from "@/lib/growing";
 import { OPTION_COLOURS } from "@/ui/fields/option-tag";
 import { Property } from "@/ui/property/property";
 import { VIEW_TYPES, type ViewColour, type ViewLook, type ViewType } from "../model/types";
@@ -86,7 +87,7 @@ function Colours({ look, setLook }: Pick<Props, "look" | "setLook">) {
           <Input.TextArea
             aria-label={t("colour_when")}
             className="dg-mono"
-            autoSize
+            styles={{ textarea: growing(1) }}
             defaultValue={rule.when}
             placeholder={EXAMPLE}
             onBlur={(event) => put(at, { when: event.target.value.trim() })}
