@@ -10,7 +10,7 @@ SNAPSHOT_WEEKS = 26
 _GOALS: tuple[tuple[str, str, str, str, float, float, float, str, str], ...] = (
     ("首次响应 30 分钟", "first_response", "minutes", "service", 120, 30, 34, "down", "首次响应时间从 2 小时缩短至 30 分钟"),
     ("工单平均处理周期降低 20%", "ticket_cycle", "minutes", "service", 750, 600, 612, "down", "平均处理周期降低 20%"),
-    ("高价值客户复购率提升 5 个百分点", "repurchase", "percent", "success", 0.46, 0.51, 0.49, "up", "将高价值客户的复购率提升 5%"),
+    ("高价值客户复购率提升 5 个百分点", "repurchase_high", "percent", "success", 0.46, 0.51, 0.49, "up", "将高价值客户的复购率提升 5%"),
     ("复购率达到 60%", "repurchase", "percent", "sales", 0.43, 0.6, 0.56, "up", "复购提升 40% 至 60%（文中数字，未核实）"),
     ("客户留存率 70%", "retention", "percent", "success", 0.62, 0.7, 0.68, "up", "客户留存 70%（文中数字，未核实）"),
     ("月度流失率低于 1%", "churn", "percent", "success", 0.027, 0.01, 0.009, "down", "月度流失率降低至 1% 以下"),

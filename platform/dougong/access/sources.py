@@ -69,6 +69,17 @@ _STEPS = _options(
 )  # fmt: skip
 _STATUS = _options(open=("进行中", "Open"), done=("已完成", "Done"), cancelled=("已取消", "Cancelled"))
 
+_AREAS = _options(
+    app=("应用", "App"), form=("表单", "Form"), flow=("流程", "Flow"), dashboard=("看板", "Dashboard"),
+    page=("页面", "Page"), record=("数据", "Records"), export=("导出", "Export"), view=("视图", "View"),
+    form_link=("公开表单", "Public form"), view_link=("共享视图", "Shared view"), comment=("评论", "Comment"),
+    webhook=("Webhook", "Webhook"), connection=("连接", "Connection"), bin=("回收站", "Bin"),
+    demo=("演示数据", "Demo data"), **{"import": ("导入", "Import")},
+)  # fmt: skip
+
+AREAS: tuple[str, ...] = tuple(option["value"] for option in _AREAS)
+"""What the action of an audit event begins with."""
+
 _WRITTEN: Mapping[str, tuple[tuple[str, str], list[dict[str, Any]]]] = {
     "sign_ins": (("登录记录", "Sign-ins"), [*_PERSON]),
     "changes": (
@@ -90,7 +101,8 @@ _WRITTEN: Mapping[str, tuple[tuple[str, str], list[dict[str, Any]]]] = {
     ),
     "audit": (
         ("审计事件", "Audit events"),
-        [*_PERSON, _field("action", "text", "操作", "Action"), _field("target", "text", "对象", "Target")],
+        [*_PERSON, _field("area", "select", "范围", "Area", options=_AREAS),
+         _field("action", "text", "操作", "Action"), _field("target", "text", "对象", "Target")],
     ),
 }  # fmt: skip
 

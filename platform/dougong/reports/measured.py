@@ -12,11 +12,11 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, String, Text, cast, false, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, String, Text, case, cast, false, null, or_, select
 
 from dougong.access.compiler import Access
 from dougong.access.grants import Grant
-from dougong.access.sources import SOURCES, Measured, SourceCatalog, is_source
+from dougong.access.sources import AREAS, SOURCES, Measured, SourceCatalog, is_source
 from dougong.apps.catalog import AppCatalog
 from dougong.audit.models import audit_log
 from dougong.identity.models import department, person, person_group_member, role, role_member
@@ -91,8 +91,9 @@ def _changes(app: str) -> Select[Any]:
 
 def _events(app: str) -> Select[Any]:
     log = audit_log.c
+    area = case(*[(log.action.startswith(f"{name}.", autoescape=True), name) for name in AREAS], else_=null())
     columns: list[ColumnElement[Any]] = [
-        cast(log.seq, Text()).label("id"), log.at.label("created_at"), log.action.label("action"),
+        cast(log.seq, Text()).label("id"), log.at.label("created_at"), log.action.label("action"), area.label("area"),
         log.target.label("target"),
     ]  # fmt: skip
     return _of_people(columns, log.actor_id, audit_log, [log.app == app])

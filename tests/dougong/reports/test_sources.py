@@ -90,6 +90,7 @@ def test_R019_R020_R181_what_people_and_flows_do_is_data_that_a_board_counts(crm
     assert rows(boss, "$steps", minutes, rows=by("person")) == [["甲", "19"]], "of whoever started the flow"
 
     events = {action: int(n) for action, n in rows(boss, "$audit", rows=by("action"))}
+    assert dict(rows(boss, "$audit", rows=by("area")))["流程"] == str(events["flow.create"] + events["flow.publish"])
     assert events["app.step_savings"] == 1 and "session.create" not in events, "events of this app"
     assert rows(boss, "$changes", {"key": "d", "fn": "distinct", "field": "person"}, where="form = 'lead'") == [["1"]]
 

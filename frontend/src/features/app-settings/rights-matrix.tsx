@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLabel } from "@/lib/i18n";
 import type { App, Grant, Roles } from "@/lib/types";
+import { useCatalogue } from "@/lib/report/queries";
 import { usePhone } from "@/lib/use-media";
 import { NamedIcon } from "@/ui/app-icon";
 import { ScrollRegion } from "@/ui/scroll-region";
@@ -24,6 +25,8 @@ interface Props {
   onOpen: (cell: Cell) => void;
 }
 
+/** A source of the system can be read, and nothing else. */
+const READING: Preset[] = ["none", "own_read", "department_read", "all_read"];
 const LEVEL: Partial<Record<Preset, string>> = {
   none: "none",
   own_read: "some",
@@ -36,7 +39,8 @@ function CellSelect({ cell, name, roles, newGrantId, onCell, onOpen }: Props & {
   const { t } = useTranslation("roles");
   const grants = cellGrants(roles.grants, cell.to, cell.form);
   const preset = presetOf(grants);
-  const inherits = cell.form !== "*" && cellGrants(roles.grants, cell.to, "*").length > 0;
+  const source = cell.form.startsWith("$");
+  const inherits = !source && cell.form !== "*" && cellGrants(roles.grants, cell.to, "*").length > 0;
   const choose = (next: Preset | "custom") => {
     if (next === "custom") onOpen(cell);
     else
@@ -62,7 +66,10 @@ function CellSelect({ cell, name, roles, newGrantId, onCell, onOpen }: Props & {
         popupMatchSelectWidth={240}
         value={preset ?? "custom"}
         onChange={choose}
-        options={[...PRESETS, "custom" as const].map((one) => ({
+        options={(source
+          ? [...READING, ...(preset === null ? (["custom"] as const) : [])]
+          : [...PRESETS, "custom" as const]
+        ).map((one) => ({
           value: one,
           label:
             one === "none" && inherits
@@ -72,7 +79,7 @@ function CellSelect({ cell, name, roles, newGrantId, onCell, onOpen }: Props & {
                 : t(`preset.${one}`),
         }))}
       />
-      {preset !== "none" && (
+      {preset !== "none" && !source && (
         <Button
           type="text"
           size="small"
@@ -102,6 +109,12 @@ export function RightsMatrix(props: Props) {
   const forms = [
     { key: "*", name: t("matrix.all_forms"), icon: "layers" },
     ...app.forms.filter((form) => !form.deleted).map((form) => ({ ...form, name: label(form.label) })),
+    // What the system itself knows is read by reports, through rights of its own.
+    ...(useCatalogue().data?.sources ?? []).map((one) => ({
+      key: one.key,
+      name: t("matrix.source", { name: label(one.label) }),
+      icon: "activity",
+    })),
   ];
   return (
     <>

@@ -1,6 +1,6 @@
 /** `/apps/:app/flows`: all flows of an app. */
 import { Button, Input } from "antd";
-import { Plus, Search, Workflow } from "lucide-react";
+import { Plus, Search, Timer, Workflow } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
@@ -19,6 +19,7 @@ import type { FlowCard } from "../model/types";
 import { FlowRow } from "./flow-row";
 import styles from "./list.module.css";
 import { NewFlowDialog } from "./new-flow-dialog";
+import { SavingsDialog } from "./savings-dialog";
 
 export function FlowsPage() {
   const { t } = useTranslation("flowdesign");
@@ -28,6 +29,7 @@ export function FlowsPage() {
   const flows = useFlows(key);
   const [search, setSearch] = useState("");
   const [creating, setCreating] = useState(false);
+  const [saving, setSaving] = useState(false);
   if (!app) return null;
   if (!app.can_design) return <Forbidden />;
   const all = (flows.data ?? []).filter((flow) => !flow.deleted);
@@ -56,10 +58,16 @@ export function FlowsPage() {
                 onChange={(event) => setSearch(event.target.value)}
               />
             )}
+            {all.length > 0 && (
+              <Button icon={<Timer size={16} />} onClick={() => setSaving(true)}>
+                {t("savings.button")}
+              </Button>
+            )}
             {all.length > 0 && add}
           </>
         }
       />
+      {saving && <SavingsDialog app={key} onClose={() => setSaving(false)} />}
       {flows.isPending && <ListSkeleton />}
       {flows.isError && <ErrorState error={flows.error} onRetry={() => void flows.refetch()} />}
       {flows.data && all.length === 0 && (

@@ -28,6 +28,24 @@ export function useFlows(app: string) {
   });
 }
 
+interface StepSavings {
+  items: { kind: string; minutes: number; usual: number }[];
+}
+
+/** Minutes that automatic steps save, by type. */
+export function useStepSavings(app: string) {
+  const client = useQueryClient();
+  const path = `/apps/${app}/step-savings`;
+  const queryKey = ["step-savings", app];
+  return {
+    list: useQuery({ queryKey, queryFn: () => api.get<StepSavings>(path) }),
+    keep: useMutation({
+      mutationFn: (body: { minutes: Record<string, number> }) => api.put<StepSavings>(path, body),
+      onSuccess: (kept) => client.setQueryData(queryKey, kept),
+    }),
+  };
+}
+
 type MadeFlow = FlowDraft & { key: string };
 
 /** What a BPMN file did not say well enough: where, and what became of it. */
