@@ -22,7 +22,7 @@ export function SavingsDialog({ app, onClose }: { app: string; onClose: () => vo
     <Modal
       open
       title={t("savings.title")}
-      okText={t("common:action.save")}
+      okText={t("savings.save")}
       cancelText={t("common:action.cancel")}
       okButtonProps={{ loading: keep.isPending, disabled: !list.data }}
       onOk={save}
