@@ -169,6 +169,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.throttle = Throttle(settings.redis_url)
     app.state.rates = Rates(settings.redis_url)
     app.state.metrics = Metrics()
+    app.state.draining = False
     app.state.files = FileStore(settings)
     app.state.may_read_file = may_read_file
     app.state.channels = channels(settings)
@@ -177,7 +178,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.list_hub = Hub(database, record_live.TOPIC, record_live.list_stamps)
     app.state.around_hub = Hub(database, record_live.TOPIC, record_live.around_stamps)
     use_mail(settings)
-    app.state.executor = open_executor(settings.sqlalchemy_url)
+    app.state.executor = open_executor(settings.sqlalchemy_url, settings.database_connections // 3)
     app.state.callers = Callers(database, app.state.executor)
     app.state.snapshots = Snapshots(database, settings.data / "snapshots")
     app.state.record_listeners = reactions.RECORD_LISTENERS
@@ -218,8 +219,13 @@ class _Frames:
 
 def open_database(settings: Settings) -> Database:
     """The database of the settings, with everything the rooms register on its connections."""
-    hooks = [register_functions, register_report_functions]
-    return Database(settings.sqlalchemy_url, on_connect=hooks, vault=Vault.of(settings), public_url=settings.public_url)
+    return Database(
+        settings.sqlalchemy_url,
+        on_connect=[register_functions, register_report_functions],
+        vault=Vault.of(settings),
+        public_url=settings.public_url,
+        connections=max(settings.database_connections * 2 // 3, 2),
+    )
 
 
 @asynccontextmanager
@@ -254,6 +260,21 @@ def _own_routes() -> APIRouter:
         with request.app.state.database.snapshot() as tx:
             tx.execute(select(literal(1)))
         return {"status": "ok", "version": dougong.__version__}
+
+    @router.get("/api/alive", dependencies=[requires("public")])
+    async def alive() -> dict[str, str]:
+        """This process answers; whether its database does, too, is no reason to start it anew."""
+        return {"status": "ok"}
+
+    @router.get("/api/ready", dependencies=[requires("public")])
+    def ready(request: Request, response: Response) -> dict[str, str]:
+        """Whether to send people here: 503 while the database is away or this process is about to end."""
+        if request.app.state.draining:
+            response.status_code = 503
+            return {"status": "draining"}
+        with request.app.state.database.snapshot() as tx:
+            tx.execute(select(literal(1)))
+        return {"status": "ok"}
 
     @router.get(f"{API}/openapi.json", dependencies=[requires("signed_in")], include_in_schema=False)
     def openapi(request: Request) -> JSONResponse:
@@ -295,4 +316,5 @@ def _wrap(app: FastAPI, settings: Settings) -> None:
         https=settings.secure_cookies,
         afterwards=afterwards,
         images=settings.map_origin,
+        is_ending=lambda: bool(app.state.draining),
     )

@@ -7,9 +7,11 @@ import gc
 import os
 import signal
 import socket
+import sys
 import threading
 from contextlib import closing
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
@@ -26,6 +28,7 @@ from dougong.kit import schema
 from dougong.kit.config import Settings
 from dougong.kit.db import Database
 from dougong.kit.errors import Problem
+from dougong.kit.presence import Presence
 from dougong.kit.sealing import reseal
 from dougong.kit.vault import Unreadable
 from dougong.reports.snapshots import Snapshots
@@ -45,7 +48,7 @@ def up(settings: Settings, host: str, port: int, demo: bool) -> None:
         if is_new and demo:
             install_demo(database, settings)
         app = create_app(settings, database)
-        worker = Worker(settings, database, resources(settings, app.state.snapshots))
+        worker = Worker(settings, database, resources(settings, app.state.snapshots), kind="up")
         worker.start()
         _greet(settings, listening, password, is_new)
         try:
@@ -70,8 +73,13 @@ def serve(settings: Settings, host: str, port: int) -> None:
     require_writable(settings.data)
     with listen(host, port) as listening, ready_database(settings) as database:
         app = create_app(settings, database)
+        presence = Presence(database, "web")
+        presence.start()
         say(f"正在监听 {address(settings, listening)}", "listening")
-        _run(app, settings, listening)
+        try:
+            _run(app, settings, listening)
+        finally:
+            presence.stop()
 
 
 def work(settings: Settings, threads: int) -> None:
@@ -202,4 +210,25 @@ def _run(app: FastAPI, settings: Settings, listening: socket.socket) -> None:
         timeout_graceful_shutdown=10,
     )
     gc.freeze()  # routes, models and statements stay as long as the process: the collector need not visit them
-    uvicorn.Server(config).run(sockets=[listening])
+    # uvicorn sends itself the signal again once it has ended: that must not kill what is still to be tidied up
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    _Server(config, app, settings.drain_seconds).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """Ends in two steps: for some seconds it serves on while `/api/ready` says no, so that whoever stands before it
+    sends nobody here any more; then it takes no new calls and answers those it has. A second signal skips the first."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI, drain_seconds: float) -> None:
+        super().__init__(config)
+        self._app = app
+        self._drain_seconds = drain_seconds
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        first, self._app.state.draining = not self._app.state.draining, True
+        if first and self._drain_seconds:
+            timer = threading.Timer(self._drain_seconds, super().handle_exit, (sig, frame))
+            timer.daemon = True
+            timer.start()
+        else:
+            super().handle_exit(sig, frame)

@@ -32,12 +32,14 @@ class Wakeups:
         self._actor = dramatiq.actor(broker=self._broker, actor_name=_ACTOR, queue_name=QUEUE)(run or _nobody)
         self._worker: dramatiq.Worker | None = None
 
-    def wake(self, job_id: str) -> None:
-        """Tells some worker; when the broker is away the sweeper will."""
+    def wake(self, job_id: str) -> bool:
+        """Tells some worker; False when the broker is away: then the sweeper will."""
         try:
             self._actor.send(job_id)
         except (redis.RedisError, dramatiq.errors.ConnectionError) as error:
             _log.warning("wake_up_not_sent", job_id=job_id, error=str(error))
+            return False
+        return True
 
     def start(self, threads: int) -> None:
         """Starts the threads that receive."""

@@ -18,6 +18,15 @@ class Settings(BaseSettings):
     data: Path = Path("var")
     database_url: str = ""
     redis_url: str = ""
+    database_connections: int = Field(
+        default=20, ge=4, le=500, description="PostgreSQL: the most connections one process opens"
+    )
+    drain_seconds: float = Field(
+        default=0,
+        ge=0,
+        le=300,
+        description="after SIGTERM: how long a web process serves on while /api/ready says no",
+    )
     admin_email: str = "admin@example.com"
     admin_password: SecretStr | None = None
     language: Literal["zh-CN", "en"] = "zh-CN"

@@ -57,13 +57,23 @@ metadata = MetaData(
 _LOCK = Fixed(select(func.pg_advisory_xact_lock(bindparam("number", type_=BigInteger()))))
 _BUSY_SECONDS = 30
 """How long a statement of SQLite waits for another process's write."""
+_POOL_SECONDS = 10
+"""How long somebody waits for one of the connections; then the answer is 503."""
+_PATIENCE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
+"""Of libpq: a server that was cut off is given up after 25 s; the system's own patience is two hours."""
 _IDLE_SECONDS = 1.0
 """A connection that rested longer is asked whether it still lives before it is used; one in steady use is not."""
 
 _log = structlog.get_logger(__name__)
 
 ConnectHook = Callable[[DBAPIConnection], None]
-Listener = Callable[[Any], None]
+Listener = Callable[[Any], object]
 
 
 @dataclass
@@ -123,11 +133,12 @@ class Transaction:
     def announce(self, topic: str, value: Any = None) -> None:
         """Tells this process's listeners of `topic` (`Database.listen`) about a change, once it is committed."""
         for listener in self._listeners.get(topic, ()):
-            self.after_commit(partial(listener, value))
+            self.after_commit(partial(_tell, listener, value))
 
 
 class Database:
-    """Engine, clock and vault. `on_connect` hooks get each new raw connection (functions of SQLite go there)."""
+    """Engine, clock and vault. `on_connect` hooks get each new raw connection (functions of SQLite go there);
+    `connections`: the most that are open at once, on PostgreSQL."""
 
     def __init__(
         self,
@@ -137,11 +148,12 @@ class Database:
         on_connect: Sequence[ConnectHook] = (),
         vault: Vault | None = None,
         public_url: str = "",
+        connections: int = 20,
     ) -> None:
         self.clock = clock
         self.vault = vault
         self.public_url = public_url.rstrip("/")
-        self.engine = _engine(url)
+        self.engine = _engine(url, connections)
         self._writing = self.engine.execution_options(dougong_write=True)
         self._listeners: dict[str, list[Listener]] = {}
         for hook in on_connect:
@@ -190,6 +202,10 @@ class Database:
         self.engine.dispose()
 
 
+def _tell(listener: Listener, value: Any) -> None:
+    listener(value)
+
+
 def _run_after(action: Callable[[], None]) -> None:
     """The change is committed: whatever fails now must not tell the caller otherwise."""
     try:
@@ -198,9 +214,18 @@ def _run_after(action: Callable[[], None]) -> None:
         _log.exception("after_commit_failed")
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, connections: int) -> Engine:
     if not url.startswith("sqlite"):
-        return _ping_when_rested(create_engine(url, pool_size=10, max_overflow=20, json_serializer=dump_json))
+        kept = (connections + 1) // 2
+        made = create_engine(
+            url,
+            pool_size=kept,
+            max_overflow=connections - kept,
+            pool_timeout=_POOL_SECONDS,
+            json_serializer=dump_json,
+            connect_args=_PATIENCE,
+        )
+        return _ping_when_rested(made)
     engine = create_engine(
         url, json_serializer=dump_json, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False}
     )

@@ -64,9 +64,11 @@ class Observe:
         https: bool,
         afterwards: Callable[[], Callable[[], None] | None],
         images: str = "",
+        is_ending: Callable[[], bool] = lambda: False,
     ) -> None:
         self.app = app
         self.metrics = metrics
+        self.is_ending = is_ending
         policy = ("content-security-policy", content_policy(images=images))
         self.headers = (policy, *_HEADERS, *([_HSTS] if https else []))
         self.afterwards = afterwards
@@ -92,6 +94,8 @@ class Observe:
                     headers.setdefault(name, value)
                 if scope["path"].startswith("/api/"):
                     headers.setdefault("cache-control", "no-store")
+                if self.is_ending():  # the next request comes on another connection, to another process
+                    headers["connection"] = "close"
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):

@@ -8,6 +8,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
@@ -86,7 +87,15 @@ def install(app: FastAPI) -> None:
             mark_lost(request.scope)
         return problem_response(to_problem(error), request)
 
-    for kind in (Problem, RequestValidationError, HTTPException, IntegrityError, OperationalError, DataError):
+    for kind in (
+        Problem,
+        RequestValidationError,
+        HTTPException,
+        IntegrityError,
+        OperationalError,
+        PoolTimeout,
+        DataError,
+    ):
         app.add_exception_handler(kind, on_problem)
 
 
@@ -115,12 +124,19 @@ def to_problem(error: Exception) -> Problem:
         return Unavailable(sentence, "try_again", headers={"Retry-After": "1"})
     if isinstance(error, OperationalError):
         _log.error("database_unavailable", error=str(error.orig))
-        return Unavailable(
-            say("数据库暂时不可用，请稍后重试。", "The database is unavailable; try again shortly."),
-            headers={"Retry-After": "5"},
-        )
+        return database_away()
+    if isinstance(error, PoolTimeout):
+        _log.error("database_connections_used_up", error=str(error))
+        sentence = say("系统繁忙，请稍后重试。", "Too much is going on at the moment; try again shortly.")
+        return Unavailable(sentence, "busy", headers={"Retry-After": "5"})
     _log.info("data_error", error=str(error))
     return Invalid(say("有的内容无法存储。", "Something in the content can't be stored."))
+
+
+def database_away() -> Unavailable:
+    """503: the database can't be reached, or can't write any more."""
+    sentence = say("数据库暂时不可用，请稍后重试。", "The database is unavailable; try again shortly.")
+    return Unavailable(sentence, headers={"Retry-After": "5"})
 
 
 def _invalid(error: RequestValidationError) -> Problem:

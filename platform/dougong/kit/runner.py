@@ -8,6 +8,7 @@ import traceback
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -48,6 +49,19 @@ class Runner:
         """Asks running jobs to go back to the queue at their next `progress`."""
         self._stopping.set()
 
+    def hand_back(self) -> int:
+        """What still runs goes back to the queue at once, for others; what it writes from now on is refused.
+        → how many"""
+        c, given = table.c, 0
+        with self._lock:
+            active = dict(self._active)
+        for job_id, claim in active.items():
+            mine = (c.id == job_id, c.claim == claim, c.state == "running")
+            again = {"state": "queued", "claim": None, "woken_at": None, "attempts": c.attempts - 1}
+            with self._database.transaction() as tx:
+                given += tx.execute(update(table).where(*mine).values(**again)).rowcount
+        return given
+
     def close(self) -> None:
         """Ends the heartbeat, once no job runs here any more."""
         self._closed.set()
@@ -85,7 +99,7 @@ class Runner:
             now = database_now(tx)
             taken = tx.execute(
                 update(table)
-                .where(c.id == job_id, c.state == "queued", c.run_after <= now)
+                .where(c.id == job_id, c.state == "queued", c.run_after <= now, c.kind.in_(list(KINDS)))
                 .values(state="running", claim=claim, attempts=c.attempts + 1, started_at=now, heartbeat=now)
             ).rowcount
             if not taken:
@@ -181,22 +195,37 @@ class Sweeper:
             now = database_now(tx)
             for row in lost:
                 _take_back(tx, row, now)
-            ids = [row.id for row in self._due(tx, now)]
-            tx.execute(update(table).where(table.c.id.in_(ids)).values(woken_at=now))
+            return self._wake_all(tx)
+
+    def _wake_all(self, tx: Transaction) -> int:
+        now = database_now(tx)
+        ids = [row.id for row in self._due(tx, now)]
+        tx.execute(update(table).where(table.c.id.in_(ids)).values(woken_at=now))
         for job_id in ids:
-            self._wake(job_id)
+            tx.after_commit(partial(self._wake, job_id))
         return len(ids)
+
+    def wake_due(self) -> int:
+        """Wakes what waits, and nothing else: what a worker without a broker does while another sweeps for all."""
+        with self._database.snapshot() as tx:
+            if not self._due(tx, database_now(tx)):
+                return 0
+        with self._database.transaction() as tx:
+            return self._wake_all(tx)
 
     def _lost(self, tx: Transaction, now: datetime) -> list[Row[Any]]:
         c = table.c
-        rows = tx.execute(select(table).where(c.state == "running", c.heartbeat < now - LOST_AFTER).limit(_BATCH))
+        # a heartbeat that lies ahead: the clock has been set back since
+        silent = or_(c.heartbeat < now - LOST_AFTER, c.heartbeat > now + LOST_AFTER)
+        ours = c.kind.in_(list(KINDS))  # a newer program's jobs are its own business
+        rows = tx.execute(select(table).where(c.state == "running", silent, ours).limit(_BATCH))
         here = self._runner.active if self._runner else frozenset()
         return [row for row in rows if row.id not in here]
 
     def _due(self, tx: Transaction, now: datetime) -> list[Row[Any]]:
         c = table.c
-        waiting = or_(c.woken_at.is_(None), c.woken_at < now - WAKE_AGAIN_AFTER)
-        statement = select(c.id).where(c.state == "queued", c.run_after <= now, waiting)
+        waiting = or_(c.woken_at.is_(None), c.woken_at < now - WAKE_AGAIN_AFTER, c.woken_at > now + WAKE_AGAIN_AFTER)
+        statement = select(c.id).where(c.state == "queued", c.run_after <= now, waiting, c.kind.in_(list(KINDS)))
         return list(tx.execute(statement.order_by(c.run_after, c.id).limit(_BATCH)))
 
     def _enqueue_periodic(self) -> None:
@@ -230,7 +259,7 @@ def backoff(attempt: int) -> timedelta:
 
 def _take_back(tx: Transaction, row: Row[Any], now: datetime) -> None:
     c = table.c
-    spent = row.kind not in KINDS or row.attempts >= KINDS[row.kind].attempts
+    spent = row.attempts >= KINDS[row.kind].attempts
     values: dict[str, Any] = {"state": "queued", "claim": None, "run_after": now, "woken_at": None}
     if spent:
         message = say("任务多次中断，已停止。", "The job was interrupted too often and was given up.")
@@ -256,5 +285,6 @@ def forget_old(context: JobContext) -> dict[str, Any]:
         for span, names in spans.items():
             gone += tx.execute(delete(table).where(c.kind.in_(names), c.finished_at < tx.now - span)).rowcount
         unknown = c.kind.not_in(list(KINDS))
-        gone += tx.execute(delete(table).where(unknown, c.finished_at < tx.now - _USUALLY_KEPT)).rowcount
+        # of a kind that nobody knows any more, so nobody will ever run it
+        gone += tx.execute(delete(table).where(unknown, c.created_at < tx.now - _USUALLY_KEPT)).rowcount
     return {"deleted": gone}

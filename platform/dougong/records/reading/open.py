@@ -7,8 +7,8 @@ from dougong.records.reading.postgresql import PostgresqlExecutor
 from dougong.records.reading.sqlite import SqliteExecutor
 
 
-def open_executor(url: str) -> SqliteExecutor | PostgresqlExecutor:
-    """`url` as SQLAlchemy takes it: `sqlite:///file` or `postgresql+psycopg://…`."""
+def open_executor(url: str, connections: int = 10) -> SqliteExecutor | PostgresqlExecutor:
+    """`url` as SQLAlchemy takes it: `sqlite:///file` or `postgresql+psycopg://…`; at most so many connections."""
     if url.startswith("sqlite"):
         return SqliteExecutor(url.partition("///")[2], register_functions)
-    return PostgresqlExecutor(url.replace("postgresql+psycopg://", "postgresql://"))
+    return PostgresqlExecutor(url.replace("postgresql+psycopg://", "postgresql://"), max(connections, 1))

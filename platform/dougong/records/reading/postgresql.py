@@ -8,13 +8,27 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import asyncpg
+import structlog
 
+from dougong.kit.problems import database_away
 from dougong.records.reading.executor import Build, Rows, Statements, convert_rows
+
+_CONNECT_SECONDS = 5
+_ANSWER_SECONDS = 60
+_GONE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.exceptions.OperatorInterventionError,
+    asyncpg.InterfaceError,
+    ConnectionError,
+)
+"""What a connection says whose server has ended or closed it."""
+_AWAY = (*_GONE, asyncpg.exceptions.InsufficientResourcesError, asyncpg.InternalClientError, OSError, TimeoutError)
+_log = structlog.get_logger(__name__)
 
 
 class _Pool:
@@ -39,17 +53,37 @@ class PostgresqlExecutor:
         ready = self._statements.get(key, build)
         pool = self._pool()
         async with pool.slots:
-            connection = pool.free.popleft() if pool.free else await self._open()
             try:
-                rows = await connection.fetch(ready.prepared.sql, *ready.prepared.bind(params))
-            except BaseException:
-                await self._discard(connection)
-                raise
-            pool.free.append(connection)
+                rows = await self._ask(pool, ready.prepared.sql, ready.prepared.bind(params))
+            except _AWAY as error:
+                _log.error("database_unavailable", error=f"{type(error).__name__}: {error}")
+                raise database_away() from error
         return Rows(ready.names, convert_rows(rows, ready.convert))
 
+    async def _ask(self, pool: _Pool, sql: str, values: Sequence[Any]) -> list[Any]:
+        """Reading changes nothing, so a connection that the server has closed meanwhile is no reason to fail."""
+        while pool.free:
+            try:
+                return await self._fetch(pool, pool.free.popleft(), sql, values)
+            except _GONE:
+                continue
+        return await self._fetch(pool, await self._open(), sql, values)
+
+    async def _fetch(
+        self, pool: _Pool, connection: asyncpg.Connection[Any], sql: str, values: Sequence[Any]
+    ) -> list[Any]:
+        try:
+            rows: list[Any] = await connection.fetch(sql, *values)
+        except BaseException:
+            await self._discard(connection)
+            raise
+        pool.free.append(connection)
+        return rows
+
     async def _open(self) -> asyncpg.Connection[Any]:
-        connection: asyncpg.Connection[Any] = await asyncpg.connect(self._url)
+        connection: asyncpg.Connection[Any] = await asyncpg.connect(
+            self._url, timeout=_CONNECT_SECONDS, command_timeout=_ANSWER_SECONDS
+        )
         # Values arrive as the API writes them: no UUID and Decimal objects in between.
         await connection.set_type_codec("uuid", schema="pg_catalog", encoder=str, decoder=str, format="text")
         await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=float, format="text")
