@@ -15,7 +15,9 @@ from multiprocessing.context import ForkServerProcess
 from typing import TextIO
 
 TEMPLATE = multiprocessing.get_context("forkserver")
-TEMPLATE.set_forkserver_preload(["dougong.cli", "dougong.worker", "tests.dougong.flows.chaos_processes"])
+TEMPLATE.set_forkserver_preload(
+    ["dougong.cli", "dougong.worker", "tests.dougong.flows.chaos_processes", "tests.dougong.operations.scale_job"]
+)
 PATIENCE = 90.0
 """Seconds: on a busy machine everything takes its time."""
 

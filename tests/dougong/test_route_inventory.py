@@ -9,7 +9,9 @@ from dougong.app import RIGHTS, refuse_unknown_rights
 from dougong.kit.web import declared_rights, requires, undeclared_routes
 
 PUBLIC = {
+    "GET /api/alive",
     "GET /api/health",
+    "GET /api/ready",
     "POST /api/v1/hooks/{token}",
     "GET /api/v1/public/dashboards/{token}",  # whoever holds a public link sees what its maker may see
     "POST /api/v1/public/dashboards/{token}/data",

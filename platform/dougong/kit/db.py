@@ -67,6 +67,7 @@ _PATIENCE = {
     "tcp_user_timeout": 25_000,
 }
 """Of libpq: a server that was cut off is given up after 25 s; the system's own patience is two hours."""
+_HANGING_SECONDS = 60
 _IDLE_SECONDS = 1.0
 """A connection that rested longer is asked whether it still lives before it is used; one in steady use is not."""
 
@@ -225,6 +226,7 @@ def _engine(url: str, connections: int) -> Engine:
             json_serializer=dump_json,
             connect_args=_PATIENCE,
         )
+        event.listen(made, "connect", _configure_postgresql)
         return _ping_when_rested(made)
     engine = create_engine(
         url, json_serializer=dump_json, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False}
@@ -252,6 +254,14 @@ def _ping_when_rested(engine: Engine) -> Engine:
     event.listen(engine, "checkin", rests)
     event.listen(engine, "checkout", leaves)
     return engine
+
+
+def _configure_postgresql(connection: DBAPIConnection, _record: object) -> None:
+    """A process that hangs in the middle of a transaction keeps its locks no longer than this."""
+    cursor = connection.cursor()
+    cursor.execute(f"SET idle_in_transaction_session_timeout = '{_HANGING_SECONDS}s'")
+    cursor.close()
+    connection.commit()
 
 
 def _configure_sqlite(connection: DBAPIConnection, _record: object) -> None:

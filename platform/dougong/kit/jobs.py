@@ -122,8 +122,8 @@ def enqueue(
         "created_at": tx.now,
         "run_after": run_after or AT_ONCE,
     }
-    made = tx.execute(insert(table).values(**values).on_conflict_do_nothing(index_elements=["once_key"])).rowcount
-    if not made:
+    new = insert(table).values(**values).on_conflict_do_nothing(index_elements=["once_key"])
+    if tx.execute(new.returning(table.c.id)).first() is None:  # psycopg's rowcount doesn't tell
         return None
     if run_after is None:
         tx.announce(TOPIC, job_id)

@@ -52,7 +52,7 @@ class Lease:
             now = database_now(tx)
             insert = postgresql.insert if tx.dialect == "postgresql" else sqlite.insert
             first = insert(table).values(name=self._name, holder=self.holder, until=now + TERM)
-            if tx.execute(first.on_conflict_do_nothing()).rowcount:
+            if tx.execute(first.on_conflict_do_nothing().returning(c.name)).first() is not None:
                 return True
             # `until` far ahead: the clock has been set back since, and nobody may wait for it to come round again
             free = or_(c.holder == self.holder, c.until <= now, c.until > now + 2 * TERM)

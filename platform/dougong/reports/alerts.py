@@ -163,7 +163,8 @@ def _fire(tx: Transaction, look: _Look, member: str) -> str | None:
     }  # fmt: skip
     once = insertion(dashboard_firing).values(**values)
     once = once.on_conflict_do_nothing(index_elements=["dashboard_id", "alert", "member"], index_where=RINGING)
-    return firing if tx.execute(once).rowcount else None
+    made: str | None = tx.execute(once.returning(dashboard_firing.c.id)).scalar()  # psycopg's rowcount doesn't tell
+    return made
 
 
 def _tell(tx: Transaction, look: _Look, new: Mapping[str, str]) -> None:

@@ -246,4 +246,5 @@ def _once(
     once = insertion(dashboard_sending).values(**values).on_conflict_do_nothing(
         index_elements=["dashboard_id", "delivery", "due_at", "person_id"]
     )  # fmt: skip
-    return sending if tx.execute(once).rowcount else None
+    made: str | None = tx.execute(once.returning(dashboard_sending.c.id)).scalar()  # psycopg's rowcount doesn't tell
+    return made
