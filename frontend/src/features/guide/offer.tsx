@@ -5,11 +5,13 @@ import { useTranslation } from "react-i18next";
 import { walkTo } from "@/lib/guide/store";
 import { useTourProgress, type Tour } from "@/lib/guide/tours";
 import { useLabel } from "@/lib/i18n";
+import { usePhone } from "@/lib/use-media";
 import styles from "./guide.module.css";
 
 export function Offer({ app, tour }: { app: string; tour: Tour }) {
   const { t } = useTranslation("guide");
   const label = useLabel();
+  const phone = usePhone();
   const progress = useTourProgress(app);
   const skip = () => progress.mutate({ tour: tour.key, status: "skipped", step: 0 });
   const start = () => {
@@ -24,9 +26,9 @@ export function Offer({ app, tour }: { app: string; tour: Tour }) {
         <p>{label(tour.text) || t("offer.text", { count: tour.steps.length })}</p>
         <div className={styles.offerActs}>
           <Button type="primary" size="small" onClick={start}>
-            {t("offer.start", { count: tour.steps.length })}
+            {phone ? t("offer.go") : t("offer.start", { count: tour.steps.length })}
           </Button>
-          <Button type="text" size="small" onClick={skip}>
+          <Button type="text" size="small" className={styles.later} onClick={skip}>
             {t("offer.later")}
           </Button>
         </div>
