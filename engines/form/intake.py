@@ -16,6 +16,8 @@ from engines.form.outcome import field_problem
 from engines.form.problems import FieldProblem, Path, ValueProblem
 
 Source = Literal["json", "parsed"]
+MOST_UNKNOWN = 50
+"""So many unknown keys are told, each with the nearest known one; a hundred thousand of them cost no more."""
 
 
 def read_values(
@@ -32,10 +34,13 @@ def read_values(
     sent: dict[str, Any] = {}
     claimed: dict[str, Any] = {}
     failed: set[str] = set()
+    unknown = 0
     for key, raw in changes.items():
         step = steps.get(key)
         if step is None:
-            problems.append(unknown_field(key, steps, prefix))
+            unknown += 1
+            if unknown <= MOST_UNKNOWN:
+                problems.append(unknown_field(key, steps, prefix))
         elif step.kind.computed:
             claimed[key] = raw
         elif raw is None:

@@ -34,3 +34,10 @@ def test_what_is_tested_names_a_test_and_every_other_line_a_reason() -> None:
         named = re.findall(r"`(test_\w+)`", proof)
         assert proof and (named or state != "tested"), number
         assert [each for each in named if not is_there(each)] == [], number
+
+
+def test_every_attack_names_tests_that_are_there() -> None:
+    text = (ROOT / "docs" / "attacks.md").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line.count("|") == 4 and "`test_" in line]
+    assert len(lines) >= 23, "a line for each class of attack"
+    assert [each for each in re.findall(r"`(test_\w+)`", text) if not is_there(each)] == []

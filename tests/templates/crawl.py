@@ -33,12 +33,16 @@ class Route:
     def address(self, ids: Mapping[str, str]) -> str:
         """The path with ids in it; an id may depend on where it stands: `dashboards/link` goes before `link`."""
 
-        def filled(match: re.Match[str]) -> str:
-            name, before = match[1], self.path[: match.start()].rstrip("/").split("/")
-            collection = before[-1].split(":")[0]
-            return ids.get(f"{collection}/{name}") or ids.get(f"{self.area}/{name}") or ids.get(name, ids["file_id"])
+        return _PARAMETER.sub(lambda match: self._id(match, ids), self.path)
 
-        return _PARAMETER.sub(filled, self.path)
+    def values(self, ids: Mapping[str, str]) -> dict[str, str]:
+        """The ids that `address` puts in, by parameter."""
+        return {match[1]: self._id(match, ids) for match in _PARAMETER.finditer(self.path)}
+
+    def _id(self, match: re.Match[str], ids: Mapping[str, str]) -> str:
+        name, before = match[1], self.path[: match.start()].rstrip("/").split("/")
+        collection = before[-1].split(":")[0]
+        return ids.get(f"{collection}/{name}") or ids.get(f"{self.area}/{name}") or ids.get(name, ids["file_id"])
 
     @property
     def area(self) -> str:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, Overflow
 from typing import Any, TypeVar
 
 from engines.form.fields.base import (
@@ -130,13 +130,25 @@ def exact(raw: Any) -> Decimal:
         if not math.isfinite(raw):
             raise wrong_kind("数字", "a number")
         text = repr(raw)
-        return Decimal(text) if len(text) <= 16 else NUMBERS.plus(Decimal(text))
+        return Decimal(text) if len(text) <= 16 else _rounded(Decimal(text))
     value = Decimal(raw)
     if not value.is_finite():
         raise wrong_kind("数字", "a number")
-    if value != NUMBERS.plus(value):
-        raise ValueProblem("digits", "最多 15 位有效数字", "at most 15 significant digits", {"digits": 15})
+    if value != _rounded(value):
+        raise _too_many_digits()
     return value
+
+
+def _rounded(value: Decimal) -> Decimal:
+    """To 15 digits; what is too large for any number of ours is refused."""
+    try:
+        return NUMBERS.plus(value)
+    except Overflow as error:
+        raise _too_many_digits() from error
+
+
+def _too_many_digits() -> ValueProblem:
+    return ValueProblem("digits", "最多 15 位有效数字", "at most 15 significant digits", {"digits": 15})
 
 
 def round_to(value: Decimal, places: int) -> Decimal:
@@ -181,7 +193,10 @@ def written_number(text: str, units: tuple[str, ...] = ()) -> Decimal:
     written = Decimal(rest.replace(",", ""))
     # «853.1007099999998» is a double that some program wrote out: digits of a fraction beyond the 15th are noise
     value = NUMBERS.plus(written) if "." in rest and abs(written) < 10**15 else exact(written)
-    return NUMBERS.multiply(-value if negative != (sign == "-") else value, factor)
+    try:
+        return NUMBERS.multiply(-value if negative != (sign == "-") else value, factor)
+    except Overflow as error:
+        raise _too_many_digits() from error
 
 
 def digits(value: Decimal, places: int, thousands: bool) -> str:

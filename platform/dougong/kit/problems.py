@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import asyncpg
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -19,6 +20,9 @@ from dougong.kit.types import dump_json
 from dougong.kit.web import language_of
 
 _log = structlog.get_logger(__name__)
+
+_UNFIT = (DataError, asyncpg.DataError, OverflowError)
+"""What no column can hold: a NUL in a text, a number of twenty digits."""
 
 _PYDANTIC: dict[str, Text] = {
     "missing": say("必填。", "Required."),
@@ -87,15 +91,8 @@ def install(app: FastAPI) -> None:
             mark_lost(request.scope)
         return problem_response(to_problem(error), request)
 
-    for kind in (
-        Problem,
-        RequestValidationError,
-        HTTPException,
-        IntegrityError,
-        OperationalError,
-        PoolTimeout,
-        DataError,
-    ):
+    known = (Problem, RequestValidationError, HTTPException, IntegrityError, OperationalError, PoolTimeout, *_UNFIT)
+    for kind in known:
         app.add_exception_handler(kind, on_problem)
 
 

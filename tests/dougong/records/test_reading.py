@@ -8,6 +8,8 @@ from openapi_spec_validator import validate
 from dougong.records.openapi_words import WORDS
 from tests.dougong.records.conftest import Shop
 
+JSON = {"content-type": "application/json"}
+
 
 def _names(shop: Shop, **params: Any) -> list[str]:
     answer = shop.builder.browser.get(shop.records("customer"), params=params)
@@ -139,3 +141,15 @@ def test_R142_the_apps_openapi_describes_typed_records(shop: Shop) -> None:
     told = rep.browser.get("/api/v1/apps/shop/openapi.json", headers={"accept-language": "en"}).json()
     validate(told)
     assert "customer" not in str(told["tags"]) and "创建" not in str(told["paths"])
+
+
+def test_what_no_column_can_hold_is_refused_with_a_sentence(shop: Shop) -> None:
+    browser, records = shop.builder.browser, shop.records("customer")
+    one = shop.add("customer", {"name": "云帆"})["id"]
+    for answer in (
+        browser.get(records, params={"filter": "name = 'a\0'"}),
+        browser.post(f"{records}/{one}:revert", json={"version": 1, "seq": 10**28}),
+        browser.post(records, content='{"name": "大", "discount": 1.0253762140380507e308}', headers=JSON),
+        browser.post(records, json={"name": "大", "discount": 10**400}),
+    ):
+        assert answer.status_code in (200, 404, 409, 422), answer.text

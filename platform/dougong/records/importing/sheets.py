@@ -31,6 +31,9 @@ MAX_TEXT = 1_000_000  # characters of one cell of a text file; a workbook's have
 SCHEMA_SHEET = "_dougong"
 """The hidden sheet of an export that tells what its columns are."""
 _REF = re.compile(rb'<c[^>]* r="([A-Z]{1,3})([0-9]{1,7})"')
+_ROW = re.compile(rb'<row[^>]* r="([0-9]{1,10})"')
+WIDEST = 16_384
+"""The last column a workbook has room for; more of them is no workbook."""
 
 Cell = Any
 Row = list[Cell]
@@ -65,6 +68,8 @@ def sheets_of(path: str, name: str, only: str | None = None) -> Iterator[tuple[s
         for title in workbook.sheet_names:
             if title != SCHEMA_SHEET and (only is None or title == only):
                 rows = workbook.get_sheet_by_name(title).to_python(skip_empty_area=False)
+                if any(len(row) > WIDEST for row in rows[:1]):
+                    raise _too_large()
                 yield title, ([_cell(cell) for cell in row] for row in rows)
     except PasswordError as error:
         raise _refused(
@@ -111,8 +116,9 @@ def _check_extent(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
             for column, row in _REF.findall(tail + block):
                 rows = max(rows, int(row))
                 columns = max(columns, _column_number(column))
+            rows = max(rows, *(int(row) for row in _ROW.findall(tail + block)), 0)
             tail = block[-64:]
-            if rows * columns > MAX_CELLS or rows > MAX_ROWS + 100 or columns > 16_384:
+            if rows * columns > MAX_CELLS or rows > MAX_ROWS + 100 or columns > WIDEST:
                 raise _too_large()
 
 

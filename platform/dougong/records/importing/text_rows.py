@@ -79,8 +79,8 @@ def _objects(path: Path) -> Iterator[dict[str, Any]]:
         with path.open(encoding="utf-8-sig") as text:
             first = next((char for char in iter(lambda: text.read(1), "") if not char.isspace()), "")
             text.seek(0)
-            lines = (json.loads(line, parse_int=_whole) for line in text if line.strip())
-            documents = json.load(text, parse_int=_whole) if first == "[" else lines
+            lines = (json.loads(line, parse_int=_whole, parse_constant=_no_number) for line in text if line.strip())
+            documents = json.load(text, parse_int=_whole, parse_constant=_no_number) if first == "[" else lines
             for document in documents:
                 if not isinstance(document, dict):
                     raise unreadable("JSON 文件应是对象的数组。", "A JSON file must be an array of objects.")
@@ -96,6 +96,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, list):
         return "、".join(str(plain(each)) for each in value if each is not None) or None
     return value
+
+
+def _no_number(name: str) -> None:
+    """`NaN`, `Infinity`: Python reads them, JSON has no such thing."""
+    raise json.JSONDecodeError(name, name, 0)
 
 
 def _whole(digits: str) -> int | str:
