@@ -128,7 +128,7 @@ def bind() -> None:
     record_hooks.hold = gate.hold
     record_hooks.flow_steps = instances.steps_of_record
     record_hooks.move_flows = moving.move_instances
-    record_hooks.start_flow = starting.press
+    record_hooks.start_flow = starting.press_by_field
     record_hooks.calendar = calendars.default_calendar
     flow_hooks.listeners = RECORD_LISTENERS
     flow_hooks.held = held_view.of_instance

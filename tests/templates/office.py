@@ -79,7 +79,8 @@ class Office(Crm):
         return found
 
 
-def _build(company: Company) -> None:
+def build_office(company: Company) -> None:
+    """The departments, the people, their roles, and the promises of service."""
     with company.database.transaction() as tx:
         package = templates.read_template("crm")
         actor = job_actor(tx, company.admin.id)
@@ -122,7 +123,7 @@ def _build(company: Company) -> None:
 
 def prepare_office(url: str) -> None:
     """Fills an empty database once."""
-    prepare(url, _build, secret_key=KEY)
+    prepare(url, build_office, secret_key=KEY)
 
 
 @pytest.fixture

@@ -216,6 +216,8 @@ export interface Grant {
   write: string[];
   /** Encrypted fields to be seen whole. */
   reveal?: string[];
+  /** Flows whose own button may be pressed by who may only read. */
+  press?: string[];
   set?: Record<string, unknown>;
   check?: string;
   aggregate: boolean;

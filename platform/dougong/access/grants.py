@@ -46,6 +46,7 @@ class Grant(BaseModel):
     `rows`: which records; `formula` needs `formula`, a condition over the record and `user`.
     `read`, `write`: field keys, `lines.amount` for one column of a subform (`lines.packages.weight`), `*` for all.
     `reveal`: encrypted fields whose whole value may be asked for (`read` must give the field as well).
+    `press`: flows whose own button may be pressed on these records by who may not update them (`read` must be given).
     `set`: values written by the server when the grant is used to create or change (`"user"`: the person).
     `check`: must hold for the record after the change. `aggregate`: may be counted and summed.
     """
@@ -61,14 +62,23 @@ class Grant(BaseModel):
     read: Annotated[frozenset[FieldName], Field(max_length=1000)] = frozenset()
     write: Annotated[frozenset[FieldName], Field(max_length=1000)] = frozenset()
     reveal: Annotated[frozenset[FieldName], Field(max_length=1000)] = frozenset()
+    press: Annotated[frozenset[Key | Literal["*"]], Field(max_length=200)] = frozenset()
     set: Annotated[dict[Key, JsonValue], Field(max_length=100)] = Field(default_factory=dict)
     check: Formula | None = None
     aggregate: bool = False
 
     @model_validator(mode="after")
     def _sources_are_only_read(self) -> Grant:
-        if self.form.startswith("$") and (self.ops - {"read", "export"} or self.write or self.set or self.check):
+        if self.form.startswith("$") and (
+            self.ops - {"read", "export"} or self.write or self.set or self.check or self.press
+        ):
             raise ValueError("a source of the system can be read, and nothing else")
+        return self
+
+    @model_validator(mode="after")
+    def _pressing_goes_with_reading(self) -> Grant:
+        if self.press and "read" not in self.ops:
+            raise ValueError("`press` belongs to a grant with `read`")
         return self
 
     @model_validator(mode="after")
@@ -88,6 +98,10 @@ class Grant(BaseModel):
     def reveals(self, field: str) -> bool:
         """True when the grant lets the whole of an encrypted field be seen where it lets it be read."""
         return _names(self.reveal, (field,)) and self.reads(field)
+
+    def presses(self, flow: str) -> bool:
+        """True when the grant lets the flow's own button be pressed on its rows."""
+        return ALL in self.press or flow in self.press
 
 
 def _names(given: frozenset[str], path: tuple[str, ...]) -> bool:

@@ -131,7 +131,7 @@ def _check_formulas(at: str, grant: Grant, forms: Mapping[str, Form]) -> None:
 def grant_document(grant: Grant) -> dict[str, Any]:
     """A grant as it is stored and exported: sets in order, defaults left out."""
     document = grant.model_dump(mode="json", exclude_defaults=True)
-    for name in ("read", "write"):
+    for name in ("read", "write", "reveal", "press"):
         if name in document:
             document[name] = sorted(document[name])
     if "ops" in document:
@@ -209,6 +209,7 @@ def _covers(own: Grant, given: Grant) -> bool:
         and _names_covered(own.read, given.read)
         and _names_covered(own.write, given.write)
         and _names_covered(own.reveal, given.reveal)
+        and _names_covered(own.press, given.press)
         and own.check in (None, given.check)
         and (own.aggregate or not given.aggregate)
         and given.set.keys() <= own.set.keys() | (given.write if "*" not in own.write else given.set.keys())

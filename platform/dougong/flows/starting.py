@@ -15,6 +15,7 @@ from dougong.flows.assignees import Asked, answer
 from dougong.flows.hooks import Message
 from dougong.flows.live import Live, env_of, live_flows
 from dougong.flows.models import flow_instance
+from dougong.flows.pressing import may_press, might_press, must_press, place_of
 from dougong.flows.refusals import already_running, condition_not_met, not_startable
 from dougong.flows.store import Begin, start
 from dougong.flows.webhooks import variables_in
@@ -47,7 +48,7 @@ def starts(tx: Transaction, actor: Actor, app: AppCatalog, form: str | None, lan
     buttons = [
         _button(tx, app, each, language)
         for each in live.any_of("button")
-        if each.flow.form is not None and form in (None, each.flow.form) and access.may(each.flow.form, "read")
+        if each.flow.form is not None and form in (None, each.flow.form) and might_press(access, each.flow.form, each)
     ]
     links = [
         {
@@ -79,7 +80,9 @@ def actions(
     buttons = [
         _button(tx, app, each, language)
         for each in live_flows(tx, app).of(form, "button")
-        if _place(each) in ("record", "both") and each.is_met(env_of(work, each.flow, form, values, values))
+        if place_of(each) in ("record", "both")
+        and each.is_met(env_of(work, each.flow, form, values, values))
+        and may_press(work, form, record_id, each)
     ]
     return {"buttons": buttons, "pending": held.shown_of_record(tx, app, form, record_id, access, language)}
 
@@ -95,10 +98,6 @@ def _button(tx: Transaction, app: AppCatalog, live: Live, language: str) -> dict
         "confirm": label_text(_plain(trigger.confirm), language) if trigger.confirm else None,
         "chooses": _choices(tx, app, live.flow, language),
     }
-
-
-def _place(live: Live) -> str:
-    return live.flow.trigger.place if isinstance(live.flow.trigger, OnButton) else ""
 
 
 def _label(flow: Flow, language: str) -> str:
@@ -142,14 +141,27 @@ def _may_open(tx: Transaction, actor: Actor, app: AppCatalog, live: Live) -> boo
 
 # -- pressing -----------------------------------------------------------------------------------------------------
 def press(work: Work, form: str, record_id: str, flow_key: str, chosen: Picked) -> str:
-    """A person presses a button on a record they can read. → the instance"""
+    """A person presses the flow's own button. → the instance"""
+    return _pressed(work, form, record_id, flow_key, chosen, own=True)
+
+
+def press_by_field(work: Work, form: str, record_id: str, flow_key: str, chosen: Picked) -> str:
+    """A person has pressed a button field, with the right to it, that starts the flow. → the instance"""
+    return _pressed(work, form, record_id, flow_key, chosen, own=False)
+
+
+def _pressed(work: Work, form: str, record_id: str, flow_key: str, chosen: Picked, *, own: bool) -> str:
     if not work.actor.token_allows("update", work.app.key):
         raise operation_not_granted("update")
     live = live_flows(work.tx, work.app).by_key.get(flow_key)
     if live is None or not isinstance(live.flow.trigger, OnButton) or live.flow.form != form:
         raise not_startable()
+    if own and place_of(live) == "field":  # it has no button but the field, and the field's rights
+        raise not_startable()
     if not is_id(record_id) or writing.seen(work, form, record_id) is None:
         raise record_not_found()
+    if own:
+        must_press(work, form, record_id, live)
     record = work.repository(form).get(record_id, lock=True)
     if record is None or record.deleted:
         raise record_not_found()

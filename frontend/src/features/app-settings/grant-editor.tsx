@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Grant, Op, RowScope } from "@/lib/types";
 import { ConditionInput } from "./condition-input";
 import { FieldRights } from "./field-rights";
+import { PressRights } from "./press-rights";
 import { RevealRights } from "./reveal-rights";
 import { SetValues } from "./set-values";
 import { OPS } from "./grant-presets";
@@ -74,6 +75,7 @@ export function GrantEditor({ app, grant, number, onChange, onRemove }: Props) {
       <Rows app={app} grant={grant} onChange={onChange} />
       <FieldRights app={app} grant={grant} onChange={onChange} />
       <RevealRights app={app} grant={grant} onChange={onChange} />
+      <PressRights app={app} grant={grant} onChange={onChange} />
       <p className={styles.label}>{t("grant.check")}</p>
       <ConditionInput
         app={app}

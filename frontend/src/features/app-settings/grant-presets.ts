@@ -54,7 +54,7 @@ export function presetOf(grants: Grant[]): Preset | null {
   const [grant] = grants;
   if (!grant || grants.length > 1) return null;
   if (grant.check || grant.rows === "formula" || Object.keys(grant.set ?? {}).length > 0) return null;
-  if (!everything(grant.read)) return null;
+  if (!everything(grant.read) || grant.press?.length) return null;
   for (const preset of PRESETS) {
     if (preset === "none") continue;
     const { ops, rows } = SHAPES[preset];

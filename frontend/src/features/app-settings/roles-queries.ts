@@ -52,3 +52,19 @@ export function useFormFields(app: string, form: string) {
     select: ({ definition }): FieldRow[] => definition.fields.flatMap((field) => columnsOf(field)),
   });
 }
+
+interface FlowRow {
+  key: string;
+  label: Label;
+  form: string | null;
+  trigger: string | null;
+}
+
+/** The flows of a form that people start by a button. */
+export function useFlowButtons(app: string, form: string) {
+  return useQuery({
+    queryKey: ["flow-buttons", app],
+    queryFn: () => api.get<{ items: FlowRow[] }>(`/apps/${app}/flows`),
+    select: ({ items }): FlowRow[] => items.filter((flow) => flow.trigger === "button" && flow.form === form),
+  });
+}

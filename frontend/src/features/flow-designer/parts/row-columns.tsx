@@ -30,7 +30,7 @@ export function RowColumns({ at, columns, value, onChange }: Props) {
         const column = columns.find((each) => each.key === setting.field);
         const name = column ? nameOf(column) : setting.field;
         return (
-          <div key={index}>
+          <div key={index} className={styles.box}>
             <div className={styles.boxHead}>
               <Select
                 className={styles.grow}
