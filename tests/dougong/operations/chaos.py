@@ -1,0 +1,405 @@
+"""The whole product is broken while clients use it over HTTP: `scripts/chaos product sqlite|postgresql`.
+
+Three `dougong serve`, three `dougong worker`, PostgreSQL (durable) or SQLite, Redis. Clients create deals (which start
+a flow: a call to the outside, two writes) and move money between accounts, each command with an
+Idempotency-Key, sent again to another process until it is answered, one in ten twice at once. Every answer 2xx is
+written to a synced log. Meanwhile processes are killed (also at named points), stopped and continued, asked to end;
+Redis is killed, emptied, stopped; PostgreSQL crashes, hangs, loses a backend. Afterwards:
+
+I1 each acknowledged command has exactly one record · I2 no record without a command · I3 each flow wrote once ·
+I4 each call to the outside had one key · I5 no instance or to-do is left · I6 the audit chain is whole, one entry per
+record · I8 outbox and jobs are empty within 30 s · I9 the database is whole · I10 the accounts' sum is as before
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import random
+import signal
+import sqlite3
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack, closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from dougong.app import create_app, open_database
+from dougong.apps.catalog import app_catalog
+from dougong.audit.service import verify
+from dougong.flows.models import flow_instance, flow_outbox, flow_task
+from dougong.identity.authentication import COOKIE
+from dougong.kit.config import Settings
+from dougong.kit.ids import new_id
+from dougong.kit.jobs_model import job
+from dougong.records.models import change_log
+from tests.dougong.flows.chaos_processes import outside
+from tests.dougong.flows.run_office import APP, flow_of, prepare_office, publish
+from tests.dougong.operations.chaos_servers import Postgres, Redis, free_port
+from tests.dougong.people import Company
+from tests.fleet import Fleet, fleet_of
+
+DEALS = f"/api/v1/apps/{APP}/forms/deal/records"
+WEBS, WORKERS = ("web1", "web2", "web3"), ("work1", "work2", "work3")
+POINTS = ("before_commit", "after_commit", "after_advance", "relay_inside", "relay_claimed", "relay_sent")
+ACCOUNTS, BALANCE, CLIENTS, RECOVERY = 12, 1_000, 6, 30.0
+
+
+@dataclass
+class Report:
+    """What was done, what was broken, how soon it went on."""
+
+    acknowledged: int = 0
+    answers: Counter[str] = field(default_factory=Counter)
+    faults: Counter[str] = field(default_factory=Counter)
+    pauses: list[float] = field(default_factory=list)
+    """Seconds from each fault to the next acknowledged command that began after it."""
+    settled: float = 0.0
+    seconds: float = 0.0
+
+
+class Chaos:
+    """Clients, what breaks, what watches over the processes, and the final look."""
+
+    def __init__(self, fleet: Fleet, settings: Settings, servers: tuple[Postgres | None, Redis], seed: int) -> None:
+        self.fleet, self.settings, self.random = fleet, settings, random.Random(seed)
+        self.postgres, self.redis = servers
+        self.report = Report()
+        self.over, self.calm, self.called_off = threading.Event(), threading.Event(), threading.Event()
+        self.ports = {name: free_port() for name in WEBS}
+        self.accounts: list[str] = []
+        self.sent: set[str] = set()
+        self.done: set[str] = set()
+        self.moved = 0
+        self.backlog = 0.0
+        self._lock = threading.Lock()
+        self._open: list[float] = []
+        self._log = (settings.data / "acknowledged.log").open("a")
+
+    # clients
+
+    def client(self, seed: int) -> None:
+        chance = random.Random(seed)
+        while not self.called_off.is_set():
+            with suppress(_Over):
+                (self._transfer if self.accounts and chance.random() < 0.15 else self._create)(chance)
+
+    def _create(self, chance: random.Random) -> None:
+        key = new_id()
+        with self._lock:
+            self.sent.add(key)
+        headers = {"idempotency-key": key}
+        if chance.random() < 0.1:  # the same click twice
+            threading.Thread(
+                target=self._quietly, args=(lambda: self._send(chance, DEALS, {"name": key}, headers),)
+            ).start()
+        status, _body = self._send(chance, DEALS, {"name": key}, headers)
+        assert status == 201, status
+        self._acknowledged(key)
+
+    def _transfer(self, chance: random.Random) -> None:
+        """Both accounts as they were seen, or neither: who was overtaken reads again."""
+        one, other = chance.sample(self.accounts, 2)
+        while True:
+            seen = [self._send(chance, f"{DEALS}/{each}", None, {})[1] for each in (one, other)]
+            amounts = [int(each["amount"]) + step for each, step in zip(seen, (-1, 1), strict=True)]
+            operations = [
+                {"op": "update", "id": each["id"], "version": each["version"], "values": {"amount": amount}}
+                for each, amount in zip(seen, amounts, strict=True)
+            ]
+            status, body = self._send(
+                chance, f"{DEALS}:bulk", {"operations": operations}, {"idempotency-key": new_id()}
+            )
+            if status == 200:
+                self._acknowledged("")
+                return
+            assert body.get("code") == "batch_rejected", (status, body)
+
+    def _send(self, chance: random.Random, path: str, body: Any, headers: dict[str, str]) -> tuple[int, Any]:
+        """Again and again, to whichever process answers."""
+        began = time.monotonic()
+        while not self.called_off.is_set():
+            name = chance.choice(WEBS)
+            try:
+                status, answer = self.fleet.ask(name, "GET" if body is None else "POST", path, body, **headers)
+            except (OSError, http.client.HTTPException, ValueError, KeyError):
+                with self._lock:
+                    self.report.answers["none"] += 1
+                time.sleep(0.1)
+                continue
+            with self._lock:
+                self.report.answers[str(status)] += 1
+            assert status != 500, answer
+            if status != 503:
+                self._note(began)
+                return status, answer
+            time.sleep(0.2)
+        raise _Over
+
+    def _note(self, began: float) -> None:
+        now = time.monotonic()
+        with self._lock:
+            met = [at for at in self._open if at <= began]
+            self._open = [at for at in self._open if at > began]
+            self.report.pauses += [now - at for at in met]
+
+    def _acknowledged(self, key: str) -> None:
+        with self._lock:
+            self.report.acknowledged += 1
+            if key:
+                self.done.add(key)
+                self._log.write(key + "\n")
+                self._log.flush()
+                os.fsync(self._log.fileno())
+            else:
+                self.moved += 1
+
+    @staticmethod
+    def _quietly(act: Callable[[], object]) -> None:
+        with suppress(_Over):
+            act()
+
+    # processes
+
+    def keep(self, name: str) -> None:
+        """Starts it, and again whenever it is gone."""
+        while not self.over.is_set():
+            points = ""
+            if not self.calm.is_set() and self.random.random() < 0.4:
+                points = f"flows.{self.random.choice(POINTS)}=kill@0.01"
+            try:
+                if name in WEBS:
+                    self.fleet.serve(name, self.ports[name], DOUGONG_FAILPOINTS=points)
+                else:
+                    self.fleet.work(name, DOUGONG_FAILPOINTS=points)
+            except (AssertionError, OSError):
+                time.sleep(0.5)  # its database is away
+                continue
+            process = self.fleet.running[name].process
+            while process.is_alive() and not self.over.is_set():
+                process.join(0.1)
+            if process.exitcode == -signal.SIGKILL and points and not self.over.is_set():
+                self._fault("killed at a point or by chance" if name in WEBS else "worker killed")
+
+    def _fault(self, what: str) -> None:
+        with self._lock:
+            self.report.faults[what] += 1
+            self._open.append(time.monotonic())
+
+    def breaks(self, every: float) -> None:
+        while not self.calm.is_set():
+            self.calm.wait(self.random.uniform(0.4, 1.6) * every)
+            if not self.calm.is_set():
+                what = self.random.choices([f for f, _ in self._faults()], [w for _, w in self._faults()])[0]
+                self._fault(what.__name__.strip("_"))
+                with suppress(ProcessLookupError, KeyError, ValueError):
+                    what()
+
+    def _faults(self) -> list[tuple[Callable[[], None], int]]:
+        some = [(self._kill_web, 6), (self._kill_worker, 6), (self._end_one, 2), (self._hang_one, 3)]
+        some += [(self._kill_redis, 3), (self._empty_redis, 2), (self._hang_redis, 1)]
+        if self.postgres is not None:
+            some += [(self._crash_postgres, 2), (self._kill_backend, 2), (self._hang_postgres, 1)]
+        return some
+
+    def _signal(self, names: tuple[str, ...], number: int) -> int:
+        running = self.fleet.running[self.random.choice(names)]
+        if running.process.is_alive():
+            os.kill(running.pid, number)
+        return running.pid
+
+    def _kill_web(self) -> None:
+        self._signal(WEBS, signal.SIGKILL)
+
+    def _kill_worker(self) -> None:
+        self._signal(WORKERS, signal.SIGKILL)
+
+    def _end_one(self) -> None:
+        self._signal((*WEBS, *WORKERS), signal.SIGTERM)
+
+    def _hang_one(self) -> None:
+        pid = self._signal((*WEBS, *WORKERS), signal.SIGSTOP)
+        time.sleep(self.random.uniform(1, 6))
+        os.kill(pid, signal.SIGCONT)
+
+    def _kill_redis(self) -> None:
+        self.redis.end()
+        time.sleep(self.random.uniform(0, 4))
+        self.redis.start()
+
+    def _empty_redis(self) -> None:
+        self.redis.flush()
+
+    def _hang_redis(self) -> None:
+        self.redis.stop_for(self.random.uniform(1, 8))
+
+    def _crash_postgres(self) -> None:
+        assert self.postgres is not None
+        self.postgres.crash()
+        time.sleep(self.random.uniform(0, 2))
+        self.postgres.start()
+
+    def _kill_backend(self) -> None:
+        assert self.postgres is not None
+        self.postgres.kill_backend()
+
+    def _hang_postgres(self) -> None:
+        assert self.postgres is not None
+        self.postgres.stop_for(self.random.uniform(1, 5))
+
+    # the final look
+
+    def run(self, commands: int, faults: int, every: float, most: float) -> Report:
+        began = time.monotonic()
+        with outside() as (port, keys):
+            self._prepare(port)
+            kept = [threading.Thread(target=self.keep, args=(name,)) for name in (*WEBS, *WORKERS)]
+            others = [threading.Thread(target=self.client, args=(n,)) for n in range(CLIENTS)]
+            breaking = threading.Thread(target=self.breaks, args=(every,))
+            for thread in (*kept, *others, breaking):
+                thread.start()
+            try:
+                while time.monotonic() - began < most and not self._enough(commands, faults):
+                    time.sleep(0.2)
+                    assert all(thread.is_alive() for thread in others), "a client met what must not be"
+                self.calm.set()
+                breaking.join()
+                quiet = time.monotonic()
+                self._settle(others)
+                self.report.settled = time.monotonic() - quiet
+            finally:
+                for event in (self.calm, self.called_off, self.over):
+                    event.set()
+                for thread in (*others, *kept, breaking):
+                    thread.join(30)
+            self.report.seconds = time.monotonic() - began
+            self._check(keys)
+        return self.report
+
+    def _enough(self, commands: int, faults: int) -> bool:
+        return self.report.acknowledged >= commands and sum(self.report.faults.values()) >= faults
+
+    def _prepare(self, port: int) -> None:
+        call = {"id": "call", "type": "http", "url": f"http://127.0.0.1:{port}/" + "{id}", "body": "{}", "timeout": 3,
+                "retries": 20, "backoff": "0.02 minutes"}  # fmt: skip
+        bump = {"id": "bump", "type": "update", "set": [{"field": "moves", "value": "moves + 1"}]}
+        note = {"id": "note", "type": "create", "form": "log", "set": [{"field": "deal", "value": "id"}]}
+        database = open_database(self.settings)
+        company = Company(create_app(self.settings, database), database)
+        self.fleet.cookie = f"{COOKIE}={company.admin.browser.cookies[COOKIE]}"
+        for number in range(ACCOUNTS):
+            made = company.admin.browser.post(DEALS, json={"name": f"账户 {number}", "amount": BALANCE})
+            self.accounts.append(made.json()["id"])
+        with database.transaction() as tx:
+            publish(tx, flow_of("main", call, bump, note, trigger={"on": "create"}))
+        company.close()
+        database.close()
+
+    def _settle(self, clients: list[threading.Thread]) -> None:
+        """The clients end; everything they began is done soon after the last fault."""
+        self.called_off.set()
+        for client in clients:
+            client.join(30)
+        database, ended = open_database(self.settings), time.monotonic()
+        left = {
+            "instances": select(func.count()).where(flow_instance.c.status == "running"),
+            "outbox": select(func.count()).where(flow_outbox.c.state == "pending"),
+            "jobs": select(func.count()).where(job.c.state == "running", job.c.kind.like("flows.%")),
+        }
+        while True:
+            with suppress(SQLAlchemyError), database.snapshot() as tx:
+                found = {name: int(tx.execute(statement).scalar_one()) for name, statement in left.items()}
+                if not any(found.values()):
+                    break
+                assert time.monotonic() - ended < RECOVERY + self.backlog, f"not over: {found}"
+            time.sleep(0.2)
+        database.close()
+
+    def _check(self, keys: Counter[str]) -> None:
+        database = open_database(self.settings)
+        with database.snapshot() as tx:
+            catalog = app_catalog(tx, APP)
+            deal, log = catalog.tables.table("deal").c, catalog.tables.table("log").c
+            rows = tx.execute(select(deal.id, deal.name, deal.moves, deal.amount)).all()
+            deals = [row for row in rows if row.id not in self.accounts]
+            names = Counter(row.name for row in deals)
+            acknowledged = set((self.settings.data / "acknowledged.log").read_text().split())
+            assert acknowledged == self.done
+            assert not acknowledged - set(names), "I1: an acknowledged record is lost"
+            assert set(names.values()) <= {1}, "I1: a command has made two records"
+            assert set(names) <= self.sent, "I2: a record that nobody asked for"
+            assert {row.moves for row in deals} == {1}, "I3: a flow wrote never or twice"
+            assert Counter(tx.execute(select(log.deal)).scalars()) == dict.fromkeys((row.id for row in deals), 1), "I3"
+            i = flow_instance.c
+            instances = tx.execute(select(i.id, i.record_id, i.status)).all()
+            assert Counter(row.record_id for row in instances) == dict.fromkeys((row.id for row in deals), 1), "I5"
+            assert {row.status for row in instances} == {"done"}, Counter(row.status for row in instances)
+            assert len(keys) == len(deals), "I4: as many keys as calls"
+            assert not tx.execute(select(flow_task.c.id).where(flow_task.c.status == "open")).all(), "I5"
+            chain = verify(tx)
+            assert chain.ok, f"I6: the chain is broken at {chain.broken_at}"
+            c = change_log.c
+            made = select(c.record_id, func.count()).where(c.form == "deal", c.op == "create").group_by(c.record_id)
+            assert {tuple(row) for row in tx.execute(made)} == {(row.id, 1) for row in rows}, "I6"
+            assert sum(int(row.amount) for row in rows if row.id in self.accounts) == ACCOUNTS * BALANCE, "I10"
+        database.close()
+        self._examine()
+
+    def _examine(self) -> None:
+        """I9."""
+        if self.postgres is not None:
+            self.postgres.examine(self.settings.database_url.rpartition("/")[2])
+            return
+        with closing(sqlite3.connect(self.settings.data / "product.db")) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+class _Over(Exception):
+    """The clients are called off; what was not answered may or may not have happened."""
+
+
+def percentile(values: list[float], part: float) -> float:
+    return round(sorted(values)[min(int(len(values) * part), len(values) - 1)], 2) if values else 0.0
+
+
+def run(
+    kind: str, folder: Path, *, commands: int, faults: int, seed: int = 1, every: float = 2.0, most: float = 7200.0
+) -> Report:
+    """Until so many commands are acknowledged and so much is broken, or `most` seconds are over."""
+    with ExitStack() as ending:
+        postgres_server = Postgres(folder) if kind == "postgresql" else None
+        redis_server = Redis(folder)
+        for server in filter(None, (postgres_server, redis_server)):
+            server.start()
+            ending.callback(server.end)
+        url = postgres_server.url if postgres_server else f"sqlite:///{folder / 'product.db'}"
+        settings = Settings(database_url=url, data=folder, redis_url=redis_server.url)
+        prepare_office(url if kind == "postgresql" else settings.sqlalchemy_url)
+        environment = {"DOUGONG_DATABASE_URL": url, "DOUGONG_REDIS_URL": redis_server.url, "DOUGONG_DATA": str(folder)}
+        environment["DOUGONG_OUTBOUND_ALLOW"] = "127.0.0.1/32"
+        fleet = ending.enter_context(fleet_of(environment, "", quick=0))
+        return Chaos(fleet, settings, (postgres_server, redis_server), seed).run(commands, faults, every, most)
+
+
+def main(kind: str, commands: int = 20_000, faults: int = 500, seed: int = 1, most: int = 7200) -> None:
+    """Prints the report; an AssertionError says which invariant doesn't hold."""
+    with tempfile.TemporaryDirectory(prefix="dougong-chaos-") as place:
+        folder = Path(place)
+        folder.chmod(0o755)
+        report = run(kind, folder, commands=commands, faults=faults, seed=seed, most=most)
+    pauses = {"p50": percentile(report.pauses, 0.5), "p99": percentile(report.pauses, 0.99), "most": max(report.pauses)}
+    told = {"database": kind, "seed": seed, "acknowledged": report.acknowledged, "answers": dict(report.answers)}
+    told |= {"faults": dict(report.faults), "faults_in_all": sum(report.faults.values()), "recovery_seconds": pauses}
+    print(
+        json.dumps(
+            told | {"settled": round(report.settled, 1), "seconds": round(report.seconds), "lost": 0, "doubled": 0}
+        )
+    )
