@@ -6,6 +6,7 @@ import io
 import os
 import shutil
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,7 +24,7 @@ from dougong.audit.models import audit_log
 from dougong.cli.sealing import HOLDERS
 from dougong.files.store import FileStore
 from dougong.flows.dependents import unfit_flows
-from dougong.kit import schema
+from dougong.kit import presence, schema
 from dougong.kit.config import Settings
 from dougong.kit.db import Database
 from dougong.kit.ids import new_id
@@ -101,6 +102,7 @@ def _database(database: Database) -> Iterator[Finding]:
     skew = abs(datetime.now(UTC) - now)
     yield Finding(skew <= _MOST_SKEW, "时钟 · clock", f"与数据库相差 {skew.total_seconds():.1f} s · off the database's")
     if found.is_current:
+        yield _attempt("进程 · processes", lambda: _processes(database))
         yield _attempt("任务 · jobs", lambda: _jobs(database))
         yield _attempt("机密 · secrets", lambda: _secrets(database))
         yield _attempt("流程 · flows", lambda: _flows(database))
@@ -111,6 +113,19 @@ def _server_version(database: Database) -> str:
     with database.snapshot() as tx:
         text: str = tx.execute(select(func.current_setting("server_version"))).scalar_one()
     return text
+
+
+def _processes(database: Database) -> tuple[bool, str]:
+    """Those that are heard of; who was killed is silent for a day. Different versions are a finding: an upgrade that
+    was not finished."""
+    with database.snapshot() as tx:
+        found = presence.seen(tx)
+    living = [each for each in found if not each["silent"]]
+    kinds = Counter(each["kind"] for each in living)
+    versions = sorted({each["version"] for each in living})
+    told = ", ".join(f"{count} × {kind}" for kind, count in sorted(kinds.items())) or "没有运行 · none runs"
+    silent = len(found) - len(living)
+    return len(versions) <= 1, f"{told} ({', '.join(versions) or '—'}); {silent} 个没有消息 · silent"
 
 
 def _jobs(database: Database) -> tuple[bool, str]:

@@ -21,6 +21,9 @@ class Settings(BaseSettings):
     database_connections: int = Field(
         default=20, ge=4, le=500, description="PostgreSQL: the most connections one process opens"
     )
+    keep_outbox_days: int = Field(
+        default=180, ge=1, description="how long what flows that ended have sent, and what came back, is kept"
+    )
     drain_seconds: float = Field(
         default=0,
         ge=0,

@@ -11,14 +11,18 @@ import pytest
 from sqlalchemy import select, update
 
 from dougong.flows import relay
-from dougong.flows.models import flow_outbox
+from dougong.flows.models import flow_instance, flow_outbox
+from dougong.kit import jobs
 from dougong.kit.config import Settings
 from dougong.kit.jobs import AT_ONCE
+from dougong.kit.jobs_model import job
+from dougong.kit.runner import Runner
 from engines.flow.events import Decide
 from tests.dougong.flows.run_office import Office, flow_of, office, settings
 from tests.dougong.flows.test_run_tasks import get, post
 
 __all__ = ["office", "settings"]
+LATER = {"id": "later", "type": "wait", "for": "30 days"}
 
 
 @contextmanager
@@ -230,3 +234,23 @@ def test_what_the_broker_forgot_the_sweeper_finds(office: Office, decided: bool)
     with office.database.snapshot() as tx:
         assert relay.is_due(tx) is decided
         assert (tx.execute(select(flow_outbox.c.id)).first() is not None) is decided
+
+
+def test_what_was_sent_goes_some_time_after_its_flow_has_ended_and_what_nobody_settled_stays(office: Office) -> None:
+    with other_system((200, b"{}")) as (url, _asked):
+        call = office.publish(flow_of("call", http(url)))
+        ended, running = office.begin(call, office.deal()), office.begin(office.publish(flow_of("wait", LATER)))
+        assert deliver(office) == 1
+    long_ago = office.database.clock() - timedelta(days=31)
+    with office.database.transaction() as tx:
+        tx.execute(update(flow_instance).where(flow_instance.c.id == ended).values(ended_at=long_ago))
+    settings = Settings(keep_outbox_days=30)
+    for expected in (1, 0):
+        with office.database.transaction() as tx:
+            job_id = jobs.enqueue(tx, "flows.forget_old")
+        assert job_id is not None
+        Runner(office.database, {Settings: settings}).run(job_id)
+        with office.database.snapshot() as tx:
+            assert tx.execute(select(job.c.result).where(job.c.id == job_id)).scalar_one()["outbox"] == expected
+    assert office.outbox(ended) == []
+    assert office.instance(running).status == "running"

@@ -339,9 +339,9 @@ class Chaos:
             assert {row.moves for row in deals} == {1}, "I3: a flow wrote never or twice"
             assert Counter(tx.execute(select(log.deal)).scalars()) == dict.fromkeys((row.id for row in deals), 1), "I3"
             i = flow_instance.c
-            instances = tx.execute(select(i.id, i.record_id, i.status)).all()
+            instances = tx.execute(select(i.id, i.record_id, i.status, i.result)).all()
             assert Counter(row.record_id for row in instances) == dict.fromkeys((row.id for row in deals), 1), "I5"
-            assert {row.status for row in instances} == {"done"}, Counter(row.status for row in instances)
+            assert {(row.status, row.result) for row in instances} == {("ended", "done")}, "I5"
             assert len(keys) == len(deals), "I4: as many keys as calls"
             assert not tx.execute(select(flow_task.c.id).where(flow_task.c.status == "open")).all(), "I5"
             chain = verify(tx)
