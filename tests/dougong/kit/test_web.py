@@ -83,6 +83,14 @@ def test_answers_carry_the_headers_that_browsers_need(company: Company) -> None:
     uuid.UUID(answer.headers["x-request-id"])
 
 
+def test_no_other_site_is_let_in_and_nothing_answers_trace(company: Company) -> None:
+    foreign = {"origin": "https://evil.example", "access-control-request-method": "POST"}
+    for method, headers in (("GET", foreign), ("OPTIONS", foreign), ("TRACE", {})):
+        answer = company.admin.browser.request(method, "/api/v1/session", headers=headers)
+        assert not [name for name in answer.headers if name.startswith("access-control-")]
+        assert method == "GET" or answer.status_code in (404, 405), answer.text
+
+
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
