@@ -19,14 +19,13 @@ import polars as pl
 from engines.report.answer import Answer, Row
 from engines.report.charts import MODULES, AnyChart
 from engines.report.charts.base import Drawing
+from engines.report.charts.kpi import KpiChart, known
 from engines.report.errors import Message
 from engines.report.formats import ComputeMetric, Language, Look, value_text
 from engines.report.metrics import METRICS, Scene
 from engines.report.metrics.base import Table
 from engines.report.parts import Calendar
 from engines.report.program import Program
-
-_NO_QUERY = ("text", "image")
 
 
 def fits(chart: AnyChart, program: Program | None) -> list[Message]:
@@ -53,13 +52,13 @@ def figure(
     """The figure of a chart that `fits`. `names`: column key → member → what people call it. `now` (aware) is needed by
     forecast and RFM.
 
-    An answer without any record gives {"empty": true} with a text instead of a drawing.
+    An answer without any record gives {"empty": true} with a text instead of a drawing; a KPI that counts says 0.
     """
     calendar = calendar or Calendar()
     look = Look(language, theme, calendar, _metrics(now, calendar), names or {})
     shown: dict[str, Any] = {
         "table": table_view(answer, look),
-        "empty": answer.empty and chart.type not in _NO_QUERY,
+        "empty": answer.empty and not _speaks(chart, answer),
         "as_of": answer.as_of,
         "left_out": _left_out(answer, look),
     }
@@ -75,6 +74,11 @@ def figure(
         page = {**drawing.page, **shown["table"]} if drawing.kind == "table" else drawing.page
         return {"notes": notes, **shown, "kind": drawing.kind, drawing.kind: page}
     return {"kind": "plotly", "figure": _plotly(drawing, look), "notes": notes, **shown}
+
+
+def _speaks(chart: AnyChart, answer: Answer) -> bool:
+    """Whether a chart has something to show although there is no record."""
+    return chart.type in ("text", "image") or (isinstance(chart, KpiChart) and known(chart, answer))
 
 
 def _metrics(now: datetime | None, calendar: Calendar) -> ComputeMetric:

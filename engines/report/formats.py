@@ -124,7 +124,7 @@ def member_text(member: Any, column: Column, look: Look) -> str:
     if isinstance(member, bool):
         return look.say("是", "Yes") if member else look.say("否", "No")
     if column.grain is not None:
-        return _period_text(column.grain, member, look)
+        return period_text(column.grain, member, look)
     if column.bins is not None:
         return _bin_text(member, column)
     if isinstance(member, datetime):
@@ -132,7 +132,8 @@ def member_text(member: Any, column: Column, look: Look) -> str:
     return _plain(member, 6) if isinstance(member, Decimal) else str(member)
 
 
-def _period_text(grain: str, member: Any, look: Look) -> str:
+def period_text(grain: str, member: Any, look: Look) -> str:
+    """A span of time, or a place in one (a weekday, an hour), as people call it."""
     chinese = look.language == "zh-CN"
     if isinstance(member, datetime):
         return member.astimezone(ZoneInfo(look.calendar.tz)).strftime("%Y-%m-%d %H:%M")
@@ -187,8 +188,9 @@ def _bin_text(member: Decimal, column: Column) -> str:
     return f"≥ {edges[-1]}" if place == len(edges) else f"{edges[place - 1]} – {edges[place]}"
 
 
-def axis(values: Iterable[Any], column: Column, look: Look, *, zero: bool = True) -> dict[str, Any]:
-    """Ticks of a number axis with texts of ours: plotly knows no 万."""
+def axis(values: Iterable[Any], column: Column, look: Look, *, zero: bool = True, alone: bool = True) -> dict[str, Any]:
+    """Ticks of a number axis with texts of ours: plotly knows no 万. An axis of several measures bears no name of one
+    (`alone` is false): the legend names them."""
     found = [float(value) for value in values if value is not None]
     low, high = min(found, default=0.0), max(found, default=1.0)
     if zero:
@@ -201,12 +203,8 @@ def axis(values: Iterable[Any], column: Column, look: Look, *, zero: bool = True
     percent = column.format == "percent"
     places = max(0, -math.floor(math.log10(step * 100))) if percent else 0
     texts = [_grouped(tick * 100, places) + "%" if percent else compact(tick, look) for tick in ticks]
-    return {
-        "tickmode": "array",
-        "tickvals": [float(tick) for tick in ticks],
-        "ticktext": texts,
-        "title": {"text": look.label(column.label)},
-    }
+    drawn = {"tickmode": "array", "tickvals": [float(tick) for tick in ticks], "ticktext": texts}
+    return {**drawn, "title": {"text": look.label(column.label)}} if alone else drawn
 
 
 def _nice_step(rough: float) -> float:

@@ -9,12 +9,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from engines.report.answer import Column, value_json
-from engines.report.formats import Look, compact, number_format
+from engines.report.formats import Look, compact, number_format, period_text
 from engines.report.metric_program import MetricProgram
 from engines.report.metrics.base import Metric, Result
 from engines.report.parts import Format
@@ -22,6 +24,7 @@ from engines.report.plan import Member
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _MOST_ROWS = 500
+_FIRST = re.compile(r"\d{4}-\d{2}-01")
 _HUNDREDTH = Decimal("0.01")
 _MONEY = frozenset({"amount", "won", "earned", "cost", "revenue", "due", "open", "expected", "value"})
 """Parts that are sums of money: read in few characters where there is little room."""
@@ -128,7 +131,7 @@ def _groups_table(
     columns = [
         {"key": "by", "label": look.say("分组", "Group"), "number": False},
         {"key": "value", "label": look.label(_both(metric.label)), "number": True},
-        {"key": "n", "label": "n", "number": True},
+        {"key": "n", "label": look.say("样本", "Sample"), "number": True},
     ]
     rows = [[group["label"], (short and group["short"]) or group["text"], str(group["n"])] for group in groups]
     return {"columns": columns, "rows": rows, "totals": []}
@@ -149,11 +152,18 @@ def _parts_table(
     columns += [{"key": f"rate{place}", "label": str(place), "number": True} for place in range(wide)]
     money = _MONEY if short else frozenset[str]()
     rows = [
-        [_text(part.get(key), key, look, names, key in money) for key in keys]
+        [_text(_month_or_text(part.get(key), key, parts, look), key, look, names, key in money) for key in keys]
         + [_text(rate, "rate", look, names, False) if rate is not None else "" for rate in _padded(part, wide)]
         for part in parts[:_MOST_ROWS]
     ]
     return {"columns": columns, "rows": rows, "totals": []}
+
+
+def _month_or_text(value: Any, key: str, parts: list[dict[str, Any]], look: Look) -> Any:
+    """The first day of a month stands for the month, where all of a column are such."""
+    if key not in ("month", "start") or not all(_FIRST.fullmatch(str(part.get(key))) for part in parts):
+        return value
+    return period_text("month", date.fromisoformat(value), look)
 
 
 def _padded(part: Mapping[str, Any], wide: int) -> list[Any]:

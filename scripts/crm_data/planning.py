@@ -93,9 +93,9 @@ def _snapshots(world: World) -> None:
         for region in REGIONS:
             deals = [deal for deal in world.opportunities if deal.customer.region == region]
             actual = sum(deal.amount for deal in deals if deal.stage == "won" and taken < deal.since <= taken + 30)
-            won = sum(deal.amount for deal in deals if deal.stage == "won" and taken - 30 < deal.since <= taken)
-            seen = max(60_000.0, actual)
-            weighted = round(seen * pick.uniform(0.8, 1.25))
+            won = round(actual * pick.uniform(0, 0.4))
+            foreseen = max(60_000.0, actual) * pick.uniform(0.8, 1.25)
+            weighted = round(foreseen - won)
             row: Row = {
                 "taken_on": day(taken),
                 "month": day(taken + 30),
@@ -104,7 +104,7 @@ def _snapshots(world: World) -> None:
                 "best": round(weighted * 1.2),
                 "pipeline": round(weighted * 2.4),
                 "weighted": weighted,
-                "won": round(won),
+                "won": won,
                 "actual": round(actual) if taken + 30 < 0 else None,
                 "created_at": at(taken, 1320),
             }

@@ -73,7 +73,8 @@ def draw(chart: BarChart, answer: Answer, look: Look) -> Drawing:
             )
             data.append(bar)
     everything = [value for key in chart.y for value in answer.values(key)]
-    value_axis = axis(_stacked(chart, answer) if chart.mode == "stack" else everything, answer.column(chart.y[0]), look)
+    reached = _stacked(chart, answer) if chart.mode == "stack" else everything
+    value_axis = axis(reached, answer.column(chart.y[0]), look, alone=len(chart.y) == 1)
     if chart.mode == "full":
         value_axis = {"ticksuffix": "%", "range": [0, 100]}
     category = {"type": "category", "categoryorder": "array", "categoryarray": ordered(answer, chart.x, look)}

@@ -36,7 +36,11 @@ def draw(chart: ComboChart, answer: Answer, look: Look) -> Drawing:
     for key in chart.lines:
         values, name = numbers(answer.values(key)), measure_name(answer.column(key), look)
         data.append(trace("scatter", x=along, y=values, name=name, mode="lines+markers", yaxis="y2", customdata=clicks))
-    left = axis([value for key in chart.bars for value in answer.values(key)], answer.column(chart.bars[0]), look)
-    right = axis([value for key in chart.lines for value in answer.values(key)], answer.column(chart.lines[0]), look)
+    left, right = _side(chart.bars, answer, look), _side(chart.lines, answer, look)
     right |= {"overlaying": "y", "side": "right", "showgrid": False}
     return Drawing("plotly", data, {"xaxis": {"type": "category"}, "yaxis": left, "yaxis2": right})
+
+
+def _side(keys: Keys, answer: Answer, look: Look) -> dict[str, Any]:
+    values = [value for key in keys for value in answer.values(key)]
+    return axis(values, answer.column(keys[0]), look, alone=len(keys) == 1)

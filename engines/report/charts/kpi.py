@@ -34,6 +34,12 @@ def fits(chart: KpiChart, program: Program) -> list[Message]:
     return fit.messages
 
 
+def known(chart: KpiChart, answer: Answer) -> bool:
+    """Whether there is a number even without any record: no to-dos are 0, but their mean age is not."""
+    rows = answer.rows if chart.spark is None else answer.total()
+    return bool(rows) and isinstance(rows[0][answer.place(chart.value)], Decimal)
+
+
 def draw(chart: KpiChart, answer: Answer, look: Look) -> Drawing:
     """The number, its comparison (difference, change as a fraction, good or bad), its course, its target."""
     row = answer.total()[0] if chart.spark is not None else answer.rows[0]

@@ -74,5 +74,5 @@ def draw(chart: LineChart, answer: Answer, look: Look) -> Drawing:
     everything = [value for key in chart.y for value in answer.values(key)]
     layout = {"xaxis": {"type": "category"}, "hovermode": "x unified"}
     if not chart.stack:
-        layout["yaxis"] = axis(everything, answer.column(chart.y[0]), look, zero=chart.area)
+        layout["yaxis"] = axis(everything, answer.column(chart.y[0]), look, zero=chart.area, alone=len(chart.y) == 1)
     return Drawing("plotly", data, layout)

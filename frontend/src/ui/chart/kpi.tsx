@@ -19,7 +19,7 @@ function Compared({ compare }: { compare: NonNullable<KpiPage["compare"]> }) {
       <span className={styles.change} data-good={good ?? undefined}>
         <Icon size={14} aria-hidden />
         <span className="dg-sr-only">{t(`kpi.${way}`)}</span>
-        {change === null ? "–" : percentText(Math.abs(change), locale)}
+        {change !== null && percentText(Math.abs(change), locale)}
       </span>
       <span className={styles.before} title={compare.text}>
         {compare.label} {compare.short}

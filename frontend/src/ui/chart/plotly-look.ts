@@ -42,35 +42,55 @@ function axis(given: unknown, look: Look, second: boolean): Part {
   };
 }
 
-/** So many months stand beside each other without leaning. */
+/** So many months, and so many days, stand beside each other without leaning. */
 const UPRIGHT = 16;
+const DAYS_UPRIGHT = 8;
 
-const MONTHS: [RegExp, (found: RegExpExecArray) => { year: string; month: string; first: boolean }][] = [
-  [
-    /^(\d{4})年(\d{1,2})月$/,
-    ([, year = "", month = ""]) => ({ year: `${year}年`, month: `${month}月`, first: month === "1" }),
-  ],
-  [/^([A-Z][a-z]{2}) (\d{4})$/, ([, month = "", year = ""]) => ({ year, month, first: month === "Jan" })],
-];
-
-/** Months side by side name their year once: «12月 1月 2月» with the years below, instead of leaning words. */
-export function shortMonths(names: readonly unknown[]): { tickvals: string[]; ticktext: string[] } | null {
-  const texts = [...new Set(names.map(String))];
-  const form = MONTHS.find(([shape]) => texts.length > 1 && texts.every((text) => shape.test(text)));
-  if (!form) return null;
-  const ticktext = texts.map((text, at) => {
-    const { year, month, first } = form[1](form[0].exec(text)!);
-    const next = texts[1] ? form[1](form[0].exec(texts[1])!) : null;
-    return first || (at === 0 && !next?.first) ? `${month}<br>${year}` : month;
-  });
-  return { tickvals: texts, ticktext };
+interface Spelled {
+  year: string;
+  short: string;
 }
 
-function monthsBelow(figure: PlotlyFigure): Part {
+const SPANS: { shape: RegExp; most: number; spell: (found: RegExpExecArray) => Spelled }[] = [
+  {
+    shape: /^(\d{4})年(\d{1,2})月$/,
+    most: Infinity,
+    spell: ([, year = "", month = ""]) => ({ year: `${year}年`, short: `${month}月` }),
+  },
+  {
+    shape: /^([A-Z][a-z]{2}) (\d{4})$/,
+    most: Infinity,
+    spell: ([, month = "", year = ""]) => ({ year, short: month }),
+  },
+  {
+    shape: /^(\d{4})-(\d{2})-(\d{2})$/,
+    most: DAYS_UPRIGHT,
+    spell: ([, year = "", month = "", day = ""]) => ({ year, short: `${Number(month)}/${Number(day)}` }),
+  },
+];
+
+/** Months and days side by side name their year once: «12月 1月 2月» with the years below, instead of leaning words;
+ * of many days only some are named. */
+export function shortSpans(names: readonly unknown[]): { tickvals: string[]; ticktext: string[] } | null {
+  const texts = [...new Set(names.map(String))];
+  const form = SPANS.find(({ shape }) => texts.length > 1 && texts.every((text) => shape.test(text)));
+  if (!form) return null;
+  const step = Math.ceil(texts.length / form.most) || 1;
+  const tickvals = texts.filter((_, at) => at % step === 0);
+  const spelled = tickvals.map((text) => form.spell(form.shape.exec(text)!));
+  const ticktext = spelled.map(({ year, short }, at) => {
+    // Where the second begins a year, the first has no room to name its own.
+    const begins = at === 0 ? spelled[1]?.year === year : spelled[at - 1]?.year !== year;
+    return begins ? `${short}<br>${year}` : short;
+  });
+  return { tickvals, ticktext };
+}
+
+function spansBelow(figure: PlotlyFigure): Part {
   const own = figure.layout.xaxis;
   if (!isPart(own) || own.type !== "category") return {};
   const given = figure.data.flatMap((trace) => (Array.isArray(trace.x) ? (trace.x as unknown[]) : []));
-  const found = shortMonths(Array.isArray(own.categoryarray) ? (own.categoryarray as unknown[]) : given);
+  const found = shortSpans(Array.isArray(own.categoryarray) ? (own.categoryarray as unknown[]) : given);
   if (!found) return {};
   return { ...found, tickmode: "array", ...(found.tickvals.length <= UPRIGHT ? { tickangle: 0 } : {}) };
 }
@@ -177,7 +197,7 @@ export function dress(figure: PlotlyFigure, look: Look, picked?: Cell | null): P
       ...Object.fromEntries(
         wanted.map((key) => [
           key,
-          { ...axis(layout[key], look, key === "yaxis2"), ...(key === "xaxis" ? monthsBelow(figure) : {}) },
+          { ...axis(layout[key], look, key === "yaxis2"), ...(key === "xaxis" ? spansBelow(figure) : {}) },
         ]),
       ),
       autosize: true,
