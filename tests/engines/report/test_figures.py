@@ -141,6 +141,13 @@ def test_both_axes_of_a_heat_map_stand_in_their_order_whichever_line_is_full() -
     assert turned["figure"]["data"][0]["x"] == ["o3", "o2", "o1"]
 
 
+@pytest.mark.parametrize("chart", [{"type": "bar", "x": "m"}, {"type": "line", "x": "m"}], ids=["bar", "line"])
+def test_an_axis_of_several_measures_bears_the_name_of_none(chart: Any) -> None:
+    query = {"rows": [MONTHS], "measures": [AMOUNT, N]}
+    one, two = (drawn({**chart, "y": keys}, query)["figure"]["layout"]["yaxis"] for keys in (["amt"], ["amt", "n"]))
+    assert one["title"]["text"] and not (two.get("title") or {}).get("text")
+
+
 @pytest.mark.parametrize(("chart", "query"), CASES, ids=IDS)
 def test_every_chart_has_an_empty_state(chart: Any, query: Any) -> None:
     made = drawn(chart, query, data={})
