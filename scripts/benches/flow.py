@@ -45,6 +45,7 @@ from engines.flow.env import World
 from engines.flow.events import Decide, Event, Resolved, Start
 from engines.flow.program import Program, compile_flow
 from engines.flow.state import State
+from scripts.benches.figures import Figure, tell
 from scripts.provision import postgres as postgres_server
 from tests.databases import Databases
 from tests.dougong.flows.run_office import APP, prepare_office, publish
@@ -299,8 +300,13 @@ def _database(kind: str) -> Iterator[str]:
 
 def main() -> None:
     kinds = sys.argv[1:] or ["sqlite", "postgresql"]
-    print("in memory", json.dumps({key: round(value, 1) for key, value in in_memory().items()}))
-    print("SpiffWorkflow", json.dumps(spiff()))
+    ours, other = in_memory(), spiff()
+    tell(
+        Figure("flow commands in memory", ours["steps_per_s"], "/s", other["steps_per_s"], 10_000, more=True),
+        Figure("one command after 100 finished steps", ours["us_after_100"], "µs", ours["us_after_2"]),
+    )
+    print("in memory", json.dumps({key: round(value, 1) for key, value in ours.items()}))
+    print("SpiffWorkflow", json.dumps(other))
     for kind in kinds:
         with _database(kind) as url:
             database = open_database(Settings(database_url=url))
@@ -311,6 +317,11 @@ def main() -> None:
             found: dict[str, Any] = {"cpu_us_per_command": cpu_per_command(url, flow_id, people)}
             for connections in (1, 8):
                 found[f"instances_per_s_{connections}"] = durable(url, flow_id, people, connections)
+            per_second = found["instances_per_s_8"]
+            tell(
+                Figure(f"durable command, {kind}", found["cpu_us_per_command"], "µs CPU"),
+                Figure(f"instances a second at 8 connections, {kind}", per_second, "/s", None, 250, more=True),
+            )
             print(kind, "durable", json.dumps({key: round(value, 1) for key, value in found.items()}))
             burst = timer_burst(url)
             print(kind, "timers", json.dumps({key: round(value, 2) for key, value in burst.items()}))

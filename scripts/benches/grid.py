@@ -20,6 +20,7 @@ from dougong.apps.catalog import app_catalog
 from dougong.kit.config import Settings
 from dougong.kit.db import Database
 from scripts.benches.browser import published, stage
+from scripts.benches.figures import Figure, tell
 
 BUDGET_MS = 200.0
 ROWS = 1_000_000
@@ -147,6 +148,7 @@ def measure(tab: Tab, url: str, rows: int) -> list[dict[str, Any]]:
             named = f"{name}, by {sort}" if sort else name
             found.append({"name": named, "blank": blank, "request": alone, "ratio": blank / alone})
             print(json.dumps({**found[-1], "budget": BUDGET_MS}), flush=True)
+            tell(Figure(f"grid of {rows:,}: {named}", blank, "ms blank", alone, BUDGET_MS))
     return found
 
 

@@ -50,6 +50,7 @@ from dougong.records.importing import service
 from dougong.records.importing.schemas import ImportPlan
 from dougong.records.importing.tasks import RUN
 from dougong.worker import resources
+from scripts.benches.figures import Figure, tell
 from scripts.benches.records import bench_database, founder, open_bench
 
 ROWS = int(os.environ.get("ROWS", "100000"))
@@ -161,6 +162,11 @@ def _parse() -> None:
 
 def _tell(kind: str, ours: dict[str, float], bare: float) -> None:
     cpu = ours["cpu"] + ours["children_cpu"]
+    tell(
+        Figure(f"import, {kind}", cpu, "s CPU", bare),
+        Figure(f"import, {kind}, by the clock", ours["wall"], "s", budget=SECONDS * ROWS / 100_000),
+        Figure(f"import, {kind}, memory", max(ours["rss"], ours["children_rss"]), "MB", budget=MEGABYTES),
+    )
     print(f"\n{kind}: import of {ROWS:,} rows × {len(COLUMNS)} columns")
     print(f"  wall {ours['wall']:.1f} s, {ROWS / ours['wall']:,.0f} rows/s (budget {SECONDS} s for 100,000 rows)")
     print(f"  CPU {cpu:.1f} s, {cpu / ROWS * 1e6:.0f} µs a row; of it parsing the file {ours['children_cpu']:.1f} s")

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, CDPSession
 from playwright.sync_api import Page as Tab
 
 from scripts.benches.browser import SCREEN, Stage, published, stage
+from scripts.benches.figures import Figure, tell
 from scripts.shooting.product import Client
 
 BUDGET_MS = 16.0
@@ -116,6 +117,7 @@ def main() -> None:
         for row in measure(on, fill(on.admin)):
             rounded = {key: round(value, 1) if isinstance(value, float) else value for key, value in row.items()}
             print(json.dumps({**rounded, "budget": BUDGET_MS}, ensure_ascii=False), flush=True)
+            tell(Figure(f"key: {row['name']}", row["task"], "ms", budget=BUDGET_MS))
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from typing import Any
 import httpx
 
 from dougong.messaging.signing import signed_headers
+from scripts.benches.figures import Figure, tell
 from scripts.benches.records import bench_database
 
 CALLS = 200
@@ -67,6 +68,7 @@ def main() -> None:
                 times.sort()
                 middle, late = times[len(times) // 2], times[int(len(times) * 0.95)]
                 verdict = "ok" if late <= BUDGET else f"{late / BUDGET:.2f} × budget"
+                tell(Figure(f"{name}, {kind}, p95", late, "s", budget=BUDGET))
                 print(f"{kind:10} {name:34} median {middle * 1000:6.0f} ms   p95 {late * 1000:6.0f} ms   {verdict}")
 
 

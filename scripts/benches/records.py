@@ -34,6 +34,7 @@ from dougong.kit.config import Settings
 from dougong.kit.db import Database, Transaction
 from dougong.kit.ids import new_id
 from dougong.kit.web import Actor
+from scripts.benches.figures import Figure, tell
 from scripts.benches.load import cpu_per_request, request
 from tests.services import postgres
 
@@ -84,6 +85,7 @@ def main() -> None:
             print(f"\n{kind}: CPU µs per request, {ROWS:,} records")
             for name, value in ours.items():
                 verdict = "ok" if value <= BUDGET[name] else f"{value / BUDGET[name]:.2f} × budget"
+                tell(Figure(f"{name}, {kind}", value, "µs CPU", bare[name], BUDGET[name]))
                 print(
                     f"  {name:26} {value:7.0f}   bare {bare[name]:6.0f}   ratio {value / bare[name]:5.1f}   {verdict}"
                 )

@@ -44,6 +44,7 @@ from dougong.reports.snapshots import Snapshots
 from engines.form.definition import load_form
 from engines.report.parts import Calendar
 from engines.report.query import Query
+from scripts.benches.figures import Figure, tell
 from tests.databases import Databases
 from tests.services import postgres
 
@@ -241,6 +242,7 @@ def measure(kind: str, database: Database, folder: Path) -> None:
         first, _cpu = _took(ask)
         warm, cpu = _took(ask, 5)
         told = f"first {first:.0f}   ratio to budget {warm / BUDGET_MS:.2f}   DuckDB {ducks.get(name, 0):.0f}"
+        tell(Figure(f"report: {name}, {kind}", warm, "ms", sql, BUDGET_MS))
         print(f"  {name:40} {warm:8.0f} / {cpu:.0f}   {told}")
     warm, cpu = _took(partial(world.board, store), 3)
     print(f"  {'twelve tiles':40} {warm:8.0f} / {cpu:.0f}   DuckDB {ducks.get('twelve tiles', 0):.0f}")

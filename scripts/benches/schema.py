@@ -33,6 +33,7 @@ from dougong.kit.jobs_model import job
 from dougong.kit.runner import Runner
 from dougong.kit.web import Actor
 from dougong.records import changes
+from scripts.benches.figures import Figure, tell
 from scripts.benches.records import bench_database, founder, open_bench
 
 ROWS = 1_000_000
@@ -75,6 +76,7 @@ def _measure(kind: str, database: Database, rows: int) -> None:
         )
     longest = max(max(found) for found in waits.values())
     verdict = "ok" if longest <= BUDGET else f"{longest / BUDGET:.1f} × budget"
+    tell(Figure(f"type change of {rows:,}, {kind}: longest wait", longest, "s", budget=BUDGET))
     print(f"  took {seconds:.0f} s in all, longest wait {longest:.2f} s (budget {BUDGET:.0f} s): {verdict}")
 
 
