@@ -1,6 +1,6 @@
 """`scripts/bench all [--check] [--write] [--slow] [bench …]`: one table of work, ours, bare limit, ratio, budget.
 
-`--check` ends with 1 when a ratio is more than a fifth worse than the committed one (`figures.jsonl`): ratios of one run
+`--check` ends with 1 when a ratio is more than a fifth worse than in `figures.jsonl`: ratios of one run
 hold on any machine, absolute times do not. `--write` commits this run's figures to that file.
 """
 
