@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 import re
 import secrets
 from collections.abc import Callable, Mapping
@@ -19,6 +20,8 @@ from dougong.kit.web import declares
 _HASHED = re.compile(r"[.-][A-Za-z0-9_-]{8,}\.(?:js|css|woff2?|png|svg|webp|jpg|ico|json|wasm)(?:\.map)?")
 
 
+COMPRESSED = {"br": "br", "gz": "gzip"}
+"""Ending of a file the build wrote beside another → its content coding, the smaller one first."""
 PUBLIC = "/public/"
 """Addresses of the page that need no sign-in."""
 NONCE = "__CSP_NONCE__"
@@ -49,10 +52,7 @@ class Page:
             return problem_response(NotFound(say("没有这个地址。", "There is nothing at this address.")), request)
         file = self._file(path)
         if file is not None:
-            forever = _HASHED.search(file.name) is not None
-            return FileResponse(
-                file, headers={"cache-control": "public, max-age=31536000, immutable" if forever else "no-cache"}
-            )
+            return _sent(file, request.headers.get("accept-encoding", ""))
         index = self._file("index.html")
         if index is None:
             return problem_response(
@@ -67,3 +67,23 @@ class Page:
             return None
         file = (self._folder / path).resolve()
         return file if file.is_relative_to(self._folder) and file.is_file() else None
+
+
+def _sent(file: Path, accepted: str) -> Response:
+    """The file, as the build has compressed it when the browser takes that."""
+    forever = _HASHED.search(file.name) is not None
+    headers = {"cache-control": "public, max-age=31536000, immutable" if forever else "no-cache"}
+    for ending, coding in COMPRESSED.items():
+        packed = file.with_name(f"{file.name}.{ending}")
+        if packed.is_file():
+            headers["vary"] = "Accept-Encoding"
+            if coding in _codings(accepted):
+                kind = mimetypes.guess_type(file.name)[0]
+                return FileResponse(packed, media_type=kind, headers=headers | {"content-encoding": coding})
+    return FileResponse(file, headers=headers)
+
+
+def _codings(accepted: str) -> set[str]:
+    """What an `Accept-Encoding` allows (RFC 9110, 12.5.3); a coding of weight 0 is refused."""
+    parts = (part.replace(" ", "").lower().split(";") for part in accepted.split(","))
+    return {name for name, *weight in parts if not any(re.fullmatch(r"q=0(\.0*)?", each) for each in weight)}

@@ -47,6 +47,31 @@ def test_the_page_answers_all_its_addresses_and_only_assets_are_kept(page: Path,
 
 
 @pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip", "gzip"),
+        ("br;q=0, gzip;q=0.5", "gzip"),
+        ("identity", None),
+        ("", None),
+    ],
+)
+def test_assets_travel_as_the_build_compressed_them(
+    page: Path, app: FastAPI, accepted: str, coding: str | None
+) -> None:
+    asset = page / "assets" / "index-BfG3x_9Q.js"
+    for ending, name in (("br", "br"), ("gz", "gzip")):
+        asset.with_name(f"{asset.name}.{ending}").write_bytes(name.encode())
+    with TestClient(app).stream("GET", f"/assets/{asset.name}", headers={"accept-encoding": accepted}) as answer:
+        sent = b"".join(answer.iter_raw())
+    assert answer.headers.get("content-encoding") == coding
+    assert sent == (coding.encode() if coding else asset.read_bytes())
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert "immutable" in answer.headers["cache-control"]
+
+
+@pytest.mark.parametrize(
     "path", ["/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/assets/..%2f..%2fsecret.txt", "/%00"]
 )
 def test_nothing_outside_the_page_is_served(page: Path, app: FastAPI, path: str) -> None:
