@@ -5,7 +5,7 @@ The grammar stands in grammar.lark. Nodes carry `pos` and `end` (character offse
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path as FilePath
 from typing import Any, NoReturn
 
@@ -64,6 +64,20 @@ def parse(text: str) -> Node:
     if not text.strip():
         raise FormulaError("empty", {"zh-CN": "公式是空的", "en": "The formula is empty"})
     _check_size(text)
+    return _known_tree(text) if len(text) <= _KEPT_CHARS else _tree(text)
+
+
+_KEPT_CHARS = 1_000
+"""Longer texts are parsed each time, so that what is kept stays small."""
+
+
+@lru_cache(maxsize=4_096)
+def _known_tree(text: str) -> Node:
+    """An app's formulas are read again with every publish; a tree never changes, so it is built once."""
+    return _tree(text)
+
+
+def _tree(text: str) -> Node:
     try:
         tree: Node = _parser().parse(text)  # type: ignore[assignment]  # the transformer builds Nodes
     except VisitError as error:

@@ -13,6 +13,8 @@ Nothing here talks to a database: rooms create and change the tables (`Catalog.m
 from __future__ import annotations
 
 import itertools
+import threading
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -223,9 +225,24 @@ class Catalog:
             self._fields |= {(form.key, *path.split("."), inner.key): inner for inner in subform.fields}
 
 
+_recent: deque[Catalog] = deque(maxlen=6)
+"""A publish asks for the tables as they are and as they will be several times, and thousands of columns and indexes
+take a while to make."""
+_recent_lock = threading.Lock()
+
+
 def build_tables(app_key: str, forms: Mapping[str, Form]) -> Catalog:
-    """The tables of an app's forms. Links to forms outside `forms` are kept without a foreign key."""
-    return Catalog(app_key, forms)
+    """The tables of an app's forms: those at hand when equal ones were built a moment ago. Links to forms outside
+    `forms` are kept without a foreign key."""
+    with _recent_lock:
+        known = tuple(_recent)
+    for found in known:
+        if found.app_key == app_key and found.forms == forms:
+            return found
+    made = Catalog(app_key, forms)
+    with _recent_lock:
+        _recent.appendleft(made)
+    return made
 
 
 def _paths_below(around: tuple[str, ...], field: FieldModel) -> Iterator[tuple[str, ...]]:

@@ -21,12 +21,13 @@ from sqlalchemy import ColumnElement, bindparam, func, literal, select
 from dougong.access.grants import Grant, GrantSet
 from dougong.access.tables import Catalog, build_tables
 from dougong.apps import repository
+from dougong.apps.compiling import form_set
 from dougong.apps.models import app
 from dougong.apps.modules import NOTHING, Closed, closed_by
 from dougong.apps.problems import app_not_found
 from dougong.kit.db import Transaction
 from dougong.kit.fixed import Fixed, Kept
-from engines.form.compile import CompiledForm, compile_form
+from engines.form.compile import CompiledForm
 from engines.form.definition import Form, load_form
 from engines.form.targets import aim_lookups
 
@@ -149,7 +150,7 @@ class _Built:
     tables: Catalog
 
 
-_BUILT: Kept[_Built] = Kept(_MOST_APPS)
+_BUILT: Kept[_Built] = Kept(32)
 
 
 def load_catalog(tx: Transaction, app_key: str, row: Stamp) -> AppCatalog:
@@ -179,8 +180,8 @@ def _digest(app_key: str, definitions: Sequence[tuple[str, int, Any]]) -> bytes:
 def _build(app_key: str, definitions: Sequence[tuple[str, int, Any]]) -> _Built:
     forms = {key: load_form(definition) for key, _version, definition in definitions}
     aim_lookups(forms)
-    compiled = {key: compile_form(form, forms) for key, form in forms.items()}
-    return _Built(forms, compiled, build_tables(app_key, forms))
+    found = form_set(forms)
+    return _Built(found.forms, found.all(), build_tables(app_key, found.forms))
 
 
 def as_if(catalog: AppCatalog, forms: Mapping[str, Form]) -> AppCatalog:

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from dougong.access.grants import Grant
+from dougong.apps.compiling import form_set
 from dougong.kit.errors import in_language
 from engines.form.absence import part
-from engines.form.compile import compile_form
 from engines.form.definition import Form
 from engines.form.problems import Problem
 from engines.form.scope import scope_for
@@ -59,9 +59,12 @@ def nav_entries(navigation: Any) -> Iterator[dict[str, Any]]:
 
 
 def _broken_forms(key: str, old: Mapping[str, Form], new: Mapping[str, Form], language: str) -> Iterator[Use]:
-    before = {_identity(problem) for problem in compile_form(old[key], old).problems} if key in old else set()
-    for problem in compile_form(new[key], new).problems:
-        if problem.level == "error" and _identity(problem) not in before:
+    errors = [problem for problem in form_set(new).compiled(key).problems if problem.level == "error"]
+    if not errors:  # as in nearly every form: then nobody has to know how it was before
+        return
+    before = {_identity(problem) for problem in form_set(old).compiled(key).problems} if key in old else set()
+    for problem in errors:
+        if _identity(problem) not in before:
             message = in_language(problem.message, language)
             _kind, words = part(new[key], problem.path)
             where = f"{new[key].name(language)} › {in_language(words, language)}: {message}"
@@ -73,7 +76,7 @@ def grants_broken(old: Mapping[str, Form], new: Mapping[str, Form], grants: Iter
     for grant in grants:
         keys = [key for key in (new if grant.form == "*" else [grant.form]) if key in old and key in new]
         for text in (grant.formula, grant.check):
-            if text and any(_types(text, old[key], old) and not _types(text, new[key], new) for key in keys):
+            if text and any(not _types(text, new[key], new) and _types(text, old[key], old) for key in keys):
                 yield use("grant", grant.id, f"grant {grant.id}: {text}", breaking=True)
 
 

@@ -48,10 +48,9 @@ def _layout(value: Any, indent: int, used: int) -> str:
 
 def depth_of(value: Any) -> int:
     """How deep a document is nested; without recursion, since it may be deep on purpose."""
-    deepest, todo = 0, [(value, 1)]
-    while todo:
-        item, depth = todo.pop()
-        deepest = max(deepest, depth)
-        members = item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
-        todo.extend((member, depth + 1) for member in members)
-    return deepest
+    depth, level = 0, [value]
+    while level:
+        depth += 1
+        inner = [item.values() if isinstance(item, dict) else item for item in level if isinstance(item, dict | list)]
+        level = [member for members in inner for member in members]
+    return depth

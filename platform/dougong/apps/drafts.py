@@ -7,6 +7,7 @@ from typing import Any
 
 from dougong.apps import repository, retired
 from dougong.apps.buttons import button_problems
+from dougong.apps.compiling import form_set
 from dougong.apps.documents import depth_of
 from dougong.apps.problems import (
     draft_has_errors,
@@ -117,8 +118,8 @@ def read_draft(
 def _circles(own: CompiledForm, published: Mapping[str, Form]) -> Iterator[Problem]:
     """Circles with other forms; only fields that read over links can be in one."""
     if any(own.foreign_depends.values()):
-        forms = {**published, own.form.key: own.form}
-        others = {key: compile_form(each, forms) for key, each in published.items() if key != own.form.key}
+        together = form_set({**published, own.form.key: own.form})
+        others = {key: together.compiled(key) for key in published if key != own.form.key}
         yield from circles({**others, own.form.key: own}, own.form.key)
 
 

@@ -92,8 +92,11 @@ def _broken(
     found, _faults = shape(document)
     if found is None:
         return
+    errors = _errors(tx, then, found)
+    if not errors:  # as of nearly every flow: then nobody has to know how it is now
+        return
     before = {_identity(problem) for problem in _errors(tx, now, found)}
-    for problem in _errors(tx, then, found):
+    for problem in errors:
         if _identity(problem) not in before:
             label: Any = found.label
             name = label_text(label, language) or key

@@ -38,8 +38,7 @@ def install(tx: Transaction, actor: Actor, app_key: str, flows: Mapping[str, Doc
     if app is None:
         raise LookupError(app_key)
     rows = [drafts.add(tx, actor, app, key, document) for key, document in flows.items()]
-    for row in rows:
-        publishing.publish_draft(tx, actor, app, row, None, language, known=flows.keys())
+    publishing.publish_new(tx, actor, app, rows, language)
 
 
 def after_demo(tx: Transaction, app_key: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal
 
 from dougong.apps import repository as apps
-from dougong.apps.catalog import AppCatalog, app_catalog, load_grants
+from dougong.apps.catalog import AppCatalog, app_catalog
 from dougong.apps.problems import somebody_was_faster
 from dougong.apps.repository import AppRow
 from dougong.apps.roles import first_not_held
@@ -26,6 +26,7 @@ from dougong.kit.web import Actor
 from engines.flow.definition import Flow
 from engines.flow.lint import circles
 from engines.flow.nodes.script import ScriptNode
+from engines.flow.problems import Problem
 from engines.flow.triggers import OnUnchanged
 
 SEED = "flows.seed_stays"
@@ -84,6 +85,25 @@ def publish(
     return {"version": version, **migration.move(tx, row, version, mapping, chosen, actor.person_id, shown)}
 
 
+def publish_new(tx: Transaction, actor: Actor, app: AppRow, rows: Sequence[FlowRow], language: str) -> None:
+    """The drafts of a new app as its first flows, all at once: they may call each other, and are looked at together
+    for circles."""
+    catalog = app_catalog(tx, app.key)
+    known = frozenset(row.key for row in rows)
+    flows = [_sound(read(tx, catalog, row.key, row.draft, known), language) for row in rows]
+    endless = [each for each in map(_as_fault, circles(flows)) if each.level == "error"]
+    if endless:
+        raise draft_has_errors([fault.document(language) for fault in endless])
+    for row, flow in zip(rows, flows, strict=True):
+        _refuse_escalation(tx, actor, app, catalog, row, flow)
+    for row, flow in zip(rows, flows, strict=True):
+        version = _write_version(tx, actor, row, flow, None)
+        record(tx, actor, "flow.publish", f"{app.key}/{row.key}", {"version": version, "note": None}, app=app.key)
+    apps.touch(tx, app.id)
+    for row in rows:
+        renew(tx, row)
+
+
 def publish_draft(
     tx: Transaction,
     actor: Actor,
@@ -97,13 +117,11 @@ def publish_draft(
     """The draft as the next version. → its number (the present one when nothing has changed). `known`: flows that it
     may call (None: those that are published)."""
     catalog = app_catalog(tx, app.key)
-    found = _read(tx, catalog, row, known)
-    if found.errors or found.flow is None:
-        raise draft_has_errors([fault.document(language) for fault in found.faults])
-    _refuse_escalation(tx, actor, app, row, found.flow)
+    flow = _sound(_read(tx, catalog, row, known), language)
+    _refuse_escalation(tx, actor, app, catalog, row, flow)
     if not row.dirty:
         return row.published_version
-    version = put_version(tx, actor, row, found.flow, note)
+    version = put_version(tx, actor, row, flow, note)
     detail = {"version": version, "note": note}
     record(tx, actor, "flow.publish", f"{app.key}/{row.key}", detail, app=app.key)
     return version
@@ -111,12 +129,17 @@ def publish_draft(
 
 def put_version(tx: Transaction, actor: Actor, row: FlowRow, flow: Flow, note: str | None) -> int:
     """The draft as the version that starts. The app's stamp rises with it: triggers are looked up anew."""
+    n = _write_version(tx, actor, row, flow, note)
+    apps.touch(tx, row.app_id)
+    renew(tx, row)
+    return n
+
+
+def _write_version(tx: Transaction, actor: Actor, row: FlowRow, flow: Flow, note: str | None) -> int:
     trigger = flow.trigger.on
     n = definitions.flows.add_version(tx, row, actor.person_id, note, form=flow.form, trigger=trigger)
-    apps.touch(tx, row.app_id)
     if trigger == "webhook":
         webhooks.ensure(tx, row.id, actor.person_id)
-    renew(tx, row)
     return n
 
 
@@ -170,6 +193,17 @@ def migrate_running(
     return {"version": to, **done}
 
 
+def _sound(found: Read, language: str) -> Flow:
+    """The flow that was read; refuses one with errors."""
+    if found.errors or found.flow is None:
+        raise draft_has_errors([fault.document(language) for fault in found.faults])
+    return found.flow
+
+
+def _as_fault(problem: Problem) -> Fault:
+    return Fault((), problem.code, say(problem.message["zh-CN"], problem.message["en"]), problem.level)
+
+
 def _read(tx: Transaction, app: AppCatalog, row: FlowRow, known_flows: Collection[str] | None = None) -> Read:
     """The draft, and the circles it would close with the app's other flows."""
     found = read(tx, app, row.key, row.draft, known_flows)
@@ -177,15 +211,14 @@ def _read(tx: Transaction, app: AppCatalog, row: FlowRow, known_flows: Collectio
         return found
     others = [live.flow for live in live_flows(tx, app).by_id.values() if live.key != row.key]
     known = {problem.message["en"] for problem in circles(others)}
-    faults = [
-        Fault((), problem.code, say(problem.message["zh-CN"], problem.message["en"]), problem.level)
-        for problem in circles([*others, found.flow])
-        if problem.message["en"] not in known
-    ]
+    after = circles([*others, found.flow])
+    faults = [_as_fault(problem) for problem in after if problem.message["en"] not in known]
     return Read(found.flow, found.program, [*found.faults, *faults])
 
 
-def _refuse_escalation(tx: Transaction, actor: Actor, app: AppRow, row: FlowRow, flow: Flow) -> None:
+def _refuse_escalation(
+    tx: Transaction, actor: Actor, app: AppRow, catalog: AppCatalog, row: FlowRow, flow: Flow
+) -> None:
     """A flow gives nobody what its designer doesn't hold: fields, grants of its own, a script on the server."""
     before = {node["id"]: node.get("code") for node in (row.published or {}).get("nodes", ()) if "code" in node}
     scripts = [node for node in flow.nodes if isinstance(node, ScriptNode) and before.get(node.id) != node.code]
@@ -195,15 +228,13 @@ def _refuse_escalation(tx: Transaction, actor: Actor, app: AppRow, row: FlowRow,
             "script_needs_admin",
         )
     published, _faults = shape(row.published) if row.published is not None else (None, ())
-    catalog = app_catalog(tx, app.key)
     old = given_away(catalog, published) if published is not None else frozenset()
     fresh = sorted(given_away(catalog, flow) - old)
     lacking = first_not_held(tx, actor, app, [as_grant(each) for each in fresh])
     if lacking is not None:
         raise not_yours_to_lend(catalog, *next(each for each in fresh if as_grant(each) == lacking))
     if flow.acts_as == "app":
-        grants = load_grants(apps.list_grants(tx, [app.id])[app.id])
-        given = [grant for grant in grants if f"flow:{flow.key}" in grant.to]
+        given = [grant for grant in catalog.grants.grants if f"flow:{flow.key}" in grant.to]
         missing = first_not_held(tx, actor, app, given)
         if missing is not None:
             raise not_yours_to_give(missing.id)

@@ -48,10 +48,10 @@ def _told(tx: Transaction, app_key: str, now: Forms, then: Forms, language: str)
 
 def _loses(settings: ViewSettings, form: str, now: Forms, then: Forms) -> bool:
     for _place, name in settings.named():
-        if listable(name, now[form], now) and not listable(name, then[form], then):
+        if not listable(name, then[form], then) and listable(name, now[form], now):
             return True
     texts = [text for text in (settings.filter, *(rule.when for rule in settings.colors)) if text]
-    return any(_types(text, form, now) and not _types(text, form, then) for text in texts)
+    return any(not _types(text, form, then) and _types(text, form, now) for text in texts)
 
 
 def _types(text: str, form: str, forms: Forms) -> bool:

@@ -28,9 +28,12 @@ def broken_dashboards(tx: Transaction, app_key: str, new_forms: Mapping[str, For
 
 
 def _broken(now: AppCatalog, then: AppCatalog, key: str, document: dict[str, Any], language: str) -> Iterator[Use]:
+    errors = [fault for fault in faults_of(then, key, document) if fault.level == "error"]
+    if not errors:  # as of nearly every dashboard: then nobody has to know how it is now
+        return
     before = {(fault.path, fault.message["en"]) for fault in faults_of(now, key, document)}
     name = label_text(document.get("label"), language) or key
-    for fault in faults_of(then, key, document):
-        if fault.level == "error" and (fault.path, fault.message["en"]) not in before:
+    for fault in errors:
+        if (fault.path, fault.message["en"]) not in before:
             where = f"{name} › {fault.tile or fault.place}: {in_language(fault.message, language)}"
             yield {"kind": "dashboard", "key": key, "where": where, "breaking": False}

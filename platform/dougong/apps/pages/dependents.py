@@ -36,8 +36,9 @@ def broken_pages(tx: Transaction, app_key: str, new_forms: Mapping[str, Form], l
     return [
         use("page", key, f"{label_text(page.get('label'), language) or key} › {at[0]}: {message}", breaking=False)
         for key, _n, page in published
+        if (after := wrong(then, key, page))
         for before in [wrong(now, key, page)]
-        for at, message in wrong(then, key, page).items()
+        for at, message in after.items()
         if at not in before
     ]
 
