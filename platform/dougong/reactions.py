@@ -17,11 +17,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from dougong.accounts import personal_tasks
 from dougong.accounts import tasks as account_tasks
-from dougong.apps.demo import DemoForm
 from dougong.apps.dependencies import Use
 from dougong.apps.hooks import ChangeReader, hooks
 from dougong.apps.pages import part as page_part
@@ -50,7 +49,6 @@ from dougong.flows import tasks as flow_tasks
 from dougong.flows.hooks import Message
 from dougong.flows.hooks import hooks as flow_hooks
 from dougong.kit.db import Transaction
-from dougong.kit.web import Actor
 from dougong.messaging import tasks as messaging_tasks
 from dougong.records import demo, purge, tasks, view_uses
 from dougong.records.around import live as record_live
@@ -112,7 +110,8 @@ def bind() -> None:
     hooks.dropped = [purge.forget_form]
     hooks.parts = (dashboard_part.PART, flow_part.PART, page_part.PART)
     hooks.changes = ChangeReader(position.newest, position.changed_records)
-    hooks.demo_loader = _load_demo
+    hooks.demo_loader = demo.load_demo
+    hooks.demo_loaded = packaging.after_demo
     hooks.flow_exporter = packaging.export
     hooks.flow_installer = packaging.install
     hooks.modules_switched = publishing.modules_switched
@@ -151,8 +150,3 @@ def _broken_by_forms(tx: Transaction, app_key: str, forms: Mapping[str, Form], l
     """What stands on forms and would break with these: flows, dashboards."""
     flows = dependents.broken_flows(tx, app_key, forms, language)
     return flows + dashboard_dependents.broken_dashboards(tx, app_key, forms, language)
-
-
-def _load_demo(tx: Transaction, actor: Actor, app_key: str, forms: Sequence[DemoForm]) -> None:
-    demo.load_demo(tx, actor, app_key, forms)
-    packaging.after_demo(tx, app_key)

@@ -159,6 +159,14 @@ export type Nav =
   | (NavPlace & { page: string })
   | (Audience & { link: string; label: Label; icon?: string });
 
+/** `stopped`: nobody goes on with it. */
+export interface Loading {
+  state: "running" | "stopped";
+  done: number;
+  total: number;
+  since: string;
+}
+
 export interface App {
   key: string;
   label: Label;
@@ -173,19 +181,9 @@ export interface App {
   can_manage: boolean;
   /** What belongs to modules that are switched off. */
   closed: { forms: string[]; dashboards: string[]; pages: string[] };
+  /** Rows of its package that are not all there yet; null when they are. */
+  loading?: Loading | null | undefined;
   version: number;
-}
-
-export interface Template {
-  key: string;
-  label: Label;
-  description: Label;
-  icon: string | null;
-  color: string | null;
-  forms: Label[];
-  pictures: string[];
-  demo: boolean;
-  modules: { key: string; label: Label; description: Label | null; needs: string[] | null; on: boolean }[];
 }
 
 export type PrincipalKind = "person" | "department" | "group";

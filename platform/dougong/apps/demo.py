@@ -21,7 +21,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from graphlib import CycleError, TopologicalSorter
@@ -30,7 +30,6 @@ from zoneinfo import ZoneInfo
 
 from dougong.apps.demo_days import Install
 from dougong.apps.problems import invalid
-from dougong.kit.ids import new_id
 from engines.form.definition import Form
 
 _REF = re.compile(r"([a-z][a-z0-9_]{0,47}):([1-9][0-9]{0,5})")
@@ -54,6 +53,8 @@ class DemoForm:
     form: str
     rows: list[DemoRow]
     lenient: bool = False
+    basic: bool = False
+    """Every install begins with them: they are no part of the demo data."""
 
 
 @dataclass(frozen=True)
@@ -131,19 +132,25 @@ def resolve_demo(
     tz: str,
     people: Mapping[str, str],
     departments: Mapping[str, str],
+    name: Callable[[str, int], str],
 ) -> list[DemoForm]:
     """The rows of all forms with real ids and dates, forms that others link to first. `people` (`installer` among
-    them) and `departments`: ids by key. Raises `Invalid`."""
-    rows: dict[str, list[dict[str, Any]]] = {}
-    files: dict[str, str] = {}
-    for file, content in data.items():
-        key = file.rpartition(".")[0]
-        rows[key] = list(csv.DictReader(io.StringIO(content), strict=True)) if file.endswith(".csv") else content
-        files[key] = file
-    ids = {key: [new_id() for _row in found] for key, found in rows.items()}
+    them) and `departments`: ids by key; `name`: the id of a form's row, by its place. Raises `Invalid`."""
+    rows = {file.rpartition(".")[0]: _rows(file, content) for file, content in data.items()}
+    files = {file.rpartition(".")[0]: file for file in data}
+    ids = {key: [name(key, index) for index in range(len(found))] for key, found in rows.items()}
     base = _Resolver(ids, Install(now, ZoneInfo(tz)), people, departments)
     ordered = _order({key: rows[key] for key in rows if key in forms})
     return [_form(base, key, files[key], rows[key]) for key in ordered]
+
+
+def count_rows(data: Mapping[str, Any], forms: Mapping[str, Form]) -> int:
+    """How many rows `resolve_demo` will give."""
+    return sum(len(_rows(file, content)) for file, content in data.items() if file.rpartition(".")[0] in forms)
+
+
+def _rows(file: str, content: Any) -> list[dict[str, Any]]:
+    return list(csv.DictReader(io.StringIO(content), strict=True)) if file.endswith(".csv") else content
 
 
 def _form(base: _Resolver, key: str, file: str, rows: list[dict[str, Any]]) -> DemoForm:

@@ -62,7 +62,7 @@ class ChangeReader:
 
 
 DemoLoader = Callable[[Transaction, Actor, str, Sequence[DemoForm]], None]
-"""`(tx, actor, app key, forms in order)`: puts the rows through the write pipeline."""
+"""`(tx, actor, app key, rows of forms in order)`: puts a batch through the write pipeline."""
 
 
 @dataclass
@@ -73,6 +73,8 @@ class Hooks:
     dropped: list[DroppedListener] = field(default_factory=list)
     changes: ChangeReader | None = None
     demo_loader: DemoLoader | None = None
+    demo_loaded: Callable[[Transaction, str], None] | None = None
+    """`(tx, app key)`: all rows of the package are there."""
     flow_exporter: FlowExporter | None = None
     flow_installer: FlowInstaller | None = None
     flow_uses: FlowUses | None = None

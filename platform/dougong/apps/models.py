@@ -68,6 +68,19 @@ demo_part = Table(
     Column("id", Id, primary_key=True),
 )
 
+demo_load = Table(
+    "demo_load",
+    metadata,
+    # rows of a package that are not all there yet (dougong.apps.loading)
+    Column("app_id", Id, ForeignKey("app.id", ondelete="CASCADE"), primary_key=True),
+    Column("job_id", Id, nullable=False),
+    Column("since", UtcDateTime, nullable=False),  # from when its days count
+    Column("content", Document, nullable=False),  # {demo, language, timezone, people, departments}
+    Column("loaded", Document, nullable=False),  # form → rows that are in
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+)
+
 demo_removal = Table(
     "demo_removal",
     metadata,

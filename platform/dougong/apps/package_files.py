@@ -9,6 +9,7 @@ pages/<key>.json     one definition per page
 record_templates/<form>.json  shared templates of records
 public_links/<form>.json  public links of a form, without their addresses
 tours/<key>.json     one guided tour with its first-day checklist per file
+packs/<key>.json     industry packs: other words, more fields, other modules (`dougong.apps.packs`)
 roles.json           roles, and grants to roles or everyone; never people, tokens or secrets
 people.json          invented people and departments of the demo data, optional (`dougong.apps.people_file`)
 data/<form>.json     demo rows, optional; or data/<form>.csv with the same words as texts (see `dougong.apps.demo`)
@@ -25,6 +26,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints,
 
 from dougong.access.grants import Grant
 from dougong.apps.modules import Module
+from dougong.apps.packs.definition import PackFile
 from dougong.apps.pages.definition import Page
 from dougong.apps.people_file import PeopleFile
 from dougong.apps.tours.definition import Tour
@@ -195,6 +197,7 @@ _SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "people": partial(PeopleFile.model_json_schema, mode="validation"),
     "record_templates": partial(RecordTemplatesFile.model_json_schema, mode="validation"),
     "public_links": partial(PublicLinksFile.model_json_schema, mode="validation"),
+    "pack": partial(PackFile.model_json_schema, mode="validation"),
     "data": partial(data_adapter.json_schema, mode="validation"),
 }
 SCHEMA_KINDS = tuple(_SCHEMAS)

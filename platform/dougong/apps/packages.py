@@ -8,9 +8,8 @@ import zipfile
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from dougong.apps import basics, demo_people, marks, repository
-from dougong.apps.catalog import app_catalog
-from dougong.apps.demo import resolve_demo
+from dougong.apps import repository
+from dougong.apps.compiling import form_set
 from dougong.apps.documents import file_text, rows_text
 from dougong.apps.hooks import RecordTemplateExporter, hooks
 from dougong.apps.modules import switched
@@ -18,7 +17,6 @@ from dougong.apps.package_files import AppFile, RolesFile
 from dougong.apps.package_reader import FOLDERS, Package, read_files
 from dougong.apps.pages import drafts as page_drafts
 from dougong.apps.people_file import FILE as PEOPLE
-from dougong.apps.people_file import INSTALLER
 from dougong.apps.problems import draft_has_errors, problem_document
 from dougong.apps.publish import publish_all
 from dougong.apps.release import content
@@ -28,10 +26,8 @@ from dougong.apps.service import copy_key, copy_label, found_app, free_app_key, 
 from dougong.audit.service import record
 from dougong.identity.service import Role, roles, set_roles
 from dougong.kit.db import Transaction
-from dougong.kit.errors import Conflict, say
 from dougong.kit.ids import is_id, new_id
 from dougong.kit.web import Actor
-from engines.form.compile import compile_form
 from engines.form.definition import Form, load_form
 from engines.form.labels import Label, label_text
 
@@ -85,6 +81,7 @@ def install(
     repository.save_package(tx, app_id, package)
     content.add(tx, _app(tx, app_key), actor.person_id, described.version)
     detail = {"template": template, "version": described.version, "forms": sorted(forms)}
+    detail |= {"pack": package["pack"]} if package.get("pack") else {}
     record(tx, actor, "app.install", f"app:{app_key}", detail, app=app_key)
     return app_key
 
@@ -93,8 +90,8 @@ def _forms(package: Package, language: str) -> dict[str, Form]:
     forms = {key: load_form(definition) for key, definition in package["forms"].items()}
     problems = [
         {"form": key, **problem_document(problem, language)}
-        for key, form in forms.items()
-        for problem in compile_form(form, forms).problems
+        for key, compiled in form_set(forms).all().items()
+        for problem in compiled.problems
         if problem.level == "error"
     ]
     if problems:
@@ -132,38 +129,12 @@ def _app(tx: Transaction, key: str) -> AppRow:
     return found
 
 
-def load_rows(tx: Transaction, actor: Actor, app_key: str, language: str, *, demo: bool) -> int:
-    """Puts what every install begins with through the write pipeline, and with `demo` the demo data too, with their
-    invented people. → how many records"""
-    app, catalog = _app(tx, app_key), app_catalog(tx, app_key)
-    content = repository.find_package(tx, app.id) or {}
-    stays = content.get("app", {}).get("basics", ())
-    data = content.get("data") or {}
-    if hooks.demo_loader is None and (demo or stays):
-        raise Conflict(say("此版本不能装入示例数据。", "Demo data can't be loaded here."), "no_demo_loader")
-    kept = {file: basics.impersonal(rows) for file, rows in basics.only(stays, data).items()}
-    cast = demo_people.bring(tx, actor, app, content.get("people") if demo else None, language)
-    rows = resolve_demo(
-        data | kept if demo else kept,
-        catalog.forms,
-        now=tx.now,
-        tz=actor.timezone,
-        people={**cast.people, INSTALLER: actor.person_id},
-        departments=cast.departments,
-    )
-    if hooks.demo_loader is not None:
-        hooks.demo_loader(tx, actor, app_key, rows)
-    for form in rows:
-        if form.form not in stays:
-            marks.add(tx, app.id, "record", (row.id for row in form.rows), form.form)
-    return sum(len(form.rows) for form in rows)
-
-
 def export_files(tx: Transaction, app: AppRow) -> dict[str, str]:
     """The app as files, by name, in order: published forms, flows, dashboards, pages, shared record
-    templates, roles, demo data."""
+    templates, roles, industry packs while none was chosen, demo data."""
     content = repository.find_package(tx, app.id) or {}
     package = exported(tx, app)
+    package["packs"] = {} if content.get("pack") else content.get("packs") or {}
     files = {"app.json": file_text(package["app"]), "roles.json": file_text(package["roles"])}
     for folder in FOLDERS:
         files |= {f"{folder}/{key}.json": file_text(document) for key, document in package[folder].items()}

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from dougong.apps import bin as app_bin
 from dougong.apps import packages, purge, roles, service, templates
 from dougong.apps.modules import switched
+from dougong.apps.packs.applying import found_pack
 from dougong.apps.pages.dependents import Kind, uses_of
 from dougong.apps.problems import invalid
 from dougong.apps.rights import design_app, open_app
@@ -59,6 +60,8 @@ def install_app(tx: Write, actor: CurrentPerson, body: AppInstall, request: Requ
     package = templates.read_template(body.template)  # a broken or unknown template is told now, not by the job
     if body.modules is not None:
         switched(package["app"].get("modules", ()), body.modules)
+    if body.pack is not None:
+        found_pack(package, body.pack)
     service.may_create(actor)
     args = {**body.model_dump(mode="json"), "language": language_of(request)}
     return _started(tx, jobs.enqueue(tx, INSTALL, args, owner_id=actor.person_id), actor.person_id, request)
@@ -72,15 +75,18 @@ def upload_app(
     key: Annotated[str | None, Form(max_length=48, pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")] = None,
     demo: Annotated[bool, Form()] = False,
     modules: Annotated[list[str] | None, Form(max_length=100)] = None,
+    pack: Annotated[str | None, Form(max_length=48)] = None,
 ) -> Answer:
     package = parsed(file)
+    if pack is not None:
+        found_pack(package, pack)
     if modules is not None:
         switched(package["app"].get("modules", ()), modules)
     database: Database = request.app.state.database
     with database.transaction() as tx:
         service.may_create(actor)
         args = {"package": packages.packed(package), "demo": demo, "key": key, "language": language_of(request)}
-        args |= {"modules": modules}
+        args |= {"modules": modules, "pack": pack}
         return _started(tx, jobs.enqueue(tx, INSTALL, args, owner_id=actor.person_id), actor.person_id, request)
 
 

@@ -76,12 +76,13 @@ class AppPurge(Body):
 
 
 class AppInstall(Body):
-    """`modules`: keys of those that are on; None: as the template says."""
+    """`modules`: keys of those that are on; None: as the template says. `pack`: the industry pack to apply."""
 
     template: AppKey
     demo: bool = False
     key: AppKey | None = None
     modules: Annotated[list[RoleKey], Field(max_length=100)] | None = None
+    pack: RoleKey | None = None
 
 
 class Member(Body):

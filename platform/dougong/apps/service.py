@@ -8,7 +8,7 @@ from typing import Any
 
 from dougong.access.compiler import Access
 from dougong.access.grants import Principal
-from dougong.apps import audience, repository
+from dougong.apps import audience, loading, repository
 from dougong.apps.catalog import AppCatalog, app_catalog, load_grants
 from dougong.apps.dependencies import nav_entries, uses_of_form
 from dougong.apps.drafts import find_form, published_forms
@@ -155,6 +155,7 @@ def app_document(tx: Transaction, actor: Actor, app: AppRow) -> dict[str, Any]:
         "forms": [card for card in cards if card["key"] in seen and not card["deleted"]],
         "roles_of_me": sorted(roles_of(tx, actor.person_id, app.key)),
         "closed": _closed(catalog.closed),
+        "loading": loading.told(tx, app.id),
     }
 
 

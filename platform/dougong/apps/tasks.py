@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
+from dougong.apps import loading
 from dougong.apps.drafts import find_form
 from dougong.apps.online.hurried import hurried
 from dougong.apps.online.prepare import Pick, Preparation
 from dougong.apps.online.prepared import Prepared
-from dougong.apps.packages import install, load_rows, unpacked
+from dougong.apps.packages import install, unpacked
+from dougong.apps.packs.applying import applied
 from dougong.apps.plan import Plan, plan
 from dougong.apps.publish import publish
 from dougong.apps.purge import due_app, purge_app
@@ -24,6 +27,7 @@ from dougong.identity.authentication import actor_of
 from dougong.identity.models import person
 from dougong.kit.db import Transaction
 from dougong.kit.errors import NotAllowed, Problem, say
+from dougong.kit.failpoint import failpoint
 from dougong.kit.jobs import Cancelled, Interrupted, JobContext, LostClaim, job
 from dougong.kit.web import Actor
 
@@ -43,14 +47,15 @@ def job_actor(tx: Transaction, person_id: str | None) -> Actor:
 
 @job(INSTALL)
 def run_install(context: JobContext) -> dict[str, Any]:
-    """args `{template | package, demo, key, language, modules}` → `{app, records}`. The app first, then its demo
-    data."""
+    """args `{template | package, demo, key, language, modules, pack}` → `{app, records}`. The app first, which can
+    be used from then on; then its rows, batch by batch."""
     args = context.args
     app_key = (context.checkpoint or {}).get("app")
-    context.progress(0, 2, say("正在创建应用…", "Creating the app…"))
     if app_key is None:
+        context.progress(0, None, say("正在创建应用…", "Creating the app…"))
         template = args.get("template")
         package = read_template(template) if template else unpacked(args["package"])
+        package = applied(package, args["pack"]) if args.get("pack") else package
         with context.database.transaction() as tx:
             actor = job_actor(tx, context.owner_id)
             app_key = install(
@@ -62,16 +67,39 @@ def run_install(context: JobContext) -> dict[str, Any]:
                 language=args.get("language", "zh-CN"),
                 modules=args.get("modules"),
             )
-            context.save(tx, {"app": app_key}, done=1)
-    demo = bool(args.get("demo"))
-    if demo:
-        context.progress(1, 2, say("正在装入示例数据…", "Loading demo data…"))
-    with context.database.transaction() as tx:
-        actor = job_actor(tx, context.owner_id)
-        records = load_rows(tx, actor, app_key, args.get("language", "zh-CN"), demo=demo)
-        result = {"app": app_key, "records": records}
-        context.finish(tx, result)
-    return result
+            language, demo = args.get("language", "zh-CN"), bool(args.get("demo"))
+            loading.begin(tx, actor, app_key, context.id, language, demo=demo)
+            context.save(tx, {"app": app_key})
+    return _load(context, app_key)
+
+
+@job(loading.LOAD)
+def run_load(context: JobContext) -> dict[str, Any]:
+    """args `{app}` → `{app, records}`: goes on with rows of a package whose load was given up."""
+    return _load(context, context.args["app"])
+
+
+_BREATH = 0.1
+"""Seconds between two batches at most: writers that wait for SQLite look ten times a second."""
+
+
+def _load(context: JobContext, app_key: str) -> dict[str, Any]:
+    with context.database.snapshot() as tx:
+        forms = loading.rows_of(tx, app_key)
+    done = int((context.checkpoint or {}).get("records", 0))
+    while True:
+        began = time.monotonic()
+        with context.database.transaction() as tx:
+            found = loading.load_next(tx, job_actor(tx, context.owner_id), app_key, context.id, forms)
+            result = {"app": app_key, "records": done}
+            if found is None:
+                context.finish(tx, result)
+                return result
+            done, total = found
+            context.save(tx, {**result, "records": done}, done=done)
+        failpoint("apps.after_rows")
+        context.progress(done, total, say("正在装入示例数据…", "Loading demo data…"))
+        time.sleep(min(_BREATH, (time.monotonic() - began) / 10))
 
 
 @job(PUBLISH, attempts=TRIES)

@@ -13,7 +13,7 @@ from dougong.apps.problems import template_not_found
 
 
 def list_templates(folder: Path | None = None) -> dict[str, Any]:
-    """`{items: [{key, label, description, icon, color, forms, pictures}]}`."""
+    """`{items: [{key, label, description, icon, color, forms, modules, packs, pictures}]}`."""
     root = folder or paths.templates()
     files = sorted(root.glob("*/app.json")) if root.is_dir() else []
     return {"items": [_card(file.parent) for file in files]}
@@ -35,8 +35,15 @@ def _card(folder: Path) -> dict[str, Any]:
             {name: module.get(name) for name in ("key", "label", "description", "needs", "on")} | {"on": is_on(module)}
             for module in described.get("modules", ())
         ],
+        "packs": [_pack(json.loads(file.read_text("utf-8"))) for file in sorted(folder.glob("packs/*.json"))],
         "pictures": [],
     }
+
+
+def _pack(document: dict[str, Any]) -> dict[str, Any]:
+    modules = document.get("modules") or {}
+    switches = {name: modules.get(name, []) for name in ("on", "off")}
+    return {name: document.get(name) for name in ("key", "label", "description", "icon")} | {"modules": switches}
 
 
 def read_template(key: str, folder: Path | None = None) -> Package:

@@ -173,11 +173,14 @@ def app_install(
     module: Annotated[
         list[str] | None, typer.Option(help="只启用这些模块，可多次 · switch on these modules only; repeatable")
     ] = None,
+    pack: Annotated[str | None, typer.Option(help="行业包 · an industry pack of it")] = None,
     on_behalf: As = None,
     data: Data = None,
 ) -> None:
     """安装应用 · Install an app."""
-    packages.install(settings_with(data), source, key=key, demo=demo, email=on_behalf, modules=module or None)
+    packages.install(
+        settings_with(data), source, key=key, demo=demo, email=on_behalf, modules=module or None, pack=pack
+    )
 
 
 @app.command("upgrade")

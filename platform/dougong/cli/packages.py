@@ -12,6 +12,7 @@ from sqlalchemy import Row
 
 from dougong.apps import module_switch, packages, repository, templates
 from dougong.apps.package_reader import Package, read_folder
+from dougong.apps.packs.applying import found_pack
 from dougong.apps.rights import design_app
 from dougong.apps.tasks import INSTALL
 from dougong.apps.upgrade import doing
@@ -34,12 +35,16 @@ def install(
     demo: bool,
     email: str | None,
     modules: Sequence[str] | None = None,
+    pack: str | None = None,
 ) -> None:
     """Installs a template by name, or a package from a folder or zip. `modules`: those that are on; None: all that the
-    package has on."""
+    package has on. `pack`: an industry pack of it."""
     args: dict[str, Any] = {"demo": demo, "key": key, "language": settings.language}
     args["modules"] = None if modules is None else list(modules)
-    args |= _package(source)[1]
+    found, named = _package(source)
+    if pack is not None:
+        found_pack(found, pack)
+    args |= named | {"pack": pack}
     with ready_database(settings) as database:
         with database.snapshot() as tx:
             actor = owner(tx, email)

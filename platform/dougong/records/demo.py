@@ -1,7 +1,7 @@
 """Demo data of a package, through the same pipeline as everybody's records: nobody's grants stand in its way, and it
 has no consequences. Nothing listens, so no flow starts, nobody is told, no webhook is called.
 
-What other forms compute from a form's rows (sums, numbers of records) is computed once, when all of them are there.
+What other forms compute from a form's rows (sums, numbers of records) is computed once for each batch of them.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _LOADER = GrantSet(
 
 
 def load_demo(tx: Transaction, actor: Actor, app_key: str, forms: Sequence[DemoForm]) -> None:
-    """Creates the rows of all forms, in the order given. A row that a rule refuses fails the whole install."""
+    """Creates these rows, in the order given. One that a rule refuses stops the load."""
     catalog = app_catalog(tx, app_key, hold=True)
     access = Access(catalog.tables, _LOADER, principal_of(tx, actor, app_key), tx.now)
     for demo in forms:

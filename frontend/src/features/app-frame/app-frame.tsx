@@ -7,6 +7,7 @@ import { appAccent } from "@/ui/app-icon";
 import { ErrorState } from "@/ui/error-state";
 import { PageSkeleton } from "@/ui/skeletons";
 import { AppSide } from "./app-side";
+import { LoadingNote } from "./loading-note";
 import styles from "./app-frame.module.css";
 
 /** The frame of everything inside one app: its navigation at the side (desk) and the page. */
@@ -18,13 +19,20 @@ export function AppFrame() {
   useAccent(appAccent(app.data?.color));
   if (app.isPending) return <PageSkeleton />;
   if (app.isError) return <ErrorState error={app.error} onRetry={() => void app.refetch()} />;
-  if (phone) return <Outlet />;
+  if (phone)
+    return (
+      <>
+        <LoadingNote app={app.data} />
+        <Outlet />
+      </>
+    );
   return (
     <div className={styles.frame}>
       <nav className={styles.side} data-tour="nav" aria-label={t("nav")}>
         <AppSide app={app.data} />
       </nav>
       <div className={styles.page}>
+        <LoadingNote app={app.data} />
         <Outlet />
       </div>
     </div>

@@ -1,7 +1,7 @@
 /** Modules, demo data and upgrades of an app, as the server tells them. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/lib/api";
-import type { Job, Label } from "@/lib/types";
+import type { Job, Label, Loading } from "@/lib/types";
 import type { Preview } from "../release/queries";
 
 export interface ModuleItem {
@@ -40,6 +40,7 @@ export interface Samples {
   people: { going: number; staying: number };
   departments: { going: number; staying: number };
   removals: Removal[];
+  loading: Loading | null;
 }
 
 /** Both sides changed the same thing; a side that deleted it is named. */
@@ -105,7 +106,8 @@ export function useSampleActs(app: string) {
   const restore = useMutation({
     mutationFn: (removal: string) => api.post<Job>(`/apps/${app}/demo:restore`, { removal }),
   });
-  return { remove, restore };
+  const load = useMutation({ mutationFn: () => api.post<Job>(`/apps/${app}/demo:load`) });
+  return { remove, restore, load };
 }
 
 export function useOffered(app: string) {
@@ -151,5 +153,37 @@ export function useUpgrade(app: string) {
         accept_losses: String(acceptLosses),
         accept_failing: JSON.stringify(acceptFailing),
       }),
+  });
+}
+
+export interface PackItem {
+  key: string;
+  label: Label;
+  description: Label;
+  icon: string | null;
+  applied: boolean;
+}
+
+export function usePacks(app: string) {
+  return useQuery({
+    queryKey: keyOf(app, "packs"),
+    queryFn: async () => (await api.get<{ items: PackItem[] }>(`/apps/${app}/packs`)).items,
+  });
+}
+
+export function usePackPreview(app: string, pack: string) {
+  return useQuery({
+    queryKey: [...keyOf(app, "packs"), pack],
+    queryFn: () => api.get<UpgradePreview>(`/apps/${app}/packs/${pack}`),
+    retry: false,
+    gcTime: 0,
+    staleTime: 0,
+  });
+}
+
+export function useApplyPack(app: string, pack: string) {
+  return useMutation({
+    mutationFn: (order: { state: string; accept_failing: string[] }) =>
+      api.post<Job>(`/apps/${app}/packs/${pack}:apply`, order),
   });
 }

@@ -1,7 +1,7 @@
 /** The demo data of an app: taken away alone, after a look at what would go and stay, and brought back. */
 import { useQueryClient } from "@tanstack/react-query";
 import { Button, Checkbox, Modal } from "antd";
-import { Trash2, Undo2 } from "lucide-react";
+import { Play, Trash2, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -34,7 +34,8 @@ export function SamplesSection({ app }: { app: string }) {
     return <ErrorState error={samples.error} onRetry={() => void samples.refetch()} compact />;
   const found = samples.data;
   const removals = found.removals.filter((removal) => !removal.undone);
-  if (found.records === 0 && removals.length === 0 && job === null) return null;
+  const stopped = found.loading?.state === "stopped" ? found.loading : null;
+  if (found.records === 0 && removals.length === 0 && job === null && !stopped) return null;
   const remove = (changedToo: boolean) =>
     acts.remove.mutate(changedToo, {
       onSuccess: (started) => {
@@ -48,9 +49,22 @@ export function SamplesSection({ app }: { app: string }) {
       onSuccess: (started) => setJob({ id: started.id, title: t("samples.restoring") }),
       onError: toast.failed,
     });
+  const load = () =>
+    acts.load.mutate(undefined, {
+      onSuccess: (started) => setJob({ id: started.id, title: t("samples.loading") }),
+      onError: toast.failed,
+    });
   return (
     <Section title={t("samples.title")}>
-      {found.records > 0 && (
+      {stopped && job === null && (
+        <div className={styles.act}>
+          <span>{t("samples.stopped", { done: stopped.done, total: stopped.total })}</span>
+          <Button icon={<Play size={16} />} onClick={load} loading={acts.load.isPending}>
+            {t("samples.load")}
+          </Button>
+        </div>
+      )}
+      {(found.records > 0 || stopped) && (
         <div className={styles.act}>
           <span>{t("samples.text", { count: found.records })}</span>
           <Button icon={<Trash2 size={16} />} onClick={() => setAsked(true)} disabled={acts.remove.isPending}>

@@ -86,7 +86,8 @@ interface ToldProps {
   onChoose: (id: string, choice: "mine" | "theirs") => void;
 }
 
-function Told({ app, preview, theirs, onChoose }: ToldProps) {
+/** What would change, thing by thing. */
+export function Told({ app, preview, theirs, onChoose }: ToldProps) {
   const { t } = useTranslation(["apppackage", "release"]);
   /** `form:customer`, `roles` */
   const named = (things: string[]) =>

@@ -9,8 +9,9 @@ import { ListSkeleton } from "@/ui/skeletons";
 import { useToast } from "@/ui/use-toast";
 import { withNeeds, withoutNeeding } from "../app-package/module-needs";
 import { Installing } from "./installing";
+import { PackChoice } from "./pack-choice";
 import type { WayProps } from "./new-app-dialog";
-import { useInstallTemplate, useTemplates } from "./queries";
+import { useInstallTemplate, useTemplates, type TemplatePack } from "./queries";
 import styles from "./workbench.module.css";
 
 export function AppFromTemplate({ onBack, onClose }: WayProps) {
@@ -22,10 +23,15 @@ export function AppFromTemplate({ onBack, onClose }: WayProps) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [demo, setDemo] = useState(true);
   const [modules, setModules] = useState<string[] | null>(null);
+  const [pack, setPack] = useState<TemplatePack | null>(null);
   if (install.data) return <Installing job={install.data.id} onClose={onClose} />;
   const picked = chosen ?? templates.data?.[0]?.key ?? null;
-  const parts = templates.data?.find((template) => template.key === picked)?.modules ?? [];
-  const on = modules ?? parts.filter((part) => part.on).map((part) => part.key);
+  const template = templates.data?.find((each) => each.key === picked);
+  const parts = template?.modules ?? [];
+  const usual = parts.filter(({ key, on }) =>
+    pack ? pack.modules.on.includes(key) || (on && !pack.modules.off.includes(key)) : on,
+  );
+  const on = modules ?? usual.map((part) => part.key);
   const turn = (key: string, wanted: boolean) =>
     setModules(wanted ? withNeeds(parts, on, key) : withoutNeeding(parts, on, key));
   return (
@@ -38,27 +44,38 @@ export function AppFromTemplate({ onBack, onClose }: WayProps) {
       {templates.data && templates.data.length > 0 && (
         <>
           <div className={styles.templates} role="radiogroup" aria-label={t("way.template")}>
-            {templates.data.map((template) => (
+            {templates.data.map((each) => (
               <button
-                key={template.key}
+                key={each.key}
                 type="button"
                 role="radio"
-                aria-checked={template.key === picked}
+                aria-checked={each.key === picked}
                 className={styles.template}
                 onClick={() => {
-                  setChosen(template.key);
+                  setChosen(each.key);
                   setModules(null);
+                  setPack(null);
                 }}
               >
-                <AppIcon icon={template.icon} color={template.color} size={44} />
+                <AppIcon icon={each.icon} color={each.color} size={44} />
                 <span className={styles.words}>
-                  <span className={styles.name}>{label(template.label)}</span>
-                  <span className={styles.text}>{label(template.description)}</span>
-                  <span className={styles.text}>{template.forms.map((form) => label(form)).join(" · ")}</span>
+                  <span className={styles.name}>{label(each.label)}</span>
+                  <span className={styles.text}>{label(each.description)}</span>
+                  <span className={styles.text}>{each.forms.map((form) => label(form)).join(" · ")}</span>
                 </span>
               </button>
             ))}
           </div>
+          {template && template.packs.length > 0 && (
+            <PackChoice
+              packs={template.packs}
+              chosen={pack?.key ?? null}
+              onChoose={(wanted) => {
+                setPack(wanted);
+                setModules(null);
+              }}
+            />
+          )}
           {parts.length > 0 && (
             <fieldset className={styles.modules}>
               <legend>{t("template.modules")}</legend>
@@ -87,7 +104,10 @@ export function AppFromTemplate({ onBack, onClose }: WayProps) {
           loading={install.isPending}
           onClick={() =>
             picked &&
-            install.mutate({ template: picked, demo, ...(modules && { modules }) }, { onError: toast.failed })
+            install.mutate(
+              { template: picked, demo, ...(modules && { modules }), ...(pack && { pack: pack.key }) },
+              { onError: toast.failed },
+            )
           }
         >
           {t("template.install")}

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
 import { api, newIdempotencyKey } from "@/lib/api";
 import { APPS } from "@/lib/queries/apps";
-import type { App, Job, Label, Template } from "@/lib/types";
+import type { App, Job, Label } from "@/lib/types";
 
 export interface NewApp {
   label: Label;
@@ -23,6 +23,28 @@ export function useCreateApp() {
   });
 }
 
+/** An industry a template knows; `modules`: what it switches. */
+export interface TemplatePack {
+  key: string;
+  label: Label;
+  description: Label;
+  icon: string | null;
+  modules: { on: string[]; off: string[] };
+}
+
+export interface Template {
+  key: string;
+  label: Label;
+  description: Label;
+  icon: string | null;
+  color: string | null;
+  forms: Label[];
+  pictures: string[];
+  demo: boolean;
+  modules: { key: string; label: Label; description: Label | null; needs: string[] | null; on: boolean }[];
+  packs: TemplatePack[];
+}
+
 export function useTemplates() {
   return useQuery({
     queryKey: ["templates"],
@@ -39,7 +61,7 @@ export interface Installed {
 
 export function useInstallTemplate() {
   return useMutation({
-    mutationFn: (wish: { template: string; demo: boolean; modules?: string[] }) =>
+    mutationFn: (wish: { template: string; demo: boolean; modules?: string[]; pack?: string }) =>
       api.post<Job<Installed>>("/apps:install", wish),
   });
 }

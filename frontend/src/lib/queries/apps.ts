@@ -18,6 +18,7 @@ export function useApp(app: string) {
     queryKey: appKey(app),
     queryFn: () => api.get<App>(`/apps/${app}`),
     enabled: app !== "",
+    refetchInterval: (query) => (query.state.data?.loading?.state === "running" ? 3000 : false),
   });
 }
 

@@ -10,6 +10,7 @@ from dougong.apps import repository
 from dougong.apps.hooks import hooks
 from dougong.apps.package_reader import Package
 from dougong.apps.packages import exported
+from dougong.apps.packs.applying import applied
 from dougong.apps.release.aim import Aim, Op, Step
 from dougong.apps.release.content import SETTINGS, present, stores
 from dougong.apps.repository import AppRow
@@ -38,14 +39,39 @@ class Upgrade:
     new: list[tuple[str, Any]] = field(default_factory=list)
 
 
-def compare(tx: Transaction, actor: Actor, app: AppRow, package: Package, theirs_for: Collection[str]) -> Upgrade:
-    """Nothing is written. Invalid for the package of another app, and for an app that came from none."""
+def installed(tx: Transaction, app: AppRow) -> Package:
+    """The package the app was installed from; Invalid when it came from none."""
     base = repository.find_package(tx, app.id)
     if base is None:
         raise _refused(say("这个应用不是由应用包安装的。", "This app was not installed from a package."), "no_package")
+    return base
+
+
+def compare(tx: Transaction, actor: Actor, app: AppRow, package: Package, theirs_for: Collection[str]) -> Upgrade:
+    """Nothing is written. Invalid for the package of another app, and for an app that came from none."""
+    base = installed(tx, app)
     if base["app"]["key"] != package["app"]["key"]:
         raise _refused(say("这是另一个应用的应用包。", "This is the package of another app."), "another_app")
-    mine = exported(tx, app)
+    return _compared(tx, actor, app, base, exported(tx, app), package, theirs_for)
+
+
+def with_pack(tx: Transaction, actor: Actor, app: AppRow, pack: str) -> Upgrade:
+    """The app as it is now beside itself with an industry pack: what the pack brings, and nothing else."""
+    base, mine = installed(tx, app), exported(tx, app)
+    mine["app"] |= {"key": base["app"]["key"]}
+    theirs = applied(mine | {"packs": base.get("packs") or {}}, pack)
+    return _compared(tx, actor, app, mine, mine, theirs, ())
+
+
+def _compared(
+    tx: Transaction,
+    actor: Actor,
+    app: AppRow,
+    base: Package,
+    mine: Package,
+    package: Package,
+    theirs_for: Collection[str],
+) -> Upgrade:
     mine["app"] |= {"label": base["app"]["label"]} if _numbered(app, base) else {}
     merge = Merge(frozenset(theirs_for))
     upgrade = Upgrade(Aim([]))

@@ -7,19 +7,21 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from dougong.apps import packages, templates
 from dougong.apps.package_reader import Package
+from dougong.apps.packs.applying import found_pack
 from dougong.apps.problems import invalid
 from dougong.apps.rights import design_app
 from dougong.apps.schemas import Answer
-from dougong.apps.upgrade import doing
+from dougong.apps.upgrade import comparing, doing
 from dougong.apps.upgrade.doing import Wish
-from dougong.apps.upgrade.tasks import UPGRADE
+from dougong.apps.upgrade.tasks import PACK, UPGRADE
 from dougong.apps.uploads import parsed
+from dougong.apps.words import RoleKey
 from dougong.kit import jobs
-from dougong.kit.db import Database, Read
+from dougong.kit.db import Database, Read, Write
 from dougong.kit.web import CurrentPerson, language_of, requires
 
 router = APIRouter(tags=["apps"])
@@ -75,6 +77,36 @@ def publish_upgrade(
         design_app(tx, actor, app, owner=True)
         job_id = jobs.enqueue(tx, UPGRADE, args, owner_id=actor.person_id)
         return jobs.document(tx, job_id or "", actor.person_id, language_of(request))
+
+
+class PackOrder(BaseModel):
+    """`state`: of the preview that was looked at."""
+
+    model_config = ConfigDict(extra="forbid")
+    state: Annotated[str, Field(max_length=64)]
+    accept_failing: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=1000)] = []
+
+
+@router.get("/apps/{app}/packs", dependencies=DESIGN)
+def list_packs(app: str, tx: Read, actor: CurrentPerson) -> Answer:
+    """The industry packs of the package the app was installed from, and which is applied."""
+    return {"items": doing.packs_of(tx, design_app(tx, actor, app, owner=True))}
+
+
+@router.get("/apps/{app}/packs/{pack}", dependencies=DESIGN)
+def preview_pack(app: str, pack: RoleKey, tx: Read, actor: CurrentPerson, request: Request) -> Answer:
+    """What the pack would change in the app as it is now."""
+    return doing.told_pack(tx, actor, design_app(tx, actor, app, owner=True), pack, language_of(request))
+
+
+@router.post("/apps/{app}/packs/{pack}:apply", dependencies=DESIGN, status_code=202)
+def apply_pack(app: str, pack: RoleKey, body: PackOrder, tx: Write, actor: CurrentPerson, request: Request) -> Answer:
+    """Applies it, as a job: one version of the app, which going back takes away again."""
+    found_pack(comparing.installed(tx, design_app(tx, actor, app, owner=True)), pack)
+    wish = Wish(body.state, accept_failing=body.accept_failing)
+    args = {"app": app, "pack": pack, "wish": asdict(wish), "language": language_of(request)}
+    job_id = jobs.enqueue(tx, PACK, args, owner_id=actor.person_id)
+    return jobs.document(tx, job_id or "", actor.person_id, language_of(request))
 
 
 def _package(file: UploadFile | None, template: str | None) -> Package:

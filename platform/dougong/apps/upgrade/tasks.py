@@ -9,12 +9,32 @@ from dougong.apps.packages import unpacked
 from dougong.apps.rights import design_app
 from dougong.apps.tasks import job_actor
 from dougong.apps.templates import read_template
-from dougong.apps.upgrade.doing import Wish, carry_out
+from dougong.apps.upgrade.doing import Wish, apply_pack, carry_out
 from dougong.kit.db import Transaction
 from dougong.kit.errors import say
 from dougong.kit.jobs import JobContext, job
 
 UPGRADE = "apps.upgrade"
+
+
+PACK = "apps.pack"
+
+
+@job(PACK, attempts=3)
+def run_pack(context: JobContext) -> dict[str, Any]:
+    """args `{app, pack, wish, language}` → `{app, version}`."""
+    args = context.args
+    context.progress(0, 1, say("正在应用行业包…", "Applying the industry pack…"))
+
+    def apply(tx: Transaction) -> dict[str, Any]:
+        actor = job_actor(tx, context.owner_id)
+        app = design_app(tx, actor, args["app"], owner=True)
+        n = apply_pack(tx, actor, app, args["pack"], Wish(**args["wish"]), args.get("language", "zh-CN"))
+        result = {"app": app.key, "version": n}
+        context.finish(tx, result)
+        return result
+
+    return hurried(context.database, apply)
 
 
 @job(UPGRADE, attempts=3)

@@ -9,6 +9,7 @@ from sqlalchemy import Row, func, insert, select, update
 
 from dougong.access.compiler import Access
 from dougong.access.grants import EVERYONE, Grant, GrantSet
+from dougong.apps import loading
 from dougong.apps.catalog import app_catalog
 from dougong.apps.models import demo_removal
 from dougong.apps.retired import KEPT
@@ -82,6 +83,7 @@ def told(tx: Transaction, actor: Actor, app_key: str, *, changed_too: bool) -> d
         "people": {"going": len(unused.people), "staying": unused.people_kept},
         "departments": {"going": len(unused.departments), "staying": unused.departments_kept},
         "removals": _removals(tx, work),
+        "loading": loading.told(tx, work.app.app_id),
     }
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from dougong.apps import loading
 from dougong.apps.rights import design_app
 from dougong.kit import jobs
 from dougong.kit.db import Read, Write
@@ -44,10 +45,20 @@ def demo_told(
 
 @router.post("/apps/{app}/demo:remove", dependencies=DESIGN, status_code=202)
 def remove_demo(app: AppKey, body: DemoRemoval, tx: Write, actor: CurrentPerson, request: Request) -> dict[str, Any]:
-    """Takes demo records, invented people and their departments away, as a job; 30 days long it can be undone."""
-    design_app(tx, actor, app, owner=True)
+    """Takes demo records, invented people and their departments away, as a job; 30 days long it can be undone. Rows
+    that were not loaded yet never will be."""
+    found = design_app(tx, actor, app, owner=True)
+    loading.refuse_running(tx, found.id)
+    loading.give_up(tx, found.id)
     job_id = jobs.enqueue(tx, REMOVE, {"app": app, "changed_too": body.changed_too}, owner_id=actor.person_id)
     return jobs.document(tx, job_id or "", actor.person_id, language_of(request))
+
+
+@router.post("/apps/{app}/demo:load", dependencies=DESIGN, status_code=202)
+def load_demo(app: AppKey, tx: Write, actor: CurrentPerson, request: Request) -> dict[str, Any]:
+    """Goes on with a load of the package's rows that was given up, as a job."""
+    job_id = loading.go_on(tx, actor, design_app(tx, actor, app, owner=True))
+    return jobs.document(tx, job_id, actor.person_id, language_of(request))
 
 
 @router.post("/apps/{app}/demo:restore", dependencies=DESIGN, status_code=202)

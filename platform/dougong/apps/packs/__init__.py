@@ -1,0 +1,1 @@
+"""Industry packs: one template for several lines of business."""
