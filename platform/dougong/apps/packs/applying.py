@@ -13,7 +13,7 @@ from dougong.kit.errors import FieldError, Invalid, say
 
 Package = dict[str, Any]
 Document = dict[str, Any]
-_WORDED = ("app", "roles", "forms", "flows", "dashboards", "pages")
+_WORDED = ("app", "roles", "forms", "flows", "dashboards", "pages", "tours")
 
 
 def found_pack(package: Mapping[str, Any], key: str) -> PackFile:
