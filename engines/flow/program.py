@@ -56,6 +56,8 @@ class CompiledNode:
     boundaries: tuple[str, ...] = ()
     each: Each | None = None
     formulas: dict[str, Closure] = field(default_factory=dict)
+    targets: dict[str, Formula] = field(default_factory=dict)
+    """Conditions on other records, which the platform makes SQL of."""
     outcomes: tuple[str, ...] = ()
     domains: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     """Names in the conditions of its edges whose values can be counted: yes/no and select fields."""
@@ -248,6 +250,8 @@ class _Compiler:
             scope = FlowScope(self.flow, names, self.steps, item=item, record=self.base)
             seen = dict(self.needs)
             formula = self._check(spec.text, scope, spec.expect, node.id, spec.key)
+            if formula is not None:
+                node.targets[spec.key] = formula
             refs = formula.refs if formula is not None else ()
             self.needs = seen | {ref[12:]: None for ref in refs if ref.startswith("flow.record.")}
 

@@ -17,16 +17,17 @@ def filled(node: ast.Node, known: Callable[[Path], bool], value: Callable[[Path]
     beside a comparison would ask for blanks instead; so is an error."""
     if node["k"] == "ref":
         path = tuple(node["path"])
-        return _constant(value(path), as_type(node["t"])) if known(path) else node
+        return constant(value(path), as_type(node["t"])) if known(path) else node
     return {**node, "a": [filled(child, known, value) for child in node["a"]]} if "a" in node else node
 
 
-def _constant(value: Any, kind: Type) -> ast.Node:
+def constant(value: Any, kind: Type) -> ast.Node:
+    """The value as a node: literals, a list of them, or the call that gives a blank (for an error as well)."""
     if value is None or isinstance(value, ErrorValue):
         return ast.call("BLANK", [], kind)
     if isinstance(value, (list, tuple)):
         inner = kind.element if kind.is_list else kind
-        return {"k": "list", "t": kind.to_json(), "a": [_constant(each, inner or TEXT) for each in value]}
+        return {"k": "list", "t": kind.to_json(), "a": [constant(each, inner or TEXT) for each in value]}
     if isinstance(value, bool):
         return ast.literal(value, BOOLEAN)
     if isinstance(value, datetime):

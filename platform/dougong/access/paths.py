@@ -235,6 +235,12 @@ def row_formula(access: Access, form: str, table: FromClause, formula: str | Map
     return condition(tree, SightPaths(access, RawSight(access.catalog, form, table)), access.context)
 
 
+def try_condition(access: Access, form: str, tree: Mapping[str, Any]) -> None:
+    """Raises Unsupported and UnknownField as asking for records of `form` by this condition would."""
+    sight = RawSight(access.catalog, form, access.catalog.table(form))
+    condition(tree, SightPaths(access, sight), access.context)
+
+
 @lru_cache(4096)
 def raw_tree(catalog: Catalog, form: str, text: str) -> Mapping[str, Any]:
     """The typed tree of a designer's condition. Raises FormulaErrors."""

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from dougong.apps.catalog import AppCatalog, app_catalog
 from dougong.flows import calendars, connections, definitions, mailing
 from dougong.flows.checked_analyses import analysis_problems
+from dougong.flows.checked_conditions import condition_problems
 from dougong.flows.checked_figures import figure_problems
 from dougong.flows.checked_people import People, problem
 from dougong.flows.checked_rows import rows_problems
@@ -198,6 +199,8 @@ class _Checker:
         if catalog is None or form not in catalog.forms:
             yield problem(node.id, "unknown_form", f"没有表单“{form}”。", f"There is no form “{form}”.", "form")
             return
+        if not isinstance(node, CreateNode) and node.id in self.program.nodes:
+            yield from condition_problems(self.tx, catalog, form, self.program.nodes[node.id])
         if isinstance(node, FindNode):
             yield from figure_problems(self.flow, node, base_scope(catalog, form))
             return

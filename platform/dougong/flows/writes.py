@@ -13,6 +13,7 @@ from typing import Any
 
 from dougong.access.compiler import Access, Measure
 from dougong.flows.acting import work_of
+from dougong.flows.filling import with_values
 from dougong.flows.programs import base_scope
 from dougong.flows.row_values import with_rows
 from dougong.flows.running import Running
@@ -23,7 +24,7 @@ from dougong.records.work import Item, Work
 from engines.flow import effects
 from engines.flow.events import Event, Failed, Found, Listed, Written
 from engines.flow.nodes.find import FindNode
-from engines.flow.scope import OWN_NAMES, FlowEnv, FlowScope
+from engines.flow.scope import FlowEnv, FlowScope
 from engines.formula import (
     BOOLEAN,
     DATE,
@@ -36,7 +37,6 @@ from engines.formula import (
     Unsupported,
     check,
 )
-from engines.formula.constants import filled
 
 
 def write(run: Running, effect: effects.Write) -> Event:
@@ -178,7 +178,7 @@ def condition(run: Running, access: Access, form: str, token: str, text: str) ->
         raise Invalid(
             say(f"查找条件有误：{first['zh-CN']}", f"The condition is wrong: {first['en']}"), "bad_filter"
         ) from wrong
-    return {**tree, "root": filled(tree["root"], lambda path: path[0] in OWN_NAMES, env.get)}
+    return {**tree, "root": with_values(tree["root"], env)}
 
 
 def _type_of(env: FlowEnv, path: tuple[str, ...]) -> Type | None:
