@@ -19,6 +19,7 @@ from dougong.kit import schema
 from dougong.kit.config import Settings
 from dougong.kit.db import Database
 from dougong.kit.ids import new_id
+from dougong.kit.processes_model import lease, process_seen
 from dougong.kit.schema import SchemaError
 
 version = Table("alembic_version", MetaData(), Column("version_num", String(32)))
@@ -29,6 +30,7 @@ def opened(url: str) -> Database:
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_code(database: Database) -> None:
+    assert {lease, process_seen} <= set(metadata.tables.values()), "the application itself imports them nowhere"
     with database.snapshot() as tx:
         context = MigrationContext.configure(tx.connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
