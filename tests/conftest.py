@@ -27,6 +27,11 @@ share_compiled_statements()
 gc.disable()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What others wait for comes first; else the order stays."""
+    items.sort(key=lambda item: item.get_closest_marker("first") is None)
+
+
 def pytest_collection_finish() -> None:
     """From here on garbage is collected again."""
     gc.freeze()

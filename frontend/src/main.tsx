@@ -1,4 +1,5 @@
 import "./lib/nonce"; // before anything that makes styles
+import "./lib/newer-build"; // before anything that loads parts
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/app";

@@ -46,7 +46,7 @@ STAGES = (
     # Together: starting two processes that import everything takes longer than the rules of the house.
     Stage("engines+house", ("tests/engines", "tests/house"), ("-n", "auto", "-p", "no:playwright")),
     Stage("page", needs=("page",)),
-    Stage("rooms", ("tests/dougong", "tests/templates"), ("-n", "4", "-p", "no:playwright"), ("servers",)),
+    Stage("rooms", ("tests/dougong", "tests/templates"), ("-n", "5", "-p", "no:playwright"), ("servers",)),
     Stage("trips", ("tests/trips",), ("-n", "3"), ("servers", "page", "browser")),
 )
 

@@ -87,6 +87,9 @@ ERASED = (
     Holding("scheduled_export", "owner_id", _OWN),
     Holding("dashboard_sending", "person_id", _OWN),
     Holding("dashboard_layout", "person_id", _OWN),
+    Holding("tour_progress", "person_id", _OWN),
+    Holding("tour_sight", "person_id", _OWN),
+    Holding("draft_guest", "person_id", _OWN),
     Holding("person_group_member", "person_id", _PLACES),
     Holding("role_member", "member_id", _PLACES, only=("kind", "person")),
     Holding("job", "owner_id", _WORK),
@@ -110,7 +113,7 @@ _AUTHORS = (
     ("flow_draft", "updated_by"), ("flow_version", "published_by"), ("flow_webhook", "updated_by"),
     ("form", "created_by"), ("form", "deleted_by"), ("form_draft", "updated_by"), ("form_link", "created_by"),
     ("form_version", "published_by"), ("page", "created_by"), ("page", "deleted_by"), ("page_draft", "updated_by"),
-    ("page_version", "published_by"), ("work_calendar", "updated_by"), ("department", "head_id"),
+    ("page_version", "published_by"), ("work_calendar", "updated_by"), ("department", "head_id"), ("draft_guest", "by"),
 )  # fmt: skip
 
 KEPT = (
@@ -123,6 +126,8 @@ KEPT = (
     Holding("data_import", "owner_id", _HISTORY, told=("app", "name", "created_at", "ran_at")),
     Holding("record_comment", "by", _TALK, told=(*_RECORD, "text", "created_at", "edited_at", "deleted_at")),
     Holding("record_comment", "resolved_by", _TALK),
+    Holding("draft_comment", "by", _TALK, told=("kind", "thing_id", "text", "created_at", "edited_at", "deleted_at")),
+    Holding("draft_comment", "resolved_by", _TALK),
     Holding("record_reminder", "by", _TALK, told=(*_RECORD, "note", "at", "created_at")),
     Holding("notification", "by", _TALK),
     Holding("flow_fact", "person", _FLOWS, told=("instance_id", "kind", "node", "at")),

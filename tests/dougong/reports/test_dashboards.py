@@ -296,5 +296,9 @@ def test_whoever_changes_a_form_is_told_which_tiles_stand_on_it(crm: Crm) -> Non
     assert impact.status_code == 200, (impact.text, saved.json()["problems"])
     used = impact.json()["used_by"]
     boards = [use for use in used if use["kind"] == "dashboard"]
-    assert {use["where"].split(" › ")[1].split(":")[0] for use in boards} == {"sources", "source_rates"}
+    assert {use["where"].split(" › ")[1].split(":")[0] for use in boards} == {
+        "sources",
+        "source_rates",
+        "complete_opportunity",
+    }
     assert not any(use["breaking"] for use in boards)

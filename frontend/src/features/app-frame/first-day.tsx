@@ -12,7 +12,14 @@ export function FirstDay({ app }: { app: App }) {
   if (all === 0 || done === all) return null;
   return (
     <button type="button" className={styles.firstDay} data-tour="checklist" onClick={openHelp}>
-      <Progress type="circle" size={20} strokeWidth={14} percent={(done / all) * 100} showInfo={false} />
+      <Progress
+        type="circle"
+        size={20}
+        strokeWidth={14}
+        percent={(done / all) * 100}
+        showInfo={false}
+        aria-hidden
+      />
       <span>{t("first_day")}</span>
       <small>
         {done} / {all}

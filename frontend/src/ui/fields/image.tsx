@@ -107,7 +107,12 @@ function ImageInput(props: InputProps<ImageField>) {
       {uploads.running.map((upload) => (
         <span key={upload.key} className={styles.waiting} title={upload.file.name}>
           {upload.problem === null ? (
-            <Progress type="circle" size={40} percent={Math.round(upload.fraction * 100)} />
+            <Progress
+              type="circle"
+              size={40}
+              percent={Math.round(upload.fraction * 100)}
+              aria-label={upload.file.name}
+            />
           ) : (
             <>
               <span className={styles.problem} role="alert">

@@ -1,0 +1,52 @@
+"""Every act the audit log can hold is said in words on its page, in both languages."""
+
+import ast
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+RECORDERS = {"record", "record_audit", "audit", "_changed"}
+VERBS = {
+    "draft_comment": ("create", "update", "delete", "resolve", "reopen"),
+    "comment": ("create", "update", "delete", "resolve", "reopen"),
+    "flow_instance": ("retry", "skip", "jump", "cancel", "transfer", "withdraw", "urge", "comment", "cc"),
+    "task": ("approve", "reject", "submit", "done", "return", "transfer", "delegate", "urge", "comment", "cc", "read"),
+    "record": ("create", "update", "delete", "restore"),
+    "record_template": ("create", "update", "delete"),
+    "scheduled_export": ("create", "update", "delete"),
+    "sweep": ("form", "flow", "page", "dashboard"),
+}
+"""What stands for the braces where an act is put together: `f"task.{verb}"`."""
+
+
+def acts() -> Iterator[str]:
+    for path in sorted((ROOT / "platform").rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", getattr(call.func, "attr", "")) in RECORDERS:
+                for argument in call.args[2:3]:
+                    yield from _named(argument)
+
+
+def _named(argument: ast.expr) -> Iterator[str]:
+    if isinstance(argument, ast.IfExp):
+        yield from (*_named(argument.body), *_named(argument.orelse))
+    elif isinstance(argument, ast.Constant) and isinstance(argument.value, str) and "." in argument.value:
+        yield argument.value
+    elif isinstance(argument, ast.JoinedStr):
+        fixed = "".join(str(part.value) for part in argument.values if isinstance(part, ast.Constant)).strip(".")
+        yield from (
+            (f"{noun}.sweep" for noun in VERBS["sweep"])
+            if fixed == "sweep"
+            else (f"{fixed}.{verb}" for verb in VERBS[fixed])
+        )
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_every_act_has_words(language: str) -> None:
+    texts = json.loads((ROOT / "frontend" / "src" / "locales" / language / "audit.json").read_text("utf-8"))["act"]
+    known = set(acts())
+    assert len(known) > 120
+    assert sorted(act for act in known if act.replace(".", "_", 1) not in texts) == []
