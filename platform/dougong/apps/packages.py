@@ -15,6 +15,7 @@ from dougong.apps.hooks import RecordTemplateExporter, hooks
 from dougong.apps.modules import switched
 from dougong.apps.package_files import AppFile, RolesFile
 from dougong.apps.package_reader import FOLDERS, Package, read_files
+from dougong.apps.packs.applying import applied_packs
 from dougong.apps.pages import drafts as page_drafts
 from dougong.apps.people_file import FILE as PEOPLE
 from dougong.apps.problems import draft_has_errors, problem_document
@@ -81,7 +82,7 @@ def install(
     repository.save_package(tx, app_id, package)
     content.add(tx, _app(tx, app_key), actor.person_id, described.version)
     detail = {"template": template, "version": described.version, "forms": sorted(forms)}
-    detail |= {"pack": package["pack"]} if package.get("pack") else {}
+    detail |= {"packs": applied_packs(package)} if applied_packs(package) else {}
     record(tx, actor, "app.install", f"app:{app_key}", detail, app=app_key)
     return app_key
 
@@ -134,7 +135,7 @@ def export_files(tx: Transaction, app: AppRow) -> dict[str, str]:
     templates, roles, industry packs while none was chosen, demo data."""
     content = repository.find_package(tx, app.id) or {}
     package = exported(tx, app)
-    package["packs"] = {} if content.get("pack") else content.get("packs") or {}
+    package["packs"] = {} if applied_packs(content) else content.get("packs") or {}
     files = {"app.json": file_text(package["app"]), "roles.json": file_text(package["roles"])}
     for folder in FOLDERS:
         files |= {f"{folder}/{key}.json": file_text(document) for key, document in package[folder].items()}

@@ -31,6 +31,17 @@ CLINIC = {
 }
 
 
+RURAL = {
+    "schema_version": 1,
+    "key": "rural",
+    "label": {"zh-CN": "乡村", "en": "Rural"},
+    "description": {"zh-CN": "出诊", "en": "House calls"},
+    "forms": {
+        "customer": {"add": [{"field": {"key": "village", "type": "text", "label": {"zh-CN": "村", "en": "Village"}}}]}
+    },
+}
+
+
 def packed(**changes: Any) -> Files:
     return {**copy.deepcopy(SHOP), "packs/clinic.json": {**copy.deepcopy(CLINIC), **changes}}
 
@@ -97,19 +108,40 @@ def test_R186_a_pack_is_applied_later_and_taken_back(company: Company, database:
     assert {(item["kind"], item["key"]) for item in again["items"]} == {("form", "customer")}, "it can be applied again"
 
 
+def test_R186_an_upgrade_keeps_every_pack_that_was_applied(
+    company: Company, database: Database, settings: Settings
+) -> None:
+    owner = company.admin
+    files = packed() | {"packs/rural.json": copy.deepcopy(RURAL)}
+    assert install(owner, database, settings, files, pack="clinic", demo="false")["state"] == "done"
+    state = owner.browser.get(f"{APP}/packs/rural").json()["state"]
+    job = owner.browser.post(f"{APP}/packs/rural:apply", json={"state": state})
+    assert run(owner, database, settings, job.json()["id"])["state"] == "done"
+    packs = owner.browser.get(f"{APP}/packs").json()["items"]
+    assert [(pack["key"], pack["applied"]) for pack in packs] == [("clinic", True), ("rural", True)]
+
+    newer = copy.deepcopy(files)
+    newer["app.json"]["version"] = "1.1.0"
+    told = owner.browser.post(f"{APP}/upgrade:preview", files={"file": ("shop.zip", zipped(newer))}).json()
+    assert told["items"] == [] and told["settings"] == [], "nothing of either pack goes"
+
+
 def test_R186_words_change_in_texts_and_nowhere_else() -> None:
-    words = {"zh-CN": {"客户": "学员", "客户成功": "学习服务"}, "en": {"customer": "student", "customers": "students"}}
+    english = {"customer": "student", "customers": "students", "lead": "enquiry", "opportunity": "treatment plan"}
+    words = {"zh-CN": {"客户": "学员", "客户成功": "学习服务"}, "en": english}
     document = {
         "key": "customer",
         "formula": "customer.name & '客户'",
         "label": {"zh-CN": "客户成功与客户", "en": "Customers of a customer"},
         "text": {"zh-CN": "{客户} 您好，客户", "en": "Dear {customer.name}, customer's"},
         "plain": "客户",
+        "article": {"en": "A lead becomes an opportunity; an {a lead} of a Lead"},
     }
     assert reworded(document, words) == {
         **document,
         "label": {"zh-CN": "学习服务与学员", "en": "Students of a student"},
         "text": {"zh-CN": "{客户} 您好，学员", "en": "Dear {customer.name}, student's"},
+        "article": {"en": "An enquiry becomes a treatment plan; an {a lead} of an Enquiry"},
     }
 
 

@@ -38,13 +38,20 @@ def applied(package: Package, key: str) -> Package:
     changed["app"] = changed["app"] | _modules(changed["app"], pack)
     if "data" in changed:
         changed["data"] = _demo(changed["data"], pack.demo)
-    return changed | {"pack": key}
+    return changed | {"applied": [*(each for each in applied_packs(package) if each != key), key]}
+
+
+def applied_packs(package: Mapping[str, Any]) -> list[str]:
+    """Keys of the packs that are in the package, in the order in which they came."""
+    return list(package.get("applied") or ())
 
 
 def as_before(installed: Mapping[str, Any], newer: Package) -> Package:
-    """A newer package with the pack that the app was installed with, if it has that still."""
-    key = str(installed.get("pack") or "")
-    return applied(newer, key) if key in (newer.get("packs") or {}) else newer
+    """A newer package with the packs that the installed one has in it, as far as it has them still."""
+    for key in applied_packs(installed):
+        if key in (newer.get("packs") or {}):
+            newer = applied(newer, key)
+    return newer
 
 
 def _form(form: Document, wanted: PackForm) -> Document:

@@ -34,16 +34,27 @@ def _change(language: str, words: Mapping[str, str]) -> Change:
     longest = sorted(words, key=len, reverse=True)
     either = "|".join(re.escape(word) for word in longest)
     if language == "zh-CN":
-        pattern, known = re.compile(rf"(\{{[^}}]*\}})|{either}"), dict(words)
-    else:
-        pattern = re.compile(rf"(\{{[^}}]*\}})|\b(?:{either})\b", re.IGNORECASE)
-        known = {word.lower(): other for word, other in words.items()}
+        pattern = re.compile(rf"(?P<kept>\{{[^}}]*\}})|{either}")
+        return lambda text: pattern.sub(lambda match: match["kept"] or words[match[0]], text)
+    english = re.compile(
+        rf"(?P<kept>\{{[^}}]*\}})|(?:\b(?P<article>an?)(?P<gap>\s+))?\b(?P<word>{either})\b", re.IGNORECASE
+    )
+    known = {word.lower(): other for word, other in words.items()}
 
     def other(match: re.Match[str]) -> str:
-        if match[1] is not None:
-            return match[1]
-        found = match[0]
-        wanted = known[found if language == "zh-CN" else found.lower()]
-        return wanted[0].upper() + wanted[1:] if found[0].isupper() else wanted
+        if match["kept"] is not None:
+            return match["kept"]
+        wanted = known[match["word"].lower()]
+        named = wanted[0].upper() + wanted[1:] if match["word"][0].isupper() else wanted
+        return named if match["article"] is None else _article(match["article"], wanted) + match["gap"] + named
 
-    return lambda text: pattern.sub(other, text)
+    return lambda text: english.sub(other, text)
+
+
+_VOWEL = re.compile(r"(?!uni|us[aeiu]|eu|one\b)[aeiou]|hour|hono|heir", re.IGNORECASE)
+"""How words begin that are said with a vowel."""
+
+
+def _article(before: str, word: str) -> str:
+    """`a` or `an`, in the case of the one that stood there."""
+    return before[0] + ("n" if _VOWEL.match(word) else "")

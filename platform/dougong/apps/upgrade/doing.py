@@ -11,7 +11,7 @@ from dougong.apps.catalog import app_catalog
 from dougong.apps.hooks import hooks
 from dougong.apps.modules import closed_by
 from dougong.apps.package_reader import Package
-from dougong.apps.packs.applying import applied, as_before, found_pack
+from dougong.apps.packs.applying import applied, applied_packs, as_before, found_pack
 from dougong.apps.problems import somebody_was_faster
 from dougong.apps.publish import begin
 from dougong.apps.release.aim import Aim, Step, fingerprint
@@ -125,7 +125,7 @@ def packs_of(tx: Transaction, app: AppRow) -> list[dict[str, Any]]:
     content = repository.find_package(tx, app.id) or {}
     return [
         {name: pack.get(name) for name in ("key", "label", "description", "icon")}
-        | {"applied": pack["key"] == content.get("pack")}
+        | {"applied": pack["key"] in applied_packs(content)}
         for pack in (content.get("packs") or {}).values()
     ]
 
