@@ -71,8 +71,14 @@ class Trip:
             "response",
             lambda answer: self.troubles.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None,
         )
+        tab.on("request", lambda asked: self._at_home(asked.url))
         tab.goto(path)
         return tab
+
+    def _at_home(self, url: str) -> None:
+        """No page asks anybody else for anything: no font, no picture, no figures of use."""
+        if not url.startswith((f"{self.product.url}/", "data:", "blob:", "about:")):
+            self.troubles.append(f"asked elsewhere: {url[:200]}")
 
     def close(self, failed_to: Path | None) -> None:
         """Ends the journey; a failed one leaves a picture of every tab (and traces when asked to)."""

@@ -60,7 +60,7 @@ class Provider:
 
     def __init__(self, out: Outbound, client: Client) -> None:
         host = urlsplit(client.issuer).hostname or ""
-        self._out = Outbound((*out.allow, host))
+        self._out = out if out.closed else Outbound((*out.allow, host))  # closed: the operator alone opens
         self._client = client
 
     def address(self, sent: Sent) -> str:

@@ -186,7 +186,7 @@ def _provider(tx: Transaction, settings: Settings, row: Row[tuple[object, ...]])
     if not settings.public_url:
         raise Conflict(say("请先设置 DOUGONG_PUBLIC_URL。", "Set DOUGONG_PUBLIC_URL first."), "no_public_url")
     client = oidc.Client(row.issuer, row.client_id, providers.secret_of(tx, row), _callback(settings, row.id))
-    return oidc.Provider(outbound(settings.outbound_allow), client)
+    return oidc.Provider(outbound(settings), client)
 
 
 def _callback(settings: Settings, provider_id: str) -> str:

@@ -74,7 +74,7 @@ def _http(database: Database, row: Row, resources: Mapping[type, Any]) -> Outcom
             url, headers = _with_connection(tx, row, url, headers)
     headers["Idempotency-Key"] = body["idempotency_key"]
     payload = None if body["body"] is None else body["body"].encode()
-    client: Outbound = outbound(resources[Settings].outbound_allow)
+    client: Outbound = outbound(resources[Settings])
     answer = client.call(body["method"], url, headers=headers, body=payload, timeout=float(body["timeout"]))
     told = {"status": answer.status, "bytes": len(answer.body)}
     if answer.ok:

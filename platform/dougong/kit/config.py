@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     )
     map_credit: str = Field(default="", max_length=200, description="whose maps they are, shown in a corner")
     map_datum: Literal["wgs84", "gcj02"] = Field(default="wgs84", description="gcj02: maps of Chinese providers")
+    private: bool = Field(
+        default=False, description="nothing is called but what DOUGONG_OUTBOUND_ALLOW lists, no other name looked up"
+    )
     outbound_allow: str = Field(
         default="", description="comma-separated hosts, *.domains or networks that calls may reach though private"
     )

@@ -2,6 +2,7 @@
 
 * A name is resolved **once**; all its addresses must be public, or the host be on the operator's list
   (`DOUGONG_OUTBOUND_ALLOW`), and the connection is made to the very address that was looked at (no DNS rebinding).
+* In private mode (`DOUGONG_PRIVATE`) only what stands on that list is called, and no other name is even resolved.
 * Redirects are not followed: where a redirect leads was never looked at.
 * Time and size are bounded. A failure says whether the request may have arrived (`unknown`) and whether trying again
   can help (`again`).
@@ -20,6 +21,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+from dougong.kit.config import Settings
 from dougong.kit.errors import Text, say
 
 MAX_ANSWER = 1024 * 1024
@@ -65,9 +67,11 @@ def _trusted() -> ssl.SSLContext:
 
 @dataclass(frozen=True)
 class Outbound:
-    """The rules of one process; `allow` are host names, `*.example.com`, addresses or networks that may be private."""
+    """The rules of one process; `allow` are host names, `*.example.com`, addresses or networks that may be private.
+    `closed`: nothing but these may be called."""
 
     allow: tuple[str, ...] = ()
+    closed: bool = False
 
     def call(
         self,
@@ -96,6 +100,12 @@ class Outbound:
             connection.close()
 
     def _connect(self, host: str, port: int, timeout: float) -> socket.socket:
+        if self.closed and not self._is_listed(host):
+            raise _failed(
+                f"私有模式下不访问 {host}。管理员可在 DOUGONG_OUTBOUND_ALLOW 中放行。",
+                f"In private mode {host} is not called. An operator can allow it in DOUGONG_OUTBOUND_ALLOW.",
+                again=False,
+            )
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
@@ -121,6 +131,14 @@ class Outbound:
                 return stream
         raise _failed(f"无法连接 {host}：{last}", f"Can't connect to {host}: {last}", again=True)
 
+    def _is_listed(self, host: str) -> bool:
+        """By its name, or as an address. A name is not resolved for this: asking is telling somebody already."""
+        try:
+            ip = ipaddress.ip_address(host.partition("%")[0])
+        except ValueError:
+            ip = None
+        return any(_named(rule, host, ip) for rule in self.allow)
+
     def _may_reach(self, host: str, address: str) -> bool:
         ip = ipaddress.ip_address(address.partition("%")[0])
         mapped = getattr(ip, "ipv4_mapped", None)
@@ -141,9 +159,10 @@ def split_url(url: str) -> SplitResult:
     return parts
 
 
-def outbound(allow: str) -> Outbound:
-    """From the setting: comma-separated."""
-    return Outbound(tuple(rule.strip().lower() for rule in allow.split(",") if rule.strip()))
+def outbound(settings: Settings) -> Outbound:
+    """As the operator set it."""
+    rules = (rule.strip().lower() for rule in settings.outbound_allow.split(","))
+    return Outbound(tuple(rule for rule in rules if rule), settings.private)
 
 
 def _named(rule: str, host: str, ip: Any) -> bool:
@@ -152,7 +171,7 @@ def _named(rule: str, host: str, ip: Any) -> bool:
     if rule == host.lower():
         return True
     try:
-        return bool(ip in ipaddress.ip_network(rule, strict=False))
+        return ip is not None and bool(ip in ipaddress.ip_network(rule, strict=False))
     except ValueError:
         return False
 

@@ -141,8 +141,28 @@ def test_the_signature_is_that_of_the_standards_example() -> None:
                                  "http://localhost/", "http://2130706433/"])  # fmt: skip
 def test_internal_addresses_are_refused_before_anything_is_sent(url: str) -> None:
     with pytest.raises(CallFailed) as failed:
-        outbound("").call("GET", url, timeout=2)
+        Outbound().call("GET", url, timeout=2)
     assert not failed.value.again or "host" in str(failed.value)
+
+
+def test_in_private_mode_a_name_that_is_not_listed_is_not_even_resolved(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def resolve(host: str, *_: Any, **__: Any) -> list[Any]:
+        asked.append(host)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    closed = outbound(Settings(private=True, outbound_allow="erp.example.com, *.inside.example, 10.0.0.0/8"))
+    for url in ("https://example.com/", "http://10.inside.example.com/", "http://11.0.0.1/", "http://[2001:db8::1]/"):
+        with pytest.raises(CallFailed) as failed:
+            closed.call("GET", url)
+        assert not failed.value.again and "private mode" in str(failed.value)
+    assert asked == []
+    for url in ("https://ERP.example.com/", "http://a.inside.example/", "http://10.1.2.3/"):
+        with pytest.raises(CallFailed):
+            closed.call("GET", url)
+    assert asked == ["erp.example.com", "a.inside.example", "10.1.2.3"]
 
 
 def test_a_name_is_resolved_once_and_the_address_that_was_checked_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,7 +182,7 @@ def test_a_name_is_resolved_once_and_the_address_that_was_checked_is_used(monkey
     monkeypatch.setattr(socket, "getaddrinfo", rebinding)
     monkeypatch.setattr(socket.socket, "connect", connect)
     with pytest.raises(CallFailed):
-        outbound("").call("GET", "http://rebind.example/", timeout=2)
+        Outbound().call("GET", "http://rebind.example/", timeout=2)
     assert asked == ["rebind.example"]
     assert connected == [("93.184.216.34", 80)]
 

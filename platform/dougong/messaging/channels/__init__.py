@@ -29,7 +29,7 @@ class Channels:
 
 def channels(settings: Settings) -> Channels:
     """The real ones; mail without an SMTP server is the twin that sends nothing."""
-    out = outbound(settings.outbound_allow)
+    out = outbound(settings)
     mail: Channel = Mail(settings.smtp_url, settings.mail_from) if settings.smtp_url else NullChannel()
     robots: dict[str, Channel] = {
         "dingtalk": DingTalk(out),

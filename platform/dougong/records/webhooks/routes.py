@@ -62,7 +62,7 @@ def test_webhook(app: AppKey, webhook: Id, database: Db, actor: CurrentPerson, r
         design_app(tx, actor, app)
         row = service.find(tx, app, webhook)
     settings: Settings = request.app.state.settings
-    outcome = sending.test(database, outbound(settings.outbound_allow), app, row)
+    outcome = sending.test(database, outbound(settings), app, row)
     message = outcome.error or say(f"已送达，状态 {outcome.status}。", f"Delivered, status {outcome.status}.")
     return {"ok": outcome.ok, "status": outcome.status, "message": in_language(message, language_of(request))}
 

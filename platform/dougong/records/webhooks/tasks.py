@@ -26,7 +26,7 @@ def is_due(tx: Transaction) -> bool:
 def run_webhooks(context: JobContext) -> dict[str, Any]:
     """What is new becomes deliveries, and those leave until none is due."""
     made = collecting.collect(context.database)
-    out, sent = outbound(context.resource(Settings).outbound_allow), 0
+    out, sent = outbound(context.resource(Settings)), 0
     while not context.is_stopping() and (number := sending.send_due(context.database, out)):
         sent += number
     return {"made": made, "sent": sent}
