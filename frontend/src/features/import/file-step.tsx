@@ -77,7 +77,7 @@ export function FileStep({ app, onUpload }: { app: string; onUpload: (upload: Up
     <div className={styles.drop}>
       <div className={styles.ways}>{ways}</div>
       <Drop.Dragger
-        accept=".xlsx,.xlsm,.xls,.ods,.csv,.tsv,.txt,.json,.jsonl,.ndjson"
+        accept=".xlsx,.xlsm,.xls,.ods,.csv,.tsv,.txt,.json,.jsonl,.ndjson,.zip"
         maxCount={1}
         showUploadList={false}
         disabled={busy !== null}

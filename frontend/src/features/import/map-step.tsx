@@ -49,8 +49,10 @@ export function MapStep(props: Props) {
   const sheet = useMemo(() => (raw ? withHeader(raw, draft.headerRow) : null), [raw, draft.headerRow]);
   const fields = useMemo(
     () =>
-      draft.form !== null && runtime.data ? targetsOf(runtime.data.definition, runtime.data.fields) : [],
-    [draft.form, runtime.data],
+      draft.form !== null && runtime.data
+        ? targetsOf(runtime.data.definition, runtime.data.fields, Boolean(upload.files))
+        : [],
+    [draft.form, runtime.data, upload.files],
   );
   const change = (changes: Partial<Draft>) => setDraft((before) => ({ ...before, ...changes }));
 
@@ -71,6 +73,8 @@ export function MapStep(props: Props) {
       />
     );
   const gap = gapOf(draft);
+  const size = [t("map.rows", { count: sheet.rows })];
+  if (upload.files) size.push(t("map.files", { count: upload.files }));
   const mapped = Object.values(draft.choices).filter((choice) => choice.kind !== "skip").length;
   return (
     <>
@@ -82,7 +86,7 @@ export function MapStep(props: Props) {
           title={t("map.same", { at: formatInstant(upload.same_as.at, i18n.language) })}
         />
       )}
-      <Section title={t("map.file", { name: upload.name })} text={t("map.rows", { count: sheet.rows })}>
+      <Section title={t("map.file", { name: upload.name })} text={size.join(" · ")}>
         <SheetPreview
           upload={upload}
           draft={draft}

@@ -6,12 +6,21 @@ import type { Label } from "@/lib/types";
 import type { Choice, Draft, GuessedType, Sheet, Upload } from "./types";
 import { FILE_TYPES } from "@/lib/form-runtime/kinds";
 
-const NEVER = new Set<string>([...COMPUTED, "subform", ...FILE_TYPES]);
+const NEVER = new Set<string>([...COMPUTED, "subform"]);
+const FILES = new Set<string>(FILE_TYPES);
 
-/** Fields a column can be imported into. */
-export const targetsOf = (definition: FormDefinition, rights: Record<string, string>): Field[] =>
-  definition.fields.filter(
-    (field) => !NEVER.has(field.type) && !field.hidden && rights[field.key] === "write",
+/** Fields a column can be imported into; those of files only if the files came along. */
+export const targetsOf = (
+  { fields }: FormDefinition,
+  rights: Record<string, string>,
+  withFiles: boolean,
+): Field[] =>
+  fields.filter(
+    (field) =>
+      !NEVER.has(field.type) &&
+      (withFiles || !FILES.has(field.type)) &&
+      !field.hidden &&
+      rights[field.key] === "write",
   );
 
 /** Headers and labels are compared without spaces, marks and what stands in brackets: «客户名称 *», «客户名称（必填）». */
@@ -53,7 +62,7 @@ export const asNewFields = (sheet: Sheet, unnamed: (index: number) => string): R
 
 /** `客户.xlsx` with a sheet «Sheet1» becomes a form 客户; a sheet with a name of its own gives that. */
 export function formName(upload: Upload, sheet: Sheet): string {
-  const file = upload.name.replace(/\.[^.]+$/, "");
+  const file = (upload.table ?? upload.name).replace(/\.[^.]+$/, "");
   const bare = /^(sheet|工作表|表)\s*\d*$|^csv$/i.test(sheet.name.trim());
   return (bare ? file : sheet.name).slice(0, 100);
 }

@@ -25,6 +25,9 @@ export interface Upload {
   id: string;
   name: string;
   sheets: Sheet[];
+  /** A zip: how many files came with the table, and the table's own name. */
+  files?: number;
+  table?: string;
   /** The workbook describes a form (XLSForm). */
   xlsform?: boolean;
   /** A mended file: the import whose refused rows it brings, and how many are still to be mended. */

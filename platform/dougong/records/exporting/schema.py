@@ -13,7 +13,6 @@ from typing import Any
 from dougong.kit.types import dump_json
 from dougong.records.exporting.table import Column
 from engines.form.fields import FieldModel, type_of
-from engines.form.fields._files import FileField
 from engines.form.fields.encrypted import EncryptedField
 
 SHEET = "_dougong"
@@ -35,8 +34,8 @@ def pieces(form_key: str, columns: Sequence[Column]) -> list[str]:
 
 
 def _described(field: FieldModel) -> dict[str, Any] | None:
-    if isinstance(field, FileField | EncryptedField):
-        return None  # what stands in its cells is a name, or a masked text
+    if isinstance(field, EncryptedField):
+        return None  # what stands in its cells is a masked text
     document = field.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     if type_of(field).computed:
         kind = "text" if field.type == "series" else str(getattr(field, "as_", ""))

@@ -19,10 +19,12 @@ from dougong.records.importing.schemas import ColumnPlan, ImportPlan, Target
 
 @dataclass(frozen=True)
 class Continued:
-    """`document`: `{import, row_key, rows, form}`; the plan is that of the first import, on this file's columns."""
+    """`document`: `{import, row_key, rows, form}`; the plan is that of the first import, on this file's columns.
+    `files`: how many files came with the first one."""
 
     document: dict[str, Any]
     plan: ImportPlan
+    files: int
 
 
 def continued(tx: Transaction, actor: Actor, app_key: str, found: Mapping[str, Any]) -> Continued | None:
@@ -38,7 +40,8 @@ def continued(tx: Transaction, actor: Actor, app_key: str, found: Mapping[str, A
         return None
     rows = problem_rows.count(tx, act)
     index, form = sheet["row_key"]["index"], first.result["form"]
-    return Continued({"import": act, "row_key": index, "rows": rows, "form": form}, _plan(first, sheet))
+    document = {"import": act, "row_key": index, "rows": rows, "form": form}
+    return Continued(document, _plan(first, sheet), first.found.get("files") or 0)
 
 
 def _plan(first: Row[Any], sheet: Mapping[str, Any]) -> ImportPlan:

@@ -52,10 +52,10 @@ def map_columns(
     form_key = plan.target.form or ""
     if form_key not in app.forms:
         raise NotFound(say("表单不存在。", "There is no such form."), "form_not_found")
-    return _existing(app, app.forms[form_key], access, plan)
+    return _existing(app, app.forms[form_key], access, plan, found)
 
 
-def _existing(app: AppCatalog, form: Form, access: Access, plan: ImportPlan) -> ColumnMap:
+def _existing(app: AppCatalog, form: Form, access: Access, plan: ImportPlan, found: Mapping[str, Any]) -> ColumnMap:
     rights = access.field_rights(form.key)
     columns: dict[int, str] = {}
     errors: list[FieldError] = []
@@ -66,7 +66,16 @@ def _existing(app: AppCatalog, form: Form, access: Access, plan: ImportPlan) -> 
         own = form.field(key)
         if column.new is not None or own is None or rights.get(key, "none") == "none":
             errors.append(_wrong(column.index, "unknown_field", f"没有字段“{key}”", f"there is no field “{key}”"))
-        elif type_of(own).computed or isinstance(own, FileField | SubformField):
+        elif isinstance(own, FileField) and not found.get("files"):
+            errors.append(
+                _wrong(
+                    column.index,
+                    "files_need_a_zip",
+                    f"要导入“{own.name()}”，请把表格和附件放进一个 zip 文件上传",
+                    f"to bring files for “{own.name('en')}”, upload a zip of the table and the files",
+                )
+            )
+        elif type_of(own).computed or isinstance(own, SubformField):
             errors.append(
                 _wrong(
                     column.index,

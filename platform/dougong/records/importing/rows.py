@@ -35,6 +35,7 @@ class SheetRow:
 
     `origin`: its number in the first file of the import, by which a mended row is known (None: it has no such number).
     `done`: why nothing is to be done about it: it is in already, or what it says is there.
+    `brought`: by field, the stored files that its cells name.
     """
 
     number: int
@@ -43,6 +44,7 @@ class SheetRow:
     values: dict[str, Any] = field(default_factory=dict)
     errors: list[FieldError] = field(default_factory=list)
     done: Literal["in", "there"] | None = None
+    brought: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
 def read_rows(path: Path, columns: Mapping[int, str], act: str = "", row_key: int | None = None) -> Iterator[SheetRow]:
@@ -72,7 +74,9 @@ def parse_rows(form: Form, rows: Sequence[SheetRow], names: Names, tz: str, loca
     fields = {key: form.by_key[key] for row in rows[:1] for key in row.cells}
     for row in rows:
         for own in fields.values():
-            if not (json and _as_api_value(row, own)):
+            if own.key in row.brought:
+                row.values[own.key] = row.brought[own.key] or None
+            elif not (json and _as_api_value(row, own)):
                 read_cell(row, own, locale, reading, names)
 
 

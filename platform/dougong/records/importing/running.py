@@ -16,11 +16,13 @@ from dougong.kit.db import Transaction
 from dougong.kit.errors import FieldError, say
 from dougong.kit.jobs import JobContext
 from dougong.records import pipeline, unique
-from dougong.records.importing import problem_rows, service
+from dougong.records.importing import bringing, problem_rows, service
+from dougong.records.importing.bringing import Packed
 from dougong.records.importing.items import Matching, items_of
 from dougong.records.importing.making import Promises, make_missing
 from dougong.records.importing.mapping import ColumnMap, map_columns
 from dougong.records.importing.options import Missing, missing_options, with_options
+from dougong.records.importing.packed import is_packed
 from dougong.records.importing.rehearse import rehearse_new_form
 from dougong.records.importing.rows import SheetRow, names_for, parse_rows, read_rows
 from dougong.records.importing.schemas import ImportPlan
@@ -48,6 +50,8 @@ class Import:
     row_key: int | None
     is_json: bool
     """Whether the cells are values of the API, in the first file and so in its mended rows."""
+    zip: str | None = None
+    """Where the store has the zip with the files that mended rows name, if it came with the first file."""
 
     @property
     def by(self) -> dict[str, str]:
@@ -73,6 +77,7 @@ class Batches:
     context: JobContext
     this: Import
     path: Path
+    packed: Packed | None = None
     matching: Matching = field(init=False)
     memory: unique.Memory = field(default_factory=dict)
     promises: Promises = field(default_factory=Promises)
@@ -134,12 +139,27 @@ class Batches:
 
     def _rehearsed(self, work: Work, columns: ColumnMap, rows: list[SheetRow]) -> tuple[list[Item], int]:
         if columns.definition is not None:
-            self.secret = _secret(load_form(columns.definition))
+            form = load_form(columns.definition)
+            self.secret = _secret(form)
+            if self.packed is not None:
+                bringing.promise(self.packed, form, rows)
             return rehearse_new_form(work, columns.definition, rows, json=self.this.is_json), 0
         form_key = columns.form_key or ""
+        files = (
+            bringing.promise(self.packed, work.app.forms[form_key], rows) if self.packed is not None else frozenset()
+        )
         items, linked = self._items(work, form_key, rows, self.promises)
+        work.promised |= files
         pipeline.rehearse(work, form_key, items, self.memory)
         return items, linked
+
+    def bring_files(self, form_key: str, rows: list[SheetRow]) -> None:
+        """Stores the files that the batch names, before its transaction begins."""
+        if self.packed is not None:
+            with self.context.database.snapshot() as tx:
+                form = app_catalog(tx, self.this.app_key).forms[form_key]
+                self._leave_out_what_is_in(tx, rows)
+            bringing.bring(self.context, self.this.app_key, self.packed, form, rows)
 
     def write(self, tx: Transaction, form_key: str, rows: list[SheetRow]) -> tuple[list[Item], int]:
         """The batch through the pipeline."""
@@ -199,5 +219,7 @@ def load(context: JobContext) -> Import:
         facts = files.get(tx, row.file_id)
         act, row_key = row.act or row.id, service.row_key_of(row)
         first = row if act == row.id else service.get(tx, context.owner_id or "", app_key, act)
-        plan, json = service.plan_of(row), is_json(first.name)
-        return Import(app_key, row.id, act, row.name, facts.path, row.found, plan, row_key, json)
+        plan, json = service.plan_of(row), is_json(first.found.get("table") or first.name)
+        source = files.facts_of(tx, [first.file_id]).get(first.file_id) if is_packed(first.name) else None
+        bundle = source.path if source is not None and act != row.id else None
+        return Import(app_key, row.id, act, row.name, facts.path, row.found, plan, row_key, json, bundle)

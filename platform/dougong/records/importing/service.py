@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -22,14 +23,19 @@ from dougong.kit.ids import is_id, new_id
 from dougong.kit.jobs_model import job
 from dougong.kit.types import iso_instant
 from dougong.kit.web import Actor
+from dougong.records.importing.bringing import Packed, names_in
 from dougong.records.importing.continuing import continued
 from dougong.records.importing.models import data_import
+from dougong.records.importing.packed import TABLES, is_packed
 from dougong.records.importing.schemas import ImportPlan
+from dougong.records.importing.sheets import MAX_UNPACKED
+from engines.form.fields import FIELD_TYPES
+from engines.form.fields._files import FileType
 
-_KINDS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson")
 _INSPECT = "dougong.records.importing.inspecting:inspect"
 _XLSFORM = "dougong.records.importing.xlsform:read"
 _EXTRACT = "dougong.records.importing.sheets:extract"
+_TABLE = "dougong.records.importing.packed:take_table"
 _OUT_MB = 2048
 RECENT = 20
 _TOLD = ("form", "created", "updated", "bad", "errors_file")
@@ -40,13 +46,23 @@ def receive(
     database: Database, store: FileStore, actor: Actor, app_key: str, content: BinaryIO, name: str, limit: int
 ) -> dict[str, Any]:
     """Stores an uploaded sheet and says what is in it. A file that can't be read is a 422 and leaves nothing to run."""
-    if not name.lower().endswith(_KINDS):
-        raise Invalid(say("请选择 xlsx、csv 或 json 文件。", "Choose an xlsx, csv or json file."), "file_type")
+    if not (name.lower().endswith(TABLES) or is_packed(name)):
+        raise Invalid(
+            say(
+                "请选择 xlsx、csv、json 文件，或含表格和附件的 zip 文件。",
+                "Choose an xlsx, csv or json file, or a zip of a table and its files.",
+            ),
+            "file_type",
+        )
     facts = files.upload(database, store, content, name, limit=limit, created_by=actor.person_id, app=app_key)
     with local_copy(store, facts.path) as path:
         with path.open("rb") as source:
             file_hash = hashlib.file_digest(source, "sha256").hexdigest()
-        found = run_limited(_INSPECT, [str(path), facts.name], cpu_s=180, memory_mb=2048, wall_s=600)
+        table = _table_in(path, facts.name)
+        found = run_limited(_INSPECT, [str(table.path), table.name], cpu_s=180, memory_mb=2048, wall_s=600)
+    if table.packed is not None:
+        found |= {"table": table.name, "files": len(table.packed.sizes)}
+    _files_by_column(found, table.packed)
     if not found["sheets"]:
         raise Invalid(say("文件中没有数据。", "The file has no data."), "file_empty")
     import_id = new_id()
@@ -54,6 +70,8 @@ def receive(
         _known_links(tx, actor, app_key, found)
         going_on = continued(tx, actor, app_key, found)
         found["continues"] = None if going_on is None else going_on.document
+        if going_on is not None and going_on.files:
+            found.setdefault("files", going_on.files)
         found["same_as"] = _ran_before(tx, actor, app_key, file_hash)
         tx.execute(
             insert(data_import).values(
@@ -157,14 +175,59 @@ def row_key_of(row: Row[Any]) -> int | None:
     return None if continues is None else int(continues["row_key"])
 
 
+def _files_by_column(found: dict[str, Any], packed: Packed | None) -> None:
+    """Columns that name nothing but files of the zip hold attachments; without a zip their names are texts."""
+    for column in (column for sheet in found["sheets"] for column in sheet["columns"]):
+        kind = column["type"]["type"]
+        named = [name for sample in column["samples"] for name in names_in(sample)]
+        if packed is None and isinstance(FIELD_TYPES.get(kind), FileType):
+            column["type"] = {"type": "text", "label": column["type"].get("label", "")}
+        elif packed is not None and named and kind in ("text", "long_text") and all(map(packed.find, named)):
+            column["type"] = {"type": "attachment"}
+            column["evidence"] = {"zh-CN": "单元格是压缩包中的文件名", "en": "its cells name files of the zip"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """The table of an upload: the upload itself, or what a zip holds."""
+
+    path: Path
+    name: str
+    packed: Packed | None
+
+
+def _table_in(path: Path, name: str) -> Table:
+    if not is_packed(name):
+        return Table(path, name, None)
+    out = path.with_suffix(".table")
+    limits = {"cpu_s": 120, "memory_mb": 1024, "wall_s": 300, "file_mb": MAX_UNPACKED >> 20}
+    told = run_limited(_TABLE, [str(path), str(out)], **limits)
+    return Table(out, told["table"], Packed(path, told["files"]))
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """The rows of a sheet as JSON lines, how many there are, and the zip with the files that they name."""
+
+    rows: Path
+    count: int
+    packed: Packed | None
+
+
 @contextmanager
-def extracted(store: FileStore, path: str, name: str, plan: ImportPlan) -> Iterator[tuple[Path, int]]:
-    """The rows of the planned sheet as JSON lines, and how many there are; gone afterwards."""
-    with local_copy(store, path) as source:
-        out = source.with_suffix(".rows")
-        arguments = [str(source), name, plan.sheet, plan.header_row, str(out)]
+def extracted(
+    store: FileStore, path: str, name: str, plan: ImportPlan, bundle: str | None = None
+) -> Iterator[Extracted]:
+    """The rows of the planned sheet; gone afterwards. `bundle`: the zip with the files, if another upload is it."""
+    with ExitStack() as stack:
+        table = _table_in(stack.enter_context(local_copy(store, path)), name)
+        if table.packed is None and bundle is not None:
+            first = _table_in(stack.enter_context(local_copy(store, bundle)), ".zip")
+            table = replace(table, packed=first.packed)
+        out = table.path.with_suffix(".rows")
+        arguments = [str(table.path), table.name, plan.sheet, plan.header_row, str(out)]
         count = run_limited(_EXTRACT, arguments, cpu_s=180, memory_mb=2048, wall_s=600, file_mb=_OUT_MB)
-        yield out, count
+        yield Extracted(out, count, table.packed)
 
 
 @contextmanager

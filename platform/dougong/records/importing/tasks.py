@@ -35,8 +35,10 @@ def run_check(context: JobContext) -> dict[str, Any]:
     """args `{app, import, language}` → counts and the first errors. Everything the run would check, nothing written."""
     this = load(context)
     tally = Tally()
-    with service.extracted(context.resource(FileStore), this.path, this.name, this.plan) as (path, total):
-        for _refused in Batches(context, this, path).rehearse(tally, _language(context), total):
+    with service.extracted(context.resource(FileStore), this.path, this.name, this.plan, this.zip) as found:
+        for _refused in Batches(context, this, found.rows, found.packed).rehearse(
+            tally, _language(context), found.count
+        ):
             pass
     result = _result(tally, this)
     with context.database.transaction() as tx:
@@ -52,8 +54,9 @@ def run_import(context: JobContext) -> dict[str, Any]:
     saved = dict(context.checkpoint or {})
     form_key = saved.pop("form", None)
     tally = Tally(**saved) if saved else Tally()
-    with service.extracted(context.resource(FileStore), this.path, this.name, this.plan) as (path, total):
-        batches = Batches(context, this, path)
+    with service.extracted(context.resource(FileStore), this.path, this.name, this.plan, this.zip) as found:
+        total = found.count
+        batches = Batches(context, this, found.rows, found.packed)
         if form_key is None:
             if this.plan.on_error == "stop":
                 stopped = _rehearsed_in_vain(context, batches, total)
@@ -65,6 +68,7 @@ def run_import(context: JobContext) -> dict[str, Any]:
             with context.database.transaction() as tx:
                 service.note_run(tx, this.import_id, {"form": form_key, "columns": _as_text(columns)})
         for rows in batches.rows(columns, tally.rows):
+            batches.bring_files(form_key, rows)
             with context.database.transaction() as tx:
                 items, linked = batches.write(tx, form_key, rows)
                 refused = tally.add(items, rows, linked, _language(context), batches.secret)
