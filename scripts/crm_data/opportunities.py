@@ -259,6 +259,7 @@ def _history(world: World, deal: Opportunity) -> None:
                 "left_at": at(left, minute + 37) if left is not None else None,
                 "amount": deal.amount,
                 "by": person(deal.owner),
+                "owner": person(deal.owner),
                 "created_at": at(when, minute),
             },
         )

@@ -81,7 +81,7 @@ def demo(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iter
     company = Company(create_app(settings, database), database)
     browser = company.browser()
     assert browser.post("/api/v1/session", json={"email": OWNER, "password": PASSWORD}).status_code == 200
-    yield Demo(browser)
+    yield Demo(browser, company)
     company.close()
     database.close()
     forget_apps()

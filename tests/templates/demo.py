@@ -9,6 +9,10 @@ from zoneinfo import ZoneInfo
 
 from fastapi.testclient import TestClient
 
+from dougong.identity import passwords
+from dougong.identity.people import set_password
+from tests.dougong.people import PASSWORD, Company
+
 API = "/api/v1/apps/crm"
 ZONE = ZoneInfo("Asia/Shanghai")
 Record = dict[str, Any]
@@ -17,9 +21,19 @@ Record = dict[str, Any]
 class Demo:
     """The records of the installed demo; each question is asked once."""
 
-    def __init__(self, browser: TestClient) -> None:
+    def __init__(self, browser: TestClient, company: Company) -> None:
         self.browser = browser
+        self.company = company
         self.rows = cache(self._rows)
+        self.signed_in = cache(self._signed_in)
+
+    def _signed_in(self, name: str) -> TestClient:
+        """The browser of one of the invented people."""
+        people = self.browser.get("/api/v1/people", params={"search": name}).json()["items"]
+        found = next(one for one in people if one["name"] == name)
+        with self.company.database.transaction() as tx:
+            set_password(tx, None, found["id"], passwords.hash_password(PASSWORD), must_change=False)
+        return self.company.hire(name, email=found["email"]).browser
 
     def _rows(self, form: str, filter: str | None = None) -> list[Record]:
         """All records, page by page."""

@@ -29,21 +29,6 @@ def drilled(office: Office, board: str, **body: Any) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("board", "roles"),
-    [("money", ["finance"]), ("service", ["service_manager"]), ("assets", ["service_manager", "delivery_engineer"])],
-)
-def test_R095_every_tile_of_the_boards_answers_for_those_who_work_with_it(
-    office: Office, board: str, roles: list[str]
-) -> None:
-    solved(office, customer=office.customer())
-    draft = office.api.get(f"{API}/dashboards/{board}/draft").json()
-    assert draft["problems"] == []
-    for person in (office.admin, *map(office.person, roles)):
-        found = tiles(office, board, person)
-        assert {key: tile.get("problems") for key, tile in found.items() if tile.get("figure") is None} == {}, person
-
-
 def test_R098_R100_a_slow_response_is_followed_from_the_kind_to_the_person_to_the_tickets(office: Office) -> None:
     at(office, MONDAY)
     slow = ticket(office, customer=office.customer(), kind="billing", subject="发票未开")

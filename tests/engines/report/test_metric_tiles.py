@@ -8,8 +8,9 @@ from engines.report.binding import MetricBinding, MetricTable
 from engines.report.definition import Dashboard, Tile
 from engines.report.errors import ReportError
 from engines.report.formats import Look
-from engines.report.metric_figure import amount_text, metric_figure
+from engines.report.metric_figure import metric_figure
 from engines.report.metric_program import compile_metric, compute_metric, table_queries
+from engines.report.metric_texts import amount_text
 from engines.report.metrics import Scene
 from engines.report.plan import plan
 from tests.engines.report.world import NOW, SCOPE, SHANGHAI, frames, opportunity
