@@ -3,8 +3,9 @@ import { defineConfig } from "oxlint";
 
 /** app > features/* > ui, lib: a feature knows neither another feature nor the app. */
 const features = readdirSync(new URL("./src/features", import.meta.url));
-const never = (group: string[], message: string) => ({
-  "no-restricted-imports": ["error", { patterns: [{ group, message }] }] as const,
+const tabs = { name: "antd", importNames: ["Tabs"], message: "@/ui/tabs keeps its list free of buttons." };
+const never = (group: string[], message: string, paths = [tabs]) => ({
+  "no-restricted-imports": ["error", { paths, patterns: [{ group, message }] }] as const,
 });
 
 const featureRules = features.map((name) => ({
@@ -61,6 +62,7 @@ export default defineConfig({
   },
   overrides: [
     { files: ["src/ui/**/*.{ts,tsx}"], rules: never(["@/app/*", "@/features/*"], "ui knows only lib.") },
+    { files: ["src/ui/tabs.tsx"], rules: never(["@/app/*", "@/features/*"], "ui knows only lib.", []) },
     {
       files: ["src/lib/**/*.{ts,tsx}"],
       rules: never(["@/app/*", "@/features/*", "@/ui/*"], "lib knows nobody."),

@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute
 import dougong
 from dougong import paths, reactions
 from dougong.access.sql import register_functions
-from dougong.accounts import personal_routes, post_routes, provider_routes
+from dougong.accounts import link_routes, personal_routes, post_routes, provider_routes
 from dougong.analytics import routes as analytics_routes
 from dougong.apps import form_routes, module_routes, region_routes
 from dougong.apps import routes as app_routes
@@ -100,6 +100,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     identity_routes.router,
     post_routes.router,
     provider_routes.router,
+    link_routes.router,
     personal_routes.router,
     audit_routes.router,
     jobs_routes.router,

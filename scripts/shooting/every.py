@@ -1,7 +1,7 @@
 """`scripts/shots --app crm`: every list, first record, new record, dashboard and page of one app, whatever is in it."""
 
 from scripts.shooting import acts
-from scripts.shooting.pages import Page
+from scripts.shooting.page import Page
 from scripts.shooting.product import Client
 
 

@@ -42,7 +42,12 @@ RUN_AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})
   .filter((one) => one.impact === "serious" || one.impact === "critical")
   .map((one) => ({id: one.id, help: one.help, nodes: one.nodes.slice(0, 4).map((node) => node.html.slice(0, 180)),
                   count: one.nodes.length}))"""
-EXPECTED = (("/api/v1/session", "401"), ("/api/v1/public/dashboards/gone", "404"))
+EXPECTED = (
+    ("/api/v1/session", "401"),
+    ("/api/v1/public/dashboards/gone", "404"),
+    ("/api/v1/public/views/nothing", "404"),
+    ("/api/v1/invitations/nothing", "404"),
+)
 """Refusals that belong to a page: who is not signed in, a link that has ended."""
 RAW_KEY = re.compile(r"(?:[a-z][a-z0-9_]*\.)+[a-z][a-z0-9_]*")
 BROKEN = re.compile(r"\[object \w+\]|\bundefined\b|\bNaN\b|Invalid Date|\{\{|\}\}")

@@ -24,7 +24,8 @@ from scripts.shooting.every import every_page
 from scripts.shooting.faults import Listener, faults, known_namespaces
 from scripts.shooting.fields_app import settle as settle_fields
 from scripts.shooting.flow_data import colleague, settle_flows
-from scripts.shooting.pages import PAGES, Page
+from scripts.shooting.page import Page
+from scripts.shooting.pages import PAGES
 from scripts.shooting.product import Client, Product, product
 from scripts.shooting.visit_data import settle as settle_visits
 

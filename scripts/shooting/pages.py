@@ -1,36 +1,10 @@
-"""The main pages, one line each. A later page joins here.
-
-`path` may name `{customer}`, `{task}`, `{instance}` …, the id of some row; such a page exists only where there is data.
-`act` does what a picture of the page needs: opens a drawer, chooses a tab. `before_apps` pages are pictured in the
-empty product before it has any app; `phone=False`: what can only be done on a wide screen.
-"""
-
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from playwright.sync_api import Page as Tab
+"""The main pages, one line each (`page.py` says what a line may hold). A later page joins here."""
 
 from scripts.shooting import acts, form_acts
 from scripts.shooting import acts_service as service
-
-Act = Callable[[Tab], None]
-
-
-@dataclass(frozen=True)
-class Page:
-    """One picture: its name in `var/shots`, where it is, and whether one must be signed in."""
-
-    name: str
-    path: str
-    act: Act | None = None
-    signed_in: bool = True
-    before_apps: bool = False
-    phone: bool = True
-
-    @property
-    def needs_records(self) -> bool:
-        return "{" in self.path
-
+from scripts.shooting.page import Page
+from scripts.shooting.pages_building import BUILDING
+from scripts.shooting.pages_company import COMPANY
 
 SERVICE_FIELDS = (
     *("no", "device", "device_kind", "region", "address", "place", "start", "spent", "words", "stars", "nps", "level"),
@@ -107,6 +81,8 @@ CRM = (
 PAGES = (
     *SERVICE,
     *CRM,
+    *COMPANY,
+    *BUILDING,
     Page("sign-in", "/sign-in", signed_in=False),
     Page("workbench", "/", before_apps=True),
     Page("new-app", "/", act=acts.new_app, before_apps=True),

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-RECORDERS = {"record", "record_audit", "audit", "_changed"}
+RECORDERS = {"record": 2, "record_audit": 2, "audit": 2, "_changed": 2, "_noted": 3}
+"""Functions that note an act, and where among their arguments it stands."""
 VERBS = {
     "draft_comment": ("create", "update", "delete", "resolve", "reopen"),
     "comment": ("create", "update", "delete", "resolve", "reopen"),
@@ -25,8 +26,9 @@ VERBS = {
 def acts() -> Iterator[str]:
     for path in sorted((ROOT / "platform").rglob("*.py")):
         for call in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(call, ast.Call) and getattr(call.func, "id", getattr(call.func, "attr", "")) in RECORDERS:
-                for argument in call.args[2:3]:
+            if isinstance(call, ast.Call):
+                at = RECORDERS.get(getattr(call.func, "id", getattr(call.func, "attr", "")))
+                for argument in call.args[at : at + 1] if at else ():
                     yield from _named(argument)
 
 

@@ -90,6 +90,7 @@ export function antdTheme(
         headerBorderRadius: 0,
       },
       Form: { labelColor: "var(--dg-text-2)", itemMarginBottom: 16, verticalLabelPadding: "0 0 4px" },
+      Dropdown: { colorPrimary: "var(--dg-accent-text)" }, // of what is chosen, as text
       Menu: { itemHeight: 32, itemBorderRadius: 6 },
       Tabs: { horizontalItemPadding: "8px 0", horizontalItemGutter: 24 },
       Tag: { defaultBg: "var(--dg-bg-hover)" },

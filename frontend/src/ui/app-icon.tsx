@@ -27,22 +27,30 @@ export function appColour(colour: string | null | undefined): string {
 export const appAccent = (colour: string | null | undefined): string | null =>
   colour ? appColour(colour) : null;
 
-export function NamedIcon({ name, size = 16 }: { name: string | null | undefined; size?: number }) {
+interface NamedProps {
+  name: string | null | undefined;
+  size?: number;
+  /** Menus keep their distance from an icon by a class. */
+  className?: string;
+}
+
+export function NamedIcon({ name, size = 16, className }: NamedProps) {
   const Icon = ICONS[name ?? ""] ?? LayoutGrid;
-  return <Icon size={size} aria-hidden />;
+  return <Icon size={size} className={className} aria-hidden />;
 }
 
 interface Props {
   icon: string | null | undefined;
   color: string | null | undefined;
   size?: number;
+  className?: string;
 }
 
 /** An app's tile: its icon in white on its colour. */
-export function AppIcon({ icon, color, size = 40 }: Props) {
+export function AppIcon({ icon, color, size = 40, className = "" }: Props) {
   return (
     <span
-      className={styles.tile}
+      className={`${styles.tile} ${className}`}
       style={{ width: size, height: size, background: appColour(color), borderRadius: Math.round(size / 4) }}
     >
       <NamedIcon name={icon} size={Math.round(size / 2)} />

@@ -246,3 +246,31 @@ def test_a_private_address_is_called_for_the_issuer_alone(company: Company) -> N
     assert out._out._may_reach("localhost", "127.0.0.1")
     assert not out._out._may_reach("metadata.internal", "169.254.169.254")
     assert not out._out._may_reach("other", "127.0.0.1")
+
+
+def test_one_sees_the_accounts_one_comes_in_with_and_ends_them_but_not_the_only_way_in(
+    company: Company, issuer: Issuer
+) -> None:
+    who, other = company.hire("张三", email="zhang@example.com"), company.hire("李四")
+    provider = set_up(company, issuer, creates=True)
+    issuer.visited_by(ZHANG)
+    browser, _ = through(company, provider)
+    (link,) = browser.get("/api/v1/me/provider-links").json()["items"]
+    assert (link["provider"], link["subject"], link["active"]) == ("公司账号", "z-1", True)
+    assert company.admin.browser.get(f"/api/v1/people/{who.id}/provider-links").json()["items"] == [link]
+    # nobody else's business
+    assert other.browser.get("/api/v1/me/provider-links").json()["items"] == []
+    assert other.browser.get(f"/api/v1/people/{who.id}/provider-links").status_code == 403
+    assert other.browser.delete(f"/api/v1/people/{who.id}/provider-links/{link['id']}").status_code == 403
+    assert other.browser.delete(f"/api/v1/me/provider-links/{link['id']}").status_code == 404
+    assert who.browser.delete(f"/api/v1/me/provider-links/{link['id']}").status_code == 204
+    assert who.browser.get("/api/v1/me/provider-links").json()["items"] == []
+    # who has no password stays able to come in; an administrator may end it nevertheless
+    issuer.visited_by(ZHANG | {"sub": "w-5", "email": "wang@example.com", "name": "王五"})
+    browser, _ = through(company, provider)
+    (link,) = browser.get("/api/v1/me/provider-links").json()["items"]
+    refused = browser.delete(f"/api/v1/me/provider-links/{link['id']}")
+    assert refused.json()["code"] == "only_way", refused.text
+    newcomer = browser.get("/api/v1/session").json()["person"]["id"]
+    ended = company.admin.browser.delete(f"/api/v1/people/{newcomer}/provider-links/{link['id']}")
+    assert ended.status_code == 204 and browser.get("/api/v1/me/provider-links").json()["items"] == []

@@ -1,5 +1,4 @@
 /** `/apps/:app/forms/:form/duplicates`: looking for duplicates, merging (`?ids=`), and the merges there were. */
-import { Tabs } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams, useSearchParams } from "react-router";
@@ -13,6 +12,7 @@ import { ErrorState } from "@/ui/error-state";
 import { JobProgress } from "@/ui/job-progress";
 import { Page, PageHeader } from "@/ui/page";
 import { PageSkeleton } from "@/ui/skeletons";
+import { Tabs } from "@/ui/tabs";
 import { useToast } from "@/ui/use-toast";
 import { GroupList } from "./group-list";
 import { MergeView } from "./merge-view";

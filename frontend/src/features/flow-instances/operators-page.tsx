@@ -1,7 +1,6 @@
 /** `/apps/:app/flow-instances`: what runs in an app, what failed, what hangs, and what could not be sent. */
 import { useTranslation } from "react-i18next";
 import { useParams, useSearchParams } from "react-router";
-import { Tabs } from "antd";
 import { useLabel } from "@/lib/i18n";
 import { useApp } from "@/lib/queries/apps";
 import { Forbidden } from "@/ui/not-found";
@@ -10,6 +9,7 @@ import { FailureList } from "./failure-list";
 import { InstanceList } from "./instance-list";
 import { OutboxList } from "./outbox-list";
 import { useFailures } from "./operator-queries";
+import { Tabs } from "@/ui/tabs";
 import styles from "./instances.module.css";
 
 const TABS = ["running", "failed", "stuck", "ended", "outbox"] as const;

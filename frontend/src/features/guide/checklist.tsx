@@ -40,7 +40,14 @@ function Line({ app, item }: { app: string; item: ChecklistItem }) {
   );
 }
 
-export function Checklist({ app, tour }: { app: string; tour: Tour }) {
+interface Props {
+  app: string;
+  tour: Tour;
+  /** The only one here: it needs no name of its own. */
+  alone: boolean;
+}
+
+export function Checklist({ app, tour, alone }: Props) {
   const { t } = useTranslation("guide");
   const label = useLabel();
   const progress = useTourProgress(app);
@@ -57,7 +64,7 @@ export function Checklist({ app, tour }: { app: string; tour: Tour }) {
   return (
     <section className={styles.checklist} aria-label={t("checklist.of", { name: label(tour.label) })}>
       <header>
-        <h3>{t("checklist.title")}</h3>
+        <h3>{alone ? t("checklist.title") : label(tour.label)}</h3>
         <span>{t("checklist.count", { done, all })}</span>
         <Button type="text" size="small" onClick={close}>
           {t("checklist.close")}

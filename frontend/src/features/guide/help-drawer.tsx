@@ -42,7 +42,7 @@ export function HelpDrawer({ app, form, open }: { app: string; form: string; ope
     >
       <div className={styles.help}>
         {tours.map((tour) => (
-          <Checklist key={tour.key} app={app} tour={tour} />
+          <Checklist key={tour.key} app={app} tour={tour} alone={tours.length === 1} />
         ))}
         {tours.length > 0 && (
           <Part title={t("tours")}>

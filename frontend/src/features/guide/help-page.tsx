@@ -48,7 +48,7 @@ export function HelpPage() {
       {tours.length > 0 && (
         <Section title={t("tours")}>
           {tours.map((tour) => (
-            <Checklist key={tour.key} app={app} tour={tour} />
+            <Checklist key={tour.key} app={app} tour={tour} alone={tours.length === 1} />
           ))}
           <ul className={styles.tours}>
             {tours.map((tour) => (

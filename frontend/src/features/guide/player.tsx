@@ -36,7 +36,14 @@ export function Player({ app, tour, step }: Props) {
     let over = false;
     if (path !== null && path !== place.pathname + place.search && !arrived(path, place.pathname))
       void navigate(path);
-    const look = target ? findTarget(target, PATIENCE_MS, () => over) : Promise.resolve(null);
+    const look = target
+      ? findTarget(
+          target,
+          PATIENCE_MS,
+          () => hasCome(path),
+          () => over,
+        )
+      : Promise.resolve(null);
     void look.then((element) => {
       if (over) return;
       element?.scrollIntoView({ block: "nearest" });
@@ -102,6 +109,13 @@ function placeOf(element: HTMLElement): "right" | "center" | "bottom" {
   if (height < window.innerHeight * 0.5) return "bottom";
   return width < window.innerWidth * 0.4 ? "right" : "center";
 }
+
+/** One is where the stop is, and nothing on the page is still on its way. */
+const hasCome = (path: string | null): boolean =>
+  (path === null ||
+    path.split("?", 1)[0] === window.location.pathname ||
+    arrived(path, window.location.pathname)) &&
+  !document.querySelector("main [role=status][aria-label], main [aria-busy=true]");
 
 /** `/apps/crm` opens with another page of the app: whoever stands in it has arrived. */
 const arrived = (path: string, here: string): boolean =>

@@ -3,8 +3,7 @@ import { useTranslation } from "react-i18next";
 import { formatDay } from "@/lib/dates";
 import { useLocale } from "@/lib/i18n";
 import { useMe } from "@/lib/queries/session";
-import { CopyButton } from "@/ui/copy-button";
-import styles from "./people.module.css";
+import { Copyable } from "@/ui/copyable";
 
 export interface ShownLink {
   name: string;
@@ -29,11 +28,10 @@ export function LinkDialog({ shown, onClose }: { shown: ShownLink | null; onClos
       cancelButtonProps={{ style: { display: "none" } }}
       mask={{ closable: false }}
     >
-      <p>{t("link.text", { day: formatDay(shown?.expires_at, locale, timezone) })}</p>
-      <div className={styles.password}>
-        <span>{url}</span>
-        <CopyButton text={url} />
-      </div>
+      <p style={{ marginBottom: 16 }}>
+        {t("link.text", { day: formatDay(shown?.expires_at, locale, timezone) })}
+      </p>
+      <Copyable label={t("link.menu")} text={url} />
     </Modal>
   );
 }

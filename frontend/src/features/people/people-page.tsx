@@ -22,7 +22,7 @@ function Name({ person }: { person: PersonRow }) {
     <span className={styles.name}>
       <PersonAvatar id={person.id} name={person.name} size={28} />
       <span className={styles.nameText}>{person.name}</span>
-      {person.outside && <Tag color="gold">{t("outside")}</Tag>}
+      {person.outside && <Tag color="warning">{t("outside")}</Tag>}
       {person.is_admin && <Tag>{t("admin")}</Tag>}
       {!person.active && <Tag>{t(person.erased ? "erased" : "inactive")}</Tag>}
       {!person.can_sign_in && !person.erased && (

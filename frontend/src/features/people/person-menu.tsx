@@ -5,6 +5,7 @@ import {
   FileUser,
   KeyRound,
   Link as LinkIcon,
+  LogIn,
   Mail,
   Pencil,
   ShieldOff,
@@ -20,6 +21,7 @@ import { HandOverDialog } from "./hand-over-dialog";
 import type { ShownLink } from "./link-dialog";
 import type { ShownPassword } from "./password-dialog";
 import { PersonalDataDialog } from "./personal-data-dialog";
+import { ProviderLinksDialog } from "./provider-links-dialog";
 import { usePeopleActs } from "./queries";
 
 interface Props {
@@ -68,6 +70,7 @@ export function PersonMenu({ person, onEdit, onPassword, onLink }: Props) {
     });
   const [handing, setHanding] = useState(false);
   const [looking, setLooking] = useState(false);
+  const [linked, setLinked] = useState(false);
   const acts: Record<string, () => void> = {
     edit: onEdit,
     reset,
@@ -78,6 +81,7 @@ export function PersonMenu({ person, onEdit, onPassword, onLink }: Props) {
         .mutateAsync(person.id)
         .then(() => toast.done(t("mail.done", { email: person.email })), toast.failed),
     factor: unlock,
+    links: () => setLinked(true),
     data: () => setLooking(true),
     hand_over: () => setHanding(true),
     toggle: () => activate(!person.active),
@@ -101,6 +105,7 @@ export function PersonMenu({ person, onEdit, onPassword, onLink }: Props) {
                   { key: "mail", label: t("mail.menu"), icon: <Mail size={16} /> },
                   { key: "invite", label: t("link.menu"), icon: <LinkIcon size={16} /> },
                   { key: "factor", label: t("factor.menu"), icon: <ShieldOff size={16} /> },
+                  { key: "links", label: t("links.menu"), icon: <LogIn size={16} /> },
                 ]
               : []),
             ...(person.outside
@@ -120,6 +125,7 @@ export function PersonMenu({ person, onEdit, onPassword, onLink }: Props) {
       >
         <Button type="text" icon={<Ellipsis size={16} />} aria-label={t("acts", { name: person.name })} />
       </Dropdown>
+      {linked && <ProviderLinksDialog person={person} onClose={() => setLinked(false)} />}
       {looking && <PersonalDataDialog person={person} onClose={() => setLooking(false)} />}
       {handing && <HandOverDialog person={person} onClose={() => setHanding(false)} />}
     </span>

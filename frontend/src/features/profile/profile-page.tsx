@@ -3,9 +3,11 @@ import { ChevronRight, LogOut } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useMe, useSignOut } from "@/lib/queries/session";
+import { useProviderLinks } from "@/lib/queries/provider-links";
 import { usePhone } from "@/lib/use-media";
 import { Page, PageHeader, Section } from "@/ui/page";
 import { PersonAvatar } from "@/ui/person-avatar";
+import { ProviderLinks } from "@/ui/provider-links/provider-links";
 import { AboutMe } from "./about-me";
 import { PasswordForm } from "./password-form";
 import { MyData } from "./my-data";
@@ -15,7 +17,7 @@ import { SessionList } from "./session-list";
 import { TokenList } from "./token-list";
 import styles from "./profile.module.css";
 
-const OFFICE = ["people", "departments", "groups", "security", "letters", "audit"] as const;
+const OFFICE = ["people", "departments", "groups", "calendars", "security", "letters", "audit"] as const;
 
 /** The administrator's pages have no other entrance on the phone. */
 function Office() {
@@ -32,6 +34,18 @@ function Office() {
           </li>
         ))}
       </ul>
+    </Section>
+  );
+}
+
+/** Nothing for those who never came in through a provider. */
+function OwnProviderLinks() {
+  const { t } = useTranslation("providerlinks");
+  const path = "/me/provider-links";
+  if (!useProviderLinks(path).data?.length) return null;
+  return (
+    <Section title={t("title")} text={t("text")}>
+      <ProviderLinks path={path} />
     </Section>
   );
 }
@@ -66,6 +80,7 @@ export function ProfilePage() {
       </Section>
       <PasswordForm />
       <SecondFactor />
+      <OwnProviderLinks />
       <SessionList />
       {!me.outside && <TokenList />}
       <MyData />

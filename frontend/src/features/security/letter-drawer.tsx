@@ -28,7 +28,12 @@ export function LetterDrawer({ letter, onClose }: { letter: Letter; onClose: () 
       closable={{ "aria-label": t("common:action.close") }}
     >
       {letter.reason && (
-        <Alert type={letter.state === "failed" ? "error" : "warning"} showIcon title={letter.reason} />
+        <Alert
+          className={styles.notice}
+          type={letter.state === "failed" ? "error" : "warning"}
+          showIcon
+          title={letter.reason}
+        />
       )}
       <p className={styles.muted}>
         {[letter.address, formatInstant(letter.sent_at ?? letter.created_at, locale, timezone)].join(" · ")}

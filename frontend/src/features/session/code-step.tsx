@@ -1,11 +1,11 @@
 import { useMutation } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/lib/api";
 import { problemText } from "@/lib/problem-text";
 import type { Me } from "@/lib/types";
-import { PlainButton } from "@/ui/plain-button";
 import { EntranceField } from "./entrance-field";
+import { EntranceForm } from "./entrance-form";
 import styles from "./entrance.module.css";
 
 interface Props {
@@ -23,34 +23,29 @@ export function CodeStep({ ticket, onDone, onBack }: Props) {
     mutationFn: () => api.post<Me>("/session/second-factor", { ticket, code }),
     onSuccess: onDone,
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    send.mutate();
-  };
   return (
-    <form onSubmit={submit}>
-      {send.error && (
-        <p className={styles.error} role="alert">
-          {problemText(send.error)}
-        </p>
-      )}
-      <EntranceField
-        key={String(paper)}
-        label={t(paper ? "code.paper" : "code.label")}
-        hint={t(paper ? "code.paper_hint" : "code.hint")}
-        inputMode={paper ? "text" : "numeric"}
-        autoComplete="one-time-code"
-        minLength={6}
-        maxLength={40}
-        required
-        autoFocus
-        value={code}
-        invalid={Boolean(send.error)}
-        onChange={(event) => setCode(event.target.value)}
-      />
-      <PlainButton type="submit" kind="primary" block busy={send.isPending}>
-        {t("sign_in")}
-      </PlainButton>
+    <>
+      <EntranceForm
+        problem={send.error && problemText(send.error)}
+        action={t("sign_in")}
+        busy={send.isPending}
+        onSubmit={() => send.mutate()}
+      >
+        <EntranceField
+          key={String(paper)}
+          label={t(paper ? "code.paper" : "code.label")}
+          hint={t(paper ? "code.paper_hint" : "code.hint")}
+          inputMode={paper ? "text" : "numeric"}
+          autoComplete="one-time-code"
+          minLength={6}
+          maxLength={40}
+          required
+          autoFocus
+          value={code}
+          invalid={Boolean(send.error)}
+          onChange={(event) => setCode(event.target.value)}
+        />
+      </EntranceForm>
       <div className={styles.beside}>
         <button
           type="button"
@@ -66,6 +61,6 @@ export function CodeStep({ ticket, onDone, onBack }: Props) {
           {t("code.back")}
         </button>
       </div>
-    </form>
+    </>
   );
 }

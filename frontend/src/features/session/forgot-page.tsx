@@ -1,13 +1,13 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { api } from "@/lib/api";
 import { usePageTitle } from "@/lib/page-title";
 import { problemText } from "@/lib/problem-text";
-import { PlainButton } from "@/ui/plain-button";
 import { Entrance } from "./entrance";
 import { EntranceField } from "./entrance-field";
+import { EntranceForm } from "./entrance-form";
 import styles from "./entrance.module.css";
 
 /** Asks for a link by which a new password is chosen. It never says whether there is such an account. */
@@ -21,10 +21,6 @@ export function ForgotPage() {
     retry: false,
   });
   const ask = useMutation({ mutationFn: () => api.post("/password-reset", { email: email.trim() }) });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    ask.mutate();
-  };
   const back = (
     <div className={styles.beside}>
       <Link to="/sign-in">{t("forgot.back")}</Link>
@@ -41,12 +37,12 @@ export function ForgotPage() {
     );
   return (
     <Entrance title={t("forgot.title")} text={t("forgot.text")}>
-      <form onSubmit={submit}>
-        {ask.error && (
-          <p className={styles.error} role="alert">
-            {problemText(ask.error)}
-          </p>
-        )}
+      <EntranceForm
+        problem={ask.error && problemText(ask.error)}
+        action={t("forgot.ask")}
+        busy={ask.isPending}
+        onSubmit={() => ask.mutate()}
+      >
         <EntranceField
           label={t("email")}
           type="email"
@@ -57,10 +53,7 @@ export function ForgotPage() {
           value={email}
           onChange={(event) => setEmail(event.target.value)}
         />
-        <PlainButton type="submit" kind="primary" block busy={ask.isPending}>
-          {t("forgot.ask")}
-        </PlainButton>
-      </form>
+      </EntranceForm>
       {back}
     </Entrance>
   );

@@ -1,15 +1,15 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { api } from "@/lib/api";
 import { usePageTitle } from "@/lib/page-title";
 import { problemText } from "@/lib/problem-text";
 import { SESSION } from "@/lib/queries/session";
-import { PlainButton } from "@/ui/plain-button";
+import { ChosenPassword, useChosenPassword } from "./chosen-password";
 import { Entrance } from "./entrance";
 import { EntranceField } from "./entrance-field";
-import styles from "./entrance.module.css";
+import { EntranceForm } from "./entrance-form";
 
 /** The first sign-in with a password somebody else made: nothing else opens before an own one is set. */
 export function NewPasswordPage() {
@@ -18,29 +18,22 @@ export function NewPasswordPage() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const [old, setOld] = useState("");
-  const [next, setNext] = useState("");
-  const [again, setAgain] = useState("");
-  const [differ, setDiffer] = useState(false);
+  const chosen = useChosenPassword();
   const change = useMutation({
-    mutationFn: () => api.post("/me/password", { old, new: next }),
+    mutationFn: (next: string) => api.post("/me/password", { old, new: next }),
     onSuccess: async () => {
       await client.refetchQueries({ queryKey: SESSION });
       await navigate("/", { replace: true });
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setDiffer(next !== again);
-    if (next === again) change.mutate();
-  };
   return (
     <Entrance title={t("new_password")} text={t("new_password_text")}>
-      <form onSubmit={submit}>
-        {(differ || change.error) && (
-          <p className={styles.error} role="alert">
-            {differ ? t("differ") : problemText(change.error)}
-          </p>
-        )}
+      <EntranceForm
+        problem={chosen.differ ? t("differ") : change.error && problemText(change.error)}
+        action={t("save_password")}
+        busy={change.isPending}
+        onSubmit={() => chosen.take(change.mutate)}
+      >
         <EntranceField
           label={t("old_password")}
           type="password"
@@ -50,29 +43,8 @@ export function NewPasswordPage() {
           value={old}
           onChange={(event) => setOld(event.target.value)}
         />
-        <EntranceField
-          label={t("password_new")}
-          hint={t("password_rule")}
-          type="password"
-          autoComplete="new-password"
-          required
-          minLength={10}
-          value={next}
-          onChange={(event) => setNext(event.target.value)}
-        />
-        <EntranceField
-          label={t("password_again")}
-          type="password"
-          autoComplete="new-password"
-          required
-          invalid={differ}
-          value={again}
-          onChange={(event) => setAgain(event.target.value)}
-        />
-        <PlainButton type="submit" kind="primary" block busy={change.isPending}>
-          {t("save_password")}
-        </PlainButton>
-      </form>
+        <ChosenPassword chosen={chosen} />
+      </EntranceForm>
     </Entrance>
   );
 }

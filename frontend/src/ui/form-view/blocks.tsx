@@ -1,10 +1,10 @@
 /** Sections, tabs, columns, lines and notes. What stands in a field's place is the caller's. */
-import { Tabs } from "antd";
 import { ChevronDown } from "lucide-react";
 import { useId, useState, type ReactNode } from "react";
 import type { LayoutBlock, LayoutItem, SectionBlock, TabPage } from "@/lib/form-runtime/definition";
 import { isSection, itemKey, itemSpan } from "@/lib/form-runtime/layout";
 import { useLabel } from "@/lib/i18n";
+import { Tabs } from "../tabs";
 import styles from "./form-view.module.css";
 import { NoteText } from "./note-text";
 

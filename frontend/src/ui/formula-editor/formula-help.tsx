@@ -1,11 +1,12 @@
 /** Beside the formula: what the function at hand does, and all names and functions to choose from. */
-import { Button, Input, Popover, Tabs } from "antd";
+import { Button, Input, Popover } from "antd";
 import { BookOpen } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FormulaType } from "@/lib/formula/ast";
 import { useLocale } from "@/lib/i18n";
 import { matchesText } from "@/lib/pinyin";
+import { Tabs } from "../tabs";
 import styles from "./formula-editor.module.css";
 import type { FormulaFunction, FormulaName } from "./formula-queries";
 

@@ -1,5 +1,5 @@
 /** A section or a group of tabs on the canvas. */
-import { Button, Tabs } from "antd";
+import { Button } from "antd";
 import { Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -13,6 +13,7 @@ import { removeBlock, updateTabs } from "../model/edit-blocks";
 import { useDesigner } from "../model/context";
 import styles from "./canvas.module.css";
 import type { Dragged, Target } from "./drops";
+import { Tabs } from "@/ui/tabs";
 import { PageGrid } from "./page-grid";
 
 export function BlockFrame({ block, index }: { block: LayoutBlock; index: number }) {

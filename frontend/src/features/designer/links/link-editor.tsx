@@ -1,10 +1,11 @@
 /** All settings of one link, in a drawer. */
-import { Alert, Button, Drawer, Tabs } from "antd";
+import { Alert, Button, Drawer } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem } from "@/lib/api";
 import type { FormDefinition } from "@/lib/form-runtime/definition";
 import { useFormLinkActs, type FormLink, type LinkBody, type LinkSettings } from "@/lib/public-form/links";
+import { Tabs } from "@/ui/tabs";
 import { useToast } from "@/ui/use-toast";
 import { useDesigner } from "../model/context";
 import { LinkAccess } from "./link-access";

@@ -1,5 +1,5 @@
 /** Giving a link away: its code on paper, its code for another site, addresses with values, one address each. */
-import { Button, Modal, Tabs } from "antd";
+import { Button, Modal } from "antd";
 import { Download, Printer } from "lucide-react";
 import { createPortal } from "react-dom";
 import { useTranslation } from "react-i18next";
@@ -12,6 +12,7 @@ import { LinkDays } from "./link-days";
 import { PrefillForm } from "./prefill-form";
 import { Recipients } from "./recipients";
 import { SignalScript } from "./signal-script";
+import { Tabs } from "@/ui/tabs";
 import styles from "./links.module.css";
 
 interface Props {

@@ -1,6 +1,7 @@
 /** Trying the flow without doing anything: with a record or with sample values, step by step. */
+import { Tabs } from "@/ui/tabs";
 import { useMutation } from "@tanstack/react-query";
-import { Button, Tabs } from "antd";
+import { Button } from "antd";
 import { X } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";

@@ -40,7 +40,8 @@ export function SavingsDialog({ app, onClose }: { app: string; onClose: () => vo
               aria-label={t("savings.of", { name })}
               min={0}
               max={1440}
-              precision={2}
+              // «2», not «2.00»: hundredths are there for who wants them.
+              parser={(typed) => Math.round(Number(typed?.replace(",", ".")) * 100) / 100}
               controls={false}
               suffix={t("savings.minutes")}
               value={own[one.kind] ?? one.minutes}

@@ -1,5 +1,5 @@
 /** Beside a record: its comments, what happened, its history; following and reminders above them. */
-import { Button, Tabs } from "antd";
+import { Button } from "antd";
 import { AlarmClock } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -12,6 +12,7 @@ import { Activity } from "./activity";
 import styles from "./around.module.css";
 import { FollowButton } from "./follow-button";
 import { useCommentsOf } from "./queries";
+import { Tabs } from "@/ui/tabs";
 import { RemindersDialog } from "./reminders";
 
 export type AroundTab = "comments" | "activity" | "history";

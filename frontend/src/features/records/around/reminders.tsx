@@ -171,12 +171,12 @@ function NewReminderForm({ record }: { record: string }) {
         </Form.Item>
       ) : (
         <div className={styles.relative}>
-          <Form.Item name="field" label={t("remind.field")}>
+          <Form.Item name="field" label={t("remind.field")} required>
             <Select
               options={dated.map((field) => ({ value: field.key, label: label(field.label) || field.key }))}
             />
           </Form.Item>
-          <Form.Item name="side" label={t("remind.side")}>
+          <Form.Item name="side" label={t("remind.side")} required>
             <Select
               options={[
                 { value: -1, label: t("remind.side_before") },
@@ -184,10 +184,10 @@ function NewReminderForm({ record }: { record: string }) {
               ]}
             />
           </Form.Item>
-          <Form.Item name="days" label={t("remind.days")}>
+          <Form.Item name="days" label={t("remind.days")} required>
             <InputNumber min={0} max={3650} precision={0} style={{ width: "100%" }} />
           </Form.Item>
-          <Form.Item name="time" label={t("remind.time")}>
+          <Form.Item name="time" label={t("remind.time")} required>
             <TimePicker format="HH:mm" allowClear={false} style={{ width: "100%" }} />
           </Form.Item>
         </div>

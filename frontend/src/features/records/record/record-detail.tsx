@@ -1,6 +1,7 @@
 /** One record: read or edited in place, its relations; beside it what people say and what happened. */
+import { Tabs } from "@/ui/tabs";
 import { useQueryClient } from "@tanstack/react-query";
-import { Alert, Button, Drawer, Tabs } from "antd";
+import { Alert, Button, Drawer } from "antd";
 import { MessageSquare } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";

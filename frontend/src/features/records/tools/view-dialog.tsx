@@ -47,7 +47,7 @@ export function ViewDialog({ wish, canShare, onClose, onSubmit }: Props) {
       width={420}
     >
       <Form layout="vertical" onFinish={() => void submit()}>
-        <Form.Item label={t("view.name")} htmlFor="view-name">
+        <Form.Item label={t("view.name")} htmlFor="view-name" required>
           <Input
             id="view-name"
             autoFocus

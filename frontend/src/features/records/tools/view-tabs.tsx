@@ -235,7 +235,7 @@ const storable = (look: ViewLook): ViewLook => ({
   ...(look.colors ? { colors: look.colors.filter((rule) => rule.when !== "") } : {}),
 });
 
-function TypeIcon({ type }: { type: ViewType }) {
+function TypeIcon({ type, className }: { type: ViewType; className?: string }) {
   const Icon = VIEW_ICONS[type];
-  return <Icon size={16} aria-hidden />;
+  return <Icon size={16} className={className} aria-hidden />;
 }
