@@ -8,6 +8,9 @@ import { useToast } from "@/ui/use-toast";
 import { useStepSavings } from "../model/queries";
 import styles from "./list.module.css";
 
+/** Not by `precision`, which would write «2.00». */
+const hundredths = (minutes: number): number => Math.round(minutes * 100) / 100;
+
 export function SavingsDialog({ app, onClose }: { app: string; onClose: () => void }) {
   const { t } = useTranslation(["flowdesign", "drawing"]);
   const toast = useToast();
@@ -40,12 +43,12 @@ export function SavingsDialog({ app, onClose }: { app: string; onClose: () => vo
               aria-label={t("savings.of", { name })}
               min={0}
               max={1440}
-              // «2», not «2.00»: hundredths are there for who wants them.
-              parser={(typed) => Math.round(Number(typed?.replace(",", ".")) * 100) / 100}
               controls={false}
               suffix={t("savings.minutes")}
               value={own[one.kind] ?? one.minutes}
-              onChange={(next) => setOwn({ ...own, [one.kind]: next ?? one.usual })}
+              onChange={(next) =>
+                setOwn({ ...own, [one.kind]: next === null ? one.usual : hundredths(next) })
+              }
             />
           </label>
         );
