@@ -97,7 +97,11 @@ class Databases:
     def _postgresql(self, template: str | None) -> str:
         name = f"{self._prefix}_{next(self._numbers)}"
         source = _name_of(template) if template else "template0"
-        self._execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(source)))
+        self._execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                sql.Identifier(name), sql.Identifier(source)
+            )
+        )
         parts = urlsplit(self._server())
         return urlunsplit(parts._replace(path=f"/{name}"))
 

@@ -14,7 +14,8 @@ PATIENCE_SECONDS = 15.0
 _LIBC = ctypes.CDLL(None)
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
+    """The kernel ends this process when its parent ends, in whatever way."""
     _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
@@ -31,7 +32,7 @@ def running_group(
         stdout=output,
         stderr=subprocess.STDOUT if output else None,
         process_group=0,
-        preexec_fn=_die_with_parent,
+        preexec_fn=die_with_parent,
     )
     try:
         yield child

@@ -3,7 +3,6 @@
 `DOUGONG_TEST_COMMAND` names another `dougong` than the checkout's (an installed wheel, say).
 """
 
-import ctypes
 import os
 import re
 import signal
@@ -18,14 +17,13 @@ from typing import Any
 import httpx
 
 from scripts.provision.places import BIN
-from scripts.provision.processes import PR_SET_PDEATHSIG
+from scripts.provision.processes import die_with_parent
 
 ADMIN = "admin@example.com"
 PASSWORD = "dougong demo 2026"  # noqa: S105 - of products that live for minutes
 START_SECONDS = 600.0
 JOB_SECONDS = 300.0
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
-_LIBC = ctypes.CDLL(None)
 
 
 class ProductFailed(Exception):
@@ -116,7 +114,7 @@ def product(
             stdout=output,
             stderr=subprocess.STDOUT,
             process_group=0,
-            preexec_fn=_die_with_parent,
+            preexec_fn=die_with_parent,
         )
     running = Product("", 0.0, log)
     try:
@@ -127,10 +125,6 @@ def product(
         for client in running.clients:
             client.close()
         _end(process)
-
-
-def _die_with_parent() -> None:
-    _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _wait(process: subprocess.Popen[bytes], log: Path) -> str:
