@@ -8,7 +8,6 @@ import {
   type QueryClient,
 } from "@tanstack/react-query";
 import { api, newIdempotencyKey } from "../api";
-import { prepareRuntime } from "../form-runtime/opening";
 import type { Page } from "../types";
 import type {
   Box,
@@ -74,7 +73,9 @@ export function useTask(id: string) {
     queryKey: taskKey(id),
     queryFn: async () => {
       const task = await api.get<Task>(`/tasks/${id}`);
-      if (task.form?.runtime) await prepareRuntime(task.form.runtime);
+      // The shell reads from this file too, and the formula engine is more script than all of it.
+      if (task.form?.runtime)
+        await (await import("../form-runtime/opening")).prepareRuntime(task.form.runtime);
       return task;
     },
   });

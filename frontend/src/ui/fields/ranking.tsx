@@ -1,84 +1,18 @@
 /** Options in an order: dragged, or moved with the arrows; what has no place yet waits below. */
 import { Button, Select } from "antd";
-import { ArrowDown, ArrowUp, X } from "lucide-react";
-import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldOption, RankingField } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
-import { DragArea } from "@/ui/drag/drag-area";
-import { DragHandle } from "@/ui/drag/drag-handle";
-import { DropLine } from "@/ui/drag/drop-line";
-import { useDragItem, useDropTarget } from "@/ui/drag/use-drag";
+import { later } from "../later";
 import fieldStyles from "./fields.module.css";
 import { OptionTag } from "./option-tag";
 import styles from "./survey.module.css";
 import { ariaOf, type DisplayProps, type FieldWidget, type InputProps } from "./types";
 
+/** Dragging is a tenth of a list's script, and few lists rank anything. */
+const RankedRows = later(async () => (await import("./ranked-rows")).RankedRows);
+
 const rankedOf = (value: unknown): string[] => (Array.isArray(value) ? (value as string[]) : []);
-
-/** `from` stands before `to` afterwards. */
-function moved(ranked: string[], from: number, to: number): string[] {
-  const rest = ranked.filter((_, at) => at !== from);
-  const at = to > from ? to - 1 : to;
-  return [...rest.slice(0, at), ranked[from]!, ...rest.slice(at)];
-}
-
-interface RowProps {
-  scope: string;
-  name: string;
-  at: number;
-  last: boolean;
-  disabled?: boolean;
-  onMove: (to: number) => void;
-  onRemove: () => void;
-}
-
-function Row({ scope, name, at, last, disabled, onMove, onRemove }: RowProps) {
-  const { t } = useTranslation("form");
-  const drag = useDragItem({ id: `${scope}-${at}`, kind: scope, label: name, data: at }, { disabled });
-  const drop = useDropTarget({ id: `${scope}-to-${at}`, accept: [scope], edges: "list", data: at });
-  return (
-    <li
-      ref={(element) => {
-        drag.ref(element);
-        drop.ref(element);
-      }}
-      className={styles.ranked}
-    >
-      <DropLine edge={drop.edge} />
-      {!disabled && <DragHandle handleRef={drag.handleRef} label={name} />}
-      <span className={styles.place}>{at + 1}</span>
-      <span className={styles.rankedName}>{name}</span>
-      {!disabled && (
-        <span className={styles.moves}>
-          <Button
-            type="text"
-            size="small"
-            icon={<ArrowUp size={14} />}
-            disabled={at === 0}
-            aria-label={t("survey.up", { name })}
-            onClick={() => onMove(at - 1)}
-          />
-          <Button
-            type="text"
-            size="small"
-            icon={<ArrowDown size={14} />}
-            disabled={last}
-            aria-label={t("survey.down", { name })}
-            onClick={() => onMove(at + 2)}
-          />
-          <Button
-            type="text"
-            size="small"
-            icon={<X size={14} />}
-            aria-label={t("survey.unrank", { name })}
-            onClick={onRemove}
-          />
-        </span>
-      )}
-    </li>
-  );
-}
 
 function CompactRanking(props: InputProps<RankingField>) {
   const { field, onChange } = props;
@@ -109,7 +43,6 @@ function RankingInput(props: InputProps<RankingField>) {
   const { field, onChange } = props;
   const { t } = useTranslation("form");
   const label = useLabel();
-  const scope = useId();
   if (props.compact) return <CompactRanking {...props} />;
   const ranked = rankedOf(props.value);
   const waiting = field.options.filter((option) => !option.retired && !ranked.includes(option.value));
@@ -128,26 +61,7 @@ function RankingInput(props: InputProps<RankingField>) {
       {...ariaOf(props)}
     >
       {ranked.length > 0 && (
-        <DragArea
-          onDrop={({ item, target, edge }) =>
-            put(moved(ranked, Number(item.data), Number(target.data) + (edge === "after" ? 1 : 0)))
-          }
-        >
-          <ol className={styles.rankedList}>
-            {ranked.map((value, at) => (
-              <Row
-                key={value}
-                scope={scope}
-                name={nameOf(value)}
-                at={at}
-                last={at === ranked.length - 1}
-                disabled={props.disabled}
-                onMove={(to) => put(moved(ranked, at, to))}
-                onRemove={() => put(ranked.filter((one) => one !== value))}
-              />
-            ))}
-          </ol>
-        </DragArea>
+        <RankedRows ranked={ranked} nameOf={nameOf} disabled={props.disabled} put={put} />
       )}
       {waiting.length > 0 && (
         <div className={styles.waiting}>

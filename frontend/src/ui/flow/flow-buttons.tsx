@@ -6,7 +6,9 @@ import { useTranslation } from "react-i18next";
 import { noChoice, useRunButton, type Chosen } from "@/lib/flow/queries";
 import type { FlowButton, Outcome } from "@/lib/flow/types";
 import { useToast } from "../use-toast";
-import { StartDialog } from "./start-dialog";
+import { later } from "@/ui/later";
+
+const StartDialog = later(async () => (await import("./start-dialog")).StartDialog);
 
 interface Props {
   app: string;

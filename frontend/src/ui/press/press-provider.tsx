@@ -8,11 +8,13 @@ import type { ButtonField, FormRuntime } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
 import { judgeOf } from "@/lib/records/press";
 import type { RecordRow } from "@/lib/records/types";
-import { StartDialog } from "../flow/start-dialog";
+import { later } from "@/ui/later";
 import { usePrint } from "../printing/use-print";
 import { PressContext, type PressServices, type PressState } from "./press-context";
 import { usePressMany } from "./use-press-many";
 import { usePressOne } from "./use-press-one";
+
+const StartDialog = later(async () => (await import("../flow/start-dialog")).StartDialog);
 
 interface Props {
   app: string;

@@ -1,6 +1,5 @@
 /** A list as a file: at once, or as a job with progress when it is long. */
-import { Button, Checkbox, Modal, Radio } from "antd";
-import { Download } from "lucide-react";
+import { Checkbox, Modal, Radio } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, apiUrl } from "@/lib/api";
@@ -140,14 +139,5 @@ export function ExportDialog({ question, ids, count, open, onClose }: Props) {
         </div>
       )}
     </Modal>
-  );
-}
-
-export function ExportButton({ onClick }: { onClick: () => void }) {
-  const { t } = useTranslation("records");
-  return (
-    <Button type="text" icon={<Download size={16} />} aria-label={t("export.title")} onClick={onClick}>
-      {t("export.title")}
-    </Button>
   );
 }

@@ -8,11 +8,19 @@ import { usePhone } from "@/lib/use-media";
 import { conditionsOf } from "../model/filter-texts";
 import type { Density } from "../model/types";
 import type { GridState } from "../model/use-grid-state";
-import { ColumnsPanel } from "./columns-panel";
-import { FilterPanel } from "./filter-panel";
-import { SortPanel } from "./sort-panel";
-import { LookPanel } from "../views/look-panel";
+import { later } from "@/ui/later";
+import { ListSkeleton } from "@/ui/skeletons";
 import styles from "./tools.module.css";
+
+const WAITING = (
+  <div className={styles.waiting}>
+    <ListSkeleton rows={3} />
+  </div>
+);
+const FilterPanel = later(async () => (await import("./filter-panel")).FilterPanel, WAITING);
+const SortPanel = later(async () => (await import("./sort-panel")).SortPanel, WAITING);
+const ColumnsPanel = later(async () => (await import("./columns-panel")).ColumnsPanel, WAITING);
+const LookPanel = later(async () => (await import("../views/look-panel")).LookPanel, WAITING);
 
 interface Props {
   app: string;

@@ -10,10 +10,13 @@ import type { GridState } from "../model/use-grid-state";
 import { VIEW_TYPES, type GridView, type ViewLook, type ViewType } from "../model/types";
 import { useViewChanges, type ViewBody } from "../model/views";
 import { firstLook } from "../views/look-roles";
-import { ViewLinksDialog } from "../view-links/links-dialog";
 import { VIEW_ICONS } from "../views/type-icons";
-import { ViewDialog, type ViewWish } from "./view-dialog";
+import { later } from "@/ui/later";
+import type { ViewWish } from "./view-dialog";
 import styles from "./tools.module.css";
+
+const ViewLinksDialog = later(async () => (await import("../view-links/links-dialog")).ViewLinksDialog);
+const ViewDialog = later(async () => (await import("./view-dialog")).ViewDialog);
 
 interface Props {
   app: string;

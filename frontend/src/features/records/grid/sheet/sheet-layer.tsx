@@ -4,10 +4,12 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { RecordRow } from "@/lib/records/types";
 import { clear, fillDown, remove } from "./actions";
-import { PasteDialog } from "./paste-dialog";
+import { later } from "@/ui/later";
 import type { Sheet } from "./sheet";
 import { StatusBar } from "./status-bar";
 import type { SheetCells } from "./use-sheet-grid";
+
+const PasteDialog = later(async () => (await import("./paste-dialog")).PasteDialog);
 
 interface Props {
   sheet: Sheet;
