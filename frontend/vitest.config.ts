@@ -6,7 +6,7 @@ export default mergeConfig(
   base,
   defineConfig({
     test: {
-    testTimeout: 30_000, // a busy machine is no fault
+      testTimeout: 30_000, // a busy machine is no fault
       environment: "node",
       include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.{ts,tsx}"],
       maxWorkers: 2,
