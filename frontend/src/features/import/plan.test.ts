@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Field } from "@/lib/form-runtime/definition";
+import { FILE_TYPES } from "@/lib/form-runtime/kinds";
+import english from "@/locales/en/import.json";
+import chinese from "@/locales/zh-CN/import.json";
 import { asNewFields, folded, formName, gapOf, matched, planOf, withHeader } from "./plan";
 import type { Draft, Sheet, Upload } from "./types";
 
@@ -96,4 +99,9 @@ describe("an import", () => {
   it("takes another row for the header when told so", () => {
     expect(withHeader(sheet, 0).columns.map((each) => each.header)).toEqual(["2026 年客户", "", ""]);
   });
+});
+
+it("names every kind of column that a file can bring, in both languages", () => {
+  for (const type of [...FILE_TYPES, "text", "barcode"])
+    for (const words of [english, chinese]) expect(words.type).toHaveProperty(type);
 });
