@@ -24,6 +24,7 @@ from dougong.access.sql.references import JsonList, Reference, Rows, Scalar
 from dougong.access.tables import NAMED_SYSTEM_FIELDS, Catalog
 from dougong.access.words import as_read
 from engines.form.storage import ChildTable, Column, ColumnKind, LinkTable
+from engines.formula import Unsupported
 from engines.formula.ast import root_of, walk
 from engines.formula.check import check_tree
 
@@ -225,14 +226,18 @@ _KINDS: dict[str, ColumnKind] = {
 
 
 def row_formula(access: Access, form: str, table: FromClause, formula: str | Mapping[str, Any]) -> ColumnElement[bool]:
-    """A designer's condition over the raw row. Anything missing in the person's context makes it false."""
+    """A designer's condition over the raw row. Anything missing in the person's context makes it false; so does what
+    no database works out exactly, which is refused when it is saved and may come about when forms change later."""
     tree = raw_tree(access.catalog, form, formula) if isinstance(formula, str) else formula
     for node in walk(root_of(dict(tree))):
         if node["k"] == "ref" and node["path"][0] == "user":
             name = _user_parameter(tuple(node["path"]))
             if name is None or not access.context.has(name):
                 return false()
-    return condition(tree, SightPaths(access, RawSight(access.catalog, form, table)), access.context)
+    try:
+        return condition(tree, SightPaths(access, RawSight(access.catalog, form, table)), access.context)
+    except Unsupported:
+        return false()
 
 
 def try_condition(access: Access, form: str, tree: Mapping[str, Any]) -> None:

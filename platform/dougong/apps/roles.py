@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from dougong.access.grants import Grant
+from dougong.access.compiler import Access
+from dougong.access.grants import Grant, Principal
+from dougong.access.paths import raw_tree, try_condition
 from dougong.access.sources import SOURCES, is_source
 from dougong.apps import repository
 from dougong.apps.catalog import app_catalog, load_grants
@@ -22,7 +24,7 @@ from dougong.kit.errors import NotAllowed, say
 from dougong.kit.web import Actor
 from engines.form.definition import Form
 from engines.form.scope import scope_for
-from engines.formula import BOOLEAN, FormulaErrors, check
+from engines.formula import BOOLEAN, FormulaErrors, Unsupported, check
 
 MANAGER = "manager"
 MANAGER_LABEL = {"zh-CN": "应用管理员", "en": "App manager"}
@@ -95,7 +97,8 @@ def check_grants(tx: Transaction, app: AppRow, grants: Sequence[Grant], role_key
     known_roles = set(role_keys)
     seen: set[str] = set()
     drafts = {form.key for form in repository.forms.all_of(tx, app.id)}
-    forms = app_catalog(tx, app.key).forms
+    catalog = app_catalog(tx, app.key)
+    nobody = Access(catalog.tables, (), Principal(person_id=None), tx.now)
     for index, grant in enumerate(grants):
         at = f"grants.{index}"
         if grant.id in seen:
@@ -111,21 +114,29 @@ def check_grants(tx: Transaction, app: AppRow, grants: Sequence[Grant], role_key
                 )
         if grant.form != "*" and grant.form not in drafts and grant.form not in SOURCES:
             raise invalid(at, "unknown_form", f"没有表单“{grant.form}”。", f"There is no form “{grant.form}”.")
-        _check_formulas(at, grant, forms)
+        _check_formulas(at, grant, catalog.forms, nobody)
 
 
-def _check_formulas(at: str, grant: Grant, forms: Mapping[str, Form]) -> None:
+def _check_formulas(at: str, grant: Grant, forms: Mapping[str, Form], nobody: Access) -> None:
     known = {**forms, **SOURCES}
     targets = list(forms.values()) if grant.form == "*" else [known[grant.form]] if grant.form in known else []
     for text in (grant.formula, grant.check):
         for form in targets if text else []:
             try:
                 check(text or "", scope_for(form, forms, "grant"), expect=BOOLEAN)
+                try_condition(nobody, form.key, raw_tree(nobody.catalog, form.key, text or ""))
             except FormulaErrors as errors:
                 first = errors.problems[0]
                 raise invalid(
                     at, "formula", f"条件“{text}”：{first.message['zh-CN']}", f"“{text}”: {first.message['en']}"
                 ) from errors
+            except Unsupported as wrong:  # who reads would meet it otherwise, and be refused everything
+                raise invalid(
+                    at,
+                    "not_in_conditions",
+                    f"条件“{text}”：{wrong.function} 不能用于数据范围，数据库无法精确计算。",
+                    f"“{text}”: {wrong.function} can't be used for rows: databases can't work it out exactly.",
+                ) from wrong
 
 
 def grant_document(grant: Grant) -> dict[str, Any]:

@@ -132,6 +132,8 @@ def _at(document: Any, path: list[str]) -> Any:
             document = document[int(part)]
         else:
             return None
+    if isinstance(document, str):
+        return document.replace("\0", "")  # no column keeps it
     return None if isinstance(document, Mapping) else document
 
 

@@ -37,6 +37,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from dougong.kit import unfit
 from dougong.kit.clock import Clock, system_clock
 from dougong.kit.fixed import Fixed
 from dougong.kit.retry import note_commit
@@ -227,12 +228,14 @@ def _engine(url: str, connections: int) -> Engine:
             connect_args=_PATIENCE,
         )
         event.listen(made, "connect", _configure_postgresql)
+        unfit.guard(made)
         return _ping_when_rested(made)
     engine = create_engine(
         url, json_serializer=dump_json, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False}
     )
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    unfit.guard(engine)
     return engine
 
 

@@ -22,6 +22,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dougong.kit import unfit
 from dougong.kit.errors import NotAllowed, Problem, TooLarge, say
 from dougong.kit.metrics import Metrics
 from dougong.kit.problems import problem_response, unexpected_response
@@ -119,7 +120,8 @@ class Observe:
 
 
 class LimitBody:
-    """Refuses bodies over the limit: by Content-Length at once, else while they arrive."""
+    """Refuses bodies over the limit: by Content-Length at once, else while they arrive; and NUL characters, in
+    addresses and in JSON."""
 
     def __init__(self, app: ASGIApp, *, json_bytes: int, multipart_bytes: int) -> None:
         self.app = app
@@ -127,6 +129,9 @@ class LimitBody:
         self.multipart_bytes = multipart_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and unfit.in_address(scope["path"], scope["query_string"]):
+            await problem_response(unfit.nul(), Request(scope))(scope, receive, send)
+            return
         if scope["type"] != "http" or scope["method"] in SAFE_METHODS:
             await self.app(scope, receive, send)
             return
@@ -137,15 +142,20 @@ class LimitBody:
         if announced.isdigit() and int(announced) > limit:
             await problem_response(_too_large(limit), Request(scope))(scope, receive, send)
             return
-        taken = 0
+        taken, parts = 0, list[bytes]()
 
         async def counted() -> Message:
             nonlocal taken
             message = await receive()
             if message["type"] == "http.request":
-                taken += len(message.get("body", b""))
+                part = message.get("body", b"")
+                taken += len(part)
                 if taken > limit:  # FastAPI lets this exception through where it hides others behind a 400
                     raise HTTPException(413)
+                if not multipart:
+                    parts.append(part)
+                    if not message.get("more_body", False) and unfit.in_json(b"".join(parts)):
+                        raise unfit.NulInBody
             return message
 
         await self.app(scope, counted, send)

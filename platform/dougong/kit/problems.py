@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from dougong.kit import unfit
 from dougong.kit.errors import Conflict, FieldError, Invalid, Problem, Text, Unavailable, say
 from dougong.kit.retry import is_lost, mark_lost
 from dougong.kit.types import dump_json
@@ -21,8 +22,8 @@ from dougong.kit.web import language_of
 
 _log = structlog.get_logger(__name__)
 
-_UNFIT = (DataError, asyncpg.DataError, OverflowError)
-"""What no column can hold: a NUL in a text, a number of twenty digits."""
+_UNFIT = (DataError, asyncpg.DataError)
+"""What a column of PostgreSQL can not hold, beyond what `unfit.guard` knows."""
 
 _PYDANTIC: dict[str, Text] = {
     "missing": say("必填。", "Required."),
@@ -102,6 +103,8 @@ def to_problem(error: Exception) -> Problem:
         return error
     if isinstance(error, RequestValidationError):
         return _invalid(error)
+    if isinstance(error, unfit.NulInBody):
+        return unfit.nul()
     if isinstance(error, HTTPException):
         return _Other(error.status_code, _HTTP.get(error.status_code, say("请求无法处理。", "The request failed.")))
     if isinstance(error, IntegrityError):

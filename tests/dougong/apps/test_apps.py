@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dougong.apps import catalog
+from dougong.apps import catalog, repository
 from dougong.apps.catalog import app_catalog
 from dougong.apps.sweep import sweep_next
 from dougong.kit.db import Database
@@ -128,6 +128,12 @@ def test_roles_are_checked_and_a_late_editor_is_told(designer: Designer) -> None
     ):
         answer = designer.browser.put(url, json={**body, "grants": [*body["grants"], wrong]})
         assert answer.status_code == 422, wrong
+    inexact = {**grant, "rows": "formula", "formula": "DATE(YEAR(created_at), 1, 1) = DATE(2026, 1, 1)"}
+    for wrong in (inexact, {**grant, "check": inexact["formula"]}):
+        answer = designer.browser.put(url, json={**body, "grants": [*body["grants"], wrong]})
+        assert answer.status_code == 422, wrong
+        (told,) = answer.json()["errors"]
+        assert told["code"] == "not_in_conditions" and "DATE" in told["message"]
     saved = designer.browser.put(url, json={**body, "grants": [*body["grants"], grant]})
     assert saved.status_code == 200, saved.text
     late = designer.browser.put(url, json=body)
@@ -135,6 +141,27 @@ def test_roles_are_checked_and_a_late_editor_is_told(designer: Designer) -> None
     assert late.json()["current"]["revision"] == body["revision"] + 1
     without = {**saved.json(), "roles": []}
     assert designer.browser.put(url, json=without).status_code == 422
+
+
+def test_a_condition_that_no_database_works_out_any_more_shows_nothing_instead_of_failing(
+    designer: Designer, company: Company
+) -> None:
+    designer.form("deal", NAME)
+    reader = company.hire("读者")
+    rule = {"id": "own", "to": ["role:reader"], "form": "deal", "ops": ["read"], "rows": "formula", "read": ["*"]}
+    give(designer, reader, {**rule, "formula": "created_at > DATE(2020, 1, 1)"})
+    records = f"{API}/apps/crm/forms/deal/records"
+    assert designer.browser.post(records, json={"name": "云帆"}).status_code == 201
+    assert len(reader.browser.get(records).json()["items"]) == 1
+    with company.database.transaction() as tx:
+        app = repository.find_app(tx, "crm")
+        assert app is not None
+        kept = repository.list_grants(tx, [app.id])[app.id]
+        old = {**rule, "formula": "DATE(YEAR(created_at), 1, 1) = DATE(2026, 1, 1)"}
+        repository.set_grants(tx, app.id, [*(each for each in kept if each["id"] != "own"), old])
+        repository.touch(tx, app.id, grants_revision=app.grants_revision + 1)
+    answer = reader.browser.get(records)
+    assert answer.status_code == 200 and answer.json()["items"] == []
 
 
 def test_nobody_grants_what_they_do_not_hold(designer: Designer, company: Company) -> None:

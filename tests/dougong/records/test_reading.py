@@ -4,10 +4,15 @@ from typing import Any
 
 import pytest
 from openapi_spec_validator import validate
+from sqlalchemy import literal, select
+from sqlalchemy.exc import DataError
 
+from dougong.kit.errors import Invalid
+from dougong.kit.types import JsonDoc
 from dougong.records.openapi_words import WORDS
 from tests.dougong.records.conftest import Shop
 
+APP = "/api/v1/apps/shop"
 JSON = {"content-type": "application/json"}
 
 
@@ -153,3 +158,28 @@ def test_what_no_column_can_hold_is_refused_with_a_sentence(shop: Shop) -> None:
         browser.post(records, json={"name": "大", "discount": 10**400}),
     ):
         assert answer.status_code in (200, 404, 409, 422), answer.text
+
+
+def test_a_nul_character_is_refused_alike_at_every_door_and_by_every_database(shop: Shop) -> None:
+    browser, records = shop.builder.browser, shop.records("customer")
+    one = shop.add("customer", {"name": "云帆"})["id"]
+    told = []
+    for method, address, body in (
+        ("POST", records, {"name": "a\0"}),
+        ("POST", records, {"name": "云", "a\0": 1}),
+        ("PATCH", f"{records}/{one}", {"version": 1, "name": "a\0"}),
+        ("POST", f"{records}/{one}/comments", {"text": "a\0"}),
+        ("POST", f"{APP}/flows", {"label": "a\0", "key": "nul", "definition": {}}),
+        ("POST", "/api/v1/groups", {"name": "a\0", "members": []}),
+        ("GET", f"{records}?filter=name%20%3D%20'%00'", None),
+        ("GET", f"{records}/%00", None),
+    ):
+        told.append(browser.request(method, address, json=body))
+    parts = [b'{"name": "a\\', b'u0000"}']
+    told.append(browser.post(records, content=iter(parts), headers=JSON))
+    assert {(each.status_code, each.json()["code"]) for each in told} == {(422, "nul_character")}, told
+    fine = browser.post(records, content=rb'{"name": "C:\\\\u0000"}', headers=JSON)
+    assert fine.status_code == 201 and browser.get(f"{records}/{fine.json()['id']}").json()["name"] == r"C:\\u0000"
+    for value in (literal("a\0"), literal({"deep": ["a\0"]}, JsonDoc), literal(2**64)):  # from files, other systems
+        with pytest.raises((Invalid, DataError)), shop.company.database.snapshot() as tx:
+            tx.execute(select(value))
