@@ -25,6 +25,7 @@ from dougong.apps.rights import RIGHTS as APP_RIGHTS
 from dougong.apps.tours import routes as tour_routes
 from dougong.apps.upgrade import routes as upgrade_routes
 from dougong.audit import routes as audit_routes
+from dougong.audit.refusals import Refusals
 from dougong.files import qr_routes
 from dougong.files import routes as file_routes
 from dougong.files.store import FileStore
@@ -166,6 +167,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.database = database
     app.state.authenticator = Authenticator(database, settings)
+    app.state.refusals = Refusals(database)
     app.state.rights = RIGHTS
     app.state.throttle = Throttle(settings.redis_url)
     app.state.rates = Rates(settings.redis_url)
@@ -303,7 +305,11 @@ def refuse_unknown_rights(app: FastAPI) -> None:
 def _wrap(app: FastAPI, settings: Settings) -> None:
     authenticator: Authenticator = app.state.authenticator
 
+    refusals: Refusals = app.state.refusals
+
     def afterwards() -> Callable[[], None] | None:
+        if refusals.has_news:
+            return refusals.write
         return authenticator.write_touches if authenticator.has_touches else None
 
     # the last one added is the outermost
@@ -318,4 +324,5 @@ def _wrap(app: FastAPI, settings: Settings) -> None:
         afterwards=afterwards,
         images=settings.map_origin,
         is_ending=lambda: bool(app.state.draining),
+        refused=refusals.note,
     )

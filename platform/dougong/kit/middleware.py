@@ -66,8 +66,11 @@ class Observe:
         afterwards: Callable[[], Callable[[], None] | None],
         images: str = "",
         is_ending: Callable[[], bool] = lambda: False,
+        refused: Callable[[Scope, str], None] = lambda _scope, _route: None,
     ) -> None:
         self.app = app
+        self.refused = refused
+        """Told of every request that was answered with 403, and of its route."""
         self.metrics = metrics
         self.is_ending = is_ending
         policy = ("content-security-policy", content_policy(images=images))
@@ -109,6 +112,8 @@ class Observe:
                 await unexpected_response(Request(scope), request_id)(scope, receive, send_with_headers)
             if not streams:  # how long somebody listens says nothing about the server
                 self._measure(scope, status, time.perf_counter() - started)
+            if status == NotAllowed.status:
+                self.refused(scope, _route_of(scope))
             work = self.afterwards()
             if work is not None:
                 await run_in_threadpool(_logged, work)

@@ -13,6 +13,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Row, delete, or_, select, update
+from sqlalchemy.exc import OperationalError
 
 from dougong.kit.db import Database, Transaction
 from dougong.kit.errors import Problem, say
@@ -170,7 +171,9 @@ class Runner:
                     for job_id, claim in active.items():
                         c = table.c
                         tx.execute(update(table).where(c.id == job_id, c.claim == claim).values(heartbeat=now))
-            except Exception:  # the database may be away for a moment; the job itself finds out when it writes
+            except OperationalError as error:  # away for a moment, or SQLite's one writer takes long: the next beat
+                _log.warning("heartbeat_waits", reason=str(error.orig))
+            except Exception:  # the job itself finds out when it writes
                 _log.exception("heartbeat_failed")
 
 

@@ -1,5 +1,6 @@
 """The audit log: written with the act or not at all, never changed, and able to prove it."""
 
+import json
 import threading
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DatabaseError
 
-from dougong.audit import service
+from dougong.audit import refusals, service
 from dougong.audit.models import audit_log
 from dougong.kit.db import Database
 from tests.dougong.people import Company
@@ -161,3 +162,28 @@ def test_refused_sign_ins_are_logged(company: Company) -> None:
     (entry,) = company.admin.browser.get("/api/v1/audit", params={"action": "session.refuse"}).json()["items"]
     assert entry["actor"] is None
     assert entry["target"] == f"person:{company.admin.id}"
+
+
+def test_what_somebody_was_refused_is_noted_once_an_hour_and_never_without_end(
+    company: Company, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    curious = company.hire("好奇的人")
+
+    def refused() -> list[tuple[str | None, dict[str, Any]]]:
+        rows = [row for row in entries(database) if row.action == "access.refused"]
+        return [(row.actor_id, json.loads(row.detail)) for row in rows]
+
+    for _ in range(5):
+        assert curious.browser.get("/api/v1/audit").status_code == 403
+    assert curious.browser.post("/api/v1/groups", json={"name": "x", "members": []}).status_code == 403
+    assert company.browser().get("/api/v1/audit").status_code == 401
+    first, second = refused()
+    assert first[0] == second[0] == curious.id and first[1]["method"] == "GET" and second[1]["method"] == "POST"
+    monkeypatch.setattr(refusals, "WINDOW", -1.0)
+    assert curious.browser.get("/api/v1/audit").status_code == 403
+    assert refused()[2:] == [(curious.id, {**first[1], "not_noted": 4})]
+    monkeypatch.setattr(refusals, "WINDOW", 3600.0)
+    monkeypatch.setattr(refusals, "MOST_OF_ONE", 1)
+    assert curious.browser.get("/api/v1/connections-of-nobody").status_code == 404
+    assert curious.browser.post("/api/v1/groups", json={"name": "x", "members": []}).status_code == 403
+    assert len(refused()) == 3, "no more of this person within the window"

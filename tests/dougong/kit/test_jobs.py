@@ -1,13 +1,17 @@
 """Jobs: nothing enqueued is lost, and each effect happens once, whatever dies in between."""
 
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
 
 from dougong.kit import jobs, runner
 from dougong.kit.db import Database, Transaction
@@ -278,3 +282,34 @@ def test_a_job_is_kept_alive_while_it_runs_and_a_runner_that_rests_has_no_thread
             break
         pause(0.02)
     assert hearts() <= before
+
+
+def test_a_heart_that_waits_for_the_database_says_so_in_one_line_and_beats_on(
+    database: Database, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "HEARTBEAT_EVERY", 0.02)
+    now, missed = runner.database_now, list[int]()
+
+    def busy(tx: Transaction) -> datetime:
+        if threading.current_thread().name == "job-heartbeat" and len(missed) < 2:
+            missed.append(1)
+            raise OperationalError("UPDATE", {}, sqlite3.OperationalError("database is locked"))
+        return now(tx)
+
+    monkeypatch.setattr(runner, "database_now", busy)
+
+    def long(context: JobContext) -> None:
+        began = row(database, context.id).heartbeat
+        for _ in range(500):
+            time.sleep(0.02)
+            if row(database, context.id).heartbeat > began:
+                return
+        raise AssertionError("the heart stands still")
+
+    with kind(long, attempts=1) as name, capture_logs() as logged:
+        job_id = add(database, name)
+        run.run(job_id)
+    assert row(database, job_id).state == "done"
+    waits = [line for line in logged if line["event"].startswith("heartbeat")]
+    assert [(line["event"], line["reason"]) for line in waits] == [("heartbeat_waits", "database is locked")] * 2
+    assert not any(line.get("exc_info") for line in waits)

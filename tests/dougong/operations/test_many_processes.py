@@ -2,10 +2,13 @@
 
 import http.client
 import json
+import os
+import re
 import signal
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +26,8 @@ from tests.dougong.flows.run_office import APP, prepare_office
 from tests.dougong.operations import scale_job
 from tests.dougong.operations.scale_job import DEAF, STEPS, effect
 from tests.dougong.people import Company
-from tests.fleet import Fleet, Stream, fleet_of, until
+from tests.fleet import Fleet, Stream, command, fleet_of, until
+from tests.processes import exit_code, heard
 
 DEALS = f"/api/v1/apps/{APP}/forms/deal/records"
 WEBS, WORKERS = ("web1", "web2", "web3"), ("work1", "work2", "work3")
@@ -212,3 +216,26 @@ def _wake(database: Database) -> None:
 
 
 assert scale_job.STEPS  # the template of the processes has it, too
+
+
+def test_up_ends_cleanly_when_it_is_asked_to(fresh_database: FreshDatabase, tmp_path: Path) -> None:
+    settings = Settings(database_url=fresh_database("sqlite", prepare_office), data=tmp_path)
+    environment = {"DOUGONG_DATABASE_URL": settings.database_url, "DOUGONG_DATA": str(tmp_path)}
+    said: list[str] = []
+    with heard(command, ("up", "--port", "0", "--no-demo"), environment, 0.0) as (process, out):
+        while not any("http://127" in line for line in said):
+            said.append(out.readline())
+            assert said[-1], said
+        address = next(found[0] for found in map(re.compile(r"127[\d.:]+").search, said) if found)
+        with closing(http.client.HTTPConnection(address, timeout=60)) as connection:
+            connection.request("GET", "/api/ready")
+            assert connection.getresponse().status == 200
+        assert process.pid is not None
+        os.kill(process.pid, signal.SIGTERM)
+        assert exit_code(process) == 0
+        said += out
+    assert not any(word in line for line in said for word in ("Traceback", "error", "exception")), said
+    with pytest.raises(OSError), closing(http.client.HTTPConnection(address, timeout=5)) as connection:
+        connection.connect()
+    with closing(open_database(settings)) as database:
+        assert processes(database) == {}, "it said good-bye"
