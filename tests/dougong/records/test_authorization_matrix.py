@@ -101,9 +101,9 @@ def filters_and_sorts(matrix: Matrix) -> None:
         visible = [record for record in records if viewer.sees(record)]
         visible.sort(key=lambda record: (viewer.value(record, key) is None, viewer.value(record, key) or 0, record.id))
         places = {record.id: place for place, record in enumerate(visible)}
-        expected = {n: down or places.get(record.id) for n, record in enumerate(records)}
-        actual = {n: told or (order.index(r.id) if r.id in order else None) for n, r in enumerate(records)}
-        matrix.compare(f"sort {viewer.name} {form} {key}", expected, actual)
+        wanted = {n: down or places.get(record.id) for n, record in enumerate(records)}
+        stands = {n: told or (order.index(r.id) if r.id in order else None) for n, r in enumerate(records)}
+        matrix.compare(f"sort {viewer.name} {form} {key}", wanted, stands)
 
 
 def groups_and_sums(matrix: Matrix) -> None:
@@ -141,7 +141,7 @@ def exports(matrix: Matrix) -> None:
         told = turned_down(answer.status_code)
         labels = {"名称": "name", "标记": "mark", "毛利": "gain", "底价": "secret"}
         lines = [] if told else list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
-        rows = [{labels.get(label, label): value or None for label, value in line.items()} for line in lines]
+        rows: list[dict[str, Any]] = [{labels.get(at, at): text or None for at, text in line.items()} for line in lines]
         rows = [{**row, "gain": int(row["gain"]) if row.get("gain") else None} for row in rows]
         matrix.compare(
             f"export {viewer.name} {form}", cells_of(viewer, records, "export"), shown(records, answer, rows)
