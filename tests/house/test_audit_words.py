@@ -3,11 +3,12 @@
 import ast
 import json
 from collections.abc import Iterator
-from pathlib import Path
+from functools import cache
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.house.tree import ROOT, python_files, syntax
+
 RECORDERS = {"record": 2, "record_audit": 2, "audit": 2, "_changed": 2, "_noted": 3}
 """Functions that note an act, and where among their arguments it stands."""
 VERBS = {
@@ -23,13 +24,17 @@ VERBS = {
 """What stands for the braces where an act is put together: `f"task.{verb}"`."""
 
 
-def acts() -> Iterator[str]:
-    for path in sorted((ROOT / "platform").rglob("*.py")):
-        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(call, ast.Call):
-                at = RECORDERS.get(getattr(call.func, "id", getattr(call.func, "attr", "")))
-                for argument in call.args[at : at + 1] if at else ():
-                    yield from _named(argument)
+@cache
+def acts() -> frozenset[str]:
+    """What the product notes, read from its code."""
+    calls = (call for path in python_files("platform") for call in ast.walk(syntax(path)) if isinstance(call, ast.Call))
+    return frozenset(act for call in calls for act in _noted(call))
+
+
+def _noted(call: ast.Call) -> Iterator[str]:
+    at = RECORDERS.get(getattr(call.func, "id", getattr(call.func, "attr", "")))
+    for argument in call.args[at : at + 1] if at else ():
+        yield from _named(argument)
 
 
 def _named(argument: ast.expr) -> Iterator[str]:
@@ -49,6 +54,6 @@ def _named(argument: ast.expr) -> Iterator[str]:
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_every_act_has_words(language: str) -> None:
     texts = json.loads((ROOT / "frontend" / "src" / "locales" / language / "audit.json").read_text("utf-8"))["act"]
-    known = set(acts())
+    known = acts()
     assert len(known) > 120
     assert sorted(act for act in known if act.replace(".", "_", 1) not in texts) == []

@@ -2,12 +2,11 @@
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.house.tree import ROOT, files, python_files
+from tests.house.tree import ROOT, files, python_files, syntax
 
 PRODUCT = python_files("platform", "engines")
 LONGEST = 400
@@ -24,14 +23,9 @@ def _short(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@cache
-def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text())
-
-
 def _found(judge: Judge, paths: Iterable[Path]) -> list[str]:
     """Where the judge finds something, as `file:line`."""
-    return [f"{_short(path)}:{line}" for path in paths for line in judge(_tree(path))]
+    return [f"{_short(path)}:{line}" for path in paths for line in judge(syntax(path))]
 
 
 def local_imports(tree: ast.AST, inside: bool = False) -> Iterator[int]:
@@ -121,5 +115,5 @@ def test_no_file_is_longer_than_the_limit_without_a_reason() -> None:
 
 
 def test_every_module_of_the_product_says_what_it_is() -> None:
-    silent = [path for path in PRODUCT if _tree(path).body and not ast.get_docstring(_tree(path))]
+    silent = [path for path in PRODUCT if syntax(path).body and not ast.get_docstring(syntax(path))]
     assert [_short(path) for path in silent] == []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.tree import ROOT, python_files
+from tests.house.tree import ROOT, python_files, syntax
 
 IMPURE_MODULES = {
     *("asyncio", "builtins", "concurrent", "ctypes", "fcntl", "ftplib", "glob", "http", "importlib", "io"),
@@ -66,7 +66,7 @@ def impurities(tree: ast.AST) -> Iterator[str]:
 def test_an_engine_module_is_pure(path: Path) -> None:
     name = str(path.relative_to(ROOT))
     accepted = {f"imports {module}" for file, module in ACCEPTED if file == name}
-    found = list(impurities(ast.parse(path.read_text())))
+    found = list(impurities(syntax(path)))
     assert [line for line in found if line.partition(": ")[2] not in accepted] == []
 
 

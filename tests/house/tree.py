@@ -1,5 +1,7 @@
 """The files of the repository, as the house tests see them."""
 
+import ast
+from functools import cache
 from pathlib import Path
 
 from scripts.provision.check import tracked_files
@@ -15,3 +17,9 @@ def files(*folders: str) -> list[Path]:
 
 def python_files(*folders: str) -> list[Path]:
     return [path for path in files(*folders) if path.suffix == ".py"]
+
+
+@cache
+def syntax(path: Path) -> ast.Module:
+    """The syntax tree of a Python file, parsed once for all that judge it."""
+    return ast.parse(path.read_text(encoding="utf-8"))
