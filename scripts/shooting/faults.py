@@ -38,6 +38,23 @@ WIDER = """() => {
   return `${document.scrollingElement.scrollWidth} > ${width}: ` +
     wide.slice(0, 3).map((one) => `${one.tagName.toLowerCase()}.${one.className}`).join(", ");
 }"""
+CUT_OFF = """() => {
+  const found = [];
+  for (const dialog of document.querySelectorAll("[role=dialog]")) {
+    const right = dialog.getBoundingClientRect().right;
+    const scrolls = (one) => {
+      for (let box = one; box && box !== dialog; box = box.parentElement)
+        if (["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(box).overflowX)) return true;
+      return false;
+    };
+    for (const one of dialog.querySelectorAll("button, a, input, textarea, p, h2, h3, li"))
+      if (one.checkVisibility() && one.getBoundingClientRect().right > right + 1 && !scrolls(one.parentElement))
+        found.push(one.outerHTML.slice(0, 120));
+  }
+  return found.slice(0, 3);
+}"""
+"""What stands beyond the right edge of its dialog, where nobody can reach it."""
+TALLER = """() => document.scrollingElement.scrollHeight > innerHeight + 1"""
 RUN_AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
   .filter((one) => one.impact === "serious" || one.impact === "critical")
   .map((one) => ({id: one.id, help: one.help, nodes: one.nodes.slice(0, 4).map((node) => node.html.slice(0, 180)),
@@ -102,6 +119,9 @@ def faults(tab: Tab, namespaces: set[str]) -> list[str]:
     wider = tab.evaluate(WIDER)
     if wider:
         found.append(f"wider than the screen: {wider}")
+    found += [f"beyond its dialog: {each}" for each in tab.evaluate(CUT_OFF)]
+    if urlsplit(tab.url).path.endswith("/design") and tab.evaluate(TALLER):
+        found.append("a designer that scrolls as a whole")
     return found + _axe(tab)
 
 

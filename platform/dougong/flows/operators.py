@@ -15,7 +15,7 @@ from dougong.flows.task_commands import note_urge, task_closed
 from dougong.flows.task_detail import not_found as no_task
 from dougong.flows.timeline import Document, node_document
 from dougong.kit.db import Transaction
-from dougong.kit.errors import Conflict, Invalid, NotAllowed, NotFound, Problem, say
+from dougong.kit.errors import Conflict, Invalid, NotAllowed, NotFound, Problem, restored, say
 from dougong.kit.ids import is_id
 from dougong.kit.types import iso_instant
 from dougong.kit.web import Actor
@@ -141,7 +141,7 @@ def outgoing(tx: Transaction, app: str, states: Sequence[str], language: str) ->
                 "state": row.state,
                 "attempts": row.attempts,
                 "next_at": iso_instant(row.next_at),
-                "last_error": row.last_error,
+                "last_error": restored(row.last_error, language),
                 "created_at": iso_instant(row.created_at),
             }
         )

@@ -24,7 +24,7 @@ from dougong.flows.models import flow_instance, flow_outbox
 from dougong.flows.store import execute
 from dougong.kit.config import Settings
 from dougong.kit.db import Database, Transaction
-from dougong.kit.errors import Problem, say
+from dougong.kit.errors import Problem, say, stored
 from dougong.kit.jobs import database_now
 from dougong.kit.outbound import Answer, CallFailed, Outbound, outbound
 from engines.flow.events import Called, Event, Failed
@@ -181,7 +181,7 @@ def _ended(row: Row, outcome: Outcome) -> dict[str, Any]:
     if outcome.ok:
         return {"state": "sent", "answer": dict(outcome.answer), "last_error": None}
     detail = outcome.detail or say("失败。", "It failed.")
-    values: dict[str, Any] = {"last_error": f"{detail['zh-CN']} / {detail['en']}", "answer": dict(outcome.answer)}
+    values: dict[str, Any] = {"last_error": stored(detail), "answer": dict(outcome.answer)}
     tries = int(row["body"].get("retries", SEND_TRIES - 1)) + 1
     if not outcome.again or row["attempts"] >= tries:
         values["state"] = "unknown" if outcome.unknown else "failed"

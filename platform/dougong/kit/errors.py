@@ -10,6 +10,7 @@ Problem                 anything a caller is told
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -30,6 +31,26 @@ def in_language(text: Text | str, language: str) -> str:
     if isinstance(text, str):
         return text
     return text.get(language) or text.get("zh-CN") or next(iter(text.values()), "")
+
+
+_LONGEST_STORED = 1000
+
+
+def stored(text: Text) -> str:
+    """A sentence as a column keeps it, in both languages; its end is cut where it is very long."""
+    return json.dumps({language: said[:_LONGEST_STORED] for language, said in text.items()}, ensure_ascii=False)
+
+
+def restored(kept: str | None, language: str) -> str | None:
+    """What `stored` kept, in one language; plain words stay as they are."""
+    if kept is None or not kept.startswith("{"):
+        return kept
+    try:
+        text = json.loads(kept)
+    except ValueError:
+        return kept
+    known = isinstance(text, dict) and text and text.keys() <= set(LANGUAGES)
+    return in_language(text, language) if known and all(isinstance(each, str) for each in text.values()) else kept
 
 
 @dataclass(frozen=True)

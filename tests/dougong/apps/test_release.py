@@ -93,7 +93,7 @@ def _first_two_versions_differ(designer: Designer) -> None:
     ]
     told = {item["kind"]: item["changes"] for item in _get(designer, "versions:diff?from=1&to=2")["items"]}
     assert told.keys() == {"app", "form", "page"}
-    assert told["page"] == ["名称：“首页” → “工作台”"] and "新增导航项“front”" in told["app"]
+    assert told["page"] == ["名称：“首页” → “工作台”"] and "新增导航项“工作台”" in told["app"]
     assert designer.browser.get(f"{API}/apps/crm/versions:diff?from=9").status_code == 404
     beyond = "99999999999999999999"
     kinds = [f"{kind}/any/versions/{beyond}" for kind in ("forms", "pages", "dashboards", "flows")]

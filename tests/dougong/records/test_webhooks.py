@@ -134,6 +134,8 @@ def test_what_a_receiver_refuses_is_tried_again_given_up_and_sent_again_by_hand(
     shop.add("customer", {"name": "甲"})
     _run(database)
     [waiting] = root.get(f"{HOOKS}/{hook['id']}/deliveries").json()["items"]
+    english = root.get(f"{HOOKS}/{hook['id']}/deliveries", headers={"accept-language": "en"}).json()["items"][0]
+    assert waiting["error"] and english["error"].isascii() and not waiting["error"].isascii(), (waiting, english)
     assert (waiting["state"], waiting["status"], waiting["attempts"]) == ("pending", 503, 1) and waiting["next_at"]
     with database.transaction() as tx:
         tx.execute(update(webhook_delivery).values(attempts=sending.TRIES - 1, next_at=AT_ONCE))

@@ -46,7 +46,8 @@ export function WhyNot({ instance }: { instance: WholeInstance }) {
           className={styles.box}
           aria-label={t("why.flow")}
           value={flow}
-          options={(flows.data ?? []).map((card) => ({
+          // Until the others are here, the one that is asked about has its name.
+          options={(flows.data ?? [instance.flow]).map((card) => ({
             value: card.key,
             label: label(card.label) || card.key,
           }))}

@@ -96,49 +96,78 @@ def of_version(tx: Transaction, app: AppRow, n: int) -> Content:
 # -- compared -----------------------------------------------------------------------------------------------------
 def compare(tx: Transaction, before: Content, after: Content, language: str) -> list[Document]:
     """`[{kind, key, label, op, changes}]`; kind `app` and `roles` have no key."""
-    found = list(settings_compared(before, after, language))
+    found = list(settings_compared(tx, before, after, language))
     for kind, store in stores().items():
         found += _kind_compared(tx, kind, store, before.get(kind) or {}, after.get(kind) or {}, language)
     return found
 
 
-def settings_compared(before: Content, after: Content, language: str) -> Iterator[Document]:
+def settings_compared(tx: Transaction, before: Content, after: Content, language: str) -> Iterator[Document]:
     """Settings and navigation, roles and grants."""
+    names = _names(tx, before, after, language)
     for kind, shape, old, new in (
-        ("app", _SETTINGS, _settings(before, language), _settings(after, language)),
-        ("roles", _ROLES, _roles(before, language), _roles(after, language)),
+        ("app", _SETTINGS, _settings(before, names, language), _settings(after, names, language)),
+        ("roles", _ROLES, _roles(before, names, language), _roles(after, names, language)),
     ):
         words = told(old, new, shape, language)
         if words:
             yield {"kind": kind, "key": None, "label": None, "op": "change", "changes": words}
 
 
-def _settings(content: Content, language: str) -> Document:
+Names = Mapping[tuple[str, str], str]
+"""What is called what: `{("form", "deal"): "商机"}`."""
+
+
+def _names(tx: Transaction, before: Content, after: Content, language: str) -> Names:
+    """Of the parts that navigation and grants speak of, where these differ."""
+    wanted: set[tuple[str, str]] = set()
+    navigations = [(content.get("app") or {}).get("navigation") for content in (before, after)]
+    if navigations[0] != navigations[1]:
+        entries = [entry for each in navigations for entry in nav_entries(each)]
+        wanted |= {(kind, entry[kind]) for entry in entries for kind in stores() if isinstance(entry.get(kind), str)}
+    if before.get("grants") != after.get("grants"):
+        wanted |= {("form", grant["form"]) for content in (before, after) for grant in content.get("grants") or ()}
+    names: dict[tuple[str, str], str] = {}
+    for kind, store in stores().items():
+        held = {**(before.get(kind) or {}), **(after.get(kind) or {})}
+        asked = {key: held[key] for what, key in wanted if what == kind and key in held}
+        found = store.versions_of(tx, dict(asked.values()))
+        names |= {
+            (kind, key): label_text(name_of(found.get(thing), key), language) for key, (thing, _) in asked.items()
+        }
+    return names
+
+
+def _settings(content: Content, names: Names, language: str) -> Document:
     settings = dict(content.get("app") or {})
-    entries = [_entry(entry, language) for entry in nav_entries(settings.pop("navigation", None))]
+    entries = [_entry(entry, names, language) for entry in nav_entries(settings.pop("navigation", None))]
     modules = [{**module, "on": is_on(module)} for module in settings.pop("modules", None) or ()]
     tours = list((settings.pop("tours", None) or {}).values())
     return settings | {"entries": entries, "modules": modules, "tours": tours}
 
 
-def _entry(entry: Mapping[str, Any], language: str) -> Document:
+def _entry(entry: Mapping[str, Any], names: Names, language: str) -> Document:
     kind = next((name for name in ("form", "page", "dashboard", "link", "group") if name in entry), "link")
     key = entry[kind] if isinstance(entry.get(kind), str) else label_text(entry.get(kind), language)
     own = {name: value for name, value in entry.items() if name != "items"}
-    return own | {"key": f"{kind}:{key}:{entry.get('view') or ''}", "label": entry.get("label") or key}
+    return own | {
+        "key": f"{kind}:{key}:{entry.get('view') or ''}",
+        "label": entry.get("label") or names.get((kind, key), key),
+    }
 
 
-def _roles(content: Content, language: str) -> Document:
-    names = {f"role:{role['key']}": label_text(role["label"], language) for role in content.get("roles") or ()}
-    grants = [_named_grant(grant, names, language) for grant in content.get("grants") or ()]
+def _roles(content: Content, names: Names, language: str) -> Document:
+    receivers = {f"role:{role['key']}": label_text(role["label"], language) for role in content.get("roles") or ()}
+    grants = [_named_grant(grant, receivers, names, language) for grant in content.get("grants") or ()]
     return {"roles": content.get("roles") or [], "grants": grants}
 
 
-def _named_grant(grant: Mapping[str, Any], names: Mapping[str, str], language: str) -> Document:
+def _named_grant(grant: Mapping[str, Any], roles: Mapping[str, str], names: Names, language: str) -> Document:
     everybody = in_language(say("所有人", "everybody"), language)
-    names = {"everyone": everybody, "outside": in_language(say("外部用户", "people from outside"), language), **names}
-    to = listed((names.get(each, each) for each in grant["to"]), language)
-    form = grant["form"] if grant["form"] != "*" else in_language(say("全部表单", "all forms"), language)
+    called = {"everyone": everybody, "outside": in_language(say("外部用户", "people from outside"), language), **roles}
+    to = listed((called.get(each, each) for each in grant["to"]), language)
+    key = grant["form"]
+    form = in_language(say("全部表单", "all forms"), language) if key == "*" else names.get(("form", key), key)
     return {**grant, "label": f"{to} · {form}"}
 
 

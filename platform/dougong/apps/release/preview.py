@@ -50,7 +50,7 @@ def preview(tx: Transaction, actor: Actor, app: AppRow, aim: Aim, language: str)
     n = latest(tx, app)
     now = present(tx, app)
     direct = compare(tx, of_version(tx, app, n), now, language) if n and aim.settings is None else []
-    settings = list(settings_compared(now, settings_of(now, aim), language)) if aim.settings is not None else []
+    settings = list(settings_compared(tx, now, settings_of(now, aim), language)) if aim.settings is not None else []
     return {
         "items": items,
         "settings": settings,

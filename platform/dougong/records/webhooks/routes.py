@@ -80,17 +80,20 @@ def list_webhook_deliveries(
     webhook: Id,
     tx: Read,
     actor: CurrentPerson,
+    request: Request,
     state: Literal["pending", "sent", "failed"] | None = None,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response:
     design_app(tx, actor, app)
-    return _json(service.deliveries(tx, app, webhook, state, cursor))
+    return _json(service.deliveries(tx, app, webhook, state, cursor, language_of(request)))
 
 
 @router.get(ONE + "/deliveries/{delivery}", dependencies=DESIGN)
-def get_webhook_delivery(app: AppKey, webhook: Id, delivery: Id, tx: Read, actor: CurrentPerson) -> Response:
+def get_webhook_delivery(
+    app: AppKey, webhook: Id, delivery: Id, tx: Read, actor: CurrentPerson, request: Request
+) -> Response:
     design_app(tx, actor, app)
-    return _json(service.delivery(tx, actor, app, webhook, delivery))
+    return _json(service.delivery(tx, actor, app, webhook, delivery, language_of(request)))
 
 
 @router.post(ONE + "/deliveries/{delivery}:redeliver", dependencies=DESIGN, status_code=204)

@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from dougong.kit.db import Database, Transaction
-from dougong.kit.errors import Text, say
+from dougong.kit.errors import Text, say, stored
 from dougong.kit.failpoint import failpoint
 from dougong.kit.jobs import database_now
 from dougong.kit.outbound import CallFailed, Outbound
@@ -153,7 +153,7 @@ _SIGNING = ("id", "url", "secret", "old_secret", "old_until", "failures")
 
 def _settle(tx: Transaction, row: Any, attempts: int, outcome: Outcome) -> None:
     """Writes how it ended; nothing when somebody else has taken it over meanwhile."""
-    told = None if outcome.error is None else f"{outcome.error['zh-CN']} / {outcome.error['en']}"[:2000]
+    told = None if outcome.error is None else stored(outcome.error)
     values: dict[str, Any] = {"status": outcome.status, "error": told}
     over = outcome.ok or not outcome.again or attempts >= TRIES
     if over:

@@ -10,7 +10,7 @@ from sqlalchemy import Row, delete, func, insert, select, update
 from dougong.audit.service import record as audit
 from dougong.identity.directory import names_of_people
 from dougong.kit.db import Transaction
-from dougong.kit.errors import Conflict, FieldError, Invalid, NotAllowed, NotFound, TooMany, say
+from dougong.kit.errors import Conflict, FieldError, Invalid, NotAllowed, NotFound, TooMany, restored, say
 from dougong.kit.ids import is_id, new_id
 from dougong.kit.jobs import AT_ONCE
 from dougong.kit.outbound import CallFailed, split_url
@@ -99,7 +99,9 @@ def rotate(tx: Transaction, actor: Actor, app: str, webhook_id: str) -> Document
     return {"secret": secret, "old_until": values["old_until"]}
 
 
-def deliveries(tx: Transaction, app: str, webhook_id: str, state: str | None, cursor: str | None) -> Document:
+def deliveries(
+    tx: Transaction, app: str, webhook_id: str, state: str | None, cursor: str | None, language: str
+) -> Document:
     """What was sent and what came of it, newest first; without content."""
     find(tx, app, webhook_id)
     wanted = select(webhook_delivery).where(_d.webhook_id == webhook_id).order_by(_d.id.desc()).limit(PAGE + 1)
@@ -110,10 +112,10 @@ def deliveries(tx: Transaction, app: str, webhook_id: str, state: str | None, cu
         wanted = wanted.where(_d.id < (before if isinstance(before, str) and is_id(before) else ""))
     rows = tx.execute(wanted).all()
     more = encode_cursor([rows[PAGE - 1].id]) if len(rows) > PAGE else None
-    return {"items": [_delivery(row) for row in rows[:PAGE]], "next": more}
+    return {"items": [_delivery(row, language) for row in rows[:PAGE]], "next": more}
 
 
-def delivery(tx: Transaction, actor: Actor, app: str, webhook_id: str, delivery_id: str) -> Document:
+def delivery(tx: Transaction, actor: Actor, app: str, webhook_id: str, delivery_id: str, language: str) -> Document:
     """One delivery with its content, for the webhook's owner alone: it holds what they may see."""
     row = find(tx, app, webhook_id)
     if row.owner_id != actor.person_id or not actor.token_allows("read", app):
@@ -121,7 +123,7 @@ def delivery(tx: Transaction, actor: Actor, app: str, webhook_id: str, delivery_
     found = tx.execute(select(webhook_delivery).where(_d.id == delivery_id, _d.webhook_id == webhook_id)).first()
     if found is None:
         raise NotFound(say("没有这次推送。", "There is no such delivery."))
-    return _delivery(found) | {"body": found.body}
+    return _delivery(found, language) | {"body": found.body}
 
 
 def redeliver(tx: Transaction, actor: Actor, app: str, webhook_id: str, delivery_id: str | None) -> int:
@@ -181,9 +183,10 @@ def _document(row: Row[Any], owner: str | None, counts: dict[str, int]) -> Docum
     return {key: row._mapping[key] for key in keys} | more | {"deliveries": numbers}
 
 
-def _delivery(row: Row[Any]) -> Document:
-    keys = ("id", "state", "events", "attempts", "created_at", "done_at", "status", "error")
-    return {key: row._mapping[key] for key in keys} | {"next_at": row.next_at if row.state == "pending" else None}
+def _delivery(row: Row[Any], language: str) -> Document:
+    keys = ("id", "state", "events", "attempts", "created_at", "done_at", "status")
+    next_at = row.next_at if row.state == "pending" else None
+    return {key: row._mapping[key] for key in keys} | {"error": restored(row.error, language), "next_at": next_at}
 
 
 def _wrong(field: str) -> FieldError:
