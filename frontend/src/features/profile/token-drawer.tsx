@@ -77,6 +77,7 @@ export function TokenDrawer({ open, onClose }: { open: boolean; onClose: () => v
         </Form.Item>
         <Form.Item
           name="ops"
+          required
           label={t("tokens.ops")}
           extra={t("tokens.ops_hint")}
           rules={[
@@ -89,7 +90,7 @@ export function TokenDrawer({ open, onClose }: { open: boolean; onClose: () => v
         >
           <Checkbox.Group options={ops.map((op) => ({ value: op, label: t(`tokens.op.${op}`) }))} />
         </Form.Item>
-        <Form.Item name="days" label={t("tokens.life")}>
+        <Form.Item name="days" label={t("tokens.life")} required>
           <Select
             aria-label={t("tokens.life")}
             options={LIVES.map((days) => ({
