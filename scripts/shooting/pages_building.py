@@ -1,5 +1,9 @@
 """Pages of those who build: drafts talked about, templates of records, shared views, packages, parts of flows."""
 
+import re
+
+from playwright.sync_api import Page as Tab
+
 from scripts.shooting import acts, acts_service
 from scripts.shooting.page import Act, Page
 from scripts.shooting.steps import press, press_text, seen, shown, then
@@ -19,6 +23,17 @@ def _tab(names: str) -> Act:
 
 
 _VIEW_MENU = press("视图“.*”的操作|Actions for the view")
+
+
+def _templates(tab: Tab) -> None:
+    """Beside the button on a wide screen, in the list's menu on the phone."""
+    arrow = tab.get_by_role("button", name=re.compile("^(用模板新建|New from)"))
+    if arrow.count():
+        then(press("用模板新建|New from"), press("管理模板|Manage templates", "menuitem"), shown("dialog"))(tab)
+    else:
+        _listed("用模板新建|New from")(tab)
+
+
 _TALK = then(press("共同设计|Design together"), shown("dialog"))
 
 BUILDING = (
@@ -41,18 +56,14 @@ BUILDING = (
         then(acts_service.menu, press("新建表单|New form"), press("粘贴表格|Form from a pasted"), shown("dialog")),
     ),
     # Lists and views
-    Page("export", _CUSTOMERS, then(press("导出|Export|更多操作|More"), shown("dialog")), phone=False),
+    Page("export", _CUSTOMERS, then(press("导出$|Export$"), shown("dialog")), phone=False),
     Page("schedules", _CUSTOMERS, _listed("定时导出|Scheduled")),
     Page(
         "schedule-new",
         _CUSTOMERS,
         then(_listed("定时导出|Scheduled"), press("新建定时导出|New scheduled"), shown("dialog", "新建|New")),
     ),
-    Page(
-        "templates",
-        _CUSTOMERS,
-        then(press("更多操作|More actions"), press("用模板新建|New from", "menuitem"), shown("dialog")),
-    ),
+    Page("templates", _CUSTOMERS, _templates),
     Page("template-new", _CUSTOMERS + "/templates/new"),
     Page("view-links", _CUSTOMERS, then(_VIEW_MENU, press("用链接共享|Share by link", "menuitem"), shown("dialog"))),
     Page(
@@ -67,10 +78,14 @@ BUILDING = (
     ),
     Page("view-save", _CUSTOMERS, then(_VIEW_MENU, press("另存为视图|Save as", "menuitem"), shown("dialog"))),
     Page("public-view-gone", "/public/views/nothing", signed_in=False),
-    Page("view-columns", _CUSTOMERS, press("字段|Columns"), phone=False),
+    Page("view-columns", _CUSTOMERS, press("列$|Columns$"), phone=False),
     Page("view-sort", _CUSTOMERS, press("排序|Sort")),
     # Flows
-    Page("flow-menu", "/apps/crm/flows", then(press("“.*”的更多操作|More for"), shown("menuitem"))),
+    Page(
+        "flow-menu",
+        "/apps/crm/flows",
+        then(seen("main [aria-label*=的更多操作], main [aria-label^=More]", click=True), shown("menuitem")),
+    ),
     Page("flow-savings", "/apps/crm/flows", then(press("节省|Minutes|Saved|Time"), shown("dialog"))),
     Page(
         "flow-settings",
@@ -104,7 +119,7 @@ BUILDING = (
         then(acts.dashboard_designed, _tab("版本|Versions")),
         phone=False,
     ),
-    Page("dashboard-new", "/apps/crm/dashboards", then(press("新建|New"), shown("dialog"))),
+    Page("dashboard-new", "/apps/crm/dashboards", then(press("新建仪表盘|New dashboard"), shown("dialog"))),
     Page("page-versions", "/apps/crm/pages/workspace/design", _tab("版本|Versions"), phone=False),
     Page("page-new", "/apps/crm/pages", then(press("新建页面|New page"), shown("dialog"))),
     # The app
