@@ -62,6 +62,8 @@ class Tile(Part):
     key: Key
     label: Label = ""
     note: Label = ""
+    empty: Label = ""
+    """What stands there while there is nothing to show: why, and what would fill it."""
     chart: AnyChart
     query: Query | None = None
     metric: MetricBinding | None = None

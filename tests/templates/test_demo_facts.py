@@ -1,5 +1,6 @@
 """What the demo data of templates/crm promise (requirements §3.6): every planted fact, so that the demo can't rot."""
 
+import json
 from collections import Counter, defaultdict
 from datetime import date, timedelta
 from pathlib import Path
@@ -24,6 +25,14 @@ TIERS = {"high", "growing", "promising", "dormant", "lost"}
 def test_the_volumes_are_those_of_the_requirements(demo: Demo) -> None:
     assert {form: demo.count(form) for form in VOLUMES} == VOLUMES
     assert 2350 <= demo.count("stage_change") <= 2450
+
+
+def test_the_cast_has_24_people_in_their_teams() -> None:
+    cast = json.loads((paths.templates() / "crm" / "people.json").read_text(encoding="utf-8"))
+    inside = [one for one in cast["people"] if not one.get("outside")]
+    assert len(inside) == 24 and len(cast["people"]) == 26, "a customer and a partner beside them"
+    assert len({one["department"] for one in inside}) >= 7
+    assert {one["key"] for one in cast["departments"]} >= {"sales_east", "sales_south", "sales_north"}
 
 
 def test_the_files_are_small_enough_to_travel() -> None:

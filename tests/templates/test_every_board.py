@@ -126,7 +126,9 @@ def test_R087_each_line_of_the_requirements_is_a_tile_with_data(demo: Demo, boar
     named = {tile for line in BOARDS[board][1].values() for tile in line}
     assert named <= tiles.keys(), "what the requirements name stands on the board"
     assert {key for key in named if tiles[key]["figure"]["empty"]} == set()
-    assert {key for key, tile in tiles.items() if tile["figure"]["empty"]} <= NOBODY_YET
+    empty = {key for key, tile in tiles.items() if tile["figure"]["empty"]}
+    assert empty <= NOBODY_YET
+    assert all("演示数据" in tiles[key]["figure"]["text"] or "流程" in tiles[key]["figure"]["text"] for key in empty)
     drawn = json.loads((paths.templates() / "crm" / "dashboards" / f"{board}.json").read_text(encoding="utf-8"))
     assert {tile["key"] for tile in drawn["tiles"]} == tiles.keys() == {place["tile"] for place in drawn["grid"]}
 

@@ -120,13 +120,23 @@ class Board:
         """The figure of any tile, and what a click may do. Raises what `answered`, `figure_of` and `metric` raise."""
         if tile.metric is not None:
             first = next(iter(tile.metric.tables.values()))
-            return {"figure": self.metric(tile), "form": first.form, "drill": False, "list": False}
+            return {
+                "figure": self._explained(tile, self.metric(tile)),
+                "form": first.form,
+                "drill": False,
+                "list": False,
+            }
         if tile.query is None:
             drawn = figure(tile.chart, _NOTHING, self.language, self.dashboard.theme)
             return {"figure": drawn, "form": None, "drill": False, "list": False}
         listed = bool(tile.query.list)
-        drawn = self.figure_of(tile, self.answered(tile, mode))
+        drawn = self._explained(tile, self.figure_of(tile, self.answered(tile, mode)))
         return {"figure": drawn, "form": tile.query.form, "drill": not listed, "list": listed}
+
+    def _explained(self, tile: Tile, drawn: dict[str, Any]) -> dict[str, Any]:
+        """Where there is nothing to show, what the tile says of that."""
+        said = Look(self.language).label(tile.empty) if drawn["kind"] == "empty" else ""
+        return {**drawn, "text": said} if said else drawn
 
     def figure_of(self, tile: Tile, found: Answered) -> dict[str, Any]:
         """A figure of an answer, drawn as the tile says. Raises ReportError when the chart does not fit."""

@@ -22,6 +22,7 @@ from dougong.reports import drafts, layouts, links
 from dougong.reports.checking import Document
 from dougong.reports.filters import filter_values
 from dougong.reports.naming import option_labels
+from dougong.reports.ringing import ringing_for
 from dougong.reports.roads import Viewer
 from dougong.reports.schemas import Asked, DataBody, PreviewBody
 from dougong.reports.scope import ViewerScope, grants_of
@@ -134,6 +135,7 @@ def view(tx: Transaction, actor: Actor, app_key: str, key: str, language: str) -
         "designed": {"grid": whole.get("grid", []), "tiles": whole.get("tiles", [])} if mine is not None else None,
         "can_design": designer,
         "can_share": designer,
+        "ringing": ringing_for(tx, actor, row, parsed(definition)),
     }
 
 

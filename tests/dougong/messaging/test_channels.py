@@ -7,7 +7,7 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -83,6 +83,15 @@ def test_R061_R146_dingtalk_is_signed_as_its_page_says(robot: Robot) -> None:
     document = json.loads(body)
     assert document["msgtype"] == "markdown"
     assert "客户 A 的工单即将超时" in document["markdown"]["text"]
+
+
+def test_R061_R146_the_signature_of_dingtalk_is_that_of_its_documentation(robot: Robot) -> None:
+    """The example of the page «Security settings of custom robots»: a known moment and secret, a known signature."""
+    moment = datetime.fromtimestamp(1_577_262_236, UTC) + timedelta(milliseconds=757)
+    DingTalk(LOCAL).send(MESSAGE, {"url": robot.url}, {"secret": "this is secret"}, moment)
+    path = robot.calls[0][0]
+    assert "timestamp=1577262236757" in path
+    assert "sign=hmPWwU%2B7lVdm3ZZz0r9tSfx0L4Q26jWOZr9%2BGs6EZQM%3D" in path
 
 
 def test_R061_R146_wecom_and_feishu_get_their_own_shapes(robot: Robot) -> None:

@@ -151,6 +151,10 @@ def test_it_says_what_its_publisher_may_see_to_those_who_may_open_the_app(watch:
         tx.execute(update(person).where(person.c.id == left.id).values(active=False))
     assert watch.look() == 1
     assert [len(watch.told(one.id)) for one in (sales, left, outside)] == [1, 0, 0]
+    (rings,) = sales.browser.get(f"{API}/dashboards/post").json()["ringing"]
+    assert (rings["alert"], rings["tile"], rings["label"]["en"]) == ("much", "mine", "Too much")
+    assert rings["text"]["zh-CN"] == watch.told(sales.id)[0][1]
+    assert watch.crm.owner.get(f"{API}/dashboards/post").json()["ringing"] == [], "who isn't told of it reads no more"
     watch.deal(sales.browser, 900, "north")
     with watch.crm.company.database.transaction() as tx:
         tx.execute(update(person).where(person.c.email == OWNER).values(active=False))

@@ -58,6 +58,19 @@ def test_as_many_minutes_as_there_are(one: datetime, two: datetime, pauses: list
     assert counted(start, due, spans) == expected
 
 
+@pytest.mark.parametrize(
+    ("start", "due"),
+    [("2026-11-14 15:00", "2026-11-16 13:00"), ("2026-11-14 20:00", "2026-11-16 13:00"),
+     ("2026-11-13 17:00", "2026-11-16 12:00")],
+)  # fmt: skip
+def test_R062_golden_four_working_hours_from_a_weekend_and_a_friday_evening(start: str, due: str) -> None:
+    """Monday to Friday, 9 to 18. Adding whole days to Saturday 15:00 would say Tuesday 10:00."""
+    nine_to_six = WorkCalendar(weekly={weekday: (Slot(time(9), time(18)),) for weekday in range(5)})
+    began = datetime.fromisoformat(start).replace(tzinfo=BERLIN)
+    ends = add_working_time(nine_to_six, began, timedelta(hours=4), BERLIN, ())
+    assert ends == datetime.fromisoformat(due).replace(tzinfo=BERLIN)
+
+
 def test_slots_come_in_order_and_a_make_up_day_has_those_of_a_weekday() -> None:
     assert [slot.start for slot in slots_of(CALENDAR, date(2026, 4, 6))] == [time(9), time(13)]
     assert slots_of(CALENDAR, date(2026, 3, 29)) == slots_of(CALENDAR, date(2026, 4, 6))

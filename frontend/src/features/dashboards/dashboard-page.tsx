@@ -18,6 +18,7 @@ import { ArrangeMenu } from "./arrange/arrange-menu";
 import { DashboardBoard } from "./dashboard-board";
 import { ExportMenu } from "./export-menu";
 import { Fresh } from "./fresh";
+import { RingingAlerts } from "./ringing";
 import { ShareButton } from "./share-button";
 import { useBoard } from "./use-board";
 import styles from "./dashboards.module.css";
@@ -69,6 +70,7 @@ function Opened({ app, view }: { app: string; view: DashboardView }) {
           crumbs={[{ label: label(appData?.label), to: `/apps/${app}` }]}
           actions={inFilters || arranging ? undefined : tools}
         />
+        <RingingAlerts items={arranging ? [] : (view.ringing ?? [])} />
         {tiles.length === 0 && !view.own_layout ? (
           <EmptyState
             icon={<LayoutDashboard size={28} />}

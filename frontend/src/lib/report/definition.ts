@@ -162,6 +162,8 @@ export interface Tile {
   key: string;
   label?: Label;
   note?: Label;
+  /** What stands there while there is nothing to show. */
+  empty?: Label;
   chart: Chart;
   query?: Query | null;
   metric?: TileMetric | null;

@@ -41,6 +41,15 @@ export interface DashboardView {
   /** The caller has arranged it for themselves; `designed` is then how it was made. */
   own_layout?: boolean;
   designed?: { tiles: Tile[]; grid: Place[] } | null;
+  /** Alerts that ring now, of those that the caller is told of. */
+  ringing?: Ringing[];
+}
+export interface Ringing {
+  alert: string;
+  tile: string;
+  label: Label;
+  text: Label;
+  fired_at: string;
 }
 /** A click on a tile: it filters the others. */
 export interface Click {

@@ -26,7 +26,7 @@ const QUERIES = LIBRARY.flatMap((group) => group.types).filter((type) => specOf(
 
 export function TilePanel({ tile }: { tile: Tile }) {
   const { t } = useTranslation("dashdesign");
-  const ids = { label: useId(), note: useId(), chart: useId(), form: useId() };
+  const ids = { label: useId(), note: useId(), empty: useId(), chart: useId(), form: useId() };
   const { app, apply, chartName } = useDesigner();
   const { type } = tile.chart;
   const query = tile.query ?? null;
@@ -106,6 +106,14 @@ export function TilePanel({ tile }: { tile: Tile }) {
           maxLength={300}
           value={tile.note}
           onChange={(note) => patch("note", { note })}
+        />
+      </Property>
+      <Property label={t("tile.empty")} htmlFor={ids.empty} help={t("tile.empty_help")}>
+        <LabelInput
+          id={ids.empty}
+          maxLength={300}
+          value={tile.empty}
+          onChange={(empty) => patch("empty", { empty })}
         />
       </Property>
     </Panel>
