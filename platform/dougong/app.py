@@ -52,6 +52,7 @@ from dougong.messaging import routes as messaging_routes
 from dougong.messaging.channels import channels
 from dougong.messaging.live import Hub
 from dougong.messaging.service import use_mail
+from dougong.operations.retention import routes as retention_routes
 from dougong.records import other_routes as record_other_routes
 from dougong.records import read_routes as record_read_routes
 from dougong.records import routes as record_routes
@@ -104,6 +105,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     link_routes.router,
     personal_routes.router,
     audit_routes.router,
+    retention_routes.router,
     jobs_routes.router,
     file_routes.router,
     qr_routes.router,

@@ -19,18 +19,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dougong.accounts import personal_tasks
+from dougong.accounts import personal_tasks, post
 from dougong.accounts import tasks as account_tasks
 from dougong.apps.dependencies import Use
 from dougong.apps.hooks import ChangeReader, hooks
 from dougong.apps.pages import part as page_part
 from dougong.apps.upgrade import tasks as upgrade_tasks
+from dougong.audit import keeping as audit_keeping
 from dougong.flows import (
     analysing,
     calendars,
     clock_tasks,
     deeds,
     dependents,
+    forgetting,
     gate,
     held_view,
     instances,
@@ -50,7 +52,9 @@ from dougong.flows.hooks import Message
 from dougong.flows.hooks import hooks as flow_hooks
 from dougong.kit.db import Transaction
 from dougong.messaging import tasks as messaging_tasks
+from dougong.operations.retention import tasks as retention_tasks
 from dougong.records import demo, purge, tasks, view_uses
+from dougong.records import forgetting as record_forgetting
 from dougong.records.around import live as record_live
 from dougong.records.around import tasks as around_tasks
 from dougong.records.duplicates import tasks as duplicate_tasks
@@ -100,8 +104,13 @@ JOBS = (
     substitutes,
     messaging_tasks,
     report_tasks,
+    retention_tasks,
 )
+
 """Modules that register jobs by being imported; every door needs all of them."""
+
+KEEPERS = (record_forgetting, forgetting, post, audit_keeping)
+"""Modules that say how long things are kept, besides those with jobs."""
 
 
 def bind() -> None:
@@ -129,6 +138,7 @@ def bind() -> None:
     record_hooks.move_flows = moving.move_instances
     record_hooks.start_flow = starting.press_by_field
     record_hooks.calendar = calendars.default_calendar
+    record_hooks.rule_forms = forgetting.rule_forms
     flow_hooks.listeners = RECORD_LISTENERS
     flow_hooks.held = held_view.of_instance
     flow_hooks.notice = notices.notice

@@ -102,6 +102,12 @@ export const routes: RouteObject[] = [
                       Component: (await import("@/features/audit/audit-page")).AuditPage,
                     }),
                   },
+                  {
+                    path: "system",
+                    lazy: async () => ({
+                      Component: (await import("@/features/system/system-page")).SystemPage,
+                    }),
+                  },
                 ],
               },
               {

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, false, insert, select, update
+from sqlalchemy import Row, false, insert, select, update
 
 from dougong.accounts.models import letter
 from dougong.accounts.texts import WORDINGS, Wording
@@ -24,11 +24,11 @@ from dougong.kit.config import Settings
 from dougong.kit.db import Transaction
 from dougong.kit.errors import Conflict, NotFound, Text, in_language, say
 from dougong.kit.ids import is_id, new_id
+from dougong.kit.retention import Forgotten, drop_some, kept
 from dougong.kit.sealing import Holder
 from dougong.kit.web import Actor
 from dougong.messaging.service import NOBODYS
 
-KEPT = timedelta(days=90)
 _c = letter.c
 _NO_SERVER = say("未配置邮件服务器（DOUGONG_SMTP_URL）。", "No mail server is set (DOUGONG_SMTP_URL).")
 _NO_ADDRESS = say(
@@ -125,10 +125,22 @@ def reveal(tx: Transaction, actor: Actor, letter_id: str) -> str:
     return path
 
 
-def forget_old(tx: Transaction) -> int:
-    """Drops letters of last quarter, and links that have ended. → how many letters"""
-    tx.execute(update(letter).where(_c.expires_at <= tx.now).values(link=None))
-    return int(tx.execute(delete(letter).where(_c.created_at < tx.now - KEPT)).rowcount)
+def close_links(tx: Transaction) -> int:
+    """Takes out links that have ended. → how many"""
+    over = update(letter).where(_c.expires_at <= tx.now, _c.link.is_not(None))
+    return int(tx.execute(over.values(link=None)).rowcount)
+
+
+@kept(
+    "letters",
+    days=90,
+    least=7,
+    label=say("账号邮件", "Account mails"),
+    text=say("邀请、重置密码等邮件的记录。", "What was sent as invitations, new passwords and warnings."),
+)
+def forget_letters(tx: Transaction, before: datetime, most: int) -> Forgotten:
+    """Letters that went, or would have gone, out."""
+    return drop_some(tx, letter, most, _c.created_at < before)
 
 
 def holders(tx: Transaction) -> Iterator[Holder]:

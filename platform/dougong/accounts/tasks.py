@@ -48,6 +48,6 @@ def send_letter(context: JobContext) -> dict[str, Any]:
 
 @job("accounts.forget_old", every=timedelta(hours=6))
 def forget_old(context: JobContext) -> dict[str, Any]:
-    """Drops old letters, and links that have ended."""
+    """Takes out links that have ended."""
     with context.database.transaction() as tx:
-        return {"deleted": post.forget_old(tx)}
+        return {"closed": post.close_links(tx)}

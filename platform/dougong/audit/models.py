@@ -1,4 +1,5 @@
-"""The audit log's one table. Triggers made by the migration refuse to change or delete its rows."""
+"""The audit log, and the anchors of what was let go of. Triggers of the migration refuse to change its rows, and to
+delete any that no anchor stands for."""
 
 from __future__ import annotations
 
@@ -26,4 +27,14 @@ audit_log = Table(
     Index("ix_audit_log_action", "action", "seq"),
     Index("ix_audit_log_target", "target", "seq"),
     Index("ix_audit_log_at", "at"),
+)
+
+audit_anchor = Table(
+    "audit_anchor",
+    metadata,
+    # Entries up to `seq` may be deleted, and were; the chain that is left begins behind `hash`. An entry of the chain
+    # itself (`audit.forget`) says the same, so an anchor can't be put there by hand without the chain telling.
+    Column("seq", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=False),
+    Column("hash", String(64), nullable=False),
+    Column("at", UtcDateTime(), nullable=False),
 )

@@ -57,7 +57,7 @@ def list_audit(
 def verify_audit(tx: Read) -> AuditVerdict:
     """Walks the whole hash chain."""
     verdict = service.verify(tx)
-    return AuditVerdict(ok=verdict.ok, checked=verdict.checked, broken_at=verdict.broken_at, head=verdict.head)
+    return AuditVerdict.model_validate(vars(verdict))
 
 
 def _entry(row: Row[tuple[object, ...]]) -> AuditEntry:

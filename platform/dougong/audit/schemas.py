@@ -31,7 +31,10 @@ class AuditPage(BaseModel):
 
 
 class AuditVerdict(BaseModel):
+    """`since`: entries up to this number were let go of as the period says; 0: none."""
+
     ok: bool
     checked: int
     broken_at: int | None
     head: str
+    since: int

@@ -7,6 +7,7 @@ be part of a deadlock. If the transaction fails, its audit rows vanish with it: 
 
 hash = SHA-256(prev_hash ‖ canonical JSON of the row). A chain shows changed, removed and inserted rows; it can't show
 that rows were cut off its end. For that, keep the head (`seq:hash`, told by `dougong audit verify`) somewhere else.
+Old rows go only when an administrator has set a period (`dougong.audit.keeping`); the chain says up to which.
 """
 
 from __future__ import annotations
@@ -17,33 +18,46 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import insert, or_, select
 
-from dougong.audit.models import audit_log
+from dougong.audit.models import audit_anchor, audit_log
 from dougong.kit.db import Transaction
+from dougong.kit.errors import Invalid, say
 from dougong.kit.fixed import Fixed
 from dougong.kit.types import dump_json, iso_instant
 from dougong.kit.web import Actor
 
 GENESIS = "0" * 64
+FORGET = "audit.forget"
+"""The entry that names an anchor: `{"up_to": seq, "hash"}`."""
 _SCRATCH = "audit"
+_a = audit_anchor.c
 # Built once: every write of a record pays for them.
 _HEAD = Fixed(select(audit_log.c.seq, audit_log.c.hash).order_by(audit_log.c.seq.desc()).limit(1))
 _INSERT = Fixed(insert(audit_log).inline(), keys=[column.name for column in audit_log.c])
 
 
+class Anchor(NamedTuple):
+    """Where the chain that is left begins."""
+
+    seq: int
+    hash: str
+
+
 @dataclass(frozen=True)
 class Verdict:
-    """What a walk along the chain found. `broken_at`: the first sequence number that is wrong or missing."""
+    """What a walk along the chain found. `checked`: the last sequence number that is good. `broken_at`: the first that
+    is wrong or missing. `since`: entries up to this number were let go of (0: none)."""
 
     ok: bool
     checked: int
     broken_at: int | None
     head: str
     """`seq:hash` of the last good row."""
+    since: int = 0
 
 
 def record(
@@ -91,20 +105,46 @@ def has_done(
     return tx.execute(select(c.seq).where(*wanted).limit(1)).first() is not None
 
 
+def newest_anchor(tx: Transaction) -> Anchor | None:
+    """None while every entry is there."""
+    row = tx.execute(select(_a.seq, _a.hash).order_by(_a.seq.desc()).limit(1)).first()
+    return None if row is None else Anchor(row.seq, row.hash)
+
+
 def verify(tx: Transaction, expect: str | None = None) -> Verdict:
-    """Walks the whole chain. `expect` is a head (`seq:hash`) kept elsewhere that must still be part of it."""
+    """Walks the whole chain, from its beginning or from the newest anchor, which the chain must name.
+
+    `expect` is a head (`seq:hash`) kept elsewhere that must still be part of it. Raises `Invalid` when it is from
+    before the anchor: nothing that is left can prove it.
+    """
     wanted_seq, _, wanted_hash = (expect or "0:").partition(":")
-    previous, checked = GENESIS, 0
-    statement = select(audit_log).order_by(audit_log.c.seq).execution_options(yield_per=1000)
-    with closing(tx.execute(statement)) as rows:
-        for row in rows:
+    start = newest_anchor(tx) or Anchor(0, GENESIS)
+    if 0 < int(wanted_seq) < start.seq:
+        text = say(
+            f"第 {start.seq} 条及以前已按保留期限清除，请使用更新的链头。",
+            f"Entries up to {start.seq} were let go of as the period says; give a newer head.",
+        )
+        raise Invalid(text, "head_too_old")
+    checked, previous = start
+    named, good = start.seq == 0, int(wanted_seq) != start.seq or expect is None or wanted_hash == start.hash
+    statement = select(audit_log).where(audit_log.c.seq > start.seq).order_by(audit_log.c.seq)
+    with closing(tx.execute(statement.execution_options(yield_per=1000))) as rows:
+        for row in rows if good else ():
             good = row.seq == checked + 1 and row.prev_hash == previous and row.hash == _hash(previous, row._mapping)
-            if not good or (row.seq == int(wanted_seq) and row.hash != wanted_hash):
-                return Verdict(False, checked, checked + 1, f"{checked}:{previous}")
+            good = good and (row.seq != int(wanted_seq) or row.hash == wanted_hash)
+            if not good:
+                break
             previous, checked = row.hash, row.seq
-    if checked < int(wanted_seq):
-        return Verdict(False, checked, checked + 1, f"{checked}:{previous}")
-    return Verdict(True, checked, None, f"{checked}:{previous}")
+            named = named or (row.action == FORGET and _names(row.detail, start))
+    head = f"{checked}:{previous}"
+    if good and named and checked >= int(wanted_seq):
+        return Verdict(True, checked, None, head, start.seq)
+    return Verdict(False, checked, checked + 1 if named or not good else start.seq, head, start.seq)
+
+
+def _names(detail: str, anchor: Anchor) -> bool:
+    told = orjson.loads(detail)
+    return bool(told.get("up_to") == anchor.seq and told.get("hash") == anchor.hash)
 
 
 def _write(tx: Transaction) -> None:

@@ -19,6 +19,8 @@ from dougong.cli.console import Stop, out, ready_database, say, settings_with
 from dougong.cli.doctor import examine
 from dougong.identity import passwords, people, tokens
 from dougong.kit import schema as kit_schema
+from dougong.kit.db import Transaction
+from dougong.kit.errors import Problem
 
 program = typer.Typer(
     name="dougong",
@@ -266,13 +268,23 @@ def audit_verify(
     if expect is not None and not expect.partition(":")[0].isdigit():
         raise Stop("--expect 的格式是 seq:hash。", "--expect is written as seq:hash.", 2)
     with ready_database(settings_with(data)) as database, database.snapshot() as tx:
-        verdict = audit.verify(tx, expect)
+        verdict = _verdict(tx, expect)
     if not verdict.ok:
         raise Stop(
             f"审计日志在第 {verdict.broken_at} 条处断裂。", f"The audit log is broken at entry {verdict.broken_at}."
         )
-    say(f"审计日志完整，共 {verdict.checked} 条", f"the audit log is whole: {verdict.checked} entries")
+    count = verdict.checked - verdict.since
+    say(f"审计日志完整，共 {count} 条", f"the audit log is whole: {count} entries")
+    if verdict.since:
+        say(f"第 {verdict.since} 条及以前已按保留期限清除", f"entries up to {verdict.since} were let go of")
     out.print(f"head {verdict.head}", soft_wrap=True)
+
+
+def _verdict(tx: Transaction, expect: str | None) -> audit.Verdict:
+    try:
+        return audit.verify(tx, expect)
+    except Problem as problem:
+        raise Stop(problem.detail["zh-CN"], problem.detail["en"], 2) from problem
 
 
 @program.command("import")

@@ -63,6 +63,13 @@ flow_instance = Table(
     Index("ix_flow_instance_root", "root_id"),
 )
 
+Index(
+    "ix_flow_instance_ended",
+    flow_instance.c.ended_at,
+    postgresql_where=flow_instance.c.ended_at.is_not(None),
+    sqlite_where=flow_instance.c.ended_at.is_not(None),
+)
+
 flow_fact = Table(
     "flow_fact",
     metadata,

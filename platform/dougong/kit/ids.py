@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 
 import uuid_utils
 
@@ -14,6 +14,11 @@ _SHAPE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 def new_id() -> str:
     """A fresh id. Unique across processes without asking the database."""
     return str(uuid_utils.uuid7())
+
+
+def made_at(value: str) -> datetime:
+    """When an id of `new_id` was made, to the millisecond."""
+    return datetime.fromtimestamp(int(value.replace("-", "")[:12], 16) / 1000, UTC)
 
 
 def placed_id(moment: datetime, of: str, place: int) -> str:

@@ -12,14 +12,15 @@ from functools import partial
 from typing import Any
 
 import structlog
-from sqlalchemy import Row, delete, or_, select, update
+from sqlalchemy import Row, and_, or_, select, update
 from sqlalchemy.exc import OperationalError
 
 from dougong.kit.db import Database, Transaction
 from dougong.kit.errors import Problem, say
 from dougong.kit.ids import new_id
-from dougong.kit.jobs import KINDS, Cancelled, Interrupted, JobContext, JobKind, LostClaim, database_now, enqueue, job
+from dougong.kit.jobs import KINDS, Cancelled, Interrupted, JobContext, JobKind, LostClaim, database_now, enqueue
 from dougong.kit.jobs_model import job as table
+from dougong.kit.retention import Forgotten, drop_some, kept
 
 HEARTBEAT_EVERY = 5.0
 LOST_AFTER = timedelta(seconds=30)
@@ -277,17 +278,27 @@ def _told(problem: Problem) -> dict[str, Any]:
     return {"code": problem.code or problem.default_code, "errors": errors}
 
 
-@job("jobs.forget_old", every=timedelta(hours=1), kept=timedelta(days=1))
-def forget_old(context: JobContext) -> dict[str, Any]:
-    """Drops jobs that ended longer ago than their kind is kept; kinds that are gone after the usual 30 days."""
+@kept(
+    "jobs",
+    days=30,
+    least=30,
+    most=400,
+    always=False,
+    label=say("后台任务的记录", "Records of background jobs"),
+    text=say(
+        "已结束的任务及其结果；定时小任务只留一小时到一天。",
+        "Jobs that ended and their results; small periodic ones stay an hour to a day.",
+    ),
+)
+def forget_jobs(tx: Transaction, before: datetime, most: int) -> Forgotten:
+    """Jobs that ended before then; kinds that are kept for less go after their own time. Of kinds that nobody knows any
+    more also those that will never run."""
     spans: dict[timedelta, list[str]] = defaultdict(list)
     for kind in KINDS.values():
         spans[kind.kept].append(kind.name)
-    c, gone = table.c, 0
-    with context.database.transaction() as tx:
-        for span, names in spans.items():
-            gone += tx.execute(delete(table).where(c.kind.in_(names), c.finished_at < tx.now - span)).rowcount
-        unknown = c.kind.not_in(list(KINDS))
-        # of a kind that nobody knows any more, so nobody will ever run it
-        gone += tx.execute(delete(table).where(unknown, c.created_at < tx.now - _USUALLY_KEPT)).rowcount
-    return {"deleted": gone}
+    c = table.c
+    over = [
+        and_(c.kind.in_(names), c.finished_at < (before if span >= _USUALLY_KEPT else max(before, tx.now - span)))
+        for span, names in spans.items()
+    ]
+    return drop_some(tx, table, most, or_(*over, and_(c.kind.not_in(list(KINDS)), c.created_at < before)))

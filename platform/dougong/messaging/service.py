@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, false, func, select, update
+from sqlalchemy import Row, false, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -195,8 +195,3 @@ def remove(tx: Transaction, person: str, notification_id: str) -> None:
     if not found:
         raise NotFound(say("找不到这条消息。", "There is no such message."))
     live.touch(tx, {person}, live.NOTIFICATIONS)
-
-
-def forget_older(tx: Transaction, days_kept: timedelta) -> int:
-    """Drops messages older than this. → how many"""
-    return int(tx.execute(delete(notification).where(notification.c.created_at < tx.now - days_kept)).rowcount)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
 from dougong.kit.config import Settings
-from dougong.kit.errors import Conflict
+from dougong.kit.db import Transaction
+from dougong.kit.errors import Conflict, say
 from dougong.kit.jobs import JobContext, job
 from dougong.kit.outbound import CallFailed
+from dougong.kit.retention import Forgotten, drop_some, kept
 from dougong.messaging.channels import Channels
 from dougong.messaging.channels.base import Outgoing
-from dougong.messaging.service import MAIL_JOB, forget_older
-
-KEPT = timedelta(days=400)
+from dougong.messaging.models import notification
+from dougong.messaging.service import MAIL_JOB
 
 
 @job(MAIL_JOB, attempts=8)
@@ -54,8 +55,13 @@ def address_of(public_url: str, link: dict[str, Any]) -> str | None:
     return f"{base}/flow-instances/{link['instance']}" if link.get("instance") else base
 
 
-@job("messaging.forget_old", every=timedelta(hours=24))
-def forget_old(context: JobContext) -> dict[str, Any]:
-    """Drops messages that are older than a year."""
-    with context.database.transaction() as tx:
-        return {"deleted": forget_older(tx, KEPT)}
+@kept(
+    "messages",
+    days=400,
+    least=30,
+    label=say("通知", "Notifications"),
+    text=say("铃铛下的消息，读过与未读的。", "Messages under the bell, read or not."),
+)
+def forget_messages(tx: Transaction, before: datetime, most: int) -> Forgotten:
+    """Messages of people."""
+    return drop_some(tx, notification, most, notification.c.created_at < before)

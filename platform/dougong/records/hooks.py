@@ -36,6 +36,10 @@ Calendar = Callable[[Transaction], WorkCalendar]
 """The working calendar that `WORKDAY` and its kin count by in forms: the organisation's default one."""
 
 
+RuleForms = Callable[[Transaction], set[tuple[str, str]]]
+"""(app, form) whose history says who wrote a rule that others count by; it is never let go of."""
+
+
 @dataclass
 class RecordHooks:
     hold: Hold | None = None
@@ -43,6 +47,7 @@ class RecordHooks:
     move_flows: MoveFlows | None = None
     start_flow: StartFlow | None = None
     calendar: Calendar | None = None
+    rule_forms: RuleForms | None = None
 
 
 hooks = RecordHooks()

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from dougong.kit.db import Transaction
 from dougong.kit.errors import Conflict, Invalid, say
+from dougong.kit.retention import Forgotten, drop_some, kept
 from dougong.records.models import idempotency
 
-KEPT = timedelta(hours=24)
 _MAX_KEY = 200
 
 
@@ -61,6 +61,15 @@ def finish(tx: Transaction, actor_id: str, key: str, status: int, body: Any) -> 
     tx.execute(update(idempotency).where(c.actor_id == actor_id, c.key == key).values(status=status, body=body))
 
 
-def forget_old(tx: Transaction) -> int:
-    """Drops keys older than a day; called by the sweeper."""
-    return tx.execute(delete(idempotency).where(idempotency.c.created_at < tx.now - KEPT)).rowcount
+@kept(
+    "idempotency",
+    days=1,
+    least=1,
+    most=30,
+    always=False,
+    label=say("幂等键", "Idempotency keys"),
+    text=say("接口请求的 Idempotency-Key 与首次答复。", "Keys of requests with their first answers."),
+)
+def forget_keys(tx: Transaction, before: datetime, most: int) -> Forgotten:
+    """Keys that nobody sends again."""
+    return drop_some(tx, idempotency, most, idempotency.c.created_at < before)

@@ -42,6 +42,17 @@ Index(
 )
 """Only the changes that belong to a batch: single saves cost nothing in it."""
 
+history_mark = Table(
+    "history_mark",
+    metadata,
+    # One row once something of the change log was let go of: up to `seq` only what is spared is still there. `xid`: the
+    # highest among those that went, `at` the latest moment. Whoever reads the log from before it has missed something.
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("xid", BigInteger, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
 series_counter = Table(
     "series_counter",
     metadata,

@@ -1,4 +1,4 @@
-"""Jobs of the records room: computing many records again, values that change with the day, tidying up."""
+"""Jobs of the records room: computing many records again, values that change with the day."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from dougong.kit.db import Transaction
 from dougong.kit.errors import say
 from dougong.kit.jobs import JobContext, job
 from dougong.kit.web import Actor
-from dougong.records import idempotency
 from dougong.records.system import live_ids, recompute_batch, system_work, volatile_forms
 from engines.form.compile import ForeignRef
 from engines.form.scope import relation_of
@@ -75,7 +74,7 @@ def run_recompute(context: JobContext) -> dict[str, Any]:
 
 @job("records.daily", attempts=1, every=timedelta(hours=1))
 def run_daily(context: JobContext) -> dict[str, Any]:
-    """Queues what changes with the day, and drops old idempotency keys. Hourly, because days end at different hours."""
+    """Queues what changes with the day. Hourly, because days end at different hours."""
     queued = 0
     with context.database.transaction() as tx:
         for app_key in tx.execute(select(app.c.key).where(app.c.deleted_at.is_(None))).scalars().all():
@@ -83,5 +82,4 @@ def run_daily(context: JobContext) -> dict[str, Any]:
             for form_key in volatile_forms(work):
                 key = f"{RECOMPUTE}:{app_key}:{form_key}:{tx.now:%Y-%m-%dT%H}"
                 queued += jobs.enqueue(tx, RECOMPUTE, {"app": app_key, "form": form_key}, once_key=key) is not None
-        forgotten = idempotency.forget_old(tx)
-    return {"queued": queued, "forgotten": forgotten}
+    return {"queued": queued}

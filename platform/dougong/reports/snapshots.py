@@ -27,6 +27,7 @@ from dougong.access.lists import one_of
 from dougong.apps.catalog import AppCatalog
 from dougong.kit.db import Database, Transaction
 from dougong.records.changes import oldest_running
+from dougong.records.forgetting import mark
 from dougong.records.models import change_log
 from dougong.reports import columnar, stored
 from dougong.reports.columnar import Cursor, Name, Snapshot
@@ -82,7 +83,7 @@ class Snapshots:
         known = self._kept.get(name)
         if known is None and self.folder is not None:
             known = stored.read(tx, self.folder, name)
-        if known is None or known.version != version:
+        if known is None or known.version != version or _is_behind(tx, known.cursor):
             found = self._load(tx, catalog, key, columns)
         else:
             found = self._widened(tx, catalog, key, self._caught_up(tx, catalog, key, known), columns)
@@ -135,6 +136,14 @@ class Snapshots:
                 return
             if name not in needed:
                 total -= self._kept.pop(name).size
+
+
+def _is_behind(tx: Transaction, known: Cursor) -> bool:
+    """Whether changes that it has not seen were let go of: then it can't catch up."""
+    gone = mark(tx)
+    if gone is None:
+        return False
+    return gone.xid >= known.xmin if tx.dialect == "postgresql" else gone.seq > known.seq
 
 
 def _cursor(tx: Transaction, app: str, form: str, known: Cursor | None) -> tuple[Cursor, set[str]]:

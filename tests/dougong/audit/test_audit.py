@@ -33,6 +33,7 @@ def disarm(database: Database) -> None:
             tx.execute(text("DROP TRIGGER audit_log_no_delete"))
         else:
             tx.execute(text("DROP TRIGGER audit_log_no_change ON audit_log"))
+            tx.execute(text("DROP TRIGGER audit_log_no_delete ON audit_log"))
 
 
 def test_an_act_is_logged_in_its_own_transaction(database: Database) -> None:

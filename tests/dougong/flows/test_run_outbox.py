@@ -8,16 +8,18 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from dougong.flows import relay
-from dougong.flows.models import flow_instance, flow_outbox
+from dougong.flows.models import flow_fact, flow_instance, flow_outbox
 from dougong.kit import jobs
 from dougong.kit.config import Settings
+from dougong.kit.ids import new_id
 from dougong.kit.jobs import AT_ONCE
 from dougong.kit.jobs_model import job
 from dougong.kit.runner import Runner
 from engines.flow.events import Decide
+from tests.dougong.aging import choose, later, run
 from tests.dougong.flows.run_office import Office, flow_of, office, settings
 from tests.dougong.flows.test_run_tasks import get, post
 
@@ -247,10 +249,33 @@ def test_what_was_sent_goes_some_time_after_its_flow_has_ended_and_what_nobody_s
     settings = Settings(keep_outbox_days=30)
     for expected in (1, 0):
         with office.database.transaction() as tx:
-            job_id = jobs.enqueue(tx, "flows.forget_old")
+            job_id = jobs.enqueue(tx, "retention.run")
         assert job_id is not None
         Runner(office.database, {Settings: settings}).run(job_id)
         with office.database.snapshot() as tx:
-            assert tx.execute(select(job.c.result).where(job.c.id == job_id)).scalar_one()["outbox"] == expected
+            result = tx.execute(select(job.c.result).where(job.c.id == job_id)).scalar_one()
+        assert result.get("flow_messages", 0) == expected
     assert office.outbox(ended) == []
     assert office.instance(running).status == "running"
+
+
+def test_runs_that_ended_go_with_all_they_left_and_what_is_open_stays(office: Office) -> None:
+    done = office.publish(flow_of("done"))
+    waiting = office.publish(flow_of("wait", LATER))
+    alone, child, unsettled, parent = (office.begin(done, office.deal()) for _ in range(4))
+    running = office.begin(waiting, office.deal())
+    with office.database.transaction() as tx:
+        i = flow_instance.c
+        tx.execute(update(flow_instance).where(i.id == child).values(parent_id=running, root_id=running))
+        body = {"kind": "http", "body": {}, "attempts": 1, "next_at": tx.now, "created_at": tx.now}
+        row = {"id": new_id(), "instance_id": unsettled, "key": "k", "state": "failed", **body}
+        tx.execute(insert(flow_outbox).values(**row))
+    choose(office.company, flow_runs=90)
+    assert run(office.database).get("flow_runs", 0) == 0
+    later(office.database, 91)
+    assert run(office.database)["flow_runs"] == 2
+    with office.database.snapshot() as tx:
+        left = set(tx.execute(select(flow_instance.c.id)).scalars())
+        facts = set(tx.execute(select(flow_fact.c.instance_id)).scalars())
+    assert {alone, parent}.isdisjoint(left) and {child, unsettled, running} <= left
+    assert facts <= left

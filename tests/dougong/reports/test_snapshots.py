@@ -17,6 +17,7 @@ from dougong.kit.db import Database
 from dougong.records import changes
 from dougong.reports.scope import TableKey
 from dougong.reports.snapshots import Snapshots
+from tests.dougong.aging import choose, later, run
 from tests.dougong.people import Company
 from tests.dougong.records.conftest import CUSTOMER, ORDER, Shop, build_app
 
@@ -67,6 +68,18 @@ def test_every_change_is_in_the_next_look(shop: Shop, store: Snapshots) -> None:
     assert totals(store) == [8]
     assert browser.post(f"{path}/{first['id']}:restore").status_code in (200, 204)
     assert totals(store) == [8, 10]
+
+
+def test_what_has_not_looked_for_longer_than_history_is_kept_is_made_anew(shop: Shop, store: Snapshots) -> None:
+    customer = shop.add("customer", {"name": "甲"})["id"]
+    order(shop, customer, 10)
+    assert totals(store) == [10]
+    order(shop, customer, 5)
+    choose(shop.company, history=90)
+    later(store.database, 91)
+    shop.add("customer", {"name": "乙"})
+    assert run(store.database)["history"] == 3
+    assert totals(store) == [5, 10]
 
 
 def test_columns_come_as_they_are_asked_for(shop: Shop, store: Snapshots) -> None:

@@ -6,6 +6,7 @@ import {
   LayoutGrid,
   MailCheck,
   ScrollText,
+  ServerCog,
   ShieldCheck,
   UserRound,
   Users,
@@ -60,6 +61,7 @@ export function SideNav() {
           <Item to="/security" label={t("nav.security")} icon={ShieldCheck} />
           <Item to="/letters" label={t("nav.letters")} icon={MailCheck} />
           <Item to="/audit" label={t("nav.audit")} icon={ScrollText} />
+          <Item to="/system" label={t("nav.system")} icon={ServerCog} />
         </>
       )}
       <p className={styles.heading}>{t("nav.personal")}</p>

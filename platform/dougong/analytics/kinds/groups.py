@@ -14,12 +14,14 @@ from dougong.analytics.kinds.value import too_few
 from dougong.apps.rights import access_of
 from dougong.identity.authentication import actor_of
 from dougong.identity.models import person
-from dougong.kit.errors import Problem
+from dougong.kit.errors import Conflict, Problem, say
+from dougong.records.forgetting import mark
 from dougong.records.models import change_log
 from engines.flow.analyses import Cluster, RuleRecords, Segments, Tree
 from engines.report.learning import clusters as clustering
 from engines.report.learning import tree as trees
 
+_WRITER_FORGOTTEN = say("写下这条规则的人已无从查证。", "Nobody knows any more who wrote this rule.")
 _LOOKED_AT = 1_000
 """Changes of a segment among which the last one of its rule is looked for."""
 
@@ -60,7 +62,10 @@ def _author(asking: Asking, wanted: Segments, row: Any) -> Access | None:
     that came with a package or from a flow."""
     c = change_log.c
     mine = (c.record_id == row.id, c.app == asking.app.key, c.form == wanted.form)
-    log = asking.tx.execute(select(c.by, c.changes).where(*mine).order_by(c.seq.desc()).limit(_LOOKED_AT))
+    wanted_log = select(c.by, c.op, c.changes).where(*mine).order_by(c.seq.desc()).limit(_LOOKED_AT)
+    log = asking.tx.execute(wanted_log).all()
+    if not any(change.op == "create" for change in log) and len(log) < _LOOKED_AT and mark(asking.tx) is not None:
+        raise Conflict(_WRITER_FORGOTTEN, "writer_forgotten")
     by = next((change.by for change in log if wanted.rule in (change.changes or {})), row.created_by)
     found = asking.tx.execute(select(person).where(person.c.id == by)).first() if by else None
     return None if found is None else access_of(asking.tx, actor_of(found), asking.app)

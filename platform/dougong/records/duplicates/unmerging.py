@@ -16,6 +16,7 @@ from dougong.kit.types import iso_instant
 from dougong.records import pipeline, reverting, writing
 from dougong.records.duplicates import belongings, links
 from dougong.records.duplicates.models import record_merge
+from dougong.records.forgetting import require_whole
 from dougong.records.models import change_log
 from dougong.records.repository import Stored
 from dougong.records.work import Item, Work
@@ -76,6 +77,7 @@ def _held(work: Work, form_key: str, merge_id: str) -> Row[Any]:
         raise NotFound(say("找不到这次合并。", "There is no such merge."), "merge_not_found")
     if row.undone_at is not None:
         raise Conflict(say("这次合并已经撤销。", "This merge was undone already."), "already_undone")
+    require_whole(work.tx, row.id)
     return row
 
 

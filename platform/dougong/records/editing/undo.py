@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from dougong.kit.errors import NotFound, say
+from dougong.records.forgetting import require_whole
 from dougong.records.guard import taken_by_links
 from dougong.records.models import change_log
 from dougong.records.work import Item, Op, Work
@@ -18,6 +19,7 @@ _INVERSE: dict[str, Op] = {"create": "delete", "update": "update", "delete": "re
 
 def size_of(work: Work, form_key: str, batch: str) -> int:
     """How many changes the caller's own batch has; 404 for somebody else's and for none."""
+    require_whole(work.tx, batch)
     c = change_log.c
     mine = (c.batch == batch, c.app == work.app.key, c.form == form_key, c.by == work.actor.person_id)
     found: int = work.tx.execute(select(func.count()).select_from(change_log).where(*mine)).scalar_one()

@@ -18,6 +18,7 @@ from dougong.kit.pages import decode_cursor, encode_cursor
 from dougong.records.feed import position
 from dougong.records.feed.position import Position
 from dougong.records.feed.told import Told, Wanted, told
+from dougong.records.forgetting import mark as mark_of_log
 from dougong.records.problems import operation_not_granted
 from dougong.records.work import Work
 
@@ -107,6 +108,15 @@ def _position(work: Work, cursor: str, mark: str) -> Position:
             say(
                 "你的权限或筛选条件已变化，请重新读取全部数据并从新的标记开始。",
                 "Your rights, or the filter, have changed; read all records again and begin with a new cursor.",
+            )
+        )
+    gone = mark_of_log(work.tx)
+    if gone is not None and (xid, seq) < gone[:2] <= (newest.xid or 0, max(newest.seq, gone.seq)):
+        raise StartAgain(
+            say(
+                "标记之后的部分变更已按保留期限清除，请重新读取全部数据并从新的标记开始。",
+                "Changes behind this cursor were let go of as the period says; read all records again and begin with a"
+                " new cursor.",
             )
         )
     return Position(xid, seq)

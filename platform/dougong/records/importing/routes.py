@@ -14,6 +14,7 @@ from dougong.kit import jobs
 from dougong.kit.db import Db, Read, Transaction, Write
 from dougong.kit.errors import Conflict, say
 from dougong.kit.web import Actor, CurrentPerson, language_of, requires
+from dougong.records.forgetting import require_whole
 from dougong.records.importing import service, undoing
 from dougong.records.importing.mapping import map_columns
 from dougong.records.importing.schemas import ImportPlan
@@ -130,6 +131,7 @@ def _undoable(tx: Transaction, actor: Actor, app: str, import_id: str) -> Row[An
     if row.ran_at is None:
         raise Conflict(say("这次导入还没有完成。", "This import has not run to its end."), "import_not_run")
     _undone_refused(row)
+    require_whole(tx, row.id)
     if service.is_running(tx, RUN, row.id):
         raise Conflict(say("导入还在进行。", "The import is still running."), "import_running")
     return row

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, exists, select
 
 from dougong.apps import marks
 from dougong.records.around.models import record_comment
 from dougong.records.deletion import linking_columns, linking_fields
+from dougong.records.forgetting import mark
 from dougong.records.models import change_log
 from dougong.records.work import Work
 
@@ -68,9 +69,19 @@ def _changed(work: Work, there: Mapping[str, list[str]]) -> Iterator[Ref]:
             t.record_id.in_(mine), t.app == work.app.key, t.form == form, t.deleted_at.is_(None)
         )
         touched: set[str] = set()
-        for question in (edited.where(c.door.not_in(_BY_ITSELF)), said):
+        questions = [edited.where(c.door.not_in(_BY_ITSELF)), said]
+        if mark(work.tx) is not None:
+            questions.append(_unknown(work, form, mine))
+        for question in questions:
             touched |= set(work.tx.execute(question).scalars())
         yield from ((form, each) for each in ids if each in touched)
+
+
+def _unknown(work: Work, form: str, mine: Any) -> Select[tuple[str]]:
+    """Whose history no longer reaches back to its beginning: somebody may have changed it."""
+    table, c = work.app.tables.table(form), change_log.c
+    begun = exists().where(c.record_id == table.c.id, c.app == work.app.key, c.form == form, c.op == "create")
+    return select(table.c.id).where(table.c.id.in_(mine), table.c.version > 1, ~begun)
 
 
 def _add_needed(work: Work, there: Mapping[str, list[str]], refs: set[Ref], staying: dict[Ref, Reason]) -> None:

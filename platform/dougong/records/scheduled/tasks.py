@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from dougong.files import service as files
 from dougong.kit.config import Settings
+from dougong.kit.db import Transaction
 from dougong.kit.errors import say
 from dougong.kit.jobs import JobContext, job
+from dougong.kit.retention import Forgotten, drop_some, kept
 from dougong.records.scheduled import clock, running, sending
 from dougong.records.scheduled.models import scheduled_export_run
 
 _GIVEN_UP = timedelta(days=2)
-_HISTORY_KEPT = timedelta(days=400)
 _LOST = say("多次中断，已放弃。", "It was interrupted too often and given up.")
 
 
@@ -39,7 +40,7 @@ def send(context: JobContext) -> dict[str, Any]:
 
 @job("records.forget_exports", every=timedelta(hours=6))
 def forget_old(context: JobContext) -> dict[str, Any]:
-    """Lets go of files that are kept no longer, gives up runs whose job was lost, drops history older than a year."""
+    """Lets go of files that are kept no longer, gives up runs whose job was lost."""
     r = scheduled_export_run.c
     with context.database.transaction() as tx:
         over = (r.file_id.is_not(None), r.expires_at <= tx.now)
@@ -51,7 +52,17 @@ def forget_old(context: JobContext) -> dict[str, Any]:
         return {
             "files": len(gone),
             "lost": tx.execute(update(scheduled_export_run).where(*lost).values(**values)).rowcount,
-            "runs": tx.execute(
-                delete(scheduled_export_run).where(r.created_at < tx.now - _HISTORY_KEPT, r.file_id.is_(None))
-            ).rowcount,
         }
+
+
+@kept(
+    "export_runs",
+    days=400,
+    least=30,
+    label=say("定时导出的记录", "Runs of scheduled exports"),
+    text=say("何时导出、发给了谁；文件按各自的设置保留。", "When, and to whom; files stay as each export says."),
+)
+def forget_runs(tx: Transaction, before: datetime, most: int) -> Forgotten:
+    """Runs whose file is gone."""
+    r = scheduled_export_run.c
+    return drop_some(tx, scheduled_export_run, most, r.created_at < before, r.file_id.is_(None))

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
-
-from sqlalchemy import delete
 
 from dougong.kit.config import Settings
 from dougong.kit.db import Transaction
+from dougong.kit.errors import say
 from dougong.kit.jobs import JobContext, job
 from dougong.kit.outbound import outbound
+from dougong.kit.retention import Forgotten, drop_some, kept
 from dougong.records.webhooks import collecting, sending
 from dougong.records.webhooks.models import webhook_delivery
-
-KEPT = timedelta(days=30)
 
 
 def is_due(tx: Transaction) -> bool:
@@ -32,10 +30,16 @@ def run_webhooks(context: JobContext) -> dict[str, Any]:
     return {"made": made, "sent": sent}
 
 
-@job("records.forget_deliveries", attempts=1, every=timedelta(hours=24))
-def forget_deliveries(context: JobContext) -> dict[str, Any]:
-    """Drops what was sent, or given up, a month ago."""
+@kept(
+    "deliveries",
+    days=30,
+    least=7,
+    label=say("Webhook 投递", "Webhook deliveries"),
+    text=say(
+        "已送达或已放弃的；未送达的一直保留。", "Those that arrived or were given up; what is still to be sent stays."
+    ),
+)
+def forget_deliveries(tx: Transaction, before: datetime, most: int) -> Forgotten:
+    """What was sent, or given up."""
     c = webhook_delivery.c
-    with context.database.transaction() as tx:
-        old = delete(webhook_delivery).where(c.state != "pending", c.created_at < tx.now - KEPT)
-        return {"deleted": tx.execute(old).rowcount}
+    return drop_some(tx, webhook_delivery, most, c.state != "pending", c.created_at < before)
