@@ -8,6 +8,7 @@ from functools import cache
 
 from fastapi import APIRouter, FastAPI, Request
 from sqlalchemy import literal, select
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
@@ -37,7 +38,7 @@ from dougong.identity.authentication import Authenticator, cookie_name
 from dougong.identity.rights import RIGHTS as IDENTITY_RIGHTS
 from dougong.identity.rights import admin
 from dougong.identity.throttle import Throttle
-from dougong.kit import jobs, jobs_routes, problems
+from dougong.kit import jobs, jobs_routes, problems, slow
 from dougong.kit.broker import Wakeups
 from dougong.kit.config import Settings
 from dougong.kit.db import Database, metadata
@@ -53,6 +54,8 @@ from dougong.messaging.channels import channels
 from dougong.messaging.live import Hub
 from dougong.messaging.service import use_mail
 from dougong.operations.retention import routes as retention_routes
+from dougong.operations.watching import routes as watching_routes
+from dougong.operations.watching.gauges import Installation
 from dougong.records import other_routes as record_other_routes
 from dougong.records import read_routes as record_read_routes
 from dougong.records import routes as record_routes
@@ -106,6 +109,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     personal_routes.router,
     audit_routes.router,
     retention_routes.router,
+    watching_routes.router,
     jobs_routes.router,
     file_routes.router,
     qr_routes.router,
@@ -174,7 +178,9 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.throttle = Throttle(settings.redis_url)
     app.state.rates = Rates(settings.redis_url)
     app.state.metrics = Metrics()
+    app.state.metrics.registry.register(Installation(database))
     app.state.draining = False
+    slow.watch(settings.slow_ms / 1000)
     app.state.files = FileStore(settings)
     app.state.may_read_file = may_read_file
     app.state.channels = channels(settings)
@@ -291,7 +297,8 @@ def _own_routes() -> APIRouter:
         """For administrators, and for a collector on this very machine."""
         if not is_local(request):
             await admin(request)
-        return Response(request.app.state.metrics.text(), media_type=CONTENT_TYPE)
+        text = await run_in_threadpool(request.app.state.metrics.text)
+        return Response(text, media_type=CONTENT_TYPE)
 
     return router
 

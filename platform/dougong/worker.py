@@ -12,7 +12,7 @@ import structlog
 
 from dougong import reactions
 from dougong.files.store import FileStore
-from dougong.kit import jobs
+from dougong.kit import jobs, slow
 from dougong.kit.broker import Wakeups
 from dougong.kit.config import Settings
 from dougong.kit.db import Database
@@ -59,6 +59,7 @@ class Worker:
         threads: int = 2,
         kind: Kind = "worker",
     ) -> None:
+        slow.watch(settings.slow_ms / 1000)
         self._runner = Runner(database, resources)
         self._wakeups = Wakeups(settings.redis_url, self._runner.run)
         self._sweeper = Sweeper(database, self._wake, self._runner)

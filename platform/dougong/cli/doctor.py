@@ -29,14 +29,14 @@ from dougong.kit.config import Settings
 from dougong.kit.db import Database
 from dougong.kit.ids import new_id
 from dougong.kit.jobs import database_now
-from dougong.kit.jobs_model import job
 from dougong.kit.sealing import examine as examine_secrets
 from dougong.kit.vault import FILE
 from dougong.operations.backup import DRILLED, MADE
+from dougong.operations.watching.counts import count
+from dougong.operations.watching.service import slow
 
 _ENOUGH_DISK = 1024**3
 _MOST_SKEW = timedelta(seconds=5)
-_STUCK = timedelta(minutes=5)
 _MOST_TOLD = 5
 _BACKUP_EVERY = timedelta(days=2)
 
@@ -104,6 +104,7 @@ def _database(database: Database) -> Iterator[Finding]:
     if found.is_current:
         yield _attempt("进程 · processes", lambda: _processes(database))
         yield _attempt("任务 · jobs", lambda: _jobs(database))
+        yield _attempt("慢 · slow", lambda: _slow(database))
         yield _attempt("机密 · secrets", lambda: _secrets(database))
         yield _attempt("流程 · flows", lambda: _flows(database))
         yield _attempt("备份 · backup", lambda: _backups(database))
@@ -129,15 +130,25 @@ def _processes(database: Database) -> tuple[bool, str]:
 
 
 def _jobs(database: Database) -> tuple[bool, str]:
-    c = job.c
+    """What the page «System» lists as stuck; something that waits too long is a finding, what failed is told."""
     with database.snapshot() as tx:
-        waiting = tx.execute(
-            select(func.count()).where(c.state == "queued", c.run_after < tx.now - _STUCK)
-        ).scalar_one()
-        failed = tx.execute(
-            select(func.count()).where(c.state == "failed", c.finished_at > tx.now - timedelta(days=1))
-        ).scalar_one()
-    return not waiting, f"{waiting} 个等待超过 5 分钟 · waiting too long; {failed} 个今日失败 · failed today"
+        now = count(tx)
+    told = [
+        f"{now.late} 个等待超过 5 分钟 · waiting too long",
+        f"{now.failed} 个一周内失败 · failed within a week",
+        f"{now.deliveries.get('failed', 0)} 次投递失败 · deliveries failed",
+        f"{now.outbox.get('failed', 0) + now.outbox.get('unknown', 0)} 条流程消息未送达 · of flows not sent",
+    ]
+    return not now.late, "; ".join(told)
+
+
+def _slow(database: Database) -> tuple[bool, str]:
+    """Nothing of it is an error; who wonders what takes so long finds it here."""
+    with database.snapshot() as tx:
+        worst = slow(tx)[:_MOST_TOLD]
+    if not worst:
+        return True, "没有 · none"
+    return True, "; ".join(f"{each['count']} × {each['text'][:60]} ({each['worst']:.1f} s)" for each in worst)
 
 
 def _secrets(database: Database) -> tuple[bool, str]:

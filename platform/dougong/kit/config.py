@@ -30,6 +30,9 @@ class Settings(BaseSettings):
         le=300,
         description="after SIGTERM: how long a web process serves on while /api/ready says no",
     )
+    slow_ms: int = Field(
+        default=500, ge=0, le=600_000, description="requests and statements from so many ms on are listed; 0: none"
+    )
     admin_email: str = "admin@example.com"
     admin_password: SecretStr | None = None
     language: Literal["zh-CN", "en"] = "zh-CN"

@@ -41,6 +41,7 @@ from dougong.kit import unfit
 from dougong.kit.clock import Clock, system_clock
 from dougong.kit.fixed import Fixed
 from dougong.kit.retry import note_commit
+from dougong.kit.timing import TIMING
 from dougong.kit.types import dump_json
 from dougong.kit.vault import Vault
 
@@ -158,6 +159,8 @@ class Database:
         self.engine = _engine(url, connections)
         self._writing = self.engine.execution_options(dougong_write=True)
         self._listeners: dict[str, list[Listener]] = {}
+        event.listen(self.engine, "before_cursor_execute", _timed_from_here)
+        event.listen(self.engine, "after_cursor_execute", _timed_until_here)
         for hook in on_connect:
             event.listen(self.engine, "connect", _as_listener(hook))
 
@@ -202,6 +205,14 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def _timed_from_here(_c: object, _cursor: object, _sql: str, _values: object, context: Any, _many: bool) -> None:
+    context.dougong_began = time.perf_counter()
+
+
+def _timed_until_here(_c: object, _cursor: object, sql: str, _values: object, context: Any, _many: bool) -> None:
+    TIMING.done("sql", sql, time.perf_counter() - context.dougong_began)
 
 
 def _tell(listener: Listener, value: Any) -> None:

@@ -13,6 +13,7 @@ rows = _HEAD.rows(tx, {"id": record_id})
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from sqlalchemy import ClauseElement, Connection, Dialect, Executable
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
+
+from dougong.kit.timing import TIMING
 
 if TYPE_CHECKING:
     from dougong.kit.db import Transaction
@@ -181,11 +184,13 @@ def _execute(tx: Transaction, sql: str, parameters: Any, *, many: bool = False) 
     if not connection.in_transaction():
         connection.begin()
     cursor = connection.connection.cursor()
+    began = time.perf_counter()
     try:
         (cursor.executemany if many else cursor.execute)(sql, parameters)
     except connection.dialect.loaded_dbapi.Error as error:
         cursor.close()
         raise as_sqlalchemy(connection, sql, error) from error
+    TIMING.done("sql", sql, time.perf_counter() - began)
     return cursor
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from urllib.parse import urlsplit
 
 import structlog
@@ -26,6 +27,7 @@ from dougong.kit import unfit
 from dougong.kit.errors import NotAllowed, Problem, TooLarge, say
 from dougong.kit.metrics import Metrics
 from dougong.kit.problems import problem_response, unexpected_response
+from dougong.kit.timing import SOURCE, TIMING, source_of
 
 _log = structlog.get_logger(__name__)
 
@@ -102,6 +104,7 @@ class Observe:
                     headers["connection"] = "close"
             await send(message)
 
+        on_behalf = SOURCE.set(partial(source_of, scope))
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
                 await self.app(scope, receive, send_with_headers)
@@ -112,6 +115,7 @@ class Observe:
                 await unexpected_response(Request(scope), request_id)(scope, receive, send_with_headers)
             if not streams:  # how long somebody listens says nothing about the server
                 self._measure(scope, status, time.perf_counter() - started)
+            SOURCE.reset(on_behalf)
             if status == NotAllowed.status:
                 self.refused(scope, _route_of(scope))
             work = self.afterwards()
@@ -120,6 +124,7 @@ class Observe:
 
     def _measure(self, scope: Scope, status: int, seconds: float) -> None:
         self.metrics.observe(scope["method"], _route_of(scope), status, seconds)
+        TIMING.done("request", source_of(scope), seconds, "")
         if seconds >= SLOW_SECONDS:
             _log.warning("slow_request", method=scope["method"], path=scope["path"], status=status, seconds=seconds)
 

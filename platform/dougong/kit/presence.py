@@ -1,4 +1,5 @@
-"""Each process says now and then that it lives, so that an administrator sees which there are."""
+"""Each process says now and then that it lives, so that an administrator sees which there are, and
+what was slow there."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ from dougong.kit.jobs import database_now
 from dougong.kit.lease import TERM
 from dougong.kit.processes_model import lease
 from dougong.kit.processes_model import process_seen as table
+from dougong.kit.slow import SLOW
 
 Kind = Literal["up", "web", "worker"]
 EVERY = 10.0
@@ -54,6 +56,7 @@ class Presence:
 
     def _write(self, tx: Transaction) -> None:
         c, now = table.c, database_now(tx)
+        SLOW.write(tx)
         if tx.execute(update(table).where(c.id == self.id).values(seen_at=now)).rowcount:
             return
         facts = {"kind": self._kind, "host": socket.gethostname()[:100], "pid": os.getpid()}

@@ -12,11 +12,14 @@ import asyncio
 import random
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import structlog
 from sqlalchemy.exc import DBAPIError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dougong.kit.timing import SOURCE, source_of
 
 TRIES = 4
 KEPT_BYTES = 1024 * 1024
@@ -86,11 +89,12 @@ class Retry:
             if not withheld:
                 await send(message)
 
-        token = ATTEMPT.set(attempt)
+        token, on_behalf = ATTEMPT.set(attempt), SOURCE.set(partial(source_of, scope))
         try:
             await self.app(scope, body.again(), answer)
         finally:
             ATTEMPT.reset(token)
+            SOURCE.reset(on_behalf)
             # what was found out belongs to the metrics and the log around us
             outer.update({key: scope[key] for key in ("state", "route", "endpoint", "path_params") if key in scope})
         return withheld

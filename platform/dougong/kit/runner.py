@@ -21,6 +21,7 @@ from dougong.kit.ids import new_id
 from dougong.kit.jobs import KINDS, Cancelled, Interrupted, JobContext, JobKind, LostClaim, database_now, enqueue
 from dougong.kit.jobs_model import job as table
 from dougong.kit.retention import Forgotten, drop_some, kept
+from dougong.kit.timing import SOURCE
 
 HEARTBEAT_EVERY = 5.0
 LOST_AFTER = timedelta(seconds=30)
@@ -78,11 +79,13 @@ class Runner:
         if context is None:
             return
         self._begin(job_id, context.claim)
+        on_behalf = SOURCE.set(lambda: context.kind)
         try:
             with structlog.contextvars.bound_contextvars(job_id=job_id, job_kind=context.kind):
                 self._perform(context)
         finally:
             self._active.pop(job_id, None)
+            SOURCE.reset(on_behalf)
 
     def _begin(self, job_id: str, claim: str) -> None:
         """From now on the job's row is kept alive. A runner that rests has no thread."""

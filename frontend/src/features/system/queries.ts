@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/lib/api";
-import type { Choice, Period } from "./types";
+import type { Choice, Period, SlowWork, Stuck } from "./types";
 
 const RETENTION = ["retention"] as const;
 
@@ -16,5 +16,42 @@ export function useSaveRetention() {
   return useMutation({
     mutationFn: (periods: Choice) => api.put("/retention", { periods }),
     onSuccess: () => client.invalidateQueries({ queryKey: RETENTION }),
+  });
+}
+
+const STUCK = ["system", "stuck"] as const;
+const SLOW = ["system", "slow"] as const;
+
+export function useStuck() {
+  return useQuery({
+    queryKey: STUCK,
+    queryFn: () => api.get<Stuck>("/system/stuck"),
+    refetchInterval: 15_000,
+  });
+}
+
+export function useJobActs() {
+  const client = useQueryClient();
+  const onSuccess = () => client.invalidateQueries({ queryKey: STUCK });
+  const again = useMutation({
+    mutationFn: (id: string) => api.post(`/system/jobs/${id}:again`),
+    onSuccess,
+  });
+  const giveUp = useMutation({
+    mutationFn: (id: string) => api.post(`/system/jobs/${id}:give-up`),
+    onSuccess,
+  });
+  return { again, giveUp };
+}
+
+export function useSlow() {
+  return useQuery({ queryKey: SLOW, queryFn: () => api.get<SlowWork>("/system/slow") });
+}
+
+export function useForgetSlow() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.delete("/system/slow"),
+    onSuccess: () => client.invalidateQueries({ queryKey: SLOW }),
   });
 }

@@ -7,6 +7,7 @@ and every statement runs by itself (measured: 165 → 99 µs a read).
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
@@ -16,6 +17,7 @@ import asyncpg
 import structlog
 
 from dougong.kit.problems import database_away
+from dougong.kit.timing import TIMING
 from dougong.records.reading.executor import Build, Rows, Statements, convert_rows
 
 _CONNECT_SECONDS = 5
@@ -53,11 +55,13 @@ class PostgresqlExecutor:
         ready = self._statements.get(key, build)
         pool = self._pool()
         async with pool.slots:
+            began = time.perf_counter()
             try:
                 rows = await self._ask(pool, ready.prepared.sql, ready.prepared.bind(params))
             except _AWAY as error:
                 _log.error("database_unavailable", error=f"{type(error).__name__}: {error}")
                 raise database_away() from error
+            TIMING.done("sql", ready.prepared.sql, time.perf_counter() - began)
         return Rows(ready.names, convert_rows(rows, ready.convert))
 
     async def _ask(self, pool: _Pool, sql: str, values: Sequence[Any]) -> list[Any]:

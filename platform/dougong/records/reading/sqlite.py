@@ -15,6 +15,7 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
+from dougong.kit.timing import TIMING
 from dougong.records.reading.executor import Build, Rows, Statements, convert_rows
 
 _IDLE = 8
@@ -44,6 +45,7 @@ class SqliteExecutor:
         else:
             rows = await run_in_threadpool(self._in_thread, sql, values)
         ready.seconds = time.perf_counter() - start
+        TIMING.done("sql", sql, ready.seconds)
         return Rows(ready.names, convert_rows(rows, ready.convert))
 
     def _in_thread(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
