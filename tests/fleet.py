@@ -23,16 +23,25 @@ from typing import Any
 
 from dougong.cli import main
 from dougong.kit import lease, presence, runner
+from dougong.kit.clock import system_clock
+from dougong.kit.db import Database
 from tests.processes import PATIENCE, exit_code, heard
 
 Answer = tuple[int, Any]
+CLOCK_AHEAD = "FLEET_CLOCK_AHEAD"
+"""Seconds by which the clock of a process is wrong."""
 
 
 def command(arguments: tuple[str, ...], given: Mapping[str, str], quick: float) -> None:
     """`dougong …` in this process. `quick` > 0: leases and heartbeats run out after so many seconds."""
     for key in [key for key in os.environ if key.startswith("DOUGONG_")]:
         del os.environ[key]
-    os.environ.update({"COLUMNS": "200"} | given)
+    os.environ.update({"COLUMNS": "200", **given})
+    ahead = timedelta(seconds=float(given.get(CLOCK_AHEAD, 0)))
+    if ahead:
+        defaults = Database.__init__.__kwdefaults__
+        assert defaults is not None and defaults["clock"] is system_clock
+        defaults["clock"] = lambda: system_clock() + ahead
     if quick:
         lease.TERM = timedelta(seconds=quick)
         runner.LOST_AFTER = runner.WAKE_AGAIN_AFTER = timedelta(seconds=quick)

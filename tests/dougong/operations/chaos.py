@@ -4,7 +4,10 @@ Three `dougong serve`, three `dougong worker`, PostgreSQL (durable) or SQLite, R
 a flow: a call to the outside, two writes) and move money between accounts, each command with an
 Idempotency-Key, sent again to another process until it is answered, one in ten twice at once. Every answer 2xx is
 written to a synced log. Meanwhile processes are killed (also at named points), stopped and continued, asked to end;
-Redis is killed, emptied, stopped; PostgreSQL crashes, hangs, loses a backend. Afterwards:
+Redis is killed, emptied, stopped; PostgreSQL crashes, hangs, loses a backend. The disk is full for seconds (where a
+small one may be mounted); on PostgreSQL processes live by clocks that are wrong by minutes and hours; SQLite's files
+are copied as a failing power leaves them and must open whole; backups are made meanwhile and restored elsewhere.
+Afterwards:
 
 I1 each acknowledged command has exactly one record · I2 no record without a command · I3 each flow wrote once ·
 I4 each call to the outside had one key · I5 no instance or to-do is left · I6 the audit chain is whole, one entry per
@@ -40,15 +43,24 @@ from dougong.kit.ids import new_id
 from dougong.kit.jobs_model import job
 from tests.dougong.flows.chaos_processes import outside
 from tests.dougong.flows.run_office import APP, flow_of, prepare_office, publish
-from tests.dougong.operations.chaos_checks import BALANCE, Seen, check
+from tests.dougong.operations.chaos_checks import ACCOUNTS, BALANCE, Seen, check
+from tests.dougong.operations.chaos_faults import WEBS, WORKERS, Faults
 from tests.dougong.operations.chaos_servers import Postgres, Redis, free_port
+from tests.dougong.operations.chaos_world import small_disk
 from tests.dougong.people import Company
-from tests.fleet import Fleet, fleet_of
+from tests.fleet import CLOCK_AHEAD, Fleet, fleet_of
 
 DEALS = f"/api/v1/apps/{APP}/forms/deal/records"
-WEBS, WORKERS = ("web1", "web2", "web3"), ("work1", "work2", "work3")
 POINTS = ("before_commit", "after_commit", "after_advance", "relay_inside", "relay_claimed", "relay_sent")
-ACCOUNTS, CLIENTS, RECOVERY = 12, 6, 30.0
+CLIENTS, RECOVERY = 6, 30.0
+
+
+@dataclass(frozen=True)
+class World:
+    """`small`: the disk of the product may be filled. `batch`: so many records are made by one request."""
+
+    small: bool
+    batch: int = 1
 
 
 @dataclass
@@ -67,16 +79,20 @@ class Report:
 class Chaos:
     """Clients, what breaks, what watches over the processes, and the final look."""
 
-    def __init__(self, fleet: Fleet, settings: Settings, servers: tuple[Postgres | None, Redis], seed: int) -> None:
+    def __init__(
+        self, fleet: Fleet, settings: Settings, servers: tuple[Postgres | None, Redis], seed: int, world: World
+    ) -> None:
         self.fleet, self.settings, self.random = fleet, settings, random.Random(seed)
+        self.world = world
         self.postgres, self.redis = servers
+        self.faults = Faults(fleet, settings, *servers, self.random, world.small)
         self.report = Report()
         self.over, self.calm, self.called_off = threading.Event(), threading.Event(), threading.Event()
         self.ports = {name: free_port() for name in WEBS}
         self.seen = Seen()
         self._lock = threading.Lock()
         self._open: list[float] = []
-        self._log = (settings.data / "acknowledged.log").open("a")
+        self._log = (settings.data.parent / "acknowledged.log").open("a")  # on another disk
 
     # clients
 
@@ -87,17 +103,20 @@ class Chaos:
                 (self._transfer if self.seen.accounts and chance.random() < 0.15 else self._create)(chance)
 
     def _create(self, chance: random.Random) -> None:
-        key = new_id()
+        keys = [new_id() for _ in range(self.world.batch)]
         with self._lock:
-            self.seen.sent.add(key)
-        headers = {"idempotency-key": key}
+            self.seen.sent.update(keys)
+        path, good = DEALS, 201
+        body: dict[str, Any] = {"name": keys[0]}
+        if len(keys) > 1:
+            path, good = f"{DEALS}:bulk", 200
+            body = {"operations": [{"op": "create", "values": {"name": key}} for key in keys]}
+        headers = {"idempotency-key": keys[0]}
         if chance.random() < 0.1:  # the same click twice
-            threading.Thread(
-                target=self._quietly, args=(lambda: self._send(chance, DEALS, {"name": key}, headers),)
-            ).start()
-        status, _body = self._send(chance, DEALS, {"name": key}, headers)
-        assert status == 201, status
-        self._acknowledged(key)
+            threading.Thread(target=self._quietly, args=(lambda: self._send(chance, path, body, headers),)).start()
+        status, answer = self._send(chance, path, body, headers)
+        assert status == good, (status, answer)
+        self._acknowledged(*keys)
 
     def _transfer(self, chance: random.Random) -> None:
         """Both accounts as they were seen, or neither: who was overtaken reads again."""
@@ -113,7 +132,7 @@ class Chaos:
                 chance, f"{DEALS}:bulk", {"operations": operations}, {"idempotency-key": new_id()}
             )
             if status == 200:
-                self._acknowledged("")
+                self._acknowledged()
                 return
             assert body.get("code") == "batch_rejected", (status, body)
 
@@ -145,14 +164,13 @@ class Chaos:
             self._open = [at for at in self._open if at > began]
             self.report.pauses += [now - at for at in met]
 
-    def _acknowledged(self, key: str) -> None:
+    def _acknowledged(self, *keys: str) -> None:
         with self._lock:
-            self.report.acknowledged += 1
-            if key:
-                self.seen.done.add(key)
-                self._log.write(key + "\n")
-                self._log.flush()
-                os.fsync(self._log.fileno())
+            self.report.acknowledged += max(len(keys), 1)
+            self.seen.done.update(keys)
+            self._log.write("".join(f"{key}\n" for key in keys))
+            self._log.flush()
+            os.fsync(self._log.fileno())
 
     @staticmethod
     def _quietly(act: Callable[[], object]) -> None:
@@ -167,11 +185,12 @@ class Chaos:
             points = ""
             if not self.calm.is_set() and self.random.random() < 0.4:
                 points = f"flows.{self.random.choice(POINTS)}=kill@0.01"
+            more = {"DOUGONG_FAILPOINTS": points, CLOCK_AHEAD: str(self._wrong_clock())}
             try:
                 if name in WEBS:
-                    self.fleet.serve(name, self.ports[name], DOUGONG_FAILPOINTS=points)
+                    self.fleet.serve(name, self.ports[name], **more)
                 else:
-                    self.fleet.work(name, DOUGONG_FAILPOINTS=points)
+                    self.fleet.work(name, **more)
             except (AssertionError, OSError):
                 time.sleep(0.5)  # its database is away
                 continue
@@ -181,6 +200,13 @@ class Chaos:
             if process.exitcode == -signal.SIGKILL and points and not self.over.is_set():
                 self._fault("killed at a point or by chance" if name in WEBS else "worker killed")
 
+    def _wrong_clock(self) -> int:
+        """Seconds; on SQLite none: one machine has one clock."""
+        if self.postgres is None or self.calm.is_set() or self.random.random() < 0.7:
+            return 0
+        self.report.faults["clock wrong"] += 1
+        return self.random.choice((120, -120, 3600, -3600))
+
     def _fault(self, what: str) -> None:
         with self._lock:
             self.report.faults[what] += 1
@@ -189,65 +215,14 @@ class Chaos:
     def breaks(self, every: float) -> None:
         while not self.report.acknowledged and not self.calm.is_set():
             time.sleep(0.1)  # at first everything has to stand
+        weighted = self.faults.weighted()
         while not self.calm.is_set():
             self.calm.wait(self.random.uniform(0.4, 1.6) * every)
             if not self.calm.is_set():
-                what = self.random.choices([f for f, _ in self._faults()], [w for _, w in self._faults()])[0]
+                what = self.random.choices([f for f, _ in weighted], [w for _, w in weighted])[0]
                 self._fault(what.__name__.strip("_"))
                 with suppress(ProcessLookupError, KeyError, ValueError):
                     what()
-
-    def _faults(self) -> list[tuple[Callable[[], None], int]]:
-        some = [(self._kill_web, 6), (self._kill_worker, 6), (self._end_one, 2), (self._hang_one, 3)]
-        some += [(self._kill_redis, 3), (self._empty_redis, 2), (self._hang_redis, 1)]
-        if self.postgres is not None:
-            some += [(self._crash_postgres, 2), (self._kill_backend, 2), (self._hang_postgres, 1)]
-        return some
-
-    def _signal(self, names: tuple[str, ...], number: int) -> int:
-        running = self.fleet.running[self.random.choice(names)]
-        if running.process.is_alive():
-            os.kill(running.pid, number)
-        return running.pid
-
-    def _kill_web(self) -> None:
-        self._signal(WEBS, signal.SIGKILL)
-
-    def _kill_worker(self) -> None:
-        self._signal(WORKERS, signal.SIGKILL)
-
-    def _end_one(self) -> None:
-        self._signal((*WEBS, *WORKERS), signal.SIGTERM)
-
-    def _hang_one(self) -> None:
-        pid = self._signal((*WEBS, *WORKERS), signal.SIGSTOP)
-        time.sleep(self.random.uniform(1, 6))
-        os.kill(pid, signal.SIGCONT)
-
-    def _kill_redis(self) -> None:
-        self.redis.end()
-        time.sleep(self.random.uniform(0, 4))
-        self.redis.start()
-
-    def _empty_redis(self) -> None:
-        self.redis.flush()
-
-    def _hang_redis(self) -> None:
-        self.redis.stop_for(self.random.uniform(1, 8))
-
-    def _crash_postgres(self) -> None:
-        assert self.postgres is not None
-        self.postgres.crash()
-        time.sleep(self.random.uniform(0, 2))
-        self.postgres.start()
-
-    def _kill_backend(self) -> None:
-        assert self.postgres is not None
-        self.postgres.kill_backend()
-
-    def _hang_postgres(self) -> None:
-        assert self.postgres is not None
-        self.postgres.stop_for(self.random.uniform(1, 5))
 
     # the final look
 
@@ -275,6 +250,7 @@ class Chaos:
                 for thread in (*others, *kept, breaking):
                     thread.join(30)
             self.report.seconds = time.monotonic() - began
+            assert self.faults.broken == [], self.faults.broken
             check(self.settings, self.seen, keys)
             self._examine()
         return self.report
@@ -336,30 +312,41 @@ def percentile(values: list[float], part: float) -> float:
 
 
 def run(
-    kind: str, folder: Path, *, commands: int, faults: int, seed: int = 1, every: float = 2.0, most: float = 7200.0
+    kind: str,
+    folder: Path,
+    *,
+    commands: int,
+    faults: int,
+    seed: int = 1,
+    every: float = 2.0,
+    most: float = 7200.0,
+    batch: int = 1,
 ) -> Report:
     """Until so many commands are acknowledged and so much is broken, or `most` seconds are over."""
     with ExitStack() as ending:
-        postgres_server = Postgres(folder) if kind == "postgresql" else None
+        disk = folder / "disk"
+        is_small = ending.enter_context(small_disk(disk))
+        postgres_server = Postgres(disk) if kind == "postgresql" else None
         redis_server = Redis(folder)
         for server in filter(None, (postgres_server, redis_server)):
             server.start()
             ending.callback(server.end)
-        url = postgres_server.url if postgres_server else f"sqlite:///{folder / 'product.db'}"
-        settings = Settings(database_url=url, data=folder, redis_url=redis_server.url)
+        url = postgres_server.url if postgres_server else f"sqlite:///{disk / 'product.db'}"
+        settings = Settings(database_url=url, data=disk, redis_url=redis_server.url)
         prepare_office(url if kind == "postgresql" else settings.sqlalchemy_url)
-        environment = {"DOUGONG_DATABASE_URL": url, "DOUGONG_REDIS_URL": redis_server.url, "DOUGONG_DATA": str(folder)}
+        environment = {"DOUGONG_DATABASE_URL": url, "DOUGONG_REDIS_URL": redis_server.url, "DOUGONG_DATA": str(disk)}
         environment["DOUGONG_OUTBOUND_ALLOW"] = "127.0.0.1/32"
         fleet = ending.enter_context(fleet_of(environment, "", quick=0))
-        return Chaos(fleet, settings, (postgres_server, redis_server), seed).run(commands, faults, every, most)
+        servers = (postgres_server, redis_server)
+        return Chaos(fleet, settings, servers, seed, World(is_small, batch)).run(commands, faults, every, most)
 
 
-def main(kind: str, commands: int = 20_000, faults: int = 500, seed: int = 1, most: int = 7200) -> None:
+def main(kind: str, commands: int = 20_000, faults: int = 500, seed: int = 1, most: int = 7200, batch: int = 1) -> None:
     """Prints the report; an AssertionError says which invariant doesn't hold."""
     with tempfile.TemporaryDirectory(prefix="dougong-chaos-") as place:
         folder = Path(place)
         folder.chmod(0o755)
-        report = run(kind, folder, commands=commands, faults=faults, seed=seed, most=most)
+        report = run(kind, folder, commands=commands, faults=faults, seed=seed, most=most, batch=batch)
     pauses = {"p50": percentile(report.pauses, 0.5), "p99": percentile(report.pauses, 0.99), "most": max(report.pauses)}
     told = {"database": kind, "seed": seed, "acknowledged": report.acknowledged, "answers": dict(report.answers)}
     told |= {"faults": dict(report.faults), "faults_in_all": sum(report.faults.values()), "recovery_seconds": pauses}

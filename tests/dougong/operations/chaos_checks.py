@@ -15,7 +15,7 @@ from dougong.kit.config import Settings
 from dougong.records.models import change_log
 from tests.dougong.flows.run_office import APP
 
-BALANCE = 1_000
+ACCOUNTS, BALANCE = 12, 1_000
 
 
 @dataclass
@@ -36,7 +36,7 @@ def check(settings: Settings, seen: Seen, keys: Counter[str]) -> None:
         rows = tx.execute(select(deal.id, deal.name, deal.moves, deal.amount)).all()
         deals = [row for row in rows if row.id not in seen.accounts]
         names = Counter(row.name for row in deals)
-        acknowledged = set((settings.data / "acknowledged.log").read_text().split())
+        acknowledged = set((settings.data.parent / "acknowledged.log").read_text().split())
         assert acknowledged == seen.done
         assert not acknowledged - set(names), "I1: an acknowledged record is lost"
         assert set(names.values()) <= {1}, "I1: a command has made two records"

@@ -42,6 +42,9 @@ class Server:
     def is_ready(self) -> bool:
         return answers(self.port)
 
+    def is_alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def end(self, number: int = signal.SIGKILL) -> None:
         if self.process is not None:
             with suppress(ProcessLookupError):
