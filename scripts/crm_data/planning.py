@@ -98,7 +98,7 @@ def _snapshots(world: World) -> None:
             weighted = round(foreseen - won)
             row: Row = {
                 "taken_on": day(taken),
-                "month": day(taken + 30),
+                "month": month(round((taken + 30) / 30.4), 1),
                 "region": region,
                 "committed": round(weighted * 0.7),
                 "best": round(weighted * 1.2),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { currentForm, firstPath, placedDashboards, unplacedForms } from "./navigation";
+import { currentForm, firstPath, listLabel, placedDashboards, unplacedForms } from "./navigation";
 import type { App, FormCard } from "./types";
 
 const form = (key: string, version: number, deleted = false): FormCard => ({
@@ -73,5 +73,20 @@ describe("where one is in the navigation", () => {
     expect(at("work", "?view=board")).toBe(work);
     expect(at("lead", "?view=board")).toBeUndefined();
     expect(currentForm(shown, "/apps/crm/settings", "")).toBeUndefined();
+  });
+});
+
+describe("the name of a list", () => {
+  const items = [
+    { form: "lead", view: "mine", label: { en: "My leads" } },
+    { form: "lead", label: { en: "Leads" } },
+    { form: "work" },
+  ];
+  const shown = app({ navigation: [{ group: "G", items }] });
+
+  it("is that of the entry that leads to the whole list, and none without a name or an entry", () => {
+    expect(listLabel(shown, "lead")).toEqual({ en: "Leads" });
+    expect(listLabel(shown, "work")).toBeUndefined();
+    expect(listLabel(undefined, "lead")).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import type { App, FormCard, Nav } from "./types";
+import type { App, FormCard, Label, Nav } from "./types";
 
 export type NavForm = Extract<Nav, { form: string }>;
 export type NavDashboard = Extract<Nav, { dashboard: string }>;
@@ -43,6 +43,11 @@ export function currentForm(app: App, pathname: string, search: string): NavForm
   const view = new URLSearchParams(search).get("view");
   return items.find((item) => (item.view ?? null) === view) ?? items.find((item) => !item.view);
 }
+
+/** What the navigation calls the list of a form («Customers» for the form «Customer»); an entry that leads to one of its
+ * views names that view. */
+export const listLabel = (app: Pick<App, "navigation"> | undefined, form: string): Label | undefined =>
+  allForms(app?.navigation ?? []).find((item) => item.form === form && !item.view && item.label)?.label;
 
 /** How many places the navigation has. */
 export const countPlaces = (items: Nav[]): number => flat(items).length;

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Outlet, useLocation, useNavigate, useParams } from "react-router";
 import { useLabel } from "@/lib/i18n";
 import { usePageTitle, type Crumb } from "@/lib/page-title";
+import { listLabel } from "@/lib/navigation";
 import { useApp } from "@/lib/queries/apps";
 import { usePhone } from "@/lib/use-media";
 import { FieldServicesProvider } from "@/ui/fields/services";
@@ -50,7 +51,7 @@ export function RecordsList({ app, form, runtime }: Props) {
   const { id: openId = null } = useParams();
   const { data: appData } = useApp(app);
   const canDesign = appData?.can_design ?? false;
-  const name = label(runtime.definition.label) || form;
+  const name = label(listLabel(appData, form)) || label(runtime.definition.label) || form;
   const here = `/apps/${app}/forms/${form}`;
   const state = useGridState(app, form, runtime);
   const { services } = useFormSurroundings(app, form, runtime.definition.fields, runtime.user);

@@ -8,6 +8,7 @@ import { Decimal } from "@/lib/formula/decimal";
 import { roundTo } from "@/lib/formula/functions/math";
 import { isError, toDate, toDatetime, toJson, toText, type Value } from "@/lib/formula/values";
 import type { Field } from "./definition";
+import { valueKind } from "./kinds";
 
 /** Decimals of the canonical value; null keeps them all. A percent's figure has two less than its fraction. */
 function placesOf(field: Field): number | null {
@@ -29,7 +30,7 @@ function placesOf(field: Field): number | null {
 /** The JSON value a field holds after a formula gave it `value`; null for an error or a blank. */
 export function coerce(field: Field | undefined, value: Value, zone: string): unknown {
   if (!field || value === null || isError(value)) return null;
-  const kind = field.type === "formula" ? field.as : field.type;
+  const kind = valueKind(field);
   if (value instanceof Decimal) {
     if (kind === "text" || kind === "long_text") return toText(value, zone);
     const places = placesOf(field);

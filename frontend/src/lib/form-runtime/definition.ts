@@ -96,7 +96,7 @@ export interface LinkField extends FieldBase {
 export interface FormulaField extends FieldBase {
   type: "formula";
   formula: string;
-  as: string;
+  as?: string;
   decimals?: number | null;
   currency?: string | null;
   unit?: Label | null;

@@ -78,7 +78,7 @@ export function formatAs(
   if (typeof value === "number") {
     const decimals = (field.decimals as number | null | undefined) ?? (kind === "money" ? 2 : null);
     if (kind === "money") return formatMoney(value, field.currency as string | undefined, decimals ?? 2);
-    if (kind === "percent") return `${formatNumber(fractionToPercent(value), decimals, false)}%`;
+    if (kind === "percent") return `${formatNumber(fractionToPercent(value), decimals ?? 2, false)}%`;
     return formatNumber(value, decimals, !!field.thousands);
   }
   if (kind === "datetime" && typeof value === "string") return formatDatetime(value, zone);

@@ -11,6 +11,10 @@ export const holdsFiles = (type: string): boolean => FILES.has(type);
 /** Whether the field is one value of its own: a subform has rows, a button nothing. */
 export const isOneValue = (field: Field): boolean => field.type !== "subform" && field.type !== "button";
 
+/** A formula is shown, compared and aligned as what it computes: a number unless it says otherwise. */
+export const valueKind = (field: Field): string =>
+  field.type === "formula" ? (field.as ?? "number") : field.type;
+
 const NUMERIC = new Set<string>(["number", "money", "percent", "duration", "rating", "slider"]);
 /** Shown, compared and summed as a number. `kind`: a field's type, or what a formula computes. */
 export const isNumericKind = (kind: string): boolean => NUMERIC.has(kind);

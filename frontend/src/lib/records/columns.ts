@@ -1,7 +1,7 @@
 /** Which columns a list can show, and how a view's choice of them becomes drawn columns. */
 import type { Field, FormDefinition } from "../form-runtime/definition";
 import type { Column, ColumnSpec } from "./types";
-import { FILE_TYPES, isNumericKind } from "../form-runtime/kinds";
+import { FILE_TYPES, isNumericKind, valueKind } from "../form-runtime/kinds";
 
 export const MIN_WIDTH = 60;
 export const MAX_WIDTH = 800;
@@ -58,10 +58,7 @@ const UNSORTED = new Set<string>([
 
 export const isSortable = (field: Field): boolean => !UNSORTED.has(field.type) && !isMany(field);
 
-/** A formula is shown, compared and aligned as what it computes. */
-export const kindOf = (field: Field): string => (field.type === "formula" ? field.as : field.type);
-
-export const isNumeric = (field: Field): boolean => isNumericKind(kindOf(field));
+export const isNumeric = (field: Field): boolean => isNumericKind(valueKind(field));
 
 export const isSystem = (key: string): boolean => key in SYSTEM;
 
@@ -98,7 +95,7 @@ export function columnsOf(specs: ColumnSpec[], fields: Field[], label: (field: F
     const field = byKey.get(spec.field);
     if (!field || seen.has(spec.field)) return [];
     seen.add(spec.field);
-    const wanted = spec.width ?? field.width ?? WIDTHS[kindOf(field) as Field["type"]] ?? 150;
+    const wanted = spec.width ?? field.width ?? WIDTHS[valueKind(field) as Field["type"]] ?? 150;
     return [
       {
         key: field.key,

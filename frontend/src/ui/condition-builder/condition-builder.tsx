@@ -19,6 +19,7 @@ import {
   type Conditions,
 } from "./condition-text";
 import { ConditionValue } from "./condition-value";
+import { valueKind } from "@/lib/form-runtime/kinds";
 
 interface Props {
   fields: Field[];
@@ -41,7 +42,7 @@ export function ConditionBuilder({ fields, place, label, value, onChange }: Prop
   );
   const typeOf = (key: string): string => {
     const field = fields.find((each) => each.key === key);
-    return field?.type === "formula" ? field.as : (field?.type ?? "text");
+    return field ? valueKind(field) : "text";
   };
   const put = (next: Conditions) => {
     setDraft(next);

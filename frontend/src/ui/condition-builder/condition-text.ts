@@ -3,7 +3,7 @@
  * by hand) parses to null and is edited as a formula.
  */
 import type { Field } from "@/lib/form-runtime/definition";
-import { isListKind, isNumericKind } from "@/lib/form-runtime/kinds";
+import { isListKind, isNumericKind, valueKind } from "@/lib/form-runtime/kinds";
 
 export type Operator =
   | "eq"
@@ -45,7 +45,7 @@ const ORDER: Operator[] = ["eq", "ne", "gt", "ge", "lt", "le", "blank", "filled"
 
 /** What can be asked of a field. */
 export function operatorsOf(field: Field): Operator[] {
-  const type = field.type === "formula" ? field.as : field.type;
+  const type = valueKind(field);
   if (isNumericKind(type) || ["date", "datetime", "time"].includes(type)) return ORDER;
   if (type === "boolean") return ["eq"];
   if (type === "select") return ["eq", "ne", "in", "not_in", "blank", "filled"];

@@ -4,7 +4,7 @@ import { CalendarDays, UserRound } from "lucide-react";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field } from "@/lib/form-runtime/definition";
-import { choicesOf, isListKind } from "@/lib/form-runtime/kinds";
+import { choicesOf, isListKind, valueKind } from "@/lib/form-runtime/kinds";
 import { FieldInput } from "@/ui/fields/registry";
 import styles from "./condition-builder.module.css";
 import { isToday, isUser, takesList, type Condition } from "./condition-text";
@@ -12,7 +12,7 @@ import { isToday, isUser, takesList, type Condition } from "./condition-text";
 /** The field as a widget for this condition: several values where a list is asked, no limits, no default. */
 function asked(field: Field, list: boolean): Field {
   const { key, label } = field;
-  const type = field.type === "formula" ? field.as : field.type;
+  const type = valueKind(field);
   if (field.type === "select" || field.type === "multi_select")
     return { key, label, type: list ? "multi_select" : "select", options: field.options };
   if (field.type === "tags") return { key, label, type: "tags", options: field.options };
@@ -38,7 +38,7 @@ interface Props {
 export function ConditionValue({ field, item, onChange }: Props) {
   const { t } = useTranslation("form");
   const id = useId();
-  const type = field.type === "formula" ? field.as : field.type;
+  const type = valueKind(field);
   const live = isToday(item.value) ? "today" : isUser(item.value) ? "user" : null;
   const offers =
     type === "date" || type === "datetime"

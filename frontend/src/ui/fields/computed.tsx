@@ -7,6 +7,7 @@ import { useLabel } from "@/lib/i18n";
 import styles from "./fields.module.css";
 import { useFieldServices } from "./services";
 import type { DisplayProps, FieldWidget, InputProps } from "./types";
+import { valueKind } from "@/lib/form-runtime/kinds";
 
 function YesNo({ value }: { value: boolean }) {
   const { t } = useTranslation("form");
@@ -17,8 +18,8 @@ function FormulaDisplay({ field, value }: DisplayProps<FormulaField>) {
   const { zone } = useFieldServices();
   const label = useLabel();
   if (typeof value === "boolean") return <YesNo value={value} />;
-  const text = formatAs(field.as, value, { ...field }, zone);
-  const unit = field.as === "number" ? label(field.unit) : "";
+  const text = formatAs(valueKind(field), value, { ...field }, zone);
+  const unit = valueKind(field) === "number" ? label(field.unit) : "";
   return <>{unit ? `${text} ${unit}` : text}</>;
 }
 

@@ -6,7 +6,7 @@ import { isComputed } from "@/lib/form-runtime/computed";
 import type { Field } from "@/lib/form-runtime/definition";
 import { topicOf, type FieldSnapshot } from "@/lib/form-runtime/engine-types";
 import type { Issue } from "@/lib/form-runtime/issues";
-import { isNumericKind } from "@/lib/form-runtime/kinds";
+import { isNumericKind, valueKind } from "@/lib/form-runtime/kinds";
 import { parseCell } from "@/lib/form-runtime/paths";
 import { besideOf } from "@/lib/form-runtime/offers";
 import { useLabel } from "@/lib/i18n";
@@ -27,7 +27,7 @@ interface Props {
 /** Figures stand to the right, computed ones too. */
 export const alignOf = (field: Field): "right" | undefined =>
   widgetOf(field)?.align ??
-  (field.type === "formula" && isNumericKind(field.as ?? "number") ? "right" : undefined);
+  (field.type === "formula" && isNumericKind(valueKind(field)) ? "right" : undefined);
 
 /** One key may redraw the same column of every row in sight: a cell of text asks for no more than its text. */
 export const SubformCell = memo(function SubformCell({ path, editing, readonly, rowNumber }: Props) {

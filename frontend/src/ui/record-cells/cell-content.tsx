@@ -22,6 +22,7 @@ import { FieldValue } from "@/ui/fields/registry";
 import { PersonAvatar } from "@/ui/person-avatar";
 import { PressButton } from "@/ui/press/press-button";
 import styles from "./cell.module.css";
+import { valueKind } from "@/lib/form-runtime/kinds";
 
 export interface CellSurroundings {
   zone: string;
@@ -156,8 +157,8 @@ export function cellContent(column: Column, row: RecordRow, around: CellSurround
     case "formula":
       if (typeof value === "boolean") return flag(value, around);
       return withUnit(
-        formatAs(field.as, value, { ...field }, around.zone),
-        field.as === "number" ? around.label(field.unit) : "",
+        formatAs(valueKind(field), value, { ...field }, around.zone),
+        valueKind(field) === "number" ? around.label(field.unit) : "",
       );
     case "select":
     case "multi_select":

@@ -4,7 +4,8 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field } from "@/lib/form-runtime/definition";
 import type { Figure, FigureFn, RelatedList, TimelineSource } from "@/lib/profile/types";
-import { isSystem, kindOf } from "@/lib/records/columns";
+import { isSystem } from "@/lib/records/columns";
+import { valueKind } from "@/lib/form-runtime/kinds";
 import { Property, Toggle } from "@/ui/property/property";
 import type { Definitions, Way } from "./paths";
 import { FieldProperty, FieldsProperty, LookProperty, NameProperty } from "./parts";
@@ -31,7 +32,7 @@ export function FigureSettings({ item, forms, ways, onChange }: CardProps<Figure
   const fn = item.fn ?? "count";
   const takes = (field: Field) =>
     !isSystem(field.key) &&
-    (NUMERIC.has(kindOf(field)) || ((fn === "min" || fn === "max") && TIMES.has(kindOf(field))));
+    (NUMERIC.has(valueKind(field)) || ((fn === "min" || fn === "max") && TIMES.has(valueKind(field))));
   const first = definition?.fields.find(takes)?.key;
   return (
     <div className={styles.settings}>
@@ -133,7 +134,7 @@ export function MomentSettings({ item, forms, ways, onChange }: CardProps<Timeli
       <FieldProperty
         label={t("date")}
         definition={definition}
-        fits={(field) => TIMES.has(kindOf(field))}
+        fits={(field) => TIMES.has(valueKind(field))}
         value={item.date}
         onChange={(date) => date && onChange({ ...item, date })}
       />

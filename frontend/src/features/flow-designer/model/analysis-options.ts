@@ -1,6 +1,6 @@
 /** What an analysis may be made of: fields and links of the app's forms, and guesses among them. */
 import type { Source } from "@/lib/flow-design/analyses";
-import { valueType } from "./paths";
+import { valueKind } from "@/lib/form-runtime/kinds";
 import type { Words } from "./words";
 
 export const NUMBERS = new Set(["number", "money", "percent", "rating", "slider"]);
@@ -19,7 +19,7 @@ export function fieldOptions(
 ): Option[] {
   return words
     .paths(form)
-    .filter((entry) => !entry.path.includes(".") && (!fits || fits(valueType(entry.field))))
+    .filter((entry) => !entry.path.includes(".") && (!fits || fits(valueKind(entry.field))))
     .map((entry) => ({ value: entry.path, label: words.label(entry.labels[0]) || entry.path }));
 }
 

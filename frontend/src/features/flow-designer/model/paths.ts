@@ -1,7 +1,7 @@
 /** Fields by path: of a form, of what it links to, and those that every record has. */
 import type { Field, FormDefinition } from "@/lib/form-runtime/definition";
 import type { Label } from "@/lib/types";
-import { holdsFiles, isOneValue } from "@/lib/form-runtime/kinds";
+import { holdsFiles, isOneValue, valueKind } from "@/lib/form-runtime/kinds";
 
 export interface PathEntry {
   path: string;
@@ -28,8 +28,6 @@ export function systemFields(names: SystemNames): Field[] {
   ];
 }
 
-export const valueType = (field: Field): string => (field.type === "formula" ? field.as : field.type);
-
 /** Every path that leads to a value: own fields, then those behind links that lead to one record. */
 export function pathsOf(
   form: FormDefinition | undefined,
@@ -53,6 +51,6 @@ export function pathsOf(
 export const isPerson = ({ field }: PathEntry): boolean => field.type === "member";
 export const isDepartment = ({ field }: PathEntry): boolean => field.type === "department";
 export const isMoment = ({ field }: PathEntry): boolean =>
-  valueType(field) === "date" || valueType(field) === "datetime";
+  valueKind(field) === "date" || valueKind(field) === "datetime";
 /** What can stand in a line of text. */
 export const isPlain = ({ field }: PathEntry): boolean => isOneValue(field) && !holdsFiles(field.type);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Field } from "@/lib/form-runtime/definition";
 import { readFilter, writeFilter, type FilterModel } from "./filter-model";
 import { operatorsOf, PERIODS } from "./filter-operators";
+import { valueKind } from "@/lib/form-runtime/kinds";
 
 const field = (key: string, type: string, more: object = {}): Field =>
   ({ key, type, label: key, ...more }) as unknown as Field;
@@ -41,7 +42,7 @@ const VALUES: Record<string, Record<string, unknown>> = {
 function everyCondition(): FilterModel["conditions"] {
   return [...FIELDS].flatMap(([key, each]) =>
     Object.entries(operatorsOf(each)).flatMap(([operator, { takes }]) => {
-      const kind = each.type === "formula" ? each.as : each.type;
+      const kind = valueKind(each);
       if (takes === "period") return Object.keys(PERIODS).map((value) => ({ field: key, operator, value }));
       if (takes === "many")
         return [["a"], ["a", "b's"]].map((value) => ({ field: key, operator, value: value as unknown }));

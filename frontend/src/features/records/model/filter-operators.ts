@@ -4,7 +4,8 @@
  */
 import type { Field } from "@/lib/form-runtime/definition";
 import { isListKind } from "@/lib/form-runtime/kinds";
-import { isMany, isNumeric, kindOf } from "@/lib/records/columns";
+import { isMany, isNumeric } from "@/lib/records/columns";
+import { valueKind } from "@/lib/form-runtime/kinds";
 import { readText, readTexts, text, texts, type Reading } from "./filter-texts";
 
 export interface Operator {
@@ -210,7 +211,7 @@ export type Operators = Record<string, Operator>;
 export function operatorsOf(field: Field): Operators {
   if (isListKind(field.type) || isMany(field)) return ofMany;
   if (isNumeric(field)) return ofNumber;
-  switch (kindOf(field)) {
+  switch (valueKind(field)) {
     case "date":
     case "datetime":
       return ofDate;

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Field } from "@/lib/form-runtime/definition";
 import { choicesOf } from "@/lib/form-runtime/kinds";
 import { FieldInput } from "@/ui/fields/registry";
-import { kindOf } from "@/lib/records/columns";
+import { valueKind } from "@/lib/form-runtime/kinds";
 import { PERIODS, type Operator } from "../model/filter-operators";
 import styles from "./tools.module.css";
 
@@ -27,7 +27,7 @@ function asked(field: Field, takes: Operator["takes"]): Field {
   if (takes === "many" && "options" in field)
     return { ...field, type: "multi_select", display: "dropdown" } as Field;
   if (takes === "many") return { ...field, ...base, many: true } as Field;
-  const kind = kindOf(field);
+  const kind = valueKind(field);
   if (kind === "date" || kind === "datetime") return { ...base, type: "date" } as Field;
   if (kind === "number" || kind === "money" || kind === "percent")
     return { ...field, ...base, type: kind, min: null, max: null } as Field;

@@ -1,6 +1,7 @@
 /** Which fields can play which part in a view of each type. */
 import type { Field } from "@/lib/form-runtime/definition";
-import { isMany, isSystem, kindOf } from "@/lib/records/columns";
+import { isMany, isSystem } from "@/lib/records/columns";
+import { valueKind } from "@/lib/form-runtime/kinds";
 import type { ViewLook } from "../model/types";
 import { isGrouping } from "./kanban/columns";
 
@@ -15,7 +16,8 @@ export type Role =
   | "parent"
   | "location";
 
-export const isTime = (field: Field): boolean => kindOf(field) === "date" || kindOf(field) === "datetime";
+export const isTime = (field: Field): boolean =>
+  valueKind(field) === "date" || valueKind(field) === "datetime";
 
 /** Which fields may play a role. */
 export function fitsRole(role: Role, field: Field, form: string): boolean {
@@ -27,7 +29,7 @@ export function fitsRole(role: Role, field: Field, form: string): boolean {
     case "end":
       return isTime(field);
     case "progress":
-      return kindOf(field) === "percent" || kindOf(field) === "number";
+      return valueKind(field) === "percent" || valueKind(field) === "number";
     case "depends":
       return field.type === "link" && field.form === form && isMany(field);
     case "parent":
@@ -72,7 +74,7 @@ export function firstLook(type: ViewLook["type"], fields: Field[], form: string)
     if (found && (needed || role === "cover")) look[role] = found.key;
   }
   if (type === "kanban") {
-    const money = own.find((field) => kindOf(field) === "money");
+    const money = own.find((field) => valueKind(field) === "money");
     if (money) look.totals = [{ fn: "sum", field: money.key }];
   }
   if (type === "pivot") {

@@ -3,7 +3,7 @@ import { isNumeric } from "@/lib/records/columns";
 import type { Column, RecordRow } from "@/lib/records/types";
 import { optionText, formatDatetime, fractionToPercent } from "@/lib/form-runtime/format";
 import { isEmpty } from "@/lib/form-runtime/paths";
-import { choicesOf } from "@/lib/form-runtime/kinds";
+import { choicesOf, valueKind } from "@/lib/form-runtime/kinds";
 import { currentLocale } from "@/lib/locale";
 import type { CellSurroundings } from "@/ui/record-cells/cell-content";
 
@@ -23,7 +23,7 @@ export function cellText(column: Column, row: RecordRow, around: CellSurrounding
   const { field } = column;
   if (row._errors?.[column.key]) return row._errors[column.key]!;
   if (isEmpty(value)) return "";
-  const kind: string = field.type === "formula" ? field.as : field.type;
+  const kind = valueKind(field);
   if (typeof value === "boolean") return value ? around.words.yes : around.words.no;
   if (kind === "percent" && typeof value === "number") return `${fractionToPercent(value)}%`;
   if (kind === "datetime") return formatDatetime(String(value), around.zone);
@@ -55,7 +55,7 @@ export function toHtml(cells: string[][], columns: Column[]): string {
   return `<meta charset="utf-8"><table>${rows.join("")}</table>`;
 }
 
-const kindOf = ({ field }: Column): string => (field.type === "formula" ? field.as : field.type);
+const kindOf = ({ field }: Column): string => valueKind(field);
 
 /** A block laid over a target as sheets do: one cell fills it, a block that fits several times is repeated. */
 export function tiled(block: string[][], rows: number, columns: number): string[][] {

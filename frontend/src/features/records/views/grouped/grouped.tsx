@@ -25,10 +25,16 @@ interface LevelProps extends ViewProps {
   depth: number;
   /** Conditions of the groups around. */
   within: string[];
-  opened: ReadonlySet<string>;
+  /** Groups that were opened or closed by hand; the others stand as `openAtFirst` says. */
+  turned: ReadonlySet<string>;
+  openAtFirst: boolean;
   toggle: (id: string) => void;
   needed: { fields: string[]; expand: string[] };
 }
+
+/** A short list is read at once; in a long one, groups are opened one by one. */
+const FEW_RECORDS = 100;
+const FEW_GROUPS = 12;
 
 export function Grouped(props: ViewProps) {
   const { app, form, look, fields, columns, runtime, filter, search } = props;
@@ -37,9 +43,9 @@ export function Grouped(props: ViewProps) {
     fields.filter((field) => field.key === key && isGrouping(field)),
   );
   const totals = look.totals ?? [];
-  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
   const toggle = (id: string) =>
-    setOpened((now) => {
+    setTurned((now) => {
       const next = new Set(now);
       if (!next.delete(id)) next.add(id);
       return next;
@@ -78,7 +84,8 @@ export function Grouped(props: ViewProps) {
         totals={totals}
         depth={0}
         within={[]}
-        opened={opened}
+        turned={turned}
+        openAtFirst={grand.count <= FEW_RECORDS}
         toggle={toggle}
         needed={needed}
       />
@@ -125,7 +132,7 @@ function Level(props: LevelProps) {
         const member = memberOf(row.members[0]);
         const where = columnFilter(field.key, member);
         const id = [...within, where].join("|");
-        const open = props.opened.has(id);
+        const open = props.turned.has(id) !== (props.openAtFirst && rows.length <= FEW_GROUPS);
         return (
           <div key={id} role="rowgroup">
             <div className={styles.group} role="row" aria-expanded={open} aria-level={depth + 1}>

@@ -7,6 +7,7 @@ import { recordKey } from "../../model/record-queries";
 import type { ViewLook } from "../../model/types";
 import { recordsPath } from "../../model/use-rows";
 import { both } from "./pages";
+import { valueKind } from "@/lib/form-runtime/kinds";
 
 export type Total = NonNullable<ViewLook["totals"]>[number];
 
@@ -81,7 +82,7 @@ function read(row: Record<string, unknown>, groups: string[], totals: Total[]): 
 export function totalText(value: number | null, total: Total, fields: Field[]): string {
   if (value === null) return "–";
   const field = fields.find((each) => each.key === total.field);
-  const kind = field?.type === "formula" ? field.as : field?.type;
+  const kind = field && valueKind(field);
   if (!field || total.fn === "count") return formatNumber(value, 0, true);
   if (kind === "money")
     return formatMoney(value, "currency" in field ? (field.currency ?? undefined) : undefined, 0);

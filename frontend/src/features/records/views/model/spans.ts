@@ -1,10 +1,10 @@
 /** Days of records: what a calendar and a timeline show, and what a drag writes back. */
 import type { Field } from "@/lib/form-runtime/definition";
-import { kindOf } from "@/lib/records/columns";
+import { valueKind } from "@/lib/form-runtime/kinds";
 
 const DAY = 86_400_000;
 
-export const isInstant = (field: Field): boolean => kindOf(field) === "datetime";
+export const isInstant = (field: Field): boolean => valueKind(field) === "datetime";
 
 /** `2026-03-05` as a number of days since 1970; independent of any zone. */
 export const dayNumber = (day: string): number =>
