@@ -18,6 +18,12 @@ test("the title is said once, wherever its column stands, as a text or as the re
   expect([no, customer].map((one) => repeatsTitle(visit, one, no))).toEqual([false, true]);
 });
 
+test("what is a part of the title is not said again", () => {
+  const [customer, due] = [column("customer"), column("due")];
+  const renewal = row({ _title: "A · 2026-05", customer: { id: "c", title: "A" }, due: "2026-05-10" });
+  expect([customer, due].map((one) => repeatsTitle(renewal, one, due))).toEqual([true, false]);
+});
+
 test("a record without a title is named by the first column", () => {
   const [no, subject] = [column("no"), column("subject")];
   const nameless = row({ _title: "", no: "FW1", subject: "" });
