@@ -76,6 +76,9 @@ def width_of(text: str) -> float:
 def test_a_choice_is_never_shown_by_its_key_nor_in_one_language_only(form: str) -> None:
     fields = {field["key"]: field for field in FORMS[form]["fields"]}
     for field in fields.values():
+        if field["type"] == "lookup" and field["link"] in fields:
+            there = FORMS[fields[field["link"]]["form"]]["fields"]
+            assert field.get("as", "text") == next(each["type"] for each in there if each["key"] == field["field"])
         formula = field.get("formula", "")
         if field["type"] != "formula" or field.get("as") != "text":
             continue

@@ -25,7 +25,7 @@ export function Figures({ figures, around }: Props) {
       {figures.map((figure) => (
         <div
           key={figure.key}
-          className={`${styles.figure} ${figure.color && figure.value ? tagStyles.tag : ""}`}
+          className={`${styles.figure} ${figure.color && figure.value ? tagStyles.look : ""}`}
           data-colour={figure.value ? (figure.color ?? undefined) : undefined}
         >
           <dt>
