@@ -1,6 +1,9 @@
 /** The list on the phone: a card per record with its title, two facts and its stage; «+» within the thumb's reach. */
 import { Plus } from "lucide-react";
 import { useEffect, useRef } from "react";
+import type { Field } from "@/lib/form-runtime/definition";
+import { valueKind } from "@/lib/form-runtime/kinds";
+import { isNumeric } from "@/lib/records/columns";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { isEmpty } from "@/lib/form-runtime/paths";
@@ -38,6 +41,9 @@ function factsOf(columns: Column[]) {
   return { tag, first, facts: facts.filter((column) => !isButton(column.field)) };
 }
 
+const WHOLE = new Set(["date", "datetime", "time", "select", "boolean"]);
+const isWhole = (field: Field): boolean => isNumeric(field) || WHOLE.has(valueKind(field));
+
 export function CardList({ label, source, columns, around, hrefOf, colourOf, onNew, action }: Props) {
   const { t } = useTranslation("records");
   const box = useRef<HTMLDivElement>(null);
@@ -70,7 +76,7 @@ export function CardList({ label, source, columns, around, hrefOf, colourOf, onN
             .filter((column) => !isEmpty(row[column.key]) || row._errors?.[column.key])
             .slice(0, 2)
             .map((column) => (
-              <span key={column.key} className={styles.fact}>
+              <span key={column.key} className={styles.fact} data-whole={isWhole(column.field) || undefined}>
                 <span className={styles.name}>{column.label}</span>
                 <span className={styles.value}>{plain(column, row, around)}</span>
               </span>
