@@ -65,7 +65,6 @@ export function RecordsList({ app, form, runtime }: Props) {
   const [finding, setFinding] = useState(false);
   const [exporting, setExporting] = useState(false);
   const searchBox = useRef<InputRef>(null);
-
   const may = (op: string) => runtime.ops.includes(op);
   const from = here + location.search;
   const add = may("create") ? () => void navigate(`${here}/new`, { state: { from } }) : null;
