@@ -60,6 +60,8 @@ OPEN = {
     "POST /api/v1/me/second-factor",
     "DELETE /api/v1/me/second-factor",
     "POST /api/v1/me/second-factor:confirm",
+    "GET /api/v1/me/provider-links",  # their own accounts elsewhere, and the end of one
+    "DELETE /api/v1/me/provider-links/{link_id}",
     "POST /api/v1/session/confirm",
     "GET /api/v1/me/notifications",
     "GET /api/v1/me/notifications/count",
