@@ -27,6 +27,7 @@ import pytest
 from scripts.provision.processes import die_with_parent
 
 WORKER = Path(__file__).with_name("worker.py")
+_HARMLESS = ("jemalloc", "polars-ooc")
 
 
 def fork_workers(config: pytest.Config, specs: Sequence[Any]) -> None:
@@ -63,6 +64,7 @@ def _serve(listener: socket.socket, modules: list[str]) -> NoReturn:
             # whoever collects it meets the same, and tells
             with suppress(BaseException):
                 importlib.import_module(module)
+            _refuse_threads(module)
     if "tests.processes" in sys.modules:
         _start_forkserver()
     gc.freeze()
@@ -76,6 +78,17 @@ def _serve(listener: socket.socket, modules: list[str]) -> NoReturn:
         connection.close()
         for pipe in pipes:
             os.close(pipe)
+
+
+def _refuse_threads(module: str) -> None:
+    """Threads don't live on in a fork: whoever waits for one there waits for ever. What polars keeps for itself isn't
+    waited for; its pool begins with the first question."""
+    names = {thread.read_text().strip() for thread in Path("/proc/self/task").glob("*/comm")}
+    threads = {name for name in names if not name.startswith(_HARMLESS)} - {Path("/proc/self/comm").read_text().strip()}
+    if threads:
+        sys.stderr.write(f"{module} starts threads when it is imported ({', '.join(sorted(threads))}): do that later\n")
+        sys.stderr.flush()
+        os._exit(1)
 
 
 def _start_forkserver() -> None:
