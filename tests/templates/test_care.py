@@ -238,7 +238,7 @@ def test_R063_a_low_answer_is_followed_up_and_cannot_be_given_for_somebody_else(
     assert signed_answer(office, url, {"likely": 3, "comment": "响应太慢"}).status_code == 201
     office.work_off()
     found = only(office.list("survey_response"))
-    assert found["score"] == 3 and found["wave"] == "2026Q4" and found["group"] == "贬损者"
+    assert found["score"] == 3 and found["wave"] == "2026Q4" and found["group"] == "detractor"
     assert office.get("customer", made)["nps_last"] == 3
     assert only([each._mapping for each in office.tasks(node="call")])["person"] == office.person("csm").id
 

@@ -35,7 +35,7 @@ def test_R43_the_gapminder_file_becomes_a_form_and_its_totals_are_those_of_polar
     app = trip.admin.post("/apps", {"label": "世界数据"})["key"]
     tab = trip.open(trip.admin)
     form = import_as_new_form(tab, app, file, 1704)
-    expect(tab.get_by_text("1704 条")).to_be_visible()
+    expect(tab.get_by_text("1,704 条")).to_be_visible()
     expect(tab.get_by_role("gridcell", name="Zimbabwe", exact=True).first).to_be_visible()
 
     types = {

@@ -25,6 +25,7 @@ from dougong.operations.archive import KEY, Reader
 from dougong.operations.backup import VERSION_TABLE, Progress, differences, quietly
 from dougong.operations.rows import Row, shapes, write_rows
 from dougong.operations.structure import create_app_tables
+from dougong.records.feed.moved import begin_anew
 
 SQLITE = "sqlite:///"
 Open = Callable[[str], Database]
@@ -65,6 +66,7 @@ def fill(database: Database, reader: Reader, progress: Progress = quietly) -> Ve
         for index in indexes:
             made.create_index(index)
         _go_on_counting(tx)
+        begin_anew(tx)
         verdict = verify(tx)
         if not verdict.ok:
             raise _unlike(["audit_log"])

@@ -21,7 +21,7 @@ from dougong.access.tables import Catalog
 from dougong.apps.catalog import AppCatalog
 from dougong.kit.db import Transaction, metadata
 from dougong.kit.errors import NotAllowed
-from dougong.records.models import change_log
+from dougong.records.models import change_log, history_mark
 from dougong.reports.loading import DTYPES, root_sight
 from dougong.reports.roads import Viewer, mode_of
 from dougong.reports.scope import TableKey
@@ -110,7 +110,7 @@ def test_R106_every_road_gives_the_numbers_that_the_rules_of_access_allow(databa
         event.listen(opened.engine, "connect", lambda connection, _record: register_functions(connection))
         opened.engine.dispose()
         with opened.transaction() as tx:
-            metadata.create_all(tx.connection, tables=[change_log])
+            metadata.create_all(tx.connection, tables=[change_log, history_mark])
         kept = Snapshots(opened, large=0)
         with opened.snapshot() as tx:
             while told["answered"] < CASES // len(SEEDS):

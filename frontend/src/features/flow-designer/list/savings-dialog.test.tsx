@@ -1,11 +1,13 @@
 // @vitest-environment jsdom
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { App } from "antd";
 import i18next from "i18next";
-import { expect, it, vi } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { startI18n } from "@/lib/i18n";
 import { SavingsDialog } from "./savings-dialog";
+
+afterEach(cleanup); // what is still drawing would miss its window
 
 const ITEMS = [
   { kind: "create", minutes: 3, usual: 3 },
