@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.trips.dashboards import DashboardDesigner, as_table, new_dashboard, shown
@@ -139,6 +140,7 @@ def one_column(phone: Page) -> None:
     assert len({box["x"] for box in boxes if box is not None}) == 1
 
 
+@pytest.mark.first
 def test_R87_R91_a_dashboard_by_drag_and_from_a_number_to_its_records_and_back(trip: Trip) -> None:
     boss = trip.open()
     sign_in(boss)

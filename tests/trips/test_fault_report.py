@@ -3,6 +3,7 @@ process that can be followed, closed by the customer's answer on the phone."""
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from scripts.shooting.product import Client
@@ -52,6 +53,7 @@ def first_day_is_ticked(desk: Page) -> None:
     expect(drawer).to_be_hidden()
 
 
+@pytest.mark.first
 def test_R018_R038_R061_R064_a_fault_is_reported_routed_solved_and_rated_on_the_phone(
     trip: Trip, mails: Mailbox
 ) -> None:

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import httpx
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.trips.designer import Designer
@@ -120,6 +121,7 @@ def fill_in_on_the_phone(phone: Page, app: str, form: str) -> None:
     expect(phone.get_by_text("已提交")).to_be_visible()
 
 
+@pytest.mark.first
 def test_R1_R3_R5_R14_R29_R30_R31_R33_from_drag_to_rest_and_nothing_is_lost_when_the_form_changes(trip: Trip) -> None:
     boss = trip.open()
     sign_in(boss)

@@ -10,6 +10,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from scripts.shooting.product import PASSWORD, Client, product
@@ -110,6 +111,7 @@ def test_R050_leads_from_the_website_are_shared_evenly_and_become_to_dos(trip: T
     assert trip.admin.get(f"{records}/{fair}").get("sales") is None, "a lead of another source is left alone"
 
 
+@pytest.mark.first
 def test_R052_a_deal_idle_for_five_days_is_reported_to_its_owner_and_the_supervisor(
     chromium: Browser, tmp_path: Path
 ) -> None:

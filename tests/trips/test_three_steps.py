@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from scripts.shooting.product import Client
@@ -142,6 +143,7 @@ def draw_the_board(boss: Page) -> DashboardDesigner:
     return designer
 
 
+@pytest.mark.first
 def test_R001_R003_R049_R050_R051_R087_the_three_steps_from_an_empty_workbench_to_a_living_board(
     trip: Trip,
 ) -> None:

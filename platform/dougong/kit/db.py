@@ -42,7 +42,7 @@ from dougong.kit.clock import Clock, system_clock
 from dougong.kit.fixed import Fixed
 from dougong.kit.retry import note_commit
 from dougong.kit.timing import TIMING
-from dougong.kit.types import dump_json
+from dougong.kit.types import dump_json, load_json
 from dougong.kit.vault import Vault
 
 metadata = MetaData(
@@ -236,13 +236,17 @@ def _engine(url: str, connections: int) -> Engine:
             max_overflow=connections - kept,
             pool_timeout=_POOL_SECONDS,
             json_serializer=dump_json,
+            json_deserializer=load_json,
             connect_args=_PATIENCE,
         )
         event.listen(made, "connect", _configure_postgresql)
         unfit.guard(made)
         return _ping_when_rested(made)
     engine = create_engine(
-        url, json_serializer=dump_json, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False}
+        url,
+        json_serializer=dump_json,
+        json_deserializer=load_json,
+        connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
     )
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -121,6 +121,11 @@ def dump_json(value: Any) -> str:
     return orjson.dumps(value, default=_plain).decode()
 
 
+def load_json(stored: Any) -> Any:
+    """What `dump_json` wrote. SQLite keeps a document that is but a number as a number."""
+    return stored if isinstance(stored, int | float) else orjson.loads(stored)
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() and abs(value) < 10**15 else float(value)

@@ -5,6 +5,7 @@ import zipfile
 from typing import Any
 
 import openpyxl
+import pytest
 from fastapi.testclient import TestClient
 
 from dougong.worker import Worker
@@ -139,6 +140,7 @@ def _mended(browser: TestClient, result: dict[str, Any], cells: dict[str, Any]) 
     return out.getvalue()
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_files_come_only_in_a_zip_and_only_into_fields_one_may_write(shop: Shop, worker: Worker) -> None:
     browser = shop.builder.browser
     shop.publish("customer", CUSTOMER | {"fields": FIELDS})
@@ -153,6 +155,7 @@ def test_files_come_only_in_a_zip_and_only_into_fields_one_may_write(shop: Shop,
     assert _held(browser, shop, "contract") == {}
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_zips_that_mean_harm_or_hold_no_table_are_refused(shop: Shop) -> None:
     browser = shop.builder.browser
     locked = bytearray(_zip({"客户.csv": "名称\n甲\n"}))
