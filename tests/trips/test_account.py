@@ -31,6 +31,7 @@ def test_a_forgotten_password_and_a_second_step(trip: Trip) -> None:
     watched(trip, tab)
     tab.reload()
     tab.get_by_role("link", name="忘记密码？").click()
+    expect(tab.get_by_role("heading", name="重设密码")).to_be_visible()  # the sign-in page has such a field too
     tab.get_by_label("邮箱").fill(email)
     tab.get_by_role("button", name="发送链接").click()
     expect(tab.get_by_role("heading", name="请求已提交")).to_be_visible()
