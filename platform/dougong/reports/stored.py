@@ -20,7 +20,7 @@ from dougong.records.changes import oldest_running
 from dougong.records.models import change_log
 from dougong.reports.columnar import Cursor, Name, Snapshot
 
-FORMAT = 2
+FORMAT = 3
 """Raised when columns are kept in another way: files of before are not used."""
 NOTE = "dougong"
 """The note's key in the file's metadata."""
@@ -68,11 +68,12 @@ def _is_ours(tx: Transaction, found: dict[str, Any], name: Name) -> bool:
 
 
 def _mark(tx: Transaction, seq: int | None) -> list[object] | None:
-    """An entry of the log that tells databases apart: the last one, or the one of a number."""
+    """An entry of the log that tells databases apart: the last one, or the one of a number. Its transaction is another
+    one after a restore, where what the file's cursor says means nothing any more."""
     c = change_log.c
-    statement = select(c.seq, c.record_id, c.version, c.at).order_by(c.seq.desc()).limit(1)
+    statement = select(c.seq, c.xid, c.record_id, c.version, c.at).order_by(c.seq.desc()).limit(1)
     row = tx.execute(statement if seq is None else statement.where(c.seq == seq)).first()
-    return None if row is None else [row.seq, row.record_id, row.version, row.at.isoformat()]
+    return None if row is None else [row.seq, row.xid, row.record_id, row.version, row.at.isoformat()]
 
 
 def _path(folder: Path, name: Name) -> Path:

@@ -15,6 +15,7 @@ from dougong.apps.catalog import app_catalog
 from dougong.kit.config import Settings
 from dougong.kit.db import Database
 from dougong.records import changes
+from dougong.records.feed.moved import begin_anew
 from dougong.reports.scope import TableKey
 from dougong.reports.snapshots import Snapshots
 from tests.dougong.aging import choose, later, run
@@ -158,6 +159,18 @@ def test_a_restart_is_warm_and_catches_up(shop: Shop, store: Snapshots, tmp_path
         metadata = pl.read_parquet_metadata(path)["dougong"].replace('"mark":[', '"mark":[9')
         pl.read_parquet(path).head(0).write_parquet(path, metadata={"dougong": metadata})
     assert totals(Snapshots(store.database, store.folder, large=0)) == [3, 4], "what isn't ours is not used"
+
+
+def test_a_file_from_before_a_restore_is_not_used(shop: Shop, store: Snapshots, tmp_path: Path) -> None:
+    customer = shop.add("customer", {"name": "壬"})["id"]
+    order(shop, customer, 3)
+    store.folder = tmp_path / "kept"
+    assert totals(store) == [3]
+    store.save()
+    order(shop, customer, 4)
+    with store.database.transaction() as tx:
+        begin_anew(tx)
+    assert totals(Snapshots(store.database, store.folder, large=0)) == [3, 4]
 
 
 def test_a_damaged_file_is_made_anew_from_the_database(shop: Shop, store: Snapshots, tmp_path: Path) -> None:

@@ -34,6 +34,9 @@ export function GrantDrawer({ app, cell, grants, roles, newGrantId, onApply, onC
   return (
     <Drawer
       open
+      // A click beside it, or Escape, must not throw away what was changed.
+      mask={{ closable: edited === null }}
+      keyboard={edited === null}
       onClose={onClose}
       size={phone ? "100%" : 560}
       title={`${who ? label(who.label) : t(cell.to === "outside" ? "outside" : "everyone")} · ${what ? label(what.label) : t("matrix.all_forms")}`}
