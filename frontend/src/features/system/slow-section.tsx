@@ -46,7 +46,7 @@ export function SlowSection() {
               <div className={styles.what}>
                 <code className={styles.code}>{one.text}</code>
                 <span className={styles.muted}>
-                  <Tag>{t(`slow.kind.${one.kind}`)}</Tag>
+                  <Tag>{t(`slow.kind.${one.kind}`)}</Tag>{" "}
                   {[
                     t("slow.times", { count: one.count }),
                     t("slow.total", { seconds: seconds(one.seconds) }),
