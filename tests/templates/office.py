@@ -1,19 +1,24 @@
 """The CRM template without demo data, and a small company that works with it. Made once, copied for every test.
 
-`office.person("sales")` is somebody who bears this role; `office.later(hours=4)` moves the clock, `office.work_off()`
-does what schedulers and relays would have done by then.
+`office.person("sales")` is somebody who bears this role; `office.at(noon)` sets the clock, `office.later(hours=4)`
+moves it, `office.work_off()` does what schedulers and relays would have done by then.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
+from sqlalchemy import select
 
 from dougong.apps import packages, templates
 from dougong.apps.tasks import job_actor
+from dougong.flows import clock
+from dougong.flows.live import find_live
+from dougong.flows.models import flow_schedule
 from dougong.kit.clock import system_clock
 from dougong.kit.config import Settings
 from dougong.kit.db import Database
@@ -59,6 +64,14 @@ class Office(Crm):
     def person(self, name: str) -> Someone:
         """The one who bears this role (`service_agent_2`: a second one), with a browser."""
         return self.company.hire(name, email=f"{name}@example.com")
+
+    def at(self, moment: datetime) -> None:
+        """The clock stands here, and timetables begin here: the day on which tests are run decides nothing."""
+        self.database.clock = lambda: moment
+        with self.database.transaction() as tx:
+            for flow_id in tx.execute(select(flow_schedule.c.flow_id)).scalars().all():
+                found = find_live(tx, flow_id)
+                clock.reset(tx, found[1] if found else None, flow_id)
 
     def customer(self, **values: Any) -> str:
         """A customer of the salesperson."""

@@ -21,7 +21,7 @@ WORKING_MINUTES = 600
 
 @pytest.fixture
 def company(office: Office) -> Office:
-    office.database.clock = lambda: NOW
+    office.at(NOW)
     return office
 
 

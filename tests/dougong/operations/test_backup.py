@@ -96,6 +96,7 @@ def test_R140_everything_comes_back_on_either_database(
 def _follow(settings: Settings) -> None:
     """A webhook that was told all but the last change, on a server that has counted far."""
     with at_work(settings) as shop:
+        settle(shop.company.database)  # a webhook is told what is committed from here on
         body = {"form": "deal", "label": "ERP", "url": "https://erp.example.com/in", "ops": ["create"]}
         made = shop.builder.browser.post("/api/v1/apps/rest/webhooks", json=body)
         assert made.status_code == 201, made.text
