@@ -54,6 +54,7 @@ from dougong.messaging.channels import channels
 from dougong.messaging.live import Hub
 from dougong.messaging.service import use_mail
 from dougong.operations.retention import routes as retention_routes
+from dougong.operations.uninstalling import routes as uninstalling_routes
 from dougong.operations.watching import routes as watching_routes
 from dougong.operations.watching.gauges import Installation
 from dougong.records import other_routes as record_other_routes
@@ -110,6 +111,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     audit_routes.router,
     retention_routes.router,
     watching_routes.router,
+    uninstalling_routes.router,
     jobs_routes.router,
     file_routes.router,
     qr_routes.router,

@@ -53,6 +53,7 @@ from dougong.flows.hooks import hooks as flow_hooks
 from dougong.kit.db import Transaction
 from dougong.messaging import tasks as messaging_tasks
 from dougong.operations.retention import tasks as retention_tasks
+from dougong.operations.uninstalling import tasks as uninstalling_tasks
 from dougong.records import demo, purge, tasks, view_uses
 from dougong.records import forgetting as record_forgetting
 from dougong.records.around import live as record_live
@@ -105,6 +106,7 @@ JOBS = (
     messaging_tasks,
     report_tasks,
     retention_tasks,
+    uninstalling_tasks,
 )
 
 """Modules that register jobs by being imported; every door needs all of them."""

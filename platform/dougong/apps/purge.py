@@ -3,7 +3,7 @@ rooms keep for it. Told first, by an administrator, with the key typed; the audi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -43,42 +43,48 @@ def told(tx: Transaction, app: AppRow) -> dict[str, Any]:
     }
 
 
-def purge_app(tx: Transaction, actor: Actor | None, app: AppRow, confirm: str) -> None:
-    """Deletes it; `confirm` is its key in words."""
+def require_confirmed(app: AppRow, confirm: str) -> None:
+    """`confirm` is its key in words."""
     if confirm != app.key:
         raise invalid("confirm", "not_confirmed", f"请输入“{app.key}”以确认。", f"Type “{app.key}” to confirm.")
+
+
+def purge_app(tx: Transaction, actor: Actor | None, app: AppRow, detail: Mapping[str, Any]) -> None:
+    """Deletes it; `detail` is told in the audit log. Rooms above keep an archive of it first."""
     repository.touch(tx, app.id)
     lock_schema(tx, app.key)
     _untie(tx, app)
     for form in repository.forms.all_of(tx, app.id):
         sweep.drop_form(tx, app.id, app.key, form.id, form.key)
-    for name in sorted(_tables(tx, app)):  # what no definition names any more
+    for name in sorted(tables_of(tx, app.id, app.key)):  # what no definition names any more
         Schema(tx).drop_table(name)
     for part in hooks.parts:
         for row in part.store.all_of(tx, app.id):
             part.let_go(tx, row)
     forget_app(tx, app.key)
     tx.execute(delete(app_table).where(app_table.c.id == app.id))
-    record(tx, actor, "app.purge", f"app:{app.key}", app=app.key)
+    record(tx, actor, "app.purge", f"app:{app.key}", detail, app=app.key)
 
 
-def due_app(tx: Transaction) -> Row[Any] | None:
-    """One that has lain in the bin for as long as things are kept."""
+def due_app(tx: Transaction, except_for: Collection[str]) -> Row[Any] | None:
+    """One that has lain in the bin for as long as things are kept; not one of these ids."""
     a = app_table.c
-    return tx.execute(select(app_table).where(a.deleted_at < tx.now - KEPT).order_by(a.deleted_at).limit(1)).first()
+    return tx.execute(
+        select(app_table).where(a.deleted_at < tx.now - KEPT, a.id.not_in(except_for)).order_by(a.deleted_at).limit(1)
+    ).first()
 
 
-def _tables(tx: Transaction, app: AppRow) -> set[str]:
+def tables_of(tx: Transaction, app_id: str, app_key: str) -> set[str]:
     """Tables of its forms, subforms and links, those put aside too."""
     c = retired_column.c
-    aside = set(tx.execute(select(c.table_name).where(c.app_id == app.id, c.column_name.is_(None))).scalars())
+    aside = set(tx.execute(select(c.table_name).where(c.app_id == app_id, c.column_name.is_(None))).scalars())
     names = set(inspect(tx.connection).get_table_names())
-    return {name for name in names if name.startswith(f"{app.key}__") or name in aside}
+    return {name for name in names if name.startswith(f"{app_key}__") or name in aside}
 
 
 def _untie(tx: Transaction, app: AppRow) -> None:
     """No table of the app refers to another any more, so that each can go."""
-    schema, names = Schema(tx), _tables(tx, app)
+    schema, names = Schema(tx), tables_of(tx, app.id, app.key)
     for name, key, reference in _references(tx, names):
         if not schema.sqlite:
             schema.drop_constraint(name, reference)

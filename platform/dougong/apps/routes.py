@@ -8,7 +8,7 @@ from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from fastapi.responses import Response
 
 from dougong.apps import bin as app_bin
-from dougong.apps import packages, purge, roles, service, templates
+from dougong.apps import packages, roles, service, templates
 from dougong.apps.modules import switched
 from dougong.apps.packs.applying import found_pack
 from dougong.apps.pages.dependents import Kind, uses_of
@@ -20,7 +20,6 @@ from dougong.apps.schemas import (
     AppCopy,
     AppCreate,
     AppInstall,
-    AppPurge,
     BuildersBody,
     Purge,
     RolesBody,
@@ -37,7 +36,6 @@ router = APIRouter(tags=["apps"])
 SIGNED_IN = [requires("signed_in")]
 OPEN = [requires("signed_in", outside=True)]
 DESIGN = [requires("design")]
-ADMIN = [requires("admin")]
 
 
 @router.get("/apps", dependencies=OPEN)
@@ -126,17 +124,6 @@ def copy_app(app: str, tx: Write, actor: CurrentPerson, body: AppCopy, request: 
     record(tx, actor, "app.copy", f"app:{app}", {"copy": key}, app=app)
     args = {"package": packages.packed(package), "demo": body.demo, "key": key, "language": language_of(request)}
     return _started(tx, jobs.enqueue(tx, INSTALL, args, owner_id=actor.person_id), actor.person_id, request)
-
-
-@router.get("/apps/{app}/purge", dependencies=ADMIN)
-def app_purge_told(app: str, tx: Read, actor: CurrentPerson) -> Answer:
-    """What deleting an uninstalled app for good would take away."""
-    return purge.told(tx, design_app(tx, actor, app, deleted=True))
-
-
-@router.post("/apps/{app}:purge", dependencies=ADMIN, status_code=204)
-def purge_app(app: str, tx: Write, actor: CurrentPerson, body: AppPurge) -> None:
-    purge.purge_app(tx, actor, design_app(tx, actor, app, deleted=True), body.confirm)
 
 
 @router.get("/apps/{app}/uses", dependencies=DESIGN)

@@ -18,7 +18,6 @@ from dougong.apps.packages import install, unpacked
 from dougong.apps.packs.applying import applied
 from dougong.apps.plan import Plan, plan
 from dougong.apps.publish import publish
-from dougong.apps.purge import due_app, purge_app
 from dougong.apps.release.carrying import Order, forms_of, publish_app
 from dougong.apps.rights import design_app
 from dougong.apps.sweep import sweep_next
@@ -177,16 +176,7 @@ def run_sweep(context: JobContext) -> dict[str, Any]:
     dropped = 0
     while True:
         with context.database.transaction() as tx:
-            if not (sweep_next(tx) or _purge_next(tx)):
+            if not sweep_next(tx):
                 return {"dropped": dropped}
         dropped += 1
         context.progress(dropped)
-
-
-def _purge_next(tx: Transaction) -> bool:
-    """The app that has lain in the bin longest, once that is as long as things are kept."""
-    due = due_app(tx)
-    if due is None:
-        return False
-    purge_app(tx, None, due, due.key)
-    return True

@@ -14,7 +14,7 @@ import dougong
 from dougong.app import open_database
 from dougong.apps.package_files import SCHEMA_KINDS, schema_export
 from dougong.audit import service as audit
-from dougong.cli import backups, importing, packages, start
+from dougong.cli import archives, backups, importing, packages, start
 from dougong.cli.console import Stop, out, ready_database, say, settings_with
 from dougong.cli.doctor import examine
 from dougong.identity import passwords, people, tokens
@@ -229,6 +229,22 @@ def app_demo(
     """查看、移除、恢复示例数据 · Show, take away or bring back an app's demo data."""
     settings = settings_with(data)
     packages.demo_data(settings, key, remove=remove, changed_too=changed_too, restore=restore, email=on_behalf)
+
+
+@app.command("archives")
+def app_archives(data: Data = None) -> None:
+    """已彻底删除的应用留下的存档 · Archives of apps that were deleted for good."""
+    archives.listed(settings_with(data))
+
+
+@app.command("bring-back")
+def app_bring_back(
+    archive: Annotated[str, typer.Argument(help="存档编号，见 archives · the archive's id")],
+    on_behalf: As = None,
+    data: Data = None,
+) -> None:
+    """从存档恢复应用 · Bring an app back from its archive."""
+    archives.bring_back(settings_with(data), archive, email=on_behalf)
 
 
 @app.command("export")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -18,16 +19,30 @@ class FileStore:
     """Puts, reads and deletes objects by path."""
 
     def __init__(self, settings: Settings) -> None:
+        self._folder: Path | None = None
         if settings.files_url:
             self._store = from_url(settings.files_url)
         else:
-            folder: Path = settings.data / "files"
+            folder = settings.data / "files"
             folder.mkdir(parents=True, exist_ok=True)
+            self._folder = folder
             self._store = LocalStore(prefix=folder)
 
     def put(self, path: str, content: BinaryIO) -> None:
         """Stores what `content` holds from its present position; whole or not at all."""
         obstore.put(self._store, path, content)
+
+    def settle(self, path: str) -> None:
+        """Comes back when the object will outlive a power cut; a bucket promises that by itself."""
+        if self._folder is None:
+            return
+        file = self._folder / path
+        for each in (file, *list(file.parents)[: len(Path(path).parts)]):
+            handle = os.open(each, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
     def read(self, path: str) -> Iterator[bytes]:
         """The object in pieces. Raises FileNotFoundError at once, not at the first piece."""

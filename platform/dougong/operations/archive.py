@@ -55,6 +55,15 @@ class TableFacts(BaseModel):
     digest: str
 
 
+class OneApp(BaseModel):
+    """The app that the archive holds, and nothing else."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    key: str
+
+
 class Manifest(BaseModel):
     """What a backup says of itself."""
 
@@ -68,6 +77,8 @@ class Manifest(BaseModel):
     tables: dict[str, TableFacts]
     files: int
     members: dict[str, Member]
+    app: OneApp | None = None
+    """None: the whole installation."""
 
     @property
     def rows(self) -> int:
@@ -98,7 +109,9 @@ class Writer:
         self.members[name] = Member(size=size, sha256=sha.hexdigest())
 
     def finish(self, manifest: Manifest) -> None:
-        self._archive.writestr(MANIFEST, manifest.model_dump_json(indent=1), zipfile.ZIP_DEFLATED)
+        self._archive.writestr(
+            MANIFEST, manifest.model_dump_json(indent=1, exclude_defaults=True), zipfile.ZIP_DEFLATED
+        )
 
 
 @contextmanager

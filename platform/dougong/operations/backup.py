@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import orjson
+from sqlalchemy import ColumnElement
 
 import dougong
 from dougong.audit.service import record
@@ -46,7 +47,7 @@ def make(
         def files() -> int:
             if recipients and (key := _key(settings)):
                 writer.add(KEY, [key.encode()], pack=False)
-            return sum(_write_file(store, writer, path) for path in store.paths())
+            return sum(write_file(store, writer, path) for path in store.paths())
 
         manifest = copy_rows(database, writer, progress, files)
     with database.transaction() as tx:
@@ -67,7 +68,7 @@ def copy_rows(
     with database.snapshot(consistent=True) as tx:
         version = schema.version_in(tx)
         found = [shape for name, shape in shapes(tx).items() if name != VERSION_TABLE]
-        tables = {shape.name: _write_table(tx, writer, shape) for shape in _told(found, progress)}
+        tables = {shape.name: write_table(tx, writer, shape) for shape in _told(found, progress)}
         made_at, kind = tx.now, tx.dialect
     files = others()
     manifest = Manifest(
@@ -103,11 +104,12 @@ def _told(found: Sequence[Shape], progress: Progress) -> Iterator[Shape]:
         yield shape
 
 
-def _write_table(tx: Transaction, writer: Writer, shape: Shape) -> TableFacts:
+def write_table(tx: Transaction, writer: Writer, shape: Shape, where: ColumnElement[bool] | None = None) -> TableFacts:
+    """One table becomes a member; or those of its rows."""
     digest = Digest(shape)
 
     def lines() -> Iterator[bytes]:
-        for row in read_rows(tx, shape):
+        for row in read_rows(tx, shape, where):
             digest.add(row)
             yield orjson.dumps(row) + b"\n"
 
@@ -115,7 +117,8 @@ def _write_table(tx: Transaction, writer: Writer, shape: Shape) -> TableFacts:
     return TableFacts(columns=list(shape.columns), rows=digest.rows, digest=digest.text)
 
 
-def _write_file(store: FileStore, writer: Writer, path: str) -> int:
+def write_file(store: FileStore, writer: Writer, path: str) -> int:
+    """→ 1, or 0 when it is gone"""
     try:
         pieces = store.read(path)
     except FileNotFoundError:  # swept since the list was made

@@ -37,6 +37,14 @@ def restore(reader: Reader, settings: Settings, opened: Open, progress: Progress
     → the verdict on the audit log
 
     Raises `Conflict` when the place is not empty; then nothing was changed."""
+    if reader.manifest.app is not None:
+        raise Invalid(
+            say(
+                "这是单个应用的存档，请在原来的系统里“恢复应用”。",
+                "This archive holds one app; bring it back within its installation.",
+            ),
+            "one_app",
+        )
     store, url = FileStore(settings), settings.sqlalchemy_url
     if next(store.paths(), None) is not None:
         raise _occupied("files", "文件")
@@ -58,10 +66,10 @@ def fill(database: Database, reader: Reader, progress: Progress = quietly) -> Ve
         schema.upgrade_in(tx, manifest.schema_version)
         tx.defer_references()
         platform = [name for name in shapes(tx) if name in manifest.tables]
-        _load(tx, reader, platform, progress)
+        load(tx, reader, platform, progress)
         schema.upgrade_in(tx)
         indexes = create_app_tables(tx, manifest.tables)
-        _load(tx, reader, [name for name in manifest.tables if name not in platform], progress)
+        load(tx, reader, [name for name in manifest.tables if name not in platform], progress)
         made = Schema(tx)
         for index in indexes:
             made.create_index(index)
@@ -69,32 +77,34 @@ def fill(database: Database, reader: Reader, progress: Progress = quietly) -> Ve
         begin_anew(tx)
         verdict = verify(tx)
         if not verdict.ok:
-            raise _unlike(["audit_log"])
+            raise unlike(["audit_log"])
     return verdict
 
 
-def _load(tx: Transaction, reader: Reader, names: Sequence[str], progress: Progress) -> None:
+def load(tx: Transaction, reader: Reader, names: Sequence[str], progress: Progress = quietly) -> None:
+    """The rows of these new tables, compared with what the manifest says of them."""
     there = shapes(tx)
     unknown = [name for name in names if name not in there]
     if unknown:
-        raise _unlike(unknown)
+        raise unlike(unknown)
     with _untied(tx, names):
         for place, name in enumerate(names):
             progress(name, place, len(names))
             columns = [column for column, _kind in reader.manifest.tables[name].columns]
             if not set(columns) <= set(there[name].names):
-                raise _unlike([name])
-            write_rows(tx, there[name], columns, _rows(reader, name, len(columns)))
+                raise unlike([name])
+            write_rows(tx, there[name], columns, member_rows(reader, name, len(columns)))
     different = differences(tx, reader.manifest, names)
     if different:
-        raise _unlike(different)
+        raise unlike(different)
 
 
-def _rows(reader: Reader, name: str, width: int) -> Iterator[Row]:
+def member_rows(reader: Reader, name: str, width: int) -> Iterator[Row]:
+    """The rows of a table as the archive has them, each as wide as it should be."""
     for line in reader.lines(f"tables/{name}.jsonl"):
         row = orjson.loads(line)
         if not isinstance(row, list) or len(row) != width:
-            raise _unlike([name])
+            raise unlike([name])
         yield row
 
 
@@ -184,7 +194,8 @@ def _occupied(en: str, zh: str) -> Conflict:
     )
 
 
-def _unlike(names: Sequence[str]) -> Invalid:
+def unlike(names: Sequence[str]) -> Invalid:
+    """These tables are not what the manifest says."""
     listed = ", ".join(names[:10])
     return Invalid(
         say(f"恢复的内容与备份不一致：{listed}", f"What was restored is unlike the backup: {listed}"), "unlike_backup"

@@ -26,7 +26,7 @@ from itertools import islice
 from typing import Any, Literal
 
 import orjson
-from sqlalchemy import Text, cast, column, insert, inspect, select, table
+from sqlalchemy import ColumnElement, Text, cast, column, insert, inspect, select, table
 from sqlalchemy.types import JSON as Json
 from sqlalchemy.types import Boolean, Date, DateTime, Float, Integer, LargeBinary, Numeric, TypeEngine
 
@@ -60,12 +60,15 @@ def shapes(tx: Transaction) -> dict[str, Shape]:
     }
 
 
-def read_rows(tx: Transaction, shape: Shape) -> Iterator[Row]:
-    """All rows of a table, streamed."""
+def read_rows(tx: Transaction, shape: Shape, where: ColumnElement[bool] | None = None) -> Iterator[Row]:
+    """All rows of a table, streamed; or those of a condition."""
     source = table(shape.name, *(column(name) for name in shape.names))
     wanted = [cast(source.c[name], Text) if kind == "json" else source.c[name] for name, kind in shape.columns]
     encoders = [_ENCODERS.get(kind) for _name, kind in shape.columns]
-    for row in tx.execute(select(*wanted).execution_options(yield_per=_BATCH)):
+    statement = select(*wanted).select_from(source)
+    if where is not None:
+        statement = statement.where(where)
+    for row in tx.execute(statement.execution_options(yield_per=_BATCH)):
         yield [
             value if value is None or encode is None else encode(value)
             for value, encode in zip(row, encoders, strict=True)

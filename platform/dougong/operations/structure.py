@@ -42,11 +42,11 @@ _BY_KIND: dict[Kind | str, TypeEngine[Any]] = {
 }
 
 
-def create_app_tables(tx: Transaction, told: Mapping[str, TableFacts]) -> list[Index]:
-    """Every table of every app, those in the bin too, and what `told` has beyond their definitions. → the indexes,
-    to be created when the rows are in"""
+def create_app_tables(tx: Transaction, told: Mapping[str, TableFacts], only: str | None = None) -> list[Index]:
+    """Every table of every app, those in the bin too, and what `told` has beyond their definitions; or those of the one
+    app with this key. → the indexes, to be created when the rows are in"""
     schema = Schema(tx)
-    tables = {table.name: table for table in _defined(tx)}
+    tables = {table.name: table for table in _defined(tx, only)}
     aside = tx.execute(select(retired_column, app.c.key.label("app")).join(app)).all()
     schema.create_tables(list(tables.values()))
     for name, table in tables.items():
@@ -63,13 +63,15 @@ def _platform_tables(tx: Transaction) -> Sequence[str]:
     return tx.connection.dialect.get_table_names(tx.connection)
 
 
-def _defined(tx: Transaction) -> Iterator[Table]:
+def _defined(tx: Transaction, only: str | None) -> Iterator[Table]:
     statement = (
         select(app.c.key.label("app"), form.c.key, form_version.c.definition)
         .join(form, form.c.app_id == app.c.id)
         .join(form_version, (form_version.c.form_id == form.c.id) & (form_version.c.n == form.c.published_version))
         .order_by(app.c.key, form.c.created_at, form.c.id)
     )
+    if only is not None:
+        statement = statement.where(app.c.key == only)
     apps: dict[str, dict[str, Any]] = {}
     for row in tx.execute(statement):
         apps.setdefault(row.app, {})[row.key] = load_form(row.definition)

@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from dougong.kit.config import Settings
 from dougong.kit.db import Database
 from tests.dougong.apps.conftest import API, Designer
+from tests.dougong.jobs import carried_out
 from tests.dougong.people import Company
 
 NAME = {"key": "name", "type": "text", "label": "名称"}
@@ -56,8 +58,13 @@ def test_R140_the_bin_tells_who_deleted_what_and_until_when_it_comes_back(
     assert again.status_code == 201
 
 
+def _go_for_good(database: Database, settings: Settings, browser: Any, app: str) -> None:
+    answer = browser.post(f"{API}/apps/{app}:purge", json={"confirm": app})
+    assert carried_out(database, settings, browser, answer)["state"] == "done"
+
+
 def test_R140_pages_tell_what_they_show_lie_in_the_bin_and_an_app_goes_for_good_with_all_it_had(
-    designer: Designer, company: Company, database: Database
+    designer: Designer, company: Company, database: Database, settings: Settings
 ) -> None:
     link = {"key": "memo", "type": "link", "form": "memo"}
     designer.form("memo", NAME, {"key": "file", "type": "attachment"}, views=[{"key": "all", "type": "grid"}])
@@ -96,7 +103,7 @@ def test_R140_pages_tell_what_they_show_lie_in_the_bin_and_an_app_goes_for_good_
     told = root.get(f"{API}/apps/crm/purge").json()
     assert (told["forms"], told["records"], told["files"], told["pages"]) == (2, 2, 0, 0)
     assert root.post(f"{API}/apps/crm:purge", json={"confirm": "CRM"}).json()["code"] == "not_confirmed"
-    assert root.post(f"{API}/apps/crm:purge", json={"confirm": "crm"}).status_code == 204
+    _go_for_good(database, settings, root, "crm")
     assert not designer.columns("crm__memo") and not designer.columns("crm__deal__memos")
     assert root.get(f"{API}/apps?deleted=true").json()["items"] == []
     assert browser.post(f"{API}/apps", json={"label": "客户", "key": "crm"}).status_code == 201
@@ -107,4 +114,4 @@ def test_R140_pages_tell_what_they_show_lie_in_the_bin_and_an_app_goes_for_good_
     wide.put("f" * 40, {"name": "甲"})
     assert browser.delete(f"{API}/apps/{wide.app}").status_code == 204
     assert root.get(f"{API}/apps/{wide.app}/purge").json()["records"] == 1
-    assert root.post(f"{API}/apps/{wide.app}:purge", json={"confirm": wide.app}).status_code == 204
+    _go_for_good(database, settings, root, wide.app)

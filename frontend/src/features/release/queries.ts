@@ -1,8 +1,8 @@
 /** An app as a whole: what is unpublished, its versions, and what putting one back would do. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { api, ApiProblem } from "@/lib/api";
-import { jobIsOver } from "@/lib/queries/jobs";
-import type { Job, Label } from "@/lib/types";
+import { api } from "@/lib/api";
+import { resultOf } from "@/lib/queries/jobs";
+import type { Label } from "@/lib/types";
 import type { Use } from "@/lib/uses";
 
 /** What differs in one thing of the app; `app` and `roles` have no key. */
@@ -89,18 +89,6 @@ export function useRollback(app: string, n: number) {
   });
 }
 
-/** Large tables change in a job. → the version it made; rejected with the words it failed with. */
-async function whenOver(id: string): Promise<number> {
-  for (;;) {
-    const job = await api.get<Job<{ version: number }>>(`/jobs/${id}`);
-    if (jobIsOver(job)) {
-      if (job.result && job.state === "done") return job.result.version;
-      throw new ApiProblem(500, "job_failed", job.message ?? "HTTP 500");
-    }
-    await new Promise((resolve) => setTimeout(resolve, 700));
-  }
-}
-
 /** `n` null: the drafts become what people see; otherwise version `n` comes back. */
 export function useCarryOut(app: string, n: number | null) {
   const client = useQueryClient();
@@ -111,7 +99,8 @@ export function useCarryOut(app: string, n: number | null) {
         `/apps/${app}/${act}`,
         order,
       );
-      return job ? whenOver(job) : version;
+      if (!job) return version; // large tables change in a job
+      return (await resultOf<{ version: number }>(job)).version;
     },
     // Forms, flows, pages, roles: whatever is kept of the app may be another one now.
     onSettled: () => client.invalidateQueries(),

@@ -10,6 +10,7 @@ import { ErrorState } from "@/ui/error-state";
 import { Page, PageHeader } from "@/ui/page";
 import { ListSkeleton } from "@/ui/skeletons";
 import { useToast } from "@/ui/use-toast";
+import { ArchiveList } from "./archive-list";
 import { Purge } from "./purge-app";
 import styles from "./workbench.module.css";
 
@@ -64,6 +65,7 @@ export function BinPage() {
           </li>
         ))}
       </ul>
+      {me.is_admin && <ArchiveList />}
     </Page>
   );
 }

@@ -1,12 +1,12 @@
 /** Administrators delete an uninstalled app for good, after they were told what goes with it. */
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { Button } from "antd";
 import { Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/lib/api";
-import { APPS } from "@/lib/queries/apps";
 import { useConfirmDanger } from "@/ui/use-confirm-danger";
 import { useToast } from "@/ui/use-toast";
+import { useArchiving } from "./archives";
 
 interface Told {
   forms: number;
@@ -17,16 +17,13 @@ interface Told {
 export function Purge({ app, name }: { app: string; name: string }) {
   const { t } = useTranslation("workbench");
   const toast = useToast();
-  const client = useQueryClient();
   const confirm = useConfirmDanger();
-  const purge = useMutation({
-    mutationFn: () => api.post(`/apps/${app}:purge`, { confirm: app }),
-    onSuccess: () => {
-      toast.done(t("bin.purged", { name }));
-      return client.invalidateQueries({ queryKey: APPS });
-    },
-    onError: toast.failed,
-  });
+  const { purge } = useArchiving();
+  const run = () =>
+    purge
+      .mutateAsync(app)
+      .then(() => toast.done(t("bin.purged", { name })))
+      .catch(toast.failed);
   const ask = useMutation({
     mutationFn: () => api.get<Told>(`/apps/${app}/purge`),
     onSuccess: ({ forms, records, files }) =>
@@ -35,7 +32,7 @@ export function Purge({ app, name }: { app: string; name: string }) {
         text: t("bin.purge_text", { forms, records, files }),
         action: t("bin.purge"),
         type: app,
-        run: () => purge.mutateAsync().catch(() => undefined),
+        run,
       }),
     onError: toast.failed,
   });
@@ -44,7 +41,7 @@ export function Purge({ app, name }: { app: string; name: string }) {
       type="text"
       danger
       icon={<Trash2 size={16} />}
-      loading={ask.isPending}
+      loading={ask.isPending || purge.isPending}
       aria-label={t("bin.purge_title", { name })}
       onClick={() => ask.mutate()}
     />

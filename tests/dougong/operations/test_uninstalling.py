@@ -1,0 +1,160 @@
+"""An app that is deleted for good leaves a full archive, and comes back from it as it was."""
+
+import io
+import zipfile
+from contextlib import closing
+from pathlib import Path
+from typing import Any, NoReturn
+
+import orjson
+import pytest
+from sqlalchemy import inspect, select
+
+from dougong.files.models import file
+from dougong.files.service import sweep
+from dougong.files.store import FileStore
+from dougong.kit.config import Settings
+from dougong.kit.db import Database
+from dougong.kit.errors import Invalid
+from dougong.kit.ids import new_id
+from dougong.operations.archive import MANIFEST, reading
+from dougong.operations.restore import restore
+from dougong.operations.rows import digest_of, shapes
+from dougong.operations.uninstalling.belongings import Owner, belongs, platform_tables
+from dougong.operations.uninstalling.models import app_archive
+from dougong.operations.uninstalling.returning import bring_back, put_files
+from tests.databases import KINDS, Kind
+from tests.dougong.jobs import carried_out
+from tests.dougong.operations.conftest import Installed, at_work, names, opener
+from tests.dougong.operations.test_backup import structure
+from tests.dougong.records.conftest import Shop
+
+API = "/api/v1"
+NEWS = {"audit_log", "job", "app_archive", "file", "app", "session", "history_mark", "followed_until", "live_stamp"}
+"""Tables in which a way out and back leaves traces; those of the app among them are compared in words."""
+
+
+def _done(shop: Shop, settings: Settings, answer: Any) -> dict[str, Any]:
+    return carried_out(shop.company.database, settings, shop.builder.browser, answer)
+
+
+def _content(database: Database) -> dict[str, tuple[int, str]]:
+    with database.snapshot() as tx:
+        found = {name: digest_of(tx, shape) for name, shape in shapes(tx).items() if name not in NEWS}
+    return {name: (digest.rows, digest.text) for name, digest in found.items()}
+
+
+def _uninstalled(shop: Shop, settings: Settings) -> dict[str, Any]:
+    browser = shop.builder.browser
+    assert browser.delete(f"{API}/apps/rest").status_code == 204
+    assert browser.post(f"{API}/apps/rest:purge", json={"confirm": "Rest"}).json()["code"] == "not_confirmed"
+    return _done(shop, settings, browser.post(f"{API}/apps/rest:purge", json={"confirm": "rest"}))
+
+
+def _talk(shop: Shop) -> None:
+    """A comment, the answer to it, a saved view."""
+    [deal] = [each for each in shop.builder.browser.get(shop.records("deal")).json()["items"] if each["files"]]
+    comments = f"{shop.records('deal')}/{deal['id']}/comments"
+    first = shop.builder.browser.post(comments, json={"text": "谁签的？"})
+    assert first.status_code == 201, first.text
+    answer = shop.builder.browser.post(comments, json={"text": "我", "reply_to": first.json()["id"]})
+    assert answer.status_code == 201, answer.text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_R140_an_app_that_is_deleted_for_good_comes_back_as_it_was(kind: Kind, installed: Installed) -> None:
+    settings = installed(kind)
+    with at_work(settings) as shop:
+        database, browser = shop.company.database, shop.builder.browser
+        _talk(shop)
+        before, tables, deals = _content(database), structure(database), names(shop, "deal")
+        job = _uninstalled(shop, settings)
+        assert job["state"] == "done", job
+        with database.snapshot() as tx:
+            assert not [name for name in inspect(tx.connection).get_table_names() if name.startswith("rest__")]
+            owner = Owner(new_id(), "rest")
+            left = [
+                t.name
+                for t in platform_tables()
+                if t is not file and tx.execute(select(t).where(belongs(t, owner))).first()
+            ]
+            assert left == [], "nothing is left for whoever uses the key next"
+            held = [row.path for row in tx.execute(select(file).where(file.c.claimed_at.is_(None)))]
+        # the bytes of before are swept a day later; a browser downloads the archive meanwhile
+        FileStore(settings).delete(held)
+        [archive] = browser.get(f"{API}/app-archives").json()["items"]
+        told = {key: archive[key] for key in ("app", "forms", "records", "files", "taken", "made_by")}
+        assert told == {"app": "rest", "forms": 3, "records": 8, "files": 1, "taken": False, "made_by": "管理员"}, told
+        url = f"{API}/app-archives/{archive['id']}"
+        sent = browser.get(f"{url}/file")
+        assert len(sent.content) == archive["size"]
+        # somebody else has the key: told, nothing happens
+        assert browser.post(f"{API}/apps", json={"label": "新的", "key": "rest"}).status_code == 201
+        assert browser.get(f"{API}/app-archives").json()["items"][0]["taken"]
+        refused = _done(shop, settings, browser.post(f"{url}:bring-back"))
+        assert (refused["state"], "rest" in refused["message"]) == ("failed", True)
+        assert browser.delete(f"{API}/apps/rest").status_code == 204
+        assert (
+            _done(shop, settings, browser.post(f"{API}/apps/rest:purge", json={"confirm": "rest"}))["state"] == "done"
+        )
+
+        assert _done(shop, settings, browser.post(f"{url}:bring-back"))["result"] == {"app": "rest"}
+        after = _content(database)
+        assert {name for name in before if before[name] != after.get(name)} == set()
+        assert structure(database) == tables
+        assert names(shop, "deal") == deals
+        sweep(database, FileStore(settings))
+        [deal] = [each for each in browser.get(shop.records("deal")).json()["items"] if each["files"]]
+        assert browser.get(f"{API}/files/{deal['files'][0]['id']}").content == b"signed"
+        history = browser.get(f"{shop.records('deal')}/{deal['id']}/history").json()["items"]
+        assert [each["op"] for each in history] == ["create"]
+        acts = [each["action"] for each in browser.get(f"{API}/audit").json()["items"]]
+        assert [acts.count(act) for act in ("app.purge", "app.bring_back", "archive.download")] == [2, 1, 1]
+        # only administrators; what is removed is gone
+        other = shop.company.hire("路人").browser
+        for answer in (other.get(f"{API}/app-archives"), other.get(f"{url}/file"), other.post(f"{url}:bring-back")):
+            assert answer.status_code == 403
+        assert browser.delete(url).status_code == 204
+        assert browser.get(f"{url}/file").status_code == 404
+
+
+def test_an_archive_that_can_not_be_written_refuses_and_one_from_before_an_upgrade_comes_back(
+    installed: Installed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings = installed("sqlite")
+
+    def full(*_given: object) -> NoReturn:
+        raise OSError(28, "No space left on device")
+
+    with at_work(settings) as shop:
+        database, deals = shop.company.database, names(shop, "deal")
+        with monkeypatch.context() as broken:
+            broken.setattr(FileStore, "put", full)
+            job = _uninstalled(shop, settings)
+        assert job["state"] == "failed" and "没有被删除" in job["message"], job
+        assert [each["key"] for each in shop.builder.browser.get(f"{API}/apps?deleted=true").json()["items"]] == [
+            "rest"
+        ]
+        job = _done(shop, settings, shop.builder.browser.post(f"{API}/apps/rest:purge", json={"confirm": "rest"}))
+        store = FileStore(settings)
+        with database.snapshot() as tx:
+            kept = tx.execute(select(file.c.path).join(app_archive, app_archive.c.file_id == file.c.id)).scalar_one()
+        older = _of_version("0034", b"".join(store.read(kept)), tmp_path / "older.backup")
+        with reading(older) as reader:
+            with pytest.raises(Invalid, match="one app"):
+                restore(reader, Settings(data=tmp_path / "elsewhere"), opener(settings))
+            paths = put_files(reader, store, "2026/11")
+            with database.transaction() as tx:
+                assert bring_back(tx, reader, paths) == "rest"
+        assert names(shop, "deal") == deals
+
+
+def _of_version(version: str, content: bytes, target: Path) -> Path:
+    """The archive as a program of that version would have written it: none of its tables has changed since."""
+    with closing(zipfile.ZipFile(io.BytesIO(content))) as source, zipfile.ZipFile(target, "w") as made:
+        for info in source.infolist():
+            data = source.read(info)
+            if info.filename == MANIFEST:
+                data = orjson.dumps({**orjson.loads(data), "schema_version": version})
+            made.writestr(info, data)
+    return target
