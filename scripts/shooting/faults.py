@@ -54,6 +54,11 @@ CUT_OFF = """() => {
   return found.slice(0, 3);
 }"""
 """What stands beyond the right edge of its dialog, where nobody can reach it."""
+CUT_WORDS = """() => [...document.querySelectorAll(".ant-segmented-item-label, .ant-btn > span, .ant-tag, label")]
+  .filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1 &&
+    getComputedStyle(one).textOverflow === "ellipsis")
+  .slice(0, 4).map((one) => one.textContent.trim())"""
+"""Words that nobody can read to the end although they say what one chooses."""
 TALLER = """() => document.scrollingElement.scrollHeight > innerHeight + 1"""
 RUN_AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
   .filter((one) => one.impact === "serious" || one.impact === "critical")
@@ -120,6 +125,7 @@ def faults(tab: Tab, namespaces: set[str]) -> list[str]:
     if wider:
         found.append(f"wider than the screen: {wider}")
     found += [f"beyond its dialog: {each}" for each in tab.evaluate(CUT_OFF)]
+    found += [f"words cut off: {each}" for each in tab.evaluate(CUT_WORDS)]
     if urlsplit(tab.url).path.endswith("/design") and tab.evaluate(TALLER):
         found.append("a designer that scrolls as a whole")
     return found + _axe(tab)

@@ -2,7 +2,9 @@ import { Button, Drawer, Form, type FormInstance } from "antd";
 import { useEffect, useEffectEvent, useId, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { problemsByField, problemText } from "@/lib/problem-text";
+import { kept } from "@/lib/use-begun";
 import { usePhone } from "@/lib/use-media";
+import { DrawerFooter } from "./drawer-footer";
 import styles from "./form-drawer.module.css";
 
 interface Props<Values extends object> {
@@ -27,6 +29,7 @@ export function FormDrawer<Values extends object>(props: Props<Values>) {
   const id = useId();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  const [typed, setTyped] = useState(false);
 
   // Only opening fills the form: a list refreshed behind it must not overwrite what is being typed.
   const fill = useEffectEvent(() => {
@@ -39,6 +42,7 @@ export function FormDrawer<Values extends object>(props: Props<Values>) {
 
   const close = () => {
     setProblem(null);
+    setTyped(false);
     onClose();
   };
   const finish = async (values: Values) => {
@@ -63,23 +67,26 @@ export function FormDrawer<Values extends object>(props: Props<Values>) {
     <Drawer
       open={open}
       title={title}
+      // A click beside it, or Escape, must not throw away what was typed.
+      {...kept(typed)}
       onClose={close}
       size={phone ? "100%" : width}
       destroyOnHidden
       closable={{ "aria-label": t("action.close") }}
       footer={
-        <div className={styles.footer}>
+        <DrawerFooter>
           <Button onClick={close}>{t("action.cancel")}</Button>
           <Button type="primary" loading={busy} onClick={() => form.submit()}>
             {submit}
           </Button>
-        </div>
+        </DrawerFooter>
       }
     >
       <Form<Values>
         form={form}
         name={id}
         layout="vertical"
+        onValuesChange={() => setTyped(true)}
         onFinish={(values) => void finish(values)}
         scrollToFirstError={{ focus: true }}
       >

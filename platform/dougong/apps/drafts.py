@@ -73,6 +73,7 @@ def draft_document(tx: Transaction, app: AppRow, form: FormRow, language: str) -
         "definition": form.draft,
         "revision": form.revision,
         "published_version": form.published_version,
+        "dirty": form.dirty,
         "problems": [problem_document(problem, language) for problem in problems],
         "tombstones": [{key: stone.get(key) for key in _STONE} for stone in form.tombstones],
     }

@@ -4,7 +4,9 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLabel } from "@/lib/i18n";
 import type { App, Grant, Role } from "@/lib/types";
+import { kept } from "@/lib/use-begun";
 import { usePhone } from "@/lib/use-media";
+import { DrawerFooter } from "@/ui/drawer-footer";
 import { GrantEditor } from "./grant-editor";
 import { newGrant } from "./grant-presets";
 import type { Cell } from "./rights-matrix";
@@ -35,13 +37,12 @@ export function GrantDrawer({ app, cell, grants, roles, newGrantId, onApply, onC
     <Drawer
       open
       // A click beside it, or Escape, must not throw away what was changed.
-      mask={{ closable: edited === null }}
-      keyboard={edited === null}
+      {...kept(edited !== null)}
       onClose={onClose}
       size={phone ? "100%" : 560}
       title={`${who ? label(who.label) : t(cell.to === "outside" ? "outside" : "everyone")} · ${what ? label(what.label) : t("matrix.all_forms")}`}
       footer={
-        <div style={{ display: "flex", justifyContent: "flex-end", gap: 8 }}>
+        <DrawerFooter>
           <Button onClick={onClose}>{t("common:action.cancel")}</Button>
           <Button
             type="primary"
@@ -52,7 +53,7 @@ export function GrantDrawer({ app, cell, grants, roles, newGrantId, onApply, onC
           >
             {t("apply")}
           </Button>
-        </div>
+        </DrawerFooter>
       }
     >
       {list.map((grant, index) => (

@@ -99,7 +99,7 @@ export function AuditPage() {
     {
       key: "target",
       title: t("target"),
-      render: (_, entry) => targetText(entry.target),
+      render: (_, entry) => targetText(entry),
     },
     {
       key: "ip",
@@ -165,6 +165,7 @@ export function AuditPage() {
             <span>
               <strong>{who(entry)}</strong> {actionText(entry.action)}
             </span>
+            <span className={styles.cardText}>{targetText(entry)}</span>
             <span className={styles.cardText}>{when(entry)}</span>
           </button>
         )}

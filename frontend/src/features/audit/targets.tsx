@@ -1,7 +1,11 @@
 /** What an act was done to, in words. */
+import { useQueries } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { api } from "@/lib/api";
+import { useLabel } from "@/lib/i18n";
+import { appKey, useApps } from "@/lib/queries/apps";
 import { useDirectory } from "@/lib/queries/directory";
-import type { AuditEntry } from "@/lib/types";
+import type { App, AuditEntry } from "@/lib/types";
 
 const KINDS = [
   "app",
@@ -29,10 +33,39 @@ const partsOf = (target: string): [string, string] => {
   return at < 0 ? ["", target] : [target.slice(0, at), target.slice(at + 1)];
 };
 
+const MOST_APPS = 10;
+/** `crm/opportunity/…`: an app, a part of it, one thing in that. */
+const PART = /^([a-z][a-z0-9_]*)\/([a-z][a-z0-9_]*)(\/|$)/;
+/** Parts that are no forms, although one may be called like them. */
+const OTHER = /^(flow|dashboard|page|print|calendar)\./;
+
+/** Labels of apps and their forms, by the keys that targets are made of. */
+function useAppNames(targets: string[]) {
+  const label = useLabel();
+  const keys = targets.flatMap(
+    (target) => (target.startsWith("app:") ? target.slice(4) : PART.exec(target)?.[1]) ?? [],
+  );
+  const there = new Set(useApps().data?.map(({ key }) => key));
+  const apps = useQueries({
+    queries: [...new Set(keys.filter((key) => there.has(key)))].slice(0, MOST_APPS).map((key) => ({
+      queryKey: appKey(key),
+      queryFn: () => api.get<App>(`/apps/${key}`),
+      retry: false,
+    })),
+  });
+  const known = new Map(apps.flatMap(({ data }) => (data ? [[data.key, data] as const] : [])));
+  return {
+    app: (key: string) => label(known.get(key)?.label),
+    form: (app: string, form: string) => label(known.get(app)?.forms.find(({ key }) => key === form)?.label),
+  };
+}
+
 /** → the kind and the name of a target; an id that names nobody is left to the details. */
 export function useTargets(entries: AuditEntry[]) {
   const { t } = useTranslation("audit");
-  const ids = new Set(entries.map(({ target }) => partsOf(target ?? "")[1]).filter((rest) => ID.test(rest)));
+  const targets = entries.map(({ target }) => target ?? "");
+  const ids = new Set(targets.map((target) => partsOf(target)[1]).filter((rest) => ID.test(rest)));
+  const apps = useAppNames(targets);
   const directory = useDirectory("", [...ids].slice(0, MOST_NAMES)).data;
   const named = [
     ...(directory?.people ?? []),
@@ -40,9 +73,17 @@ export function useTargets(entries: AuditEntry[]) {
     ...(directory?.groups ?? []),
   ];
   const names = new Map(named.map(({ id, name }) => [id, name]));
-  return (target: string | null) => {
+  return ({ target, action }: Pick<AuditEntry, "target" | "action">) => {
+    const [, app, part] = PART.exec(target ?? "") ?? [];
+    const form = app && part && !OTHER.test(action) ? apps.form(app, part) : "";
+    if (app && part && apps.app(app))
+      return (
+        <span title={target ?? undefined}>
+          {form || <span className="dg-mono">{part}</span>} · {apps.app(app)}
+        </span>
+      );
     const [kind, rest] = partsOf(target ?? "");
-    const name = names.get(rest) ?? rest;
+    const name = names.get(rest) ?? ((kind === "app" && apps.app(rest)) || rest);
     return (
       <span title={target ?? undefined}>
         {KINDS.includes(kind) ? t(`kind.${kind}`) : kind}{" "}

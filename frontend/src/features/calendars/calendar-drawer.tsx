@@ -3,7 +3,9 @@ import { Button, Drawer, Input, Switch } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { problemText } from "@/lib/problem-text";
+import { kept, useBegun } from "@/lib/use-begun";
 import { usePhone } from "@/lib/use-media";
+import { DrawerFooter } from "@/ui/drawer-footer";
 import { LabelInput } from "@/ui/label-input";
 import { Property } from "@/ui/property/property";
 import { useToast } from "@/ui/use-toast";
@@ -48,10 +50,11 @@ export function CalendarDrawer({ calendar, onClose }: Props) {
       open
       title={t(calendar.key === undefined ? "new" : "edit")}
       size={phone ? "100%" : 560}
+      {...kept(useBegun(draft))}
       onClose={onClose}
       closable={{ "aria-label": t("common:action.close") }}
       footer={
-        <div className={styles.footer}>
+        <DrawerFooter>
           <Button onClick={onClose}>{t("common:action.cancel")}</Button>
           <Button
             type="primary"
@@ -61,7 +64,7 @@ export function CalendarDrawer({ calendar, onClose }: Props) {
           >
             {t("save")}
           </Button>
-        </div>
+        </DrawerFooter>
       }
     >
       <div className={styles.body}>

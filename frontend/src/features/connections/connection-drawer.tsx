@@ -48,6 +48,7 @@ export function ConnectionDrawer({ app, connection, onClose }: Props) {
   return (
     <SavingDrawer
       title={t(connection ? "edit" : "new")}
+      values={{ label, kind, settings, secrets }}
       save={t("save")}
       error={beside ? null : error}
       ready={label !== ""}

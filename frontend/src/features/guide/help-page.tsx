@@ -47,14 +47,16 @@ export function HelpPage() {
       />
       {tours.length > 0 && (
         <Section title={t("tours")}>
-          {tours.map((tour) => (
-            <Checklist key={tour.key} app={app} tour={tour} alone={tours.length === 1} />
-          ))}
-          <ul className={styles.tours}>
+          <div className={styles.lists}>
             {tours.map((tour) => (
-              <TourLine key={tour.key} app={app} tour={tour} />
+              <Checklist key={tour.key} app={app} tour={tour} alone={tours.length === 1} />
             ))}
-          </ul>
+            <ul className={styles.tours}>
+              {tours.map((tour) => (
+                <TourLine key={tour.key} app={app} tour={tour} />
+              ))}
+            </ul>
+          </div>
         </Section>
       )}
       <Section

@@ -17,7 +17,16 @@ import { SessionList } from "./session-list";
 import { TokenList } from "./token-list";
 import styles from "./profile.module.css";
 
-const OFFICE = ["people", "departments", "groups", "calendars", "security", "letters", "audit"] as const;
+const OFFICE = [
+  "people",
+  "departments",
+  "groups",
+  "calendars",
+  "security",
+  "letters",
+  "audit",
+  "system",
+] as const;
 
 /** The administrator's pages have no other entrance on the phone. */
 function Office() {

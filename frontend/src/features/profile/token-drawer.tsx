@@ -88,7 +88,10 @@ export function TokenDrawer({ open, onClose }: { open: boolean; onClose: () => v
             },
           ]}
         >
-          <Checkbox.Group options={ops.map((op) => ({ value: op, label: t(`tokens.op.${op}`) }))} />
+          <Checkbox.Group
+            className={styles.ops}
+            options={ops.map((op) => ({ value: op, label: t(`tokens.op.${op}`) }))}
+          />
         </Form.Item>
         <Form.Item name="days" label={t("tokens.life")} required>
           <Select

@@ -62,6 +62,7 @@ export function ProviderDrawer({ provider, callback, onClose }: Props) {
   return (
     <SavingDrawer
       title={t(provider ? "provider.edit" : "provider.new")}
+      values={{ values, secret }}
       save={t("save")}
       error={Object.keys(problems).length > 0 ? null : save.error}
       ready={full && values.domains.length > 0 && (provider !== null || secret !== "")}

@@ -63,6 +63,7 @@ export function WebhookDrawer({ app, forms, webhook, onClose }: Props) {
   return (
     <SavingDrawer
       title={t(webhook ? "edit" : "new")}
+      values={body}
       save={t("save")}
       error={beside ? null : error}
       ready={whole}

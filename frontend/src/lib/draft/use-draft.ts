@@ -8,6 +8,8 @@ import { record, redo, startHistory, undo, type History } from "./history";
 export interface DraftOnServer<D> {
   definition: D;
   revision: number;
+  /** It differs from what is published. */
+  dirty: boolean;
 }
 
 type Act<D> =

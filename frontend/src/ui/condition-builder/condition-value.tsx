@@ -25,9 +25,13 @@ function asked(field: Field, list: boolean): Field {
   if (type === "datetime") return { key, label, type: "date" };
   if (type === "rating" || type === "slider") return { key, label, type: "number", decimals: 6 };
   if (["number", "money", "percent", "date", "boolean"].includes(type))
-    return { key, label, type, decimals: "decimals" in field ? field.decimals : 6 } as Field;
+    return { key, label, type, decimals: decimalsOf(field, type) } as Field;
   return { key, label, type: "text" };
 }
+
+/** A computed number may have any decimals; money and percents have two until somebody says otherwise. */
+const decimalsOf = (field: Field, type: string) =>
+  ("decimals" in field ? field.decimals : null) ?? (type === "number" && field.type !== "number" ? 6 : null);
 
 interface Props {
   field: Field;

@@ -11,6 +11,7 @@ import { TabPage } from "./tab-page";
 import { EmptyState } from "../empty-state";
 import { ErrorState } from "../error-state";
 import { ListSkeleton } from "../skeletons";
+import { useConfirmDanger } from "../use-confirm-danger";
 import { useToast } from "../use-toast";
 import { VersionRow, type PublishedVersion } from "./version-row";
 
@@ -39,6 +40,7 @@ export function Versions<D, Draft extends DraftOnServer<D>, Version extends Publ
 }: Props<D, Draft, Version>) {
   const { t } = useTranslation("drafting");
   const toast = useToast();
+  const ask = useConfirmDanger();
   const versions = useQuery({
     queryKey: ["versions", path, published],
     queryFn: () => api.get<{ items: Version[] }>(`${path}/versions`),
@@ -59,6 +61,7 @@ export function Versions<D, Draft extends DraftOnServer<D>, Version extends Publ
     },
     onError: toast.failed,
   });
+  const changed = draft.server.dirty || draft.state !== "saved";
   const running = replace.isPending ? replace.variables.act : null;
   const discard = { act: "draft:discard", done: t("versions.discarded") };
   if (versions.isPending) return <ListSkeleton rows={4} />;
@@ -68,11 +71,19 @@ export function Versions<D, Draft extends DraftOnServer<D>, Version extends Publ
       title={t("versions.title")}
       text={text}
       extra={
-        !!published && (
+        !!published &&
+        changed && (
           <Button
             icon={<Undo2 size={16} />}
             loading={running === discard.act}
-            onClick={() => replace.mutate(discard)}
+            onClick={() =>
+              ask({
+                title: t("versions.discard"),
+                text: t("versions.discard_text"),
+                action: t("versions.discard_action"),
+                run: () => replace.mutateAsync(discard),
+              })
+            }
           >
             {t("versions.discard")}
           </Button>
@@ -96,12 +107,16 @@ export function Versions<D, Draft extends DraftOnServer<D>, Version extends Publ
                 </>
               }
               compare={compare && { text: t("versions.compare"), draw: () => compare(version) }}
-              act={{
-                text: t("versions.restore"),
-                label: t("versions.restore_number", { number: version.n }),
-                busy: running === act,
-                run: () => replace.mutate({ act, done: t("versions.restored") }),
-              }}
+              act={
+                version.current && !changed
+                  ? undefined
+                  : {
+                      text: t("versions.restore"),
+                      label: t("versions.restore_number", { number: version.n }),
+                      busy: running === act,
+                      run: () => replace.mutate({ act, done: t("versions.restored") }),
+                    }
+              }
             />
           );
         })}

@@ -17,6 +17,9 @@ interface NumericProps extends Omit<InputProps, "field"> {
 }
 
 /** Full-width digits and signs as people type them with a Chinese keyboard. */
+/** From so many decimals on nobody wants to see the zeros behind the last one. */
+const MANY_DECIMALS = 6;
+
 const plain = (text: string): string =>
   text
     .replace(/[０-９．－]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0))
@@ -44,7 +47,7 @@ export function NumericInput(props: NumericProps) {
           ? input
           : shown === undefined || `${shown}` === ""
             ? ""
-            : formatNumber(Number(shown), decimals, thousands)
+            : formatNumber(Number(shown), decimals < MANY_DECIMALS ? decimals : null, thousands)
       }
       parser={(text) => {
         const cleaned = plain(text ?? "");

@@ -5,6 +5,8 @@ import { useTranslation } from "react-i18next";
 import { ApiProblem } from "@/lib/api";
 import type { FormDefinition } from "@/lib/form-runtime/definition";
 import { useFormLinkActs, type FormLink, type LinkBody, type LinkSettings } from "@/lib/public-form/links";
+import { kept, useBegun } from "@/lib/use-begun";
+import { DrawerFooter } from "@/ui/drawer-footer";
 import { Tabs } from "@/ui/tabs";
 import { useToast } from "@/ui/use-toast";
 import { useDesigner } from "../model/context";
@@ -72,9 +74,10 @@ export function LinkEditor({ link, body: first, definition, onClose }: Props) {
       open
       size={760}
       title={link ? t("edit_title", { name: link.label }) : t("new")}
+      {...kept(useBegun(body))}
       onClose={() => onClose(null)}
       footer={
-        <div className={styles.foot}>
+        <DrawerFooter>
           <Button onClick={() => onClose(null)}>{t("cancel")}</Button>
           <Button
             type="primary"
@@ -84,7 +87,7 @@ export function LinkEditor({ link, body: first, definition, onClose }: Props) {
           >
             {t(link ? "save" : "create")}
           </Button>
-        </div>
+        </DrawerFooter>
       }
     >
       {problems.length > 0 && (

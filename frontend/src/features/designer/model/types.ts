@@ -32,6 +32,7 @@ export interface Draft {
   definition: FormDefinition;
   revision: number;
   published_version: number | null;
+  dirty: boolean;
   problems: Problem[];
   tombstones: Tombstone[];
 }

@@ -1,10 +1,11 @@
 import { MousePointerClick } from "lucide-react";
-import { Segmented } from "antd";
+import { Select } from "antd";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { ButtonTrigger } from "@/lib/flow-design/definition";
 import { LabelInput } from "@/ui/label-input";
 import { Property, Toggle } from "@/ui/property/property";
+import styles from "../parts/parts.module.css";
 import type { TriggerPanelProps, TriggerSpec } from "./kind";
 import { When } from "./parts";
 
@@ -17,8 +18,8 @@ function Panel({ trigger, patch }: TriggerPanelProps<ButtonTrigger>) {
         <LabelInput id={ids.label} value={trigger.label} onChange={(label) => patch({ label })} />
       </Property>
       <Property label={t("trigger.place")}>
-        <Segmented<"record" | "list" | "both" | "field">
-          block
+        <Select<"record" | "list" | "both" | "field">
+          className={styles.full}
           aria-label={t("trigger.place")}
           value={trigger.place ?? "record"}
           options={(["record", "list", "both", "field"] as const).map((one) => ({

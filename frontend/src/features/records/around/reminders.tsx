@@ -89,7 +89,7 @@ function useRelative(): (field: string, days: number) => string {
   const { t } = useTranslation("around");
   return (field, days) => {
     if (days === 0) return t("remind.on", { field });
-    return t(days < 0 ? "remind.before" : "remind.after", { field, days: Math.abs(days) });
+    return t(days < 0 ? "remind.before" : "remind.after", { field, count: Math.abs(days) });
   };
 }
 

@@ -70,6 +70,7 @@ export function ScheduleDrawer({ app, form, runtime, view, mail, zone, schedule,
   return (
     <SavingDrawer
       title={t(schedule ? "edit_title" : "new_title")}
+      values={body}
       save={t("save")}
       error={beside ? null : save.error}
       ready={body.label.trim() !== ""}
