@@ -44,7 +44,9 @@ export function SlowSection() {
           {items.map((one) => (
             <li key={one.kind + one.text} className={styles.row}>
               <div className={styles.what}>
-                <code className={styles.code}>{one.text}</code>
+                <code className={styles.code}>
+                  {one.text.endsWith(" …") ? t("slow.of_page", { method: one.text.slice(0, -2) }) : one.text}
+                </code>
                 <span className={styles.muted}>
                   <Tag>{t(`slow.kind.${one.kind}`)}</Tag>{" "}
                   {[

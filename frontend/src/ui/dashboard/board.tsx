@@ -16,12 +16,20 @@ interface Props {
 
 const LOW = new Set<Tile["chart"]["type"]>(["kpi", "text", "image", "gauge"]);
 
+/** A number that the viewer moves, below the figure. */
+const INPUT = 56;
+
+function lineHeight(tile: Tile, place: Place): number {
+  if (tile.chart.type === "kpi" && !tile.chart.spark) return 124;
+  if (LOW.has(tile.chart.type)) return Math.max(148, Math.min(place.h, 4) * ROW);
+  return Math.min(Math.max(place.h, 4), 7) * ROW + 24;
+}
+
 /** Heights of a phone: numbers low, drawings high enough to be read, words as they are. */
 export function phoneHeight(tile: Tile, place: Place): CSSProperties {
   if (tile.chart.type === "text") return { minHeight: 0 };
-  if (tile.chart.type === "kpi" && !tile.chart.spark) return { height: 124 };
-  if (LOW.has(tile.chart.type)) return { height: Math.max(148, Math.min(place.h, 4) * ROW) };
-  return { height: Math.min(Math.max(place.h, 4), 7) * ROW + 24 };
+  const inputs = new Set((tile.query?.measures ?? []).flatMap(({ input }) => input ?? [])).size;
+  return { height: lineHeight(tile, place) + inputs * INPUT };
 }
 
 export function Board({ places, tiles, children }: Props) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Dashboard, Tile } from "@/lib/report/definition";
 import { addTile, moved, orderPhone, pasteTile, patchTile, putTile, removeTile, tileOf } from "./edit";
+import { outgoing } from "./outgoing";
 
 const text = (key: string): Tile => ({ key, chart: { type: "text", text: key } });
 const page: Dashboard = {
@@ -50,5 +51,19 @@ describe("editing a dashboard", () => {
     expect(orderPhone(page, ["b", "a"]).grid).toMatchObject([{ order: 1 }, { order: 0 }]);
     expect(moved(["a", "b", "c"], 2, -1)).toEqual(["a", "c", "b"]);
     expect(moved(["a", "b"], 0, -1)).toEqual(["a", "b"]);
+  });
+
+  it("is sent without what is only begun, and with every number that the viewer moves", () => {
+    const measures = [
+      { key: "n", fn: "count" as const },
+      { key: "rate", input: "rate" },
+      { key: "more", formula: "n * rate" },
+      { key: "begun", fn: "sum" as const },
+    ];
+    const tile: Tile = { key: "k", chart: { type: "kpi", value: "more" }, query: { from: "deal", measures } };
+    const filters = [{ key: "rate", type: "input" as const, min: 0, max: 10 }];
+    const sent = outgoing({ ...page, tiles: [tile], filters });
+    expect(sent.tiles?.[0]?.query?.measures?.map(({ key }) => key)).toEqual(["n", "rate", "more"]);
+    expect(sent.filters).toEqual(filters);
   });
 });

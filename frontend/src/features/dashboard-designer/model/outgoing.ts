@@ -4,7 +4,7 @@ import type { Dashboard, Filter, Measure, Query, Tile } from "@/lib/report/defin
 const finished = (measure: Measure): boolean =>
   measure.formula !== undefined && measure.formula !== null
     ? measure.formula.trim() !== ""
-    : measure.fn === "count" || !!measure.field;
+    : measure.fn === "count" || !!measure.field || !!measure.input;
 
 function query(given: Query): Query {
   const measures = (given.measures ?? []).filter(finished);
