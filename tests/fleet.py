@@ -6,6 +6,7 @@ name: `fleet.serve("web1")`, `fleet.kill("web1")`.
 
 from __future__ import annotations
 
+import ctypes
 import http.client
 import json
 import os
@@ -19,10 +20,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from multiprocessing.context import ForkServerProcess
+from pathlib import Path
 from typing import Any
 
+from dougong import paths
 from dougong.cli import main
-from dougong.kit import lease, presence, runner
+from dougong.kit import failpoint, lease, presence, runner
 from dougong.kit.clock import system_clock
 from dougong.kit.db import Database
 from tests.processes import PATIENCE, exit_code, heard
@@ -30,6 +33,11 @@ from tests.processes import PATIENCE, exit_code, heard
 Answer = tuple[int, Any]
 CLOCK_AHEAD = "FLEET_CLOCK_AHEAD"
 """Seconds by which the clock of a process is wrong."""
+MIGRATIONS = "FLEET_MIGRATIONS"
+"""The folder of schema versions that a process has instead of ours: it is another version of the program."""
+NETWORK_OF = "FLEET_NETWORK_OF"
+"""The process on whose network a process runs: it is on another host."""
+_NETWORK = 0x40000000
 
 
 def command(arguments: tuple[str, ...], given: Mapping[str, str], quick: float) -> None:
@@ -37,6 +45,11 @@ def command(arguments: tuple[str, ...], given: Mapping[str, str], quick: float) 
     for key in [key for key in os.environ if key.startswith("DOUGONG_")]:
         del os.environ[key]
     os.environ.update({"COLUMNS": "200", **given})
+    failpoint.activate(given.get(failpoint.VARIABLE, ""))  # the template has read the environment long ago
+    if MIGRATIONS in given:
+        paths.migrations = lambda: Path(given[MIGRATIONS])
+    if NETWORK_OF in given:
+        _move_to(given[NETWORK_OF])
     ahead = timedelta(seconds=float(given.get(CLOCK_AHEAD, 0)))
     if ahead:
         defaults = Database.__init__.__kwdefaults__
@@ -49,6 +62,12 @@ def command(arguments: tuple[str, ...], given: Mapping[str, str], quick: float) 
         presence.EVERY = quick / 4
     sys.argv = ["dougong", *arguments]
     main()
+
+
+def _move_to(network_of: str) -> None:
+    with Path(f"/proc/{network_of}/ns/net").open() as network:
+        if ctypes.CDLL(None, use_errno=True).setns(network.fileno(), _NETWORK):
+            raise OSError(ctypes.get_errno(), "this network can't be entered")
 
 
 @dataclass
@@ -75,8 +94,8 @@ class Fleet:
     running: dict[str, Running] = field(default_factory=dict)
     _ending: ExitStack = field(default_factory=ExitStack)
 
-    def serve(self, name: str, port: int = 0, **more: str) -> Running:
-        return self._start(name, ("serve", "--host", "127.0.0.1", "--port", str(port)), more)
+    def serve(self, name: str, port: int = 0, host: str = "127.0.0.1", **more: str) -> Running:
+        return self._start(name, ("serve", "--host", host, "--port", str(port)), more)
 
     def work(self, name: str, **more: str) -> Running:
         return self._start(name, ("worker", "--threads", "2"), more)

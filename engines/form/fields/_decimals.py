@@ -34,7 +34,7 @@ F = TypeVar("F", bound=DecimalField)
 _SIGNS = "¥$€£₩₽฿"
 _WORDS = ("人民币", "RMB", "CNY", "USD", "EUR", "HKD", "JPY", "GBP", "美元", "欧元", "港元", "元整", "元", "圆", "块")
 _FACTORS = {"万亿": 10**12, "亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3}
-_PLAIN = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?([eE][+-]?\d{1,3})?")
+_PLAIN = re.compile(r"[+-]?((\d{1,3}(,\d{3})+|\d+)(\.\d+)?|\.\d+)([eE][+-]?\d{1,3})?")
 
 
 class DecimalType(FieldType[F]):

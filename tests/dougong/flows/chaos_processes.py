@@ -142,13 +142,13 @@ class _Answering(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def outside() -> Iterator[tuple[int, Counter[str]]]:
+def outside(address: str = "127.0.0.1") -> Iterator[tuple[int, Counter[str]]]:
     """Another system, which counts the keys it is called with."""
 
     class Handler(_Answering):
         keys: ClassVar[Counter[str]] = Counter()
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer((address, 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield server.server_address[1], Handler.keys

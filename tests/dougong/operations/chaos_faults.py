@@ -13,17 +13,23 @@ from dataclasses import dataclass, field
 from dougong.kit.config import Settings
 from tests.dougong.flows.run_office import APP
 from tests.dougong.operations.chaos_checks import ACCOUNTS, BALANCE
+from tests.dougong.operations.chaos_deploy import Deployments
+from tests.dougong.operations.chaos_hosts import SecondHost
 from tests.dougong.operations.chaos_servers import Postgres, Redis
 from tests.dougong.operations.chaos_world import back_up_and_drill, full, is_whole, torn_copy
-from tests.fleet import Fleet
+from tests.fleet import MIGRATIONS, Fleet
 
 WEBS, WORKERS = ("web1", "web2", "web3"), ("work1", "work2", "work3")
 MOST_BACKUPS = 5
+MOST_DEPLOYMENTS = 4
+LONG_CUT = 40.0
+"""Seconds after which leases, heartbeats and connections of a host that was cut off have run out."""
 
 
 @dataclass
 class Faults:
-    """One method each. `small`: the disk may be filled. `broken`: what was found wrong already."""
+    """One method each. `small`: the disk may be filled; `only`: nothing but these. `broken`: what was found wrong
+    already."""
 
     fleet: Fleet
     settings: Settings
@@ -31,6 +37,9 @@ class Faults:
     redis: Redis
     random: random.Random
     small: bool
+    deployments: Deployments
+    second: SecondHost | None = None
+    only: tuple[str, ...] = ()
     backups: int = 0
     broken: list[str] = field(default_factory=list)
 
@@ -41,7 +50,10 @@ class Faults:
             some += [(self._crash_postgres, 2), (self._kill_backend, 2), (self._hang_postgres, 1)]
         else:
             some += [(self._tear, 2)]
-        return some + ([(self._fill_disk, 1)] if self.small else []) + [(self._back_up, 1)]
+        some += [(self._fill_disk, 1)] if self.small else []
+        some += [(self._cut_off, 2)] if self.second is not None else []
+        some += [(self._back_up, 1), (self._deploy, 1)]
+        return [each for each in some if not self.only or each[0].__name__.strip("_") in self.only]
 
     def _signal(self, names: tuple[str, ...], number: int) -> int:
         running = self.fleet.running[self.random.choice(names)]
@@ -107,9 +119,22 @@ class Faults:
         if self.backups < MOST_BACKUPS:
             self.backups += 1
             try:
-                back_up_and_drill(self.fleet.environment, self.settings.data.parent / f"{self.backups}.backup")
+                environment = self.fleet.environment | {MIGRATIONS: str(self.deployments.folder)}
+                back_up_and_drill(environment, self.settings.data.parent / f"{self.backups}.backup")
             except AssertionError as error:
                 self._wrong(str(error))
+
+    def _deploy(self) -> None:
+        """Not often, either."""
+        if self.deployments.number < MOST_DEPLOYMENTS:
+            try:
+                self.deployments.deploy()
+            except AssertionError as error:
+                self._wrong(f"K11: {error}")
+
+    def _cut_off(self) -> None:
+        assert self.second is not None
+        self.second.cut_off(LONG_CUT if self.random.random() < 0.25 else self.random.uniform(1, 12))
 
     def _wrong(self, what: str) -> None:
         if what:

@@ -16,6 +16,8 @@ from scripts.provision import postgres as provided
 from scripts.provision import redis as provided_redis
 from scripts.provision.servers import answers, run_unprivileged, unprivileged
 
+LOCAL = "127.0.0.1"
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -63,7 +65,8 @@ class Server:
 class Postgres(Server):
     """With fsync and everything that a crash needs."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, address: str) -> None:
+        """`address`: where other hosts reach it; they are trusted, too."""
         binaries = provided.machine_binaries()
         assert binaries is not None, "PostgreSQL is not installed"
         self.binaries, self.data, port = binaries, folder / "postgres", free_port()
@@ -74,11 +77,19 @@ class Postgres(Server):
         environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
         made = ["-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8"]
         run_unprivileged([str(binaries / "initdb"), "-D", str(self.data), *made], environment)
-        given = {"port": str(port), "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "timezone": "UTC"}
+        if address != LOCAL:
+            with (self.data / "pg_hba.conf").open("a") as trusted:
+                trusted.write(f"host all all {address}/24 trust\n")
+        given = {
+            "port": str(port),
+            "listen_addresses": f"{LOCAL},{address}",
+            "unix_socket_directories": "",
+            "timezone": "UTC",
+        }
         settings = [f"--{key}={value}" for key, value in given.items()]
         command = [str(binaries / "postgres"), "-D", str(self.data), *settings]
         super().__init__(command, port, user.pw_uid if user else None)
-        self.url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
+        self.url = f"postgresql://postgres@{address}:{port}/postgres"
 
     def is_ready(self) -> bool:
         """The eighth line of postmaster.pid is the server's own word."""
@@ -107,13 +118,25 @@ class Postgres(Server):
 class Redis(Server):
     """Without any file: what it loses is lost."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, address: str) -> None:
         port = free_port()
         binary = provided_redis.machine_binary()
         assert binary is not None, "Redis is not installed"
-        command = [binary, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-        super().__init__([*command, "--maxmemory-policy", "noeviction", "--dir", str(folder)], port)
-        self.url = f"redis://127.0.0.1:{port}/0"
+        command = [
+            binary,
+            "--port",
+            str(port),
+            "--bind",
+            *dict.fromkeys((LOCAL, address)),
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+        ]
+        super().__init__(
+            [*command, "--maxmemory-policy", "noeviction", "--protected-mode", "no", "--dir", str(folder)], port
+        )
+        self.url = f"redis://{address}:{port}/0"
 
     def flush(self) -> None:
         client = redis.Redis.from_url(self.url, socket_timeout=2)

@@ -83,6 +83,7 @@ PARSED: list[tuple[str, dict[str, Any], Any, Any]] = [
     ("money", {}, 3.0, D(3)),
     ("money", {}, "1,23", LOST),
     ("money", {}, "abc", LOST),
+    ("number", {}, "E5", LOST),
     ("money", {}, "元", LOST),
     ("money", {}, "1.2.3", LOST),
     ("money", {}, "1-2", LOST),

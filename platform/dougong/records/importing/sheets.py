@@ -11,8 +11,10 @@ import datetime as dt
 import itertools
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +32,12 @@ MAX_ENTRIES = 2_000
 MAX_TEXT = 1_000_000  # characters of one cell of a text file; a workbook's have no more than 32,767
 SCHEMA_SHEET = "_dougong"
 """The hidden sheet of an export that tells what its columns are."""
-_REF = re.compile(rb'<c[^>]* r="([A-Z]{1,3})([0-9]{1,7})"')
-_ROW = re.compile(rb'<row[^>]* r="([0-9]{1,10})"')
+_REF = re.compile(rb"""<[^<>]*?\sr\s*=\s*["']\s*([A-Za-z]*)([0-9]+)\s*["']""")
+"""Where a cell or a row says it stands; prefixes, quotes and white space as XML permits them."""
+_HEAD, _TAG = 10_000, 400
+"""Bytes among which the name of the uppermost element stands; most of a tag up to its reference."""
+UNREADABLE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
+"""What `zipfile` raises for archives that are damaged, locked or packed in a way it doesn't know."""
 WIDEST = 16_384
 """The last column a workbook has room for; more of them is no workbook."""
 
@@ -101,30 +107,32 @@ def check_workbook(path: str) -> None:
             if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
                 raise _too_large()
             for entry in entries:
-                if re.fullmatch(r"xl/worksheets/[^/]+\.xml", entry.filename):
+                if not entry.is_dir() and entry.filename != "xl/sharedStrings.xml":
                     _check_extent(archive, entry)
-    except zipfile.BadZipFile as error:
+    except UNREADABLE as error:
         raise _refused("unreadable", "这不是有效的 xlsx 文件。", "This is not a valid xlsx file.") from error
 
 
 def _check_extent(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    """The rectangle that the cells span; a parser makes room for all of it."""
+    """The rectangle that the cells span; a parser makes room for all of it. A sheet may lie anywhere in the archive."""
     rows = columns = 0
     tail = b""
     with archive.open(entry) as stream:
         while block := stream.read(1 << 20):
+            if not tail and b"worksheet" not in block[:_HEAD]:
+                return
             for column, row in _REF.findall(tail + block):
                 rows = max(rows, int(row))
                 columns = max(columns, _column_number(column))
-            rows = max(rows, *(int(row) for row in _ROW.findall(tail + block)), 0)
-            tail = block[-64:]
+            tail = block[-_TAG:]
             if rows * columns > MAX_CELLS or rows > MAX_ROWS + 100 or columns > WIDEST:
                 raise _too_large()
 
 
+@cache
 def _column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
 

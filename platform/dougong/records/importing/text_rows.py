@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
+import orjson
 from charset_normalizer import from_bytes
 
 from dougong.kit.errors import Invalid, say
@@ -79,13 +81,14 @@ def _objects(path: Path) -> Iterator[dict[str, Any]]:
         with path.open(encoding="utf-8-sig") as text:
             first = next((char for char in iter(lambda: text.read(1), "") if not char.isspace()), "")
             text.seek(0)
-            lines = (json.loads(line, parse_int=_whole, parse_constant=_no_number) for line in text if line.strip())
-            documents = json.load(text, parse_int=_whole, parse_constant=_no_number) if first == "[" else lines
+            lines = (json.loads(line, **_READ) for line in text if line.strip())
+            documents = json.load(text, **_READ) if first == "[" else lines
             for document in documents:
                 if not isinstance(document, dict):
                     raise unreadable("JSON 文件应是对象的数组。", "A JSON file must be an array of objects.")
+                orjson.dumps(document)  # as the rows go on: half a character or too deep a value doesn't
                 yield document
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as wrong:
+    except (UnicodeDecodeError, json.JSONDecodeError, orjson.JSONEncodeError, RecursionError) as wrong:
         raise unreadable("这不是有效的 JSON 文件。", "This is not a valid JSON file.") from wrong
 
 
@@ -106,3 +109,11 @@ def _no_number(name: str) -> None:
 def _whole(digits: str) -> int | str:
     """Long numbers stay the texts they are: identity cards, say."""
     return int(digits) if len(digits.lstrip("-")) <= _EXACT else digits
+
+
+def _broken(digits: str) -> float | str:
+    """`1e999` stays a text, too: as a number it would be infinite, which no cell is."""
+    return number if math.isfinite(number := float(digits)) else digits
+
+
+_READ: dict[str, Any] = {"parse_int": _whole, "parse_float": _broken, "parse_constant": _no_number}

@@ -1,0 +1,1 @@
+"""Bytes of strangers for every parser: `scripts/attack fuzz`, docs/attacks.md."""
