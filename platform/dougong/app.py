@@ -196,8 +196,8 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.snapshots = Snapshots(database, settings.data / "snapshots")
     app.state.record_listeners = reactions.RECORD_LISTENERS
     reactions.bind()
-    if settings.redis_url:  # else the worker stands in this very process, or sweeps by itself
-        database.listen(jobs.TOPIC, Wakeups(settings.redis_url).wake)
+    if settings.wake_url:  # else the worker stands in this very process, or sweeps by itself
+        database.listen(jobs.TOPIC, Wakeups(settings.wake_url).wake)
     app.router.routes.extend(_routes())
     problems.install(app)
     refuse_unknown_rights(app)

@@ -61,11 +61,11 @@ class Worker:
     ) -> None:
         slow.watch(settings.slow_ms / 1000)
         self._runner = Runner(database, resources)
-        self._wakeups = Wakeups(settings.redis_url, self._runner.run)
+        self._wakeups = Wakeups(settings.wake_url, self._runner.run)
         self._sweeper = Sweeper(database, self._wake, self._runner)
         self._presence = Presence(database, kind)
         self._lease = Lease(database, "sweeper", self._presence.id) if database.dialect == "postgresql" else None
-        self._polls = not settings.redis_url
+        self._polls = not settings.wake_url
         self._threads = threads
         self._stopping = threading.Event()
         self._unsent: deque[str] = deque()

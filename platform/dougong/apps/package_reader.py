@@ -43,6 +43,7 @@ from dougong.apps.people_file import problems as people_problems
 from dougong.apps.tours.checking import of_package as tour_problems
 from dougong.apps.tours.definition import Tour
 from dougong.kit.errors import FieldError, Invalid, Text, say
+from dougong.kit.zips import UNREADABLE
 from engines.flow.definition import Flow
 from engines.form.definition import DefinitionErrors, load_form
 from engines.report.definition import Dashboard
@@ -80,7 +81,7 @@ def read_zip(path: str) -> Package:
     try:
         with zipfile.ZipFile(path) as archive:
             return read_files(_entries(archive))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except UNREADABLE as error:
         raise Invalid(
             say("这不是有效的应用包（zip）。", "This is not a valid app package (zip)."), "bad_package"
         ) from error

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError  # noqa: E402 - the collector rests 
 
 from dougong.cli.commands import program  # noqa: E402 - the collector rests meanwhile
 from dougong.cli.console import Stop, complain  # noqa: E402 - the collector rests meanwhile
+from dougong.kit.broker import BrokerMissing  # noqa: E402 - the collector rests meanwhile
 from dougong.kit.errors import Problem  # noqa: E402 - the collector rests meanwhile
 from dougong.kit.schema import SchemaError  # noqa: E402 - the collector rests meanwhile
 
@@ -32,7 +33,7 @@ def main() -> None:
         for text in {each["zh-CN"]: each for each in texts if not isinstance(each, str)}.values():
             complain(text["zh-CN"], text.get("en", ""))
         sys.exit(1)
-    except SchemaError as error:
+    except (SchemaError, BrokerMissing) as error:
         complain(error.zh, str(error))
         sys.exit(1)
     except OperationalError as error:

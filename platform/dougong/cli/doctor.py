@@ -25,6 +25,7 @@ from dougong.cli.sealing import HOLDERS
 from dougong.files.store import FileStore
 from dougong.flows.dependents import unfit_flows
 from dougong.kit import presence, schema
+from dougong.kit.broker import RABBIT, rabbit
 from dougong.kit.config import Settings
 from dougong.kit.db import Database
 from dougong.kit.ids import new_id
@@ -60,8 +61,10 @@ def examine(settings: Settings) -> list[Finding]:
         database.close()
     if settings.redis_url:
         findings.append(_attempt("Redis", lambda: _redis(settings)))
-    elif database.dialect == "postgresql":
+    elif database.dialect == "postgresql" and not settings.wake_url:
         findings.append(Finding(True, "Redis", "未设置：任务由 worker 轮询 · not set: workers poll for jobs"))
+    if settings.broker_url.startswith(RABBIT):
+        findings.append(_attempt("RabbitMQ", lambda: (True, rabbit().version(settings.broker_url))))
     findings.append(_mail(settings))
     findings.append(_attempt("页面 · page", _page))
     return findings

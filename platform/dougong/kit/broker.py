@@ -1,4 +1,4 @@
-"""Waking workers: dramatiq on Redis between processes, or its in-memory broker inside one.
+"""Waking workers: dramatiq on Redis or RabbitMQ between processes, or its in-memory broker inside one.
 
 A message carries a job's id and nothing else. Losing one costs seconds (the sweeper), repeating one costs a look into
 the table. So no middleware of dramatiq is used: retries, time limits and results are the job table's business.
@@ -9,6 +9,8 @@ worker's messages come back within seconds instead of not at all).
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
+from typing import Any
 
 import dramatiq
 import redis
@@ -19,6 +21,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 QUEUE = "jobs"
+RABBIT = ("amqp://", "amqps://")
 _ACTOR = "run_job"
 _SECONDS = 2.0  # an answer must not wait for a Redis that is away
 _log = structlog.get_logger(__name__)
@@ -27,16 +30,21 @@ _log = structlog.get_logger(__name__)
 class Wakeups:
     """Sends and, in a worker, receives wake-ups. `run` is called with a job's id, in one of the worker's threads."""
 
-    def __init__(self, redis_url: str = "", run: Callable[[str], None] | None = None) -> None:
-        self._broker = _redis_broker(redis_url) if redis_url else StubBroker(middleware=[])
-        self._actor = dramatiq.actor(broker=self._broker, actor_name=_ACTOR, queue_name=QUEUE)(run or _nobody)
+    def __init__(self, url: str = "", run: Callable[[str], None] | None = None) -> None:
+        """`url`: of Redis or RabbitMQ; without one only this process is woken."""
+        is_rabbit = url.startswith(RABBIT)
+        self._broker: dramatiq.Broker = StubBroker(middleware=[])
+        if url:
+            self._broker = rabbit().Rabbit(url) if is_rabbit else _redis_broker(url)
+        queue = f"dougong.{QUEUE}" if is_rabbit else QUEUE  # where Redis has a namespace
+        self._actor = dramatiq.actor(broker=self._broker, actor_name=_ACTOR, queue_name=queue)(run or _nobody)
         self._worker: dramatiq.Worker | None = None
 
     def wake(self, job_id: str) -> bool:
         """Tells some worker; False when the broker is away: then the sweeper will."""
         try:
             self._actor.send(job_id)
-        except (redis.RedisError, dramatiq.errors.ConnectionError) as error:
+        except (redis.RedisError, dramatiq.errors.BrokerConnectionError) as error:
             _log.warning("wake_up_not_sent", job_id=job_id, error=str(error))
             return False
         return True
@@ -52,6 +60,23 @@ class Wakeups:
             self._worker.stop(timeout=int(seconds * 1000))
             self._worker = None
         self._broker.close()
+
+
+def rabbit() -> Any:
+    """What speaks to RabbitMQ, from an extra package."""
+    try:
+        return import_module("dougong.kit.rabbit")
+    except ModuleNotFoundError as error:
+        raise BrokerMissing from error
+
+
+class BrokerMissing(Exception):
+    """RabbitMQ is set, and what speaks to it is not installed."""
+
+    zh = "DOUGONG_BROKER_URL 指向 RabbitMQ，但缺少所需的程序包：请运行 pip install 'dougong[rabbitmq]'。"
+
+    def __init__(self) -> None:
+        super().__init__("DOUGONG_BROKER_URL is RabbitMQ, and its package is missing: pip install 'dougong[rabbitmq]'.")
 
 
 def _redis_broker(url: str) -> RedisBroker:

@@ -18,6 +18,11 @@ class Settings(BaseSettings):
     data: Path = Path("var")
     database_url: str = ""
     redis_url: str = ""
+    broker_url: str = Field(
+        default="",
+        pattern=r"^((amqps?|rediss?|unix)://\S+)?$",
+        description="what wakes workers: amqp://user:password@host:5672/vhost is RabbitMQ. Empty: DOUGONG_REDIS_URL",
+    )
     database_connections: int = Field(
         default=20, ge=4, le=500, description="PostgreSQL: the most connections one process opens"
     )
@@ -68,6 +73,11 @@ class Settings(BaseSettings):
     outbound_allow: str = Field(
         default="", description="comma-separated hosts, *.domains or networks that calls may reach though private"
     )
+
+    @property
+    def wake_url(self) -> str:
+        """Of the broker that wakes workers; empty when they look by themselves."""
+        return self.broker_url or self.redis_url
 
     @property
     def secure_cookies(self) -> bool:

@@ -26,6 +26,7 @@ HOME = Path(os.environ.get("FUZZ_HOME", HERE / ".fuzz"))
 WATCHED = [
     "engines",
     "dougong.records.importing",
+    "dougong.records.printing",
     "dougong.apps.package_reader",
     "dougong.apps.documents",
     "zipfile",

@@ -22,6 +22,7 @@ from dougong.kit.errors import Problem
 from dougong.records.importing import packed, xlsform
 from dougong.records.importing.inspecting import inspect
 from dougong.records.importing.sheets import extract
+from dougong.records.printing import docx, xlsx
 from engines.flow.bpmn import CannotWrite, read_bpmn, write_bpmn
 from engines.form.compile import compile_form
 from engines.form.definition import load_form
@@ -40,7 +41,7 @@ from engines.formula import (
 )
 from engines.formula.limits import MAX_CHARS
 from tests.dougong.records.hostile import all_files
-from tests.dougong.records.hostile_parts import parts, workbook
+from tests.dougong.records.hostile_parts import DOCX, parts, workbook, zipped
 from tests.engines.flow.bpmn.flows import EVERYTHING
 from tests.engines.form.test_xlsform import CHOICES, SURVEY
 from tests.engines.formula.hostile import BUDGETED, REFUSED
@@ -142,6 +143,21 @@ def archive(data: bytes) -> None:
         path.write_bytes(content)
         try:
             doors[data[0] // 2 % len(doors)](path, Path(folder))
+        except Problem:
+            return
+
+
+def template(data: bytes) -> None:
+    """The text of a Word file (even) or the XML of a sheet (odd) that is a template of print-outs."""
+    if not data:
+        return
+    text = data[1:].decode("utf-8", errors="replace")
+    files: dict[str, bytes | str] = parts(text) if data[0] % 2 else {"word/document.xml": text}
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
+        path = Path(folder) / "template"
+        path.write_bytes(zipped(files))
+        try:
+            (xlsx if data[0] % 2 else docx).marks(str(path))
         except Problem:
             return
 
@@ -256,6 +272,14 @@ def _archive_seeds() -> Iterator[bytes]:
     yield from (b"\1" + table, b"\3" + app + b"\0\0" + form, b"\5" + book)
 
 
+def _template_seeds() -> Iterator[bytes]:
+    places = "{{name}} {{#each lines}} {{qty}} {{/each}} {{#if amount > 1}} {{image photo}} {{/if}} {{= amount * 2}}"
+    yield b"\0" + DOCX.format(places).encode()
+    yield b"\0" + DOCX.format("{{" * 20 + "}}").encode()
+    cell = f'<c r="A1" t="inlineStr"><is><t>{places}</t></is></c>'
+    yield b"\1" + f'<sheetData><row r="1">{cell}</row></sheetData>'.encode()
+
+
 def _survey_seeds() -> Iterator[bytes]:
     lines = ["\n".join("\t".join(map(str, row)) for row in rows) for rows in (SURVEY, CHOICES)]
     yield "\f".join([*lines, "form_title\tform_id\nVisit\tvisit 1"]).encode()
@@ -279,5 +303,8 @@ TARGETS: dict[str, Target] = {
     "text": Target(text_table, _text_seeds, ('"', "\r\n", "\ufeff", "[{", "}]", "null", "1e999", "\\ud800", "\t")),
     "sheet": Target(sheet, _sheet_seeds, (*_XML, *_SHEET)),
     "archive": Target(archive, _archive_seeds, ("PK\1\2", "PK\3\4", "PK\5\6", "app.json", "forms/", '"fields":')),
+    "template": Target(
+        template, _template_seeds, (*_XML, "{{", "}}", "#each ", "/each", "#if ", "w:instrText", "image ")
+    ),
     "survey": Target(survey, _survey_seeds, _CODES),
 }

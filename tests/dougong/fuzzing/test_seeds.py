@@ -6,8 +6,28 @@ import pytest
 
 from dougong.records.importing.inspecting import inspect
 from tests.dougong.fuzzing.targets import LONGEST_SEED, TARGETS
+from tests.dougong.records.hostile_parts import zipped
 
+
+def _zip(name: bytes = b"app.json", **head: bytes) -> bytes:
+    """A zip of one file, some bytes of whose entry in the directory are others."""
+    whole = zipped({"app.json": "{}"})
+    at = whole.rindex(b"PK\x01\x02")
+    entry = bytearray(whole[at:])
+    entry[46:54] = name
+    for place, value in head.items():
+        start = int(place.removeprefix("at"))
+        entry[start : start + len(value)] = value
+    return whole[:at] + bytes(entry)
+
+
+DAMAGED = (
+    _zip(at6=b"\x50"),  # made by version 8 of the format
+    _zip(b"app\xef.son", at9=b"\x08"),  # a name that is no UTF-8, though it says so
+    _zip(b"\0pp.json"),  # an entry without a name
+)
 FOUND = [
+    *(("archive", bytes([door]) + content) for door in (0, 2, 4) for content in DAMAGED),
     ("text", b"\0room,seats\nE5,12\nE11,20\n"),  # taken for a number without digits before its exponent
     ("text", b'\2[{"a": "\\ud800"}]'),  # half a character
     ("text", b'\2[{"a": 1e999}]'),

@@ -29,12 +29,12 @@ def batches(context: JobContext) -> None:
         time.sleep(0.15)
 
 
-def work(database_url: str, redis_url: str) -> None:
+def work(database_url: str, broker_url: str) -> None:
     set_up_logging(Settings())
     runner.LOST_AFTER = timedelta(seconds=2)
     runner.WAKE_AGAIN_AFTER = timedelta(seconds=2)
     runner.HEARTBEAT_EVERY = 0.5
-    settings = Settings(database_url=database_url, redis_url=redis_url, data=Path("/nonexistent"))
+    settings = Settings(database_url=database_url, broker_url=broker_url, data=Path("/nonexistent"))
     worker = Worker(settings, Database(settings.sqlalchemy_url), {}, threads=3)
     worker.start()
     print("ready", flush=True)

@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import shutil
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from dougong.kit.errors import Invalid, say
+from dougong.kit.zips import UNREADABLE
 from dougong.records.importing.sheets import MAX_UNPACKED
 
 TABLES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson")
@@ -53,10 +55,12 @@ def take_files(path: str, names: Sequence[str], out: str) -> None:
             _copy(archive, entries[folder / name], Path(out) / str(place))
 
 
-def _opened(path: str) -> zipfile.ZipFile:
+@contextmanager
+def _opened(path: str) -> Iterator[zipfile.ZipFile]:
     try:
-        return zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, ValueError) as error:
+        with zipfile.ZipFile(path) as archive:
+            yield archive
+    except UNREADABLE as error:
         raise _refused("unreadable", "这不是有效的 zip 文件。", "This is not a valid zip file.") from error
 
 
@@ -112,7 +116,7 @@ def _copy(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path) -> Non
     try:
         with archive.open(entry) as content, target.open("wb") as out:
             shutil.copyfileobj(content, out, 1 << 20)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
+    except UNREADABLE as error:
         raise _refused(
             "unreadable",
             f"压缩包中的“{PurePosixPath(_name(entry)).name}”无法读取。",

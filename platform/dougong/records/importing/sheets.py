@@ -11,7 +11,6 @@ import datetime as dt
 import itertools
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +21,7 @@ import orjson
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from dougong.kit.errors import Invalid, say
+from dougong.kit.zips import UNREADABLE
 from dougong.records.importing.text_rows import json_rows, plain, table_rows
 
 MAX_ROWS = 1_000_000
@@ -36,8 +36,6 @@ _REF = re.compile(rb"""<[^<>]*?\sr\s*=\s*["']\s*([A-Za-z]*)([0-9]+)\s*["']""")
 """Where a cell or a row says it stands; prefixes, quotes and white space as XML permits them."""
 _HEAD, _TAG = 10_000, 400
 """Bytes among which the name of the uppermost element stands; most of a tag up to its reference."""
-UNREADABLE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
-"""What `zipfile` raises for archives that are damaged, locked or packed in a way it doesn't know."""
 WIDEST = 16_384
 """The last column a workbook has room for; more of them is no workbook."""
 

@@ -13,6 +13,7 @@ from xml.etree import ElementTree as Xml
 from xml.parsers import expat
 
 from dougong.kit.errors import Invalid, say
+from dougong.kit.zips import UNREADABLE
 
 MOST_PARTS = 2_000
 MOST_BYTES = 64 * 1024 * 1024
@@ -37,7 +38,7 @@ class Archive:
                     if dropped is not None and dropped.search(entry.filename):
                         continue
                     self.parts[entry.filename] = archive.read(entry)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        except UNREADABLE as error:
             raise refused("文件已损坏或格式不受支持。", "The file is damaged or of an unsupported format.") from error
         if main not in self.parts:
             raise refused("文件已损坏或格式不受支持。", "The file is damaged or of an unsupported format.")
