@@ -46,7 +46,7 @@ from dougong.kit.ids import new_id
 from dougong.kit.jobs_model import job
 from tests.dougong.flows.chaos_processes import outside
 from tests.dougong.flows.run_office import APP, flow_of, prepare_office, publish
-from tests.dougong.operations.chaos_checks import ACCOUNTS, BALANCE, Seen, check
+from tests.dougong.operations.chaos_checks import ACCOUNTS, BALANCE, Seen, check, percentile
 from tests.dougong.operations.chaos_deploy import Deployments
 from tests.dougong.operations.chaos_faults import WEBS, WORKERS, Faults
 from tests.dougong.operations.chaos_hosts import NETWORK, OTHERS, OURS, SecondHost, second_host, why_not
@@ -330,10 +330,6 @@ class Chaos:
 
 class _Over(Exception):
     """The clients are called off; what was not answered may or may not have happened."""
-
-
-def percentile(values: list[float], part: float) -> float:
-    return round(sorted(values)[min(int(len(values) * part), len(values) - 1)], 2) if values else 0.0
 
 
 def run(

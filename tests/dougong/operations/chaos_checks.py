@@ -56,3 +56,7 @@ def check(settings: Settings, seen: Seen, keys: Counter[str]) -> None:
         assert {tuple(row) for row in tx.execute(made)} == {(row.id, 1) for row in rows}, "I6"
         assert sum(int(row.amount) for row in rows if row.id in seen.accounts) == len(seen.accounts) * BALANCE, "I10"
     database.close()
+
+
+def percentile(values: list[float], part: float) -> float:
+    return round(sorted(values)[min(int(len(values) * part), len(values) - 1)], 2) if values else 0.0
