@@ -42,7 +42,11 @@ export function JobProgress<Result>({ id, title, onDone, cancellable = false }: 
         {job?.total ? ` · ${job.done} / ${job.total}` : ""}
       </p>
       {cancellable && !jobIsOver(job) && (
-        <Button size="small" onClick={() => void api.delete(`/jobs/${id}`).then(() => query.refetch())}>
+        <Button
+          size="small"
+          style={{ marginTop: 8 }}
+          onClick={() => void api.delete(`/jobs/${id}`).then(() => query.refetch())}
+        >
           {t("action.cancel")}
         </Button>
       )}

@@ -88,10 +88,7 @@ export function TokenDrawer({ open, onClose }: { open: boolean; onClose: () => v
             },
           ]}
         >
-          <Checkbox.Group
-            className={styles.ops}
-            options={ops.map((op) => ({ value: op, label: t(`tokens.op.${op}`) }))}
-          />
+          <Checkbox.Group options={ops.map((op) => ({ value: op, label: t(`tokens.op.${op}`) }))} />
         </Form.Item>
         <Form.Item name="days" label={t("tokens.life")} required>
           <Select

@@ -67,18 +67,18 @@ def items_of(work: Work, form_key: str, rows: Sequence[SheetRow], matching: Matc
         key = finder.key(row)
         found = existing.get(key, [])
         if blank := [field for field, part in zip(match, key, strict=True) if part is None]:
-            _refuse(item, blank, "match_empty", "匹配字段为空", "a match field is empty")
+            _refuse(item, blank, "match_empty", "匹配字段为空", "A match field is empty")
         elif matching.mode == "skip" and (found or repeated or key in used):
             row.done = "there"
             items.pop()
         elif len(found) > 1:
-            _refuse(item, match, "match_ambiguous", "有多条数据符合匹配字段", "several records have these values")
+            _refuse(item, match, "match_ambiguous", "有多条数据符合匹配字段", "Several records have these values")
         elif repeated or key in used:
-            _refuse(item, match, "match_twice", "文件中有另一行的匹配字段相同", "another row has these values")
+            _refuse(item, match, "match_twice", "文件中有另一行的匹配字段相同", "Another row has these values")
         elif found:
             item.op, item.record_id = "update", found[0]
         elif matching.mode == "update":
-            _refuse(item, match, "match_not_found", "找不到要更新的数据", "there is no record to update")
+            _refuse(item, match, "match_not_found", "找不到要更新的数据", "There is no record to update")
         used.add(key)
     return items
 
