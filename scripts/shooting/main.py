@@ -27,6 +27,7 @@ from scripts.shooting.flow_data import colleague, settle_flows
 from scripts.shooting.page import Page
 from scripts.shooting.pages import PAGES
 from scripts.shooting.product import Client, Product, product
+from scripts.shooting.steps_data import settle as settle_steps
 from scripts.shooting.visit_data import settle as settle_visits
 
 SIZES = {1440: 900, 390: 844}
@@ -118,6 +119,7 @@ def _shoot(browser: Browser, started: Product, state: str, wanted: Wanted) -> It
         ids |= settle_around(admin, colleague(started))
         ids |= settle_fields(admin, records=True)
         ids |= settle_visits(started, admin)
+        settle_steps(admin)
         yield from _views(browser, started, admin, pages, state, wanted, ids)
         return
     pages = [page for page in pages if not page.needs_records]

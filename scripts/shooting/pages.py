@@ -5,6 +5,7 @@ from scripts.shooting import acts_service as service
 from scripts.shooting.page import Page
 from scripts.shooting.pages_building import BUILDING
 from scripts.shooting.pages_company import COMPANY
+from scripts.shooting.pages_steps import STEPS
 
 SERVICE_FIELDS = (
     *("no", "device", "device_kind", "region", "address", "place", "start", "spent", "words", "stars", "nps", "level"),
@@ -83,6 +84,7 @@ PAGES = (
     *CRM,
     *COMPANY,
     *BUILDING,
+    *STEPS,
     Page("sign-in", "/sign-in", signed_in=False),
     Page("workbench", "/", before_apps=True),
     Page("new-app", "/", act=acts.new_app, before_apps=True),

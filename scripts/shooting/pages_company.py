@@ -22,7 +22,6 @@ COMPANY = (
     Page("new-password", "/new-password"),
     Page("second-factor", "/second-factor"),
     Page("security", "/security"),
-    Page("provider-new", "/security", then(press("添加登录方式|Add a provider"), shown("dialog"))),
     Page("letters", "/letters"),
     Page("letter", "/letters", then(seen("main tbody tr.ant-table-row, main li button", click=True), shown("dialog"))),
     Page(
