@@ -18,6 +18,7 @@ import {
 import { fieldIndex, type FieldIndex } from "./field-index";
 import type { Issue } from "./issues";
 import { IssueBook } from "./issue-book";
+import { Listening } from "./listening";
 import { LiveRecord } from "./live-record";
 import { placesOf } from "./engine-places";
 import { lastOf } from "./inner-rows";
@@ -35,7 +36,7 @@ export class FormEngine {
   readonly record: LiveRecord;
   readonly runner: Runner;
   private readonly changed = new Set<string>();
-  private readonly listeners = new Map<string, Set<() => void>>();
+  private readonly listening = new Listening();
   private readonly snapshots = new Map<string, FieldSnapshot>();
   private readonly book: IssueBook;
   private readonly rowChanges: RowChanges;
@@ -52,9 +53,10 @@ export class FormEngine {
     this.index = fieldIndex(runtime);
     this.plan = makePlan(runtime.definition, runtime.programs);
     this.rules = new RuleState(this.plan);
-    this.record = new LiveRecord(initial, this.index, context, (topic, row) =>
-      this.rules.visible(topic, row),
-    );
+    this.record = new LiveRecord(initial, this.index, context, {
+      isShown: (topic, row) => this.rules.visible(topic, row),
+      catchUp: (topic, row) => this.runner.catchUp(topic, row),
+    });
     const clock = (): { now: number; zone: string } => ({
       now: context.now().getTime(),
       zone: context.zone,
@@ -66,6 +68,7 @@ export class FormEngine {
       clock,
       (path) => this.field(path),
       (path) => this.mark(path),
+      (topic) => this.listening.rowsOf(topic),
     );
     this.book = new IssueBook(this.runner.failedChecks);
     this.rowChanges = new RowChanges(
@@ -73,7 +76,7 @@ export class FormEngine {
       this.changed,
       this.snapshots,
     );
-    this.runner.flush(isNew);
+    this.runner.flush(isNew, true);
     this.record.settled();
     this.opened = { ...this.record.values };
     this.changed.clear();
@@ -86,16 +89,14 @@ export class FormEngine {
   }
 
   snapshot = (path: string): FieldSnapshot => {
+    const cell = parseCell(path);
+    if (cell && this.runner.catchUp(cell.topic, cell.row)) this.snapshots.delete(path);
     let snapshot = this.snapshots.get(path);
     if (!snapshot) this.snapshots.set(path, (snapshot = this.describe(path)));
     return snapshot;
   };
 
-  subscribe = (path: string, listener: () => void): (() => void) => {
-    const known = this.listeners.get(path) ?? new Set();
-    this.listeners.set(path, known.add(listener));
-    return () => known.delete(listener);
-  };
+  subscribe = (path: string, listener: () => void): (() => void) => this.listening.add(path, listener);
 
   /** Grows with every change; subscribe to "*" for it. */
   getRevision = (): number => this.revision;
@@ -204,17 +205,17 @@ export class FormEngine {
   }
 
   private refresh(): void {
-    for (const path of [...this.listeners.keys(), ...this.snapshots.keys()]) this.changed.add(path);
+    for (const path of [...this.listening.paths(), ...this.snapshots.keys()]) this.changed.add(path);
     this.notify();
   }
 
   private notify(): void {
     if (this.changed.size === 0) return;
     this.revision += 1;
-    const woken = new Set(this.listeners.get("*"));
+    const woken = new Set(this.listening.at("*"));
     for (const path of this.changed) {
       this.snapshots.delete(path);
-      for (const listener of this.listeners.get(path) ?? []) woken.add(listener);
+      for (const listener of this.listening.at(path)) woken.add(listener);
     }
     this.changed.clear();
     for (const listener of woken) listener();

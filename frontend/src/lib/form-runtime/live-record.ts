@@ -14,6 +14,13 @@ interface Places {
   at: Map<string, number>;
 }
 
+/** What the record has to ask others. */
+interface Asks {
+  isShown(topic: string, row: string | null): boolean;
+  /** Works out a cell's formula that was left for later; somebody looks at it now. */
+  catchUp(topic: string, row: string): boolean;
+}
+
 export class LiveRecord {
   readonly linked = new Map<string, LinkedRecord | LinkedRecord[]>();
   /** Place → code of the error value its formula has now. */
@@ -34,7 +41,7 @@ export class LiveRecord {
     initial: Values,
     private readonly index: FieldIndex,
     private readonly context: EngineContext,
-    private readonly isShown: (topic: string, row: string | null) => boolean,
+    private readonly asks: Asks,
   ) {
     const fields = [...index].flatMap(([topic, { field }]) => (topic.includes(".") ? [] : [field]));
     this.inners = new Set(fields.flatMap((field) => innerSubforms(field).map(({ path }) => path)));
@@ -91,26 +98,30 @@ export class LiveRecord {
   }
 
   private valueAt(path: string, cell: Cell | null): unknown {
-    return cell ? this.cell(cell.subform, cell.row, cell.column) : (this.values[path] ?? null);
+    if (!cell) return this.values[path] ?? null;
+    this.asks.catchUp(cell.topic, cell.row);
+    return this.cell(cell.subform, cell.row, cell.column);
   }
 
   /** Writes one place; true when that changed anything. */
   write(path: string, value: unknown): boolean {
     const cell = parseCell(path);
-    if (sameValue(this.valueAt(path, cell), value)) return false;
-    if (!cell) {
-      this.values[path] = value;
-      return true;
-    }
-    const places = this.places(cell.subform);
-    const at = places.at.get(cell.row);
-    if (at === undefined) return false;
-    if (!this.copied.has(cell.subform)) {
+    if (cell) return this.writeCell(cell.subform, cell.row, cell.column, value);
+    if (sameValue(this.values[path] ?? null, value)) return false;
+    this.values[path] = value;
+    return true;
+  }
+
+  writeCell(subform: string, id: string, column: string, value: unknown): boolean {
+    const places = this.places(subform);
+    const at = places.at.get(id);
+    if (at === undefined || sameValue(places.rows[at]![column] ?? null, value)) return false;
+    if (!this.copied.has(subform)) {
       places.rows = [...places.rows];
-      this.values[cell.subform] = places.rows;
-      this.copied.add(cell.subform);
+      this.values[subform] = places.rows;
+      this.copied.add(subform);
     }
-    places.rows[at] = { ...places.rows[at]!, [cell.column]: value };
+    places.rows[at] = { ...places.rows[at]!, [column]: value };
     return true;
   }
 
@@ -131,48 +142,66 @@ export class LiveRecord {
 
   /** What a formula sees under a path; `row` is the row it stands in, if any. */
   read(path: string[], row: { subform: string; id: string } | null): unknown {
-    const [head = "", ...rest] = path;
-    if (head === "user") return rest[0] ? this.context.user[rest[0]] : this.context.user.id;
-    if (head === "old") return this.words(rest[0] ?? "", dig(this.original, rest));
+    const head = path[0] ?? "";
+    if (head === "user") return path[1] ? this.context.user[path[1]] : this.context.user.id;
+    if (head === "old") return this.readOld(path.slice(1));
     if (row) {
-      if (head === "parent") return this.read(rest, this.outer(row.subform, row.id));
-      return this.readCell(row.subform, row.id, head === "row" ? rest : path);
+      if (head === "parent") return this.read(path.slice(1), this.outer(row.subform, row.id));
+      return this.readCell(row.subform, row.id, head === "row" ? path.slice(1) : path);
     }
-    if (this.index.get(head)?.field.type === "subform" && rest.length) {
-      if (!this.isShown(head, null)) return [];
+    if (path.length > 1 && this.index.get(head)?.field.type === "subform") {
+      if (!this.asks.isShown(head, null)) return [];
+      const rest = path.slice(1);
       const read = this.rows(head).map((each) => this.readCell(head, each.id, rest));
       return this.inners.has(`${head}.${rest[0]}`) ? read.flat(1) : read;
     }
-    return this.readPlace(head, rest);
+    return this.readPlace(head, path, null);
   }
 
-  private readCell(subform: string, id: string, [column = "", ...rest]: string[]): unknown {
+  private readOld(path: string[]): unknown {
+    const value = dig(this.original, path);
+    return this.index.get(path[0] ?? "")?.field.type === "rich_text" ? words(value) : value;
+  }
+
+  /** Asked for every row of a list, for one key pressed: it makes no path where none is needed. */
+  private readCell(subform: string, id: string, path: string[]): unknown {
+    const column = path[0] ?? "";
     if (column === "id") return id;
-    const path = cellPath(subform, id, column);
-    const topic = this.inners.size ? `${subform}.${column}` : "";
-    if (!this.inners.has(topic)) return this.readPlace(path, rest);
-    if (!this.isShown(topic, id)) return [];
+    const topic = `${subform}.${column}`;
+    if (!this.inners.has(topic)) return this.readPlace(topic, path, { subform, id, column });
+    if (!this.asks.isShown(topic, id)) return [];
     const held = this.inner(topic, id);
+    const rest = path.slice(1);
     return held.map((each) => (rest.length ? this.readCell(topic, each.id, rest) : each.id));
   }
 
-  private readPlace(path: string, rest: string[]): unknown {
-    const cell = parseCell(path);
-    const topic = cell?.topic ?? path;
+  /** `path[0]` is the place, what follows is read behind its link. */
+  private readPlace(topic: string, path: string[], cell: CellPlace | null): unknown {
+    if (cell) this.asks.catchUp(topic, cell.id);
     const field = this.index.get(topic)?.field;
     // Hidden fields are empty; formulas and serial numbers are never cleared.
-    if (field && !isComputed(field) && !this.isShown(topic, cell?.row ?? null)) return null;
-    const error = this.formulaErrors.get(path);
-    if (error) return { error };
-    return rest.length === 0 ? this.words(topic, this.valueAt(path, cell)) : dig(this.linked.get(path), rest);
-  }
-
-  /** Of formatted text a formula sees the words. */
-  private words(topic: string, value: unknown): unknown {
-    const formatted = typeof value === "string" && this.index.get(topic)?.field.type === "rich_text";
-    return formatted ? htmlText(value) || null : value;
+    if (field && !isComputed(field) && !this.asks.isShown(topic, cell?.id ?? null)) return null;
+    if (this.formulaErrors.size) {
+      const error = this.formulaErrors.get(placeOf(topic, cell));
+      if (error) return { error };
+    }
+    if (path.length > 1) return dig(this.linked.get(placeOf(topic, cell)), path.slice(1));
+    const value = cell ? this.cell(cell.subform, cell.id, cell.column) : (this.values[topic] ?? null);
+    return field?.type === "rich_text" ? words(value) : value;
   }
 }
+
+interface CellPlace {
+  subform: string;
+  id: string;
+  column: string;
+}
+
+const placeOf = (topic: string, cell: CellPlace | null): string =>
+  cell ? cellPath(cell.subform, cell.id, cell.column) : topic;
+
+/** Of formatted text a formula sees the words. */
+const words = (value: unknown): unknown => (typeof value === "string" ? htmlText(value) || null : value);
 
 function dig(value: unknown, path: string[]): unknown {
   let current = value;

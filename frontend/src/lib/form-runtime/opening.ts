@@ -30,7 +30,10 @@ export function defaultsOf(
     const path = subform ? `${subform}.${field.key}` : field.key;
     const program = runtime.programs.defaults[path];
     if (program) {
-      const record = new LiveRecord({ ...around, ...values }, index, context, () => true);
+      const record = new LiveRecord({ ...around, ...values }, index, context, {
+        isShown: () => true,
+        catchUp: () => false,
+      });
       const run = compile(program);
       const read = (names: string[]): unknown =>
         subform && names[0] === "parent"

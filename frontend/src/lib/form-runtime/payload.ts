@@ -3,7 +3,9 @@
  * person has cleared stays cleared. A change: only what differs from the record as it was opened.
  */
 import { isComputed } from "./computed";
+import type { Field, SubformField } from "./definition";
 import type { FormEngine } from "./engine";
+import type { Values } from "./engine-types";
 import { innerSubforms } from "./inner-rows";
 import { isTemporaryRow, sameValue, type Row } from "./paths";
 
@@ -41,9 +43,7 @@ export function payloadOf(engine: FormEngine): Record<string, unknown> {
     if (!field.hidden && !engine.isVisible(key)) continue;
     if (field.readonly || (engine.isNew && engine.snapshot(key).readonly)) continue;
     const value = values[key] ?? null;
-    const same = [key, ...innerSubforms(field).map(({ path }) => path)].every((each) =>
-      sameValue(values[each], original[each]),
-    );
+    const same = sameAt(engine, field, original);
     if (engine.isNew ? value === null && !("default" in field) : same) continue;
     payload[key] =
       field.type === "subform" && Array.isArray(value)
@@ -62,10 +62,28 @@ export function draftOf(engine: FormEngine): Record<string, unknown> {
 /** Whether the person has changed anything that would be sent. */
 export function isDirty(engine: FormEngine): boolean {
   return engine.runtime.definition.fields.some(
-    (field) =>
-      !isComputed(field) &&
-      [field.key, ...innerSubforms(field).map(({ path }) => path)].some(
-        (key) => !sameValue(engine.record.values[key], engine.opened[key]),
-      ),
+    (field) => !isComputed(field) && !sameAt(engine, field, engine.opened),
+  );
+}
+
+/** Whether a field holds what it held `before`, its rows and those inside them too. */
+function sameAt(engine: FormEngine, field: Field, before: Values): boolean {
+  const now = engine.record.values;
+  if (field.type !== "subform") return sameValue(now[field.key], before[field.key]);
+  return (
+    sameRows(field, now[field.key], before[field.key]) &&
+    innerSubforms(field).every(({ column, path }) => sameRows(column, now[path], before[path]))
+  );
+}
+
+/** What a formula makes of a row is no change of it, and may not be worked out yet. */
+function sameRows(field: SubformField, a: unknown, b: unknown): boolean {
+  if (a === b || !Array.isArray(a) || !Array.isArray(b)) return sameValue(a, b);
+  const computed = new Set(field.fields.filter(isComputed).map(({ key }) => key));
+  const typed = (row: Row): Row =>
+    Object.fromEntries(Object.entries(row).filter(([key]) => !computed.has(key))) as Row;
+  return (
+    a.length === b.length &&
+    a.every((row: Row, at) => row === b[at] || sameValue(typed(row), typed(b[at] as Row)))
   );
 }

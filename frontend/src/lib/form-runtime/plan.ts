@@ -9,12 +9,8 @@ import { refsOf, type Program } from "@/lib/formula/ast";
 import { compile, type Evaluate } from "@/lib/formula/compile";
 import type { CheckProgram, Field, FormDefinition, FormPrograms, RuleProgram } from "./definition";
 import { aroundOf } from "./inner-rows";
-
-export interface Reading {
-  topic: string;
-  /** The step reads its own row's cell: another row's change is no reason to run it. */
-  own: boolean;
-}
+import { leavesOf } from "./plan-leaves";
+import { readings, topicIn, type Reading, type Subforms } from "./readings";
 
 interface StepBase {
   /** The subform whose rows the step speaks of, or null for the record. */
@@ -51,29 +47,12 @@ export interface Plan {
   through: Map<string, Set<string>>;
   /** topics of the formula fields that the page can work out */
   computable: Set<string>;
+  /** topic of a formula of rows that no step reads → its step: it can wait until somebody looks */
+  leaves: Map<string, number>;
 }
 
-const CONSTANT = new Set(["user", "old", "id", "version"]);
 /** Columns the server fills in; known here only for a record that exists. */
 const SYSTEM = new Set(["owner", "created_at", "created_by", "updated_at", "updated_by"]);
-
-/** Subforms and their columns. */
-type Subforms = ReadonlyMap<string, string[]>;
-
-/** Which topic a path reads, seen from the record (`row` null) or from a row of the subform `row`. */
-export function readingOf(path: string[], row: string | null, subforms: Subforms): Reading | null {
-  const [head, ...rest] = path;
-  if (head === undefined || CONSTANT.has(head)) return null;
-  if (row !== null && head === "parent") {
-    const reading = readingOf(rest, aroundOf(row), subforms);
-    return reading && { ...reading, own: false };
-  }
-  const names = row !== null && head === "row" ? rest : path;
-  if (names[0] === undefined) return null;
-  const first = topicIn(row)(names[0]);
-  const topic = names.slice(1).reduce((at, name) => (subforms.has(at) ? `${at}.${name}` : at), first);
-  return { topic, own: row !== null && topic === first };
-}
 
 const programsOf = (step: Step, programs: FormPrograms): Program[] => {
   if (step.kind === "rule") return [step.rule.when, ...Object.values(step.rule.set ?? {})];
@@ -81,19 +60,6 @@ const programsOf = (step: Step, programs: FormPrograms): Program[] => {
   const program = programs.formulas[topicIn(step.row)(step.field)];
   return program ? [program] : [];
 };
-
-function readings(programs: Program[], row: string | null, subforms: Subforms): Reading[] {
-  const found = new Map<string, Reading>();
-  for (const path of programs.flatMap(refsOf)) {
-    const reading = readingOf(path, row, subforms);
-    if (!reading) continue;
-    const known = found.get(reading.topic);
-    found.set(reading.topic, known ? { ...known, own: known.own && reading.own } : reading);
-  }
-  return [...found.values()];
-}
-
-export const topicIn = (row: string | null) => (key: string) => (row ? `${row}.${key}` : key);
 
 function ruleStep(rule: RuleProgram, subforms: Subforms): RuleStep {
   const row = rule.subform ?? null;
@@ -233,5 +199,5 @@ export function makePlan(definition: FormDefinition, programs: FormPrograms): Pl
   const computable = computableTopics(steps, definition, programs, links);
   for (const step of steps)
     if (step.kind === "formula" && !computable.has(topicIn(step.row)(step.field))) step.evaluate = null;
-  return { steps, readers, through, computable };
+  return { steps, readers, through, computable, leaves: leavesOf(steps, readers, programs, subforms) };
 }

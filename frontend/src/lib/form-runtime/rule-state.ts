@@ -3,7 +3,8 @@
  * hidden unless one of those rules holds; `hide` wins over `show` (docs/api.md).
  */
 import type { Look } from "./definition";
-import { topicIn, type Plan, type RuleStep } from "./plan";
+import type { Plan, RuleStep } from "./plan";
+import { topicIn } from "./readings";
 
 type Effect = "show" | "hide" | "require" | "readonly";
 const EFFECTS: Effect[] = ["show", "hide", "require", "readonly"];

@@ -9,7 +9,8 @@ import type { Field } from "./definition";
 import { topicOf } from "./engine-types";
 import type { LiveRecord } from "./live-record";
 import { cellPath, parseCell, type Row } from "./paths";
-import { topicIn, type CheckStep, type FormulaStep, type Plan, type RuleStep, type Step } from "./plan";
+import type { CheckStep, FormulaStep, Plan, RuleStep, Step } from "./plan";
+import { topicIn } from "./readings";
 import { fieldsOfRule, type RuleState } from "./rule-state";
 
 export interface FailedCheck {
@@ -25,6 +26,8 @@ export class Runner {
   readonly failedChecks = new Map<string, FailedCheck>();
   /** Steps run since the form was opened. */
   stepsRun = 0;
+  /** Leaves of the plan → rows for which they wait until somebody looks: of hundreds of rows a few are in sight. */
+  private readonly later = new Map<number, Set<string>>();
 
   constructor(
     private readonly plan: Plan,
@@ -34,6 +37,8 @@ export class Runner {
     private readonly fieldAt: (path: string) => Field | undefined,
     /** Called for every place that looks different now. */
     private readonly mark: (path: string) => void,
+    /** The rows of a column that somebody looks at. */
+    private readonly watched: (topic: string) => ReadonlySet<string>,
   ) {
     plan.steps.forEach((_, index) => (this.queue[index] = "all"));
   }
@@ -61,12 +66,27 @@ export class Runner {
     });
   }
 
+  /** Runs what waits at this cell; true when something did. */
+  catchUp(topic: string, row: string): boolean {
+    const at = this.plan.leaves.get(topic);
+    if (at === undefined || !this.later.get(at)?.delete(row)) return false;
+    const step = this.plan.steps[at] as FormulaStep;
+    const { env, place } = this.envOf(step, this.clock());
+    place.id = row;
+    this.stepsRun += 1;
+    this.put(step, this.fieldAt(topic), row, env);
+    this.record.settled();
+    return true;
+  }
+
   forgetRow(row: string): void {
+    for (const rows of this.later.values()) rows.delete(row);
     for (const [key, failed] of this.failedChecks) if (failed.row === row) this.failedChecks.delete(key);
   }
 
-  /** `applySets` is false while an existing record is being opened: only changes set values. */
-  flush(applySets: boolean): void {
+  /** `applySets` is false while an existing record is being opened: only changes set values. `whole`: nothing is left
+   * for later. */
+  flush(applySets: boolean, whole = false): void {
     const { steps } = this.plan;
     const clock = this.clock();
     let budget = steps.length * 20 + 100;
@@ -78,8 +98,25 @@ export class Runner {
       if (!waiting || !step) return;
       budget -= 1;
       this.queue[at] = undefined;
-      for (const row of this.rowsOf(step, waiting)) this.run(at, step, row?.id ?? null, clock, applySets);
+      const rows = this.rowsOf(step, waiting);
+      this.run(at, step, whole ? rows : this.inSight(at, step, rows), clock, applySets);
     }
+  }
+
+  /** The rows for which a step has to run now; of a leaf those that somebody looks at. */
+  private inSight(at: number, step: Step, rows: (Row | null)[]): (Row | null)[] {
+    if (step.kind !== "formula" || !step.row) return rows;
+    const topic = topicIn(step.row)(step.field);
+    if (!this.plan.leaves.has(topic)) return rows;
+    const watched = this.watched(topic);
+    const later = this.later.get(at) ?? new Set();
+    this.later.set(at, later);
+    return rows.filter((row) => {
+      const seen = row !== null && watched.has(row.id);
+      if (seen) later.delete(row.id);
+      else if (row) later.add(row.id);
+      return seen;
+    });
   }
 
   private enqueue(step: number, row: string | null): void {
@@ -94,32 +131,58 @@ export class Runner {
     return waiting === "all" ? rows : rows.filter((row) => waiting.has(row.id));
   }
 
-  private run(index: number, step: Step, row: string | null, clock: Clock, applySets: boolean): void {
-    this.stepsRun += 1;
-    const place = step.row && row ? { subform: step.row, id: row } : null;
-    const env: Env = { ...clock, get: (path) => this.record.read(path, place) };
-    if (step.kind === "formula") this.runFormula(step, row, env);
-    else if (step.kind === "rule") this.runRule(step, row, env, applySets);
-    else this.runCheck(index, step, row, env);
+  /** What the step's formulas see; `place` tells of which row. */
+  private envOf(step: Step, clock: Clock): { env: Env; place: { subform: string; id: string } } {
+    const place = { subform: step.row ?? "", id: "" };
+    return { env: { ...clock, get: (path) => this.record.read(path, step.row ? place : null) }, place };
+  }
+
+  private run(index: number, step: Step, rows: (Row | null)[], clock: Clock, applySets: boolean): void {
+    const { env, place } = this.envOf(step, clock);
+    const field = step.kind === "formula" ? this.fieldAt(topicIn(step.row)(step.field)) : undefined;
+    this.stepsRun += rows.length;
+    for (const each of rows) {
+      const row = each?.id ?? null;
+      place.id = row ?? "";
+      if (step.kind === "formula") this.runFormula(step, field, row, env);
+      else if (step.kind === "rule") this.runRule(step, row, env, applySets);
+      else this.runCheck(index, step, row, env);
+    }
   }
 
   private place(step: Step, row: string | null, key: string): string {
     return step.row && row ? cellPath(step.row, row, key) : key;
   }
 
-  private runFormula(step: FormulaStep, row: string | null, env: Env): void {
-    if (!step.evaluate) return;
-    const path = this.place(step, row, step.field);
+  private runFormula(step: FormulaStep, field: Field | undefined, row: string | null, env: Env): void {
+    if (!this.put(step, field, row, env)) return;
+    this.mark(this.place(step, row, step.field));
+    this.wake(topicIn(step.row)(step.field), row);
+  }
+
+  /** Works a formula out and writes its value; true when that, or its error, is another one. */
+  private put(step: FormulaStep, field: Field | undefined, row: string | null, env: Env): boolean {
+    if (!step.evaluate) return false;
     const result = step.evaluate(env);
     const code = isError(result) ? result.code : null;
+    const value = coerce(field, result, env.zone);
+    const failed = this.fail(step, row, code);
+    const written =
+      step.row && row
+        ? this.record.writeCell(step.row, row, step.field, value)
+        : this.record.write(step.field, value);
+    return failed || written;
+  }
+
+  /** Notes the error of a formula, or that it has none; true when that is news. */
+  private fail(step: FormulaStep, row: string | null, code: string | null): boolean {
     const errors = this.record.formulaErrors;
-    if ((errors.get(path) ?? null) !== code) {
-      if (code) errors.set(path, code);
-      else errors.delete(path);
-      this.mark(path);
-      this.wake(topicOf(path), row);
-    }
-    this.write(path, coerce(this.fieldAt(path), result, env.zone));
+    if (!code && errors.size === 0) return false;
+    const path = this.place(step, row, step.field);
+    if ((errors.get(path) ?? null) === code) return false;
+    if (code) errors.set(path, code);
+    else errors.delete(path);
+    return true;
   }
 
   private runRule(step: RuleStep, row: string | null, env: Env, applySets: boolean): void {

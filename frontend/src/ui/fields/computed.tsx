@@ -14,13 +14,18 @@ function YesNo({ value }: { value: boolean }) {
   return <>{t(value ? "value.yes" : "value.no")}</>;
 }
 
+/** One key pressed may change the shares of all rows in sight: it asks for a language only where there is a word. */
 function FormulaDisplay({ field, value }: DisplayProps<FormulaField>) {
   const { zone } = useFieldServices();
-  const label = useLabel();
   if (typeof value === "boolean") return <YesNo value={value} />;
-  const text = formatAs(valueKind(field), value, { ...field }, zone);
-  const unit = valueKind(field) === "number" ? label(field.unit) : "";
-  return <>{unit ? `${text} ${unit}` : text}</>;
+  const kind = valueKind(field);
+  const text = formatAs(kind, value, field as FormulaField & Record<string, unknown>, zone);
+  return kind === "number" && field.unit ? <WithUnit text={text} unit={field.unit} /> : text;
+}
+
+function WithUnit({ text, unit }: { text: string; unit: FormulaField["unit"] }) {
+  const name = useLabel()(unit);
+  return name ? `${text} ${name}` : text;
 }
 
 function Computed(props: InputProps<FormulaField | SeriesField>) {

@@ -1,6 +1,6 @@
 /** Sections, tabs, columns, lines and notes. What stands in a field's place is the caller's. */
 import { ChevronDown } from "lucide-react";
-import { useId, useState, type ReactNode } from "react";
+import { Fragment, useId, useState, type ReactNode } from "react";
 import type { LayoutBlock, LayoutItem, SectionBlock, TabPage } from "@/lib/form-runtime/definition";
 import { isSection, itemKey, itemSpan } from "@/lib/form-runtime/layout";
 import { useLabel } from "@/lib/i18n";
@@ -88,18 +88,30 @@ function Grid({ page, renderField }: BlocksProps & { page: SectionBlock | TabPag
   const columns = page.columns ?? 2;
   return (
     <div className={styles.grid} data-columns={columns}>
-      {page.items.map((item, at) => {
-        const key = itemKey(item);
-        if (key === null) return <Ornament key={at} item={item} />;
-        const content = renderField(key);
-        if (!content) return null;
-        return (
-          <div key={key} className={styles.cell} data-span={Math.min(itemSpan(item), columns)}>
-            {content}
-          </div>
-        );
-      })}
+      {groupsOf(page.items).map((items, group) => (
+        <Fragment key={group}>
+          {items.map((item, at) => {
+            const key = itemKey(item);
+            if (key === null) return <Ornament key={at} item={item} />;
+            const content = renderField(key);
+            if (!content) return null;
+            return (
+              <div key={key} className={styles.cell} data-span={Math.min(itemSpan(item), columns)}>
+                {content}
+              </div>
+            );
+          })}
+        </Fragment>
+      ))}
     </div>
+  );
+}
+
+/** What changes in one of hundreds of neighbours, React looks for in all of them: so it has a few dozen of each. */
+function groupsOf<T>(items: readonly T[]): T[][] {
+  const size = Math.ceil(Math.sqrt(items.length)) || 1;
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) =>
+    items.slice(at * size, (at + 1) * size),
   );
 }
 

@@ -3,12 +3,12 @@ import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { COMPUTED } from "@/lib/form-runtime/computed";
 import type { Field, Look } from "@/lib/form-runtime/definition";
-import { topicOf } from "@/lib/form-runtime/engine-types";
+import { topicOf, type FieldSnapshot } from "@/lib/form-runtime/engine-types";
 import { besideOf } from "@/lib/form-runtime/offers";
 import { useLabel } from "@/lib/i18n";
 import { lookOf, narrowed } from "@/ui/fields/look";
 import { FieldInput, FieldValue } from "@/ui/fields/registry";
-import { useEngine, usePlace } from "./engine-context";
+import { useEngine, useFrame, usePlace } from "./engine-context";
 import styles from "./form-view.module.css";
 import { useIssueText } from "./issue-text";
 import { placeId } from "./place-id";
@@ -77,10 +77,22 @@ const isGroup = (field: Field): boolean =>
     !!field.display &&
     field.display !== "dropdown");
 
-/** Redraws only when its own place changes. */
-export const FormField = memo(function FormField({ path, autoFocus }: { path: string; autoFocus?: boolean }) {
+interface FieldProps {
+  path: string;
+  autoFocus?: boolean;
+}
+
+/** Redraws only when its own place changes; around the rows of a subform not with every key pressed in them. */
+export const FormField = memo(function FormField(props: FieldProps) {
+  const rows = useEngine().field(props.path)?.type === "subform";
+  return rows ? <RowsField {...props} /> : <ValueField {...props} />;
+});
+
+const RowsField = (props: FieldProps) => <FieldAt {...props} place={useFrame(props.path)} />;
+const ValueField = (props: FieldProps) => <FieldAt {...props} place={usePlace(props.path)} />;
+
+function FieldAt({ path, autoFocus, place }: FieldProps & { place: FieldSnapshot }) {
   const engine = useEngine();
-  const place = usePlace(path);
   const label = useLabel();
   const issueText = useIssueText();
   const { t } = useTranslation("form");
@@ -134,4 +146,4 @@ export const FormField = memo(function FormField({ path, autoFocus }: { path: st
       )}
     </FieldFrame>
   );
-});
+}

@@ -4,7 +4,7 @@ import { ChevronDown, ChevronRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { SubformField } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
-import { usePlace } from "./engine-context";
+import { useFrame } from "./engine-context";
 import { placeId } from "./place-id";
 import styles from "./subform.module.css";
 
@@ -19,7 +19,7 @@ interface Props {
 export function InnerRowsCell({ field, path, rowNumber, open, onToggle }: Props) {
   const { t } = useTranslation("form");
   const label = useLabel();
-  const place = usePlace(path);
+  const place = useFrame(path);
   if (!place.visible) return <td className={styles.off} />;
   const count = Array.isArray(place.value) ? place.value.length : 0;
   const name = t("rows.cell", { row: rowNumber, column: label(field.label) || field.key });

@@ -1,14 +1,14 @@
 /** A subform on the phone: one card per row, opened to edit. */
 import { Button } from "antd";
 import { ChevronDown, Copy, Plus, Trash2 } from "lucide-react";
-import { memo, useState } from "react";
+import { memo, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { SubformField } from "@/lib/form-runtime/definition";
-import { cellPath, type Row } from "@/lib/form-runtime/paths";
+import { cellPath } from "@/lib/form-runtime/paths";
 import { useLabel } from "@/lib/i18n";
 import { FieldValue } from "@/ui/fields/registry";
 import { useUndoToast } from "@/ui/use-toast";
-import { useEngine } from "./engine-context";
+import { usePlaces } from "./engine-context";
 import { FormField } from "./form-field";
 import styles from "./subform.module.css";
 import { useRowBlocks } from "./use-row-blocks";
@@ -40,7 +40,7 @@ export function SubformCards({ field, path }: { field: SubformField; path: strin
                 key={row.id}
                 field={field}
                 topic={topic}
-                row={row}
+                id={row.id}
                 number={block.from + at + 1}
                 open={open === row.id}
                 readonly={readonly}
@@ -64,7 +64,7 @@ export function SubformCards({ field, path }: { field: SubformField; path: strin
 interface CardProps {
   field: SubformField;
   topic: string;
-  row: Row;
+  id: string;
   /** From 1. */
   number: number;
   open: boolean;
@@ -74,21 +74,11 @@ interface CardProps {
   onOpen: (id: string | null) => void;
 }
 
-const Card = memo(function Card({
-  field,
-  topic,
-  row,
-  number,
-  open,
-  readonly,
-  full,
-  acts,
-  onOpen,
-}: CardProps) {
+const Card = memo(function Card({ field, topic, id, number, open, readonly, full, acts, onOpen }: CardProps) {
   const { t } = useTranslation("form");
   const undo = useUndoToast();
   const drop = () => {
-    const back = acts.remove(row.id);
+    const back = acts.remove(id);
     undo(t("rows.removed"), async () => back());
   };
   return (
@@ -97,10 +87,10 @@ const Card = memo(function Card({
         type="button"
         className={styles.cardHead}
         aria-expanded={open}
-        onClick={() => onOpen(open ? null : row.id)}
+        onClick={() => onOpen(open ? null : id)}
       >
         <span className={styles.cardNumber}>{number}</span>
-        <Summary field={field} topic={topic} row={row} />
+        <Summary field={field} topic={topic} id={id} />
         <ChevronDown size={16} aria-hidden />
       </button>
       {open && (
@@ -108,11 +98,11 @@ const Card = memo(function Card({
           {field.fields
             .filter((column) => !column.hidden)
             .map((column) => (
-              <FormField key={column.key} path={cellPath(topic, row.id, column.key)} />
+              <FormField key={column.key} path={cellPath(topic, id, column.key)} />
             ))}
           {!readonly && (
             <div className={styles.cardActions}>
-              <Button icon={<Copy size={16} />} disabled={full} onClick={() => acts.copy(row.id)}>
+              <Button icon={<Copy size={16} />} disabled={full} onClick={() => acts.copy(id)}>
                 {t("rows.copy_short")}
               </Button>
               <Button danger icon={<Trash2 size={16} />} onClick={drop}>
@@ -127,24 +117,23 @@ const Card = memo(function Card({
 });
 
 /** The first filled cells of a row, enough to know which it is. */
-function Summary({ field, topic, row }: { field: SubformField; topic: string; row: Row }) {
-  const engine = useEngine();
+function Summary({ field, topic, id }: { field: SubformField; topic: string; id: string }) {
   const label = useLabel();
   const { t } = useTranslation("form");
-  const filled = field.fields
-    .filter((column) => !column.hidden && engine.record.value(cellPath(topic, row.id, column.key)) !== null)
+  const columns = useMemo(() => field.fields.filter((column) => !column.hidden), [field]);
+  const places = usePlaces(
+    useMemo(() => columns.map(({ key }) => cellPath(topic, id, key)), [columns, topic, id]),
+  );
+  const filled = columns
+    .map((column, at) => ({ column, value: places[at]?.value ?? null }))
+    .filter(({ value }) => value !== null)
     .slice(0, 3);
   if (filled.length === 0) return <span className={styles.faint}>{t("rows.blank")}</span>;
   return (
     <span className={styles.summary}>
-      {filled.map((column) => (
+      {filled.map(({ column, value }) => (
         <span key={column.key} title={label(column.label)}>
-          <FieldValue
-            field={column}
-            topic={`${topic}.${column.key}`}
-            value={engine.record.value(cellPath(topic, row.id, column.key))}
-            compact
-          />
+          <FieldValue field={column} topic={`${topic}.${column.key}`} value={value} compact />
         </span>
       ))}
     </span>

@@ -4,7 +4,7 @@ import { memo, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { isComputed } from "@/lib/form-runtime/computed";
 import type { Field } from "@/lib/form-runtime/definition";
-import { topicOf, type FieldSnapshot } from "@/lib/form-runtime/engine-types";
+import { topicOf } from "@/lib/form-runtime/engine-types";
 import type { Issue } from "@/lib/form-runtime/issues";
 import { isNumericKind, valueKind } from "@/lib/form-runtime/kinds";
 import { parseCell } from "@/lib/form-runtime/paths";
@@ -12,7 +12,7 @@ import { besideOf } from "@/lib/form-runtime/offers";
 import { useLabel } from "@/lib/i18n";
 import { lookOf, narrowed } from "@/ui/fields/look";
 import { FieldInput, FieldValue, widgetOf } from "@/ui/fields/registry";
-import { useEngine, usePlace } from "./engine-context";
+import { useEngine, useFrame, usePlace } from "./engine-context";
 import { useIssueText } from "./issue-text";
 import { placeId } from "./place-id";
 import styles from "./subform.module.css";
@@ -29,10 +29,11 @@ export const alignOf = (field: Field): "right" | undefined =>
   widgetOf(field)?.align ??
   (field.type === "formula" && isNumericKind(valueKind(field)) ? "right" : undefined);
 
-/** One key may redraw the same column of every row in sight: a cell of text asks for no more than its text. */
+/** One key may redraw the same column of every row in sight: of a cell only its text then, and the control it was
+ * pressed in. */
 export const SubformCell = memo(function SubformCell({ path, editing, readonly, rowNumber }: Props) {
   const engine = useEngine();
-  const place = usePlace(path);
+  const place = useFrame(path);
   const field = engine.field(path);
   if (!field) return null;
   if (!place.visible) return <td className={styles.off} />;
@@ -47,13 +48,15 @@ export const SubformCell = memo(function SubformCell({ path, editing, readonly, 
       data-align={alignOf(field)}
     >
       {live ? (
-        <LiveCell path={path} field={field} place={place} rowNumber={rowNumber} />
+        <Told path={path} issue={place.issue}>
+          <LiveCell path={path} field={field} rowNumber={rowNumber} />
+        </Told>
       ) : place.issue ? (
         <Told path={path} issue={place.issue}>
-          <CellText path={path} field={field} place={place} />
+          <CellText path={path} field={field} />
         </Told>
       ) : (
-        <CellText path={path} field={field} place={place} />
+        <CellText path={path} field={field} />
       )}
     </td>
   );
@@ -62,10 +65,10 @@ export const SubformCell = memo(function SubformCell({ path, editing, readonly, 
 interface CellProps {
   path: string;
   field: Field;
-  place: FieldSnapshot;
 }
 
-function CellText({ path, field, place }: CellProps) {
+function CellText({ path, field }: CellProps) {
+  const place = usePlace(path);
   return (
     <div className={styles.text} id={placeId(path)}>
       {place.computedWhenSaved ? (
@@ -88,27 +91,26 @@ function WhenSaved() {
   return <span className={styles.faint}>{t("value.when_saved_short")}</span>;
 }
 
-function LiveCell({ path, field, place, rowNumber }: CellProps & { rowNumber: number }) {
+function LiveCell({ path, field, rowNumber }: CellProps & { rowNumber: number }) {
   const engine = useEngine();
+  const place = usePlace(path);
   const label = useLabel();
   const { t } = useTranslation("form");
   return (
-    <Told path={path} issue={place.issue}>
-      <FieldInput
-        id={placeId(path)}
-        field={narrowed(field, place.options)}
-        topic={topicOf(path)}
-        value={place.value}
-        label={t("rows.cell", { row: rowNumber, column: label(field.label) || field.key })}
-        compact
-        required={place.required}
-        invalid={place.issue?.level === "block"}
-        describedBy={place.issue ? messageId(path) : undefined}
-        onChange={(value) => engine.set(path, value)}
-        onBlur={() => engine.touch(path)}
-        around={() => besideOf(engine, path)}
-      />
-    </Told>
+    <FieldInput
+      id={placeId(path)}
+      field={narrowed(field, place.options)}
+      topic={topicOf(path)}
+      value={place.value}
+      label={t("rows.cell", { row: rowNumber, column: label(field.label) || field.key })}
+      compact
+      required={place.required}
+      invalid={place.issue?.level === "block"}
+      describedBy={place.issue ? messageId(path) : undefined}
+      onChange={(value) => engine.set(path, value)}
+      onBlur={() => engine.touch(path)}
+      around={() => besideOf(engine, path)}
+    />
   );
 }
 
@@ -120,7 +122,7 @@ function Told({ path, issue, children }: { path: string; issue: Issue | null; ch
   const issueText = useIssueText();
   const message = issue && issueText(issue);
   return (
-    <Tooltip title={message ?? undefined} color="var(--dg-danger)">
+    <Tooltip title={message ?? undefined} color={message ? "var(--dg-danger)" : undefined}>
       <div>
         {children}
         {message && (

@@ -25,7 +25,11 @@ interface Seen {
 }
 
 /** `kept` is the row that somebody works in: it is drawn wherever it is. `guess`: height of a row never drawn. */
-export function useRowBlocks<R extends { id: string }>(rows: R[], kept: string | null, guess: number) {
+export function useRowBlocks<R extends { id: string }>(
+  rows: readonly R[],
+  kept: string | null,
+  guess: number,
+) {
   const [seen, setSeen] = useState<ReadonlyMap<number, Seen>>(new Map());
   const [observer] = useState(() => observe((fresh) => setSeen((known) => new Map([...known, ...fresh]))));
   /** For each block's element, which names its block in `data-block`. */

@@ -6,7 +6,7 @@ import { topicOf } from "@/lib/form-runtime/engine-types";
 import { innerSubforms } from "@/lib/form-runtime/inner-rows";
 import { defaultsOf } from "@/lib/form-runtime/opening";
 import { parseCell, temporaryRowId, type Row } from "@/lib/form-runtime/paths";
-import { useEngine, usePlace } from "./engine-context";
+import { useEngine, useFrame } from "./engine-context";
 
 /** The acts stay the same while the form is open: rows that get them needn't be drawn again. */
 function actsOn(engine: FormEngine, field: SubformField, path: string) {
@@ -51,12 +51,13 @@ function actsOn(engine: FormEngine, field: SubformField, path: string) {
   };
 }
 
-/** `path`: the subform's place, `lines` or `lines/‹row id›/packages`. */
+/** `path`: the subform's place, `lines` or `lines/‹row id›/packages`. Which rows it has; what they hold now, their cells
+ * know. */
 export function useRows(field: SubformField, path: string) {
   const engine = useEngine();
-  const place = usePlace(path);
+  const place = useFrame(path);
   const acts = useMemo(() => actsOn(engine, field, path), [engine, field, path]);
-  const rows = (place.value as Row[] | null) ?? [];
+  const rows: readonly { id: string }[] = (place.value as Row[] | null) ?? [];
   const full = rows.length >= (field.max_rows ?? 1000);
   return { rows, topic: topicOf(path), readonly: place.readonly, full, acts };
 }
