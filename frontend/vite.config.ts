@@ -1,12 +1,22 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 import { compressed } from "./compressed";
 
 const server = process.env.DOUGONG_API ?? "http://127.0.0.1:8000";
 
+/** antd's inputs ask the package of forms for one context; by its index they would bring all of it to every page. */
+const formContext: Plugin = {
+  name: "form-context",
+  enforce: "pre",
+  resolveId(source, importer) {
+    if (source !== "@rc-component/form" || !importer?.includes("/antd/es/form/context")) return null;
+    return this.resolve("@rc-component/form/es/FormContext", importer, { skipSelf: true });
+  },
+};
+
 export default defineConfig({
-  plugins: [react(), compressed()],
+  plugins: [formContext, react(), compressed()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   // plotly names the page as node does.
   define: { global: "globalThis" },

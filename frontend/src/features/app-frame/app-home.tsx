@@ -15,8 +15,10 @@ import { PageSkeleton } from "@/ui/skeletons";
 import { BuilderTools } from "./app-side";
 import { FirstDay } from "./first-day";
 import { NavTree } from "./nav-tree";
-import { NewFormDialog } from "./new-form-dialog";
+import { later } from "@/ui/later";
 import styles from "./app-frame.module.css";
+
+const NewFormDialog = later(async () => (await import("./new-form-dialog")).NewFormDialog);
 
 function NoForms({ app }: { app: App }) {
   const { t } = useTranslation("app");
@@ -48,7 +50,7 @@ function NoForms({ app }: { app: App }) {
         text={app.can_design ? t("empty_text") : t("nothing_open_text")}
         actions={app.can_design ? actions : undefined}
       />
-      <NewFormDialog app={app.key} open={creating} onClose={() => setCreating(false)} />
+      {creating && <NewFormDialog app={app.key} open onClose={() => setCreating(false)} />}
     </Page>
   );
 }

@@ -27,8 +27,10 @@ import { AppIcon } from "@/ui/app-icon";
 import { NavGroupHead } from "./nav-group-head";
 import { FirstDay } from "./first-day";
 import { NavTree } from "./nav-tree";
-import { NewFormDialog } from "./new-form-dialog";
+import { later } from "@/ui/later";
 import styles from "./app-frame.module.css";
+
+const NewFormDialog = later(async () => (await import("./new-form-dialog")).NewFormDialog);
 
 function AppSwitch({ app }: { app: App }) {
   const { t } = useTranslation("app");
@@ -131,7 +133,7 @@ function Building({ app }: { app: App }) {
         <Settings size={16} aria-hidden />
         <span>{t("settings")}</span>
       </NavLink>
-      <NewFormDialog app={app.key} open={creating} onClose={() => setCreating(false)} />
+      {creating && <NewFormDialog app={app.key} open onClose={() => setCreating(false)} />}
     </>
   );
 }

@@ -7,7 +7,7 @@ import { canWrite, stepRuntime } from "@/lib/flow/step-form";
 import type { Task } from "@/lib/flow/types";
 import type { FormRuntime } from "@/lib/form-runtime/definition";
 import type { EngineContext, Values } from "@/lib/form-runtime/engine-types";
-import { valuesOf } from "@/lib/form-runtime/opening";
+import { valuesOf } from "@/lib/form-runtime/stored";
 import { useLocale } from "@/lib/i18n";
 import { useMe } from "@/lib/queries/session";
 import { useHeld } from "@/lib/use-held";

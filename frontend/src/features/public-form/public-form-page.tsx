@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { useParams, useSearchParams } from "react-router";
 import { useAccent } from "@/lib/accent";
 import { ApiProblem } from "@/lib/api";
-import { prepareRuntime } from "@/lib/form-runtime/opening";
+import { prepareRuntime } from "@/lib/form-runtime/prepare";
 import type { Values } from "@/lib/form-runtime/engine-types";
 import { useLabel } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";

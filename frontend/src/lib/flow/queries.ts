@@ -75,7 +75,7 @@ export function useTask(id: string) {
       const task = await api.get<Task>(`/tasks/${id}`);
       // The shell reads from this file too, and the formula engine is more script than all of it.
       if (task.form?.runtime)
-        await (await import("../form-runtime/opening")).prepareRuntime(task.form.runtime);
+        await (await import("../form-runtime/prepare")).prepareRuntime(task.form.runtime);
       return task;
     },
   });

@@ -1,14 +1,13 @@
 /** Field values as text for people: thousands, currencies, percent, wall-clock time, telephone groups. */
-import DecimalJs from "decimal.js";
 import { civilInZone, instantFromIso } from "@/lib/formula/dates";
 import { labelText } from "@/lib/locale";
 import type { Locale } from "@/lib/types";
 import type { Field, FieldOption } from "./definition";
+import { fixed, moved } from "./plain-digits";
 
 /** A number with a fixed or free number of decimals, never in exponents. */
 export function formatNumber(value: number, decimals: number | null | undefined, thousands: boolean): string {
-  const exact = new DecimalJs(value);
-  const text = decimals === null || decimals === undefined ? exact.toFixed() : exact.toFixed(decimals);
+  const text = fixed(value, decimals ?? null);
   if (!thousands) return text;
   const [whole = "", fraction] = text.split(".");
   const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
@@ -37,8 +36,8 @@ export function formatMoney(value: number, currency: string | null | undefined, 
   return `${value < 0 ? "-" : ""}${sign}${sign.length > 1 ? " " : ""}${text}`;
 }
 
-export const fractionToPercent = (value: number): number => new DecimalJs(value).times(100).toNumber();
-export const percentToFraction = (value: number): number => new DecimalJs(value).div(100).toNumber();
+export const fractionToPercent = (value: number): number => moved(value, 2);
+export const percentToFraction = (value: number): number => moved(value, -2);
 
 const pad = (value: number): string => String(value).padStart(2, "0");
 

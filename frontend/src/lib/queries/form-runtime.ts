@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { api } from "../api";
 import type { FormRuntime } from "../form-runtime/definition";
-import { prepareRuntime } from "../form-runtime/opening";
+import { prepareRuntime } from "../form-runtime/prepare";
 
 export const formRuntimeKey = (app: string, form: string) => ["form-runtime", app, form] as const;
 

@@ -2,8 +2,6 @@
 import { api } from "../api";
 import type { Chosen } from "../flow/queries";
 import type { ButtonField, FormRuntime } from "../form-runtime/definition";
-import { compile } from "../formula/compile";
-import { readerOf } from "./reader";
 import type { Column, RecordRow } from "./types";
 
 export type Pressed =
@@ -47,24 +45,6 @@ export const buttonsOf = (runtime: FormRuntime): ButtonField[] =>
     (field): field is ButtonField =>
       field.type === "button" && !field.hidden && runtime.fields[field.key] === "write",
   );
-
-export type Judge = (row: RecordRow, button: ButtonField) => boolean;
-
-/** Whether a button's condition holds, as far as the row tells: what the page can't know, the server says at the press. */
-export function judgeOf(runtime: FormRuntime, zone: string): Judge {
-  const programs = new Map(
-    Object.entries(runtime.buttons ?? {}).map(([key, { when, reads }]) => [
-      key,
-      { reads, run: compile(when) },
-    ]),
-  );
-  const user = runtime.user ?? {};
-  return (row, button) => {
-    const program = programs.get(button.key);
-    if (!program?.run || program.reads.some((key) => !(key in row))) return true;
-    return program.run({ get: readerOf(row, user), now: Date.now(), zone }) === true;
-  };
-}
 
 /** What the rows must hold so that the buttons among the columns can be judged. */
 export const readsOf = (runtime: FormRuntime, columns: Column[]): string[] =>

@@ -5,7 +5,7 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field } from "@/lib/form-runtime/definition";
 import { choicesOf, isListKind, valueKind } from "@/lib/form-runtime/kinds";
-import { FieldInput } from "@/ui/fields/registry";
+import { FieldInput } from "@/ui/fields/inputs";
 import styles from "./condition-builder.module.css";
 import { isToday, isUser, takesList, type Condition } from "./condition-text";
 

@@ -1,77 +1,11 @@
 /** The text of a barcode or QR code: scanned by the camera, typed, or read by a hand scanner that types. */
-import { Button, Input, Popover } from "antd";
-import { QrCode, ScanLine, X } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { Button, Popover } from "antd";
+import { QrCode } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { BarcodeField } from "@/lib/form-runtime/definition";
 import { apiUrl } from "@/lib/api";
-import { useLabel } from "@/lib/i18n";
 import styles from "./barcode.module.css";
-import { ariaOf, type DisplayProps, type FieldWidget, type InputProps } from "./types";
-
-const Scanner = lazy(() => import("./scanner"));
-
-function BarcodeInput(props: InputProps<BarcodeField>) {
-  const { field, onChange, compact, disabled } = props;
-  const { t } = useTranslation("form");
-  const label = useLabel();
-  const [scanning, setScanning] = useState(false);
-  const text = typeof props.value === "string" ? props.value : "";
-  return (
-    <>
-      <Input
-        id={props.id}
-        className="dg-mono"
-        value={text}
-        readOnly={field.scan_only}
-        placeholder={label(field.placeholder) || (field.scan_only ? t("scan.only") : undefined)}
-        disabled={disabled}
-        autoFocus={props.autoFocus}
-        maxLength={field.max_length ?? 255}
-        status={props.invalid ? "error" : undefined}
-        variant={compact ? "borderless" : undefined}
-        aria-label={compact ? props.label : undefined}
-        suffix={
-          <>
-            {field.scan_only && text && !disabled && (
-              <Button
-                type="text"
-                size="small"
-                icon={<X size={14} />}
-                aria-label={t("scan.clear", { field: props.label })}
-                onClick={() => onChange(null)}
-              />
-            )}
-            <Button
-              type="text"
-              size="small"
-              icon={<ScanLine size={16} />}
-              disabled={disabled}
-              aria-label={t("scan.start", { field: props.label })}
-              onClick={() => setScanning(true)}
-            />
-          </>
-        }
-        onChange={(event) => onChange(event.target.value || null)}
-        onBlur={props.onBlur}
-        {...ariaOf(props)}
-      />
-      {scanning && (
-        <Suspense fallback={null}>
-          <Scanner
-            title={props.label}
-            formats={field.formats ?? []}
-            onClose={() => setScanning(false)}
-            onFound={(found) => {
-              onChange(found);
-              setScanning(false);
-            }}
-          />
-        </Suspense>
-      )}
-    </>
-  );
-}
+import type { DisplayProps, FieldWidget } from "./types";
 
 const pictureOf = (text: string): string => `${apiUrl("/qr")}?text=${encodeURIComponent(text)}`;
 
@@ -102,4 +36,4 @@ function BarcodeDisplay({ field, value, compact }: DisplayProps<BarcodeField>) {
   );
 }
 
-export const barcodeWidget: FieldWidget<BarcodeField> = { Input: BarcodeInput, Display: BarcodeDisplay };
+export const barcodeWidget: FieldWidget<BarcodeField> = { Display: BarcodeDisplay };

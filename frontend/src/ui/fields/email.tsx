@@ -1,35 +1,6 @@
 /** E-mail and web addresses: one line that becomes a link. */
-import { Input } from "antd";
 import type { EmailField } from "@/lib/form-runtime/definition";
-import { useLabel } from "@/lib/i18n";
-import { ariaOf, type DisplayProps, type FieldWidget, type InputProps } from "./types";
-
-function AddressInput(props: InputProps<EmailField>) {
-  const { field, value, onChange } = props;
-  const label = useLabel();
-  const text = typeof value === "string" ? value : "";
-  return (
-    <Input
-      id={props.id}
-      // Not type=email: the browser's own bubble would speak before our sentence.
-      inputMode={field.type === "email" ? "email" : "url"}
-      autoCapitalize="none"
-      value={text}
-      placeholder={label(field.placeholder)}
-      disabled={props.disabled}
-      autoFocus={props.autoFocus}
-      status={props.invalid ? "error" : undefined}
-      variant={props.compact ? "borderless" : undefined}
-      aria-label={props.compact ? props.label : undefined}
-      onChange={(event) => onChange(event.target.value)}
-      onBlur={() => {
-        if (text !== text.trim()) onChange(text.trim());
-        props.onBlur?.();
-      }}
-      {...ariaOf(props)}
-    />
-  );
-}
+import type { DisplayProps, FieldWidget } from "./types";
 
 /** Only http and https are followed: a stored `javascript:` is shown, not linked. */
 function hrefOf(type: "email" | "url", text: string): string | null {
@@ -49,4 +20,4 @@ function AddressDisplay({ field, value }: DisplayProps<EmailField>) {
   );
 }
 
-export const addressWidget: FieldWidget<EmailField> = { Input: AddressInput, Display: AddressDisplay };
+export const addressWidget: FieldWidget<EmailField> = { Display: AddressDisplay };

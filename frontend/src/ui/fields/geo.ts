@@ -1,5 +1,5 @@
 /** Points as the server keeps them, `lat,lng label`, and a plain map's projection (Web Mercator, pixels). */
-import { pointOf } from "@/lib/formula/functions/places";
+import { pointOf } from "@/lib/formula/point";
 
 export interface Spot {
   lat: number;

@@ -1,186 +1,21 @@
 /** Pictures: a gallery of small ones that open large, added from the disk, the clipboard or the camera. */
-import { Button, Image, Progress } from "antd";
-import { Camera, ImagePlus, RotateCcw, Trash2 } from "lucide-react";
-import { useRef, useState, type DragEvent } from "react";
-import { useTranslation } from "react-i18next";
 import type { ImageField } from "@/lib/form-runtime/definition";
-import { useMedia } from "@/lib/use-media";
 import styles from "./image.module.css";
-import { useFieldServices, type FileRef } from "./services";
-import { ariaOf, type DisplayProps, type FieldWidget, type InputProps } from "./types";
-import { useUploads } from "./use-uploads";
+import { later } from "../later";
+import type { FileRef } from "./services";
+import type { DisplayProps, FieldWidget } from "./types";
 
-const PICTURES = ["image/jpeg", "image/png", "image/webp", "image/gif", "image/bmp"];
-const MOST = 9;
-const filesOf = (value: unknown): FileRef[] => (Array.isArray(value) ? (value as FileRef[]) : []);
+export const filesOf = (value: unknown): FileRef[] => (Array.isArray(value) ? (value as FileRef[]) : []);
 
-interface GalleryProps {
-  files: FileRef[];
-  compact?: boolean;
-  onRemove?: (id: string) => void;
-}
-
-function Gallery({ files, compact, onRemove }: GalleryProps) {
-  const { t } = useTranslation("form");
-  const { fileUrl } = useFieldServices();
-  const size = compact ? 28 : 96;
-  return (
-    <Image.PreviewGroup items={files.map((file) => ({ src: fileUrl(file.id, false), alt: file.name }))}>
-      {files.map((file) => (
-        <span key={file.id} className={styles.picture}>
-          <Image
-            className={styles.small}
-            width={size}
-            height={size}
-            src={fileUrl(file.id, true)}
-            alt={file.name}
-            loading="lazy"
-          />
-          {onRemove && (
-            <Button
-              className={styles.remove}
-              size="small"
-              icon={<Trash2 size={14} />}
-              aria-label={t("file.remove", { name: file.name })}
-              onClick={() => onRemove(file.id)}
-            />
-          )}
-        </span>
-      ))}
-    </Image.PreviewGroup>
-  );
-}
-
-function ImageInput(props: InputProps<ImageField>) {
-  const { field, onChange, disabled, compact } = props;
-  const { t } = useTranslation("form");
-  const chosen = useRef<HTMLInputElement>(null);
-  const taken = useRef<HTMLInputElement>(null);
-  const touch = useMedia("(pointer: coarse)");
-  const [over, setOver] = useState(false);
-  const files = filesOf(props.value);
-  const accept = field.accept?.length ? field.accept : PICTURES;
-  const uploads = useUploads(props.topic, { ...field, accept }, files, onChange);
-  const most = field.max_files ?? MOST;
-  const full = files.length >= most;
-  const remove = (id: string) => {
-    const rest = files.filter((file) => file.id !== id);
-    onChange(rest.length ? rest : null);
-  };
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    if (!field.camera) uploads.add([...event.dataTransfer.files]);
-  };
-  const pick = (capture: boolean) => (
-    <input
-      ref={capture ? taken : chosen}
-      type="file"
-      hidden
-      multiple={most > 1 && !capture}
-      accept={accept.join(",")}
-      capture={capture ? "environment" : undefined}
-      aria-label={props.label}
-      onChange={(event) => {
-        uploads.add([...(event.target.files ?? [])]);
-        event.target.value = "";
-      }}
-    />
-  );
-  return (
-    <div
-      className={compact ? styles.compact : styles.gallery}
-      data-over={over || undefined}
-      data-invalid={props.invalid || undefined}
-      role="group"
-      aria-label={props.label}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-      onBlur={props.onBlur}
-      onPaste={(event) => !field.camera && uploads.add([...event.clipboardData.files])}
-    >
-      <Gallery files={files} compact={compact} onRemove={disabled ? undefined : remove} />
-      {uploads.running.map((upload) => (
-        <span key={upload.key} className={styles.waiting} title={upload.file.name}>
-          {upload.problem === null ? (
-            <Progress
-              type="circle"
-              size={40}
-              percent={Math.round(upload.fraction * 100)}
-              aria-label={upload.file.name}
-            />
-          ) : (
-            <>
-              <span className={styles.problem} role="alert">
-                {upload.problem}
-              </span>
-              <span>
-                {upload.again && (
-                  <Button
-                    type="text"
-                    size="small"
-                    icon={<RotateCcw size={14} />}
-                    aria-label={t("file.again")}
-                    onClick={() => uploads.retry(upload.key)}
-                  />
-                )}
-                <Button
-                  type="text"
-                  size="small"
-                  icon={<Trash2 size={14} />}
-                  aria-label={t("file.remove", { name: upload.file.name })}
-                  onClick={() => uploads.drop(upload.key)}
-                />
-              </span>
-            </>
-          )}
-        </span>
-      ))}
-      {!full && !(field.camera && touch) && (
-        <Button
-          id={props.id}
-          className={compact ? undefined : styles.add}
-          type={compact ? "text" : "dashed"}
-          size={compact ? "small" : undefined}
-          icon={<ImagePlus size={compact ? 16 : 20} />}
-          disabled={disabled}
-          aria-label={`${t("image.add")} ${props.label}`}
-          onClick={() => chosen.current?.click()}
-          {...ariaOf(props)}
-        >
-          {compact ? null : t("image.add")}
-        </Button>
-      )}
-      {!full && touch && (
-        <Button
-          id={field.camera ? props.id : undefined}
-          className={compact ? undefined : styles.add}
-          type={compact ? "text" : "dashed"}
-          size={compact ? "small" : undefined}
-          icon={<Camera size={compact ? 16 : 20} />}
-          disabled={disabled}
-          aria-label={`${t("image.camera")} ${props.label}`}
-          onClick={() => taken.current?.click()}
-        >
-          {compact ? null : t("image.camera")}
-        </Button>
-      )}
-      {pick(false)}
-      {pick(true)}
-    </div>
-  );
-}
+/** A viewer of pictures is large: it comes with the first of them, and finds its place kept. */
+const Gallery = later(async () => (await import("./gallery")).Gallery);
 
 function ImageDisplay({ value, compact }: DisplayProps<ImageField>) {
   return (
-    <span className={compact ? styles.compact : styles.gallery}>
+    <span className={compact ? styles.compact : styles.gallery} style={{ minHeight: compact ? 28 : 96 }}>
       <Gallery files={filesOf(value)} compact={compact} />
     </span>
   );
 }
 
-export const imageWidget: FieldWidget<ImageField> = { Input: ImageInput, Display: ImageDisplay };
+export const imageWidget: FieldWidget<ImageField> = { Display: ImageDisplay };

@@ -1,20 +1,7 @@
 import type { NumberField } from "@/lib/form-runtime/definition";
 import { formatNumber } from "@/lib/form-runtime/format";
 import { useLabel } from "@/lib/i18n";
-import { NumericInput } from "./numeric-input";
-import type { DisplayProps, FieldWidget, InputProps } from "./types";
-
-function NumberInput(props: InputProps<NumberField>) {
-  const label = useLabel();
-  return (
-    <NumericInput
-      {...props}
-      decimals={props.field.decimals ?? 0}
-      thousands={!!props.field.thousands}
-      suffix={label(props.field.unit) || undefined}
-    />
-  );
-}
+import type { DisplayProps, FieldWidget } from "./types";
 
 function NumberDisplay({ field, value }: DisplayProps<NumberField>) {
   const label = useLabel();
@@ -24,7 +11,6 @@ function NumberDisplay({ field, value }: DisplayProps<NumberField>) {
 }
 
 export const numberWidget: FieldWidget<NumberField> = {
-  Input: NumberInput,
   Display: NumberDisplay,
   align: "right",
 };

@@ -1,25 +1,8 @@
 import type { PercentField } from "@/lib/form-runtime/definition";
-import { formatNumber, fractionToPercent, percentToFraction } from "@/lib/form-runtime/format";
-import { NumericInput } from "./numeric-input";
-import type { FieldWidget, InputProps } from "./types";
-
-/** 25 in the box is 0.25 in the record, as in Excel. */
-function PercentInput(props: InputProps<PercentField>) {
-  const { value, onChange } = props;
-  return (
-    <NumericInput
-      {...props}
-      decimals={props.field.decimals ?? 2}
-      thousands={false}
-      suffix="%"
-      value={typeof value === "number" ? fractionToPercent(value) : null}
-      onChange={(next) => onChange(typeof next === "number" ? percentToFraction(next) : null)}
-    />
-  );
-}
+import { formatNumber, fractionToPercent } from "@/lib/form-runtime/format";
+import type { FieldWidget } from "./types";
 
 export const percentWidget: FieldWidget<PercentField> = {
-  Input: PercentInput,
   Display: ({ field, value }) => (
     <>{`${formatNumber(fractionToPercent(Number(value)), field.decimals ?? 2, false)}%`}</>
   ),

@@ -1,4 +1,4 @@
-/** One widget per field type. A new type: one file here, one line below. */
+/** How the values of each field type are shown. A new type: one file here, one line below, and its control in `inputs.tsx`. */
 import { useTranslation } from "react-i18next";
 import type { Field, FieldType } from "@/lib/form-runtime/definition";
 import { isEmpty } from "@/lib/form-runtime/paths";
@@ -32,7 +32,7 @@ import { sliderWidget } from "./slider";
 import { tagsWidget } from "./tags";
 import { timeWidget } from "./time";
 import { textWidget } from "./text";
-import type { DisplayProps, FieldWidget, InputProps } from "./types";
+import type { DisplayProps, FieldWidget } from "./types";
 
 /** A subform is drawn by the form itself: its cells are fields. */
 type WidgetType = Exclude<FieldType, "subform">;
@@ -79,12 +79,6 @@ const WIDGETS: { [T in WidgetType]: FieldWidget<Extract<Field, { type: T }>> } =
 
 export function widgetOf(field: Field): FieldWidget | null {
   return field.type === "subform" ? null : (WIDGETS[field.type] as FieldWidget);
-}
-
-/** The control that changes a field's value. */
-export function FieldInput(props: InputProps) {
-  const widget = widgetOf(props.field);
-  return widget ? <widget.Input {...props} /> : null;
 }
 
 /** A field's value as text, tags or links; a dash when there is none; the code when its formula failed. */

@@ -1,75 +1,7 @@
-import { Checkbox, Radio, Select } from "antd";
-import type { FieldOption, SelectField } from "@/lib/form-runtime/definition";
-import { useLabel } from "@/lib/i18n";
-import { matchesText } from "@/lib/pinyin";
+import type { SelectField } from "@/lib/form-runtime/definition";
 import styles from "./fields.module.css";
 import { OptionTag } from "./option-tag";
-import { ariaOf, type DisplayProps, type FieldWidget, type InputProps } from "./types";
-
-/** Retired options stay where they are but can't be chosen again. */
-const offered = (field: SelectField, chosen: unknown[]): FieldOption[] =>
-  field.options.filter((option) => !option.retired || chosen.includes(option.value));
-
-function Spread(props: InputProps<SelectField>) {
-  const label = useLabel();
-  const { field, value, onChange } = props;
-  const many = field.type === "multi_select";
-  const chosen = many ? ((value as string[] | null) ?? []) : [value];
-  const options = offered(field, chosen).map((option) => ({
-    value: option.value,
-    label: label(option.label) || option.value,
-  }));
-  const shared = { id: props.id, options, disabled: props.disabled, className: styles.spread };
-  return (
-    <div
-      role={many ? "group" : "radiogroup"}
-      aria-label={props.label}
-      onBlur={props.onBlur}
-      {...ariaOf(props)}
-    >
-      {many ? (
-        <Checkbox.Group {...shared} value={chosen as string[]} onChange={onChange} />
-      ) : (
-        <Radio.Group {...shared} value={value} onChange={(event) => onChange(event.target.value)} />
-      )}
-    </div>
-  );
-}
-
-function SelectInput(props: InputProps<SelectField>) {
-  const label = useLabel();
-  const { field, value, onChange } = props;
-  const many = field.type === "multi_select";
-  if (!props.compact && field.display && field.display !== "dropdown") return <Spread {...props} />;
-  const chosen = many ? ((value as string[] | null) ?? []) : value;
-  return (
-    <Select<unknown>
-      id={props.id}
-      className={many ? `${styles.full} ${styles.coloured}` : styles.full}
-      mode={many ? "multiple" : undefined}
-      value={many ? chosen : (chosen ?? undefined)}
-      disabled={props.disabled}
-      autoFocus={props.autoFocus}
-      variant={props.compact ? "borderless" : undefined}
-      status={props.invalid ? "error" : undefined}
-      placeholder={label(field.placeholder)}
-      aria-label={props.label}
-      allowClear={!props.required || many}
-      maxTagCount={props.compact ? "responsive" : undefined}
-      showSearch={{
-        filterOption: (text, option) => matchesText(text, String(option?.title ?? "")),
-      }}
-      options={offered(field, many ? (chosen as string[]) : [value]).map((option) => ({
-        value: option.value,
-        title: label(option.label) || option.value,
-        label: <OptionTag options={field.options} value={option.value} />,
-      }))}
-      onChange={(next) => onChange(next ?? null)}
-      onBlur={props.onBlur}
-      {...ariaOf(props)}
-    />
-  );
-}
+import type { DisplayProps, FieldWidget } from "./types";
 
 function SelectDisplay({ field, value }: DisplayProps<SelectField>) {
   const values = Array.isArray(value) ? value : [value];
@@ -82,4 +14,4 @@ function SelectDisplay({ field, value }: DisplayProps<SelectField>) {
   );
 }
 
-export const selectWidget: FieldWidget<SelectField> = { Input: SelectInput, Display: SelectDisplay };
+export const selectWidget: FieldWidget<SelectField> = { Display: SelectDisplay };

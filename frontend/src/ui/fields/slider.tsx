@@ -1,46 +1,7 @@
-import { Slider } from "antd";
 import type { SliderField } from "@/lib/form-runtime/definition";
 import { formatNumber } from "@/lib/form-runtime/format";
 import { useLabel } from "@/lib/i18n";
-import { NumericInput } from "./numeric-input";
-import styles from "./survey.module.css";
-import type { DisplayProps, FieldWidget, InputProps } from "./types";
-
-/** The knob for a first guess, the box for the exact number. */
-function SliderInput(props: InputProps<SliderField>) {
-  const { field, value, onChange } = props;
-  const label = useLabel();
-  const unit = label(field.unit);
-  const [min, max] = [field.min ?? 0, field.max ?? 100];
-  const box = (
-    <NumericInput
-      {...props}
-      named
-      decimals={field.decimals ?? 0}
-      thousands={false}
-      suffix={unit || undefined}
-    />
-  );
-  if (props.compact) return box;
-  return (
-    <div className={styles.slider} role="group" aria-label={props.label}>
-      <Slider
-        className={styles.track}
-        min={min}
-        max={max}
-        step={field.step ?? 1}
-        value={typeof value === "number" ? value : min}
-        disabled={props.disabled}
-        marks={{ [min]: String(min), [max]: String(max) }}
-        tooltip={{ formatter: (shown) => `${shown}${unit}` }}
-        ariaLabelForHandle={props.label}
-        onChange={onChange}
-        onBlur={props.onBlur}
-      />
-      <div className={styles.exact}>{box}</div>
-    </div>
-  );
-}
+import type { DisplayProps, FieldWidget } from "./types";
 
 function SliderDisplay({ field, value }: DisplayProps<SliderField>) {
   const label = useLabel();
@@ -50,7 +11,6 @@ function SliderDisplay({ field, value }: DisplayProps<SliderField>) {
 }
 
 export const sliderWidget: FieldWidget<SliderField> = {
-  Input: SliderInput,
   Display: SliderDisplay,
   align: "right",
 };

@@ -1,4 +1,5 @@
-/** The contract of a field widget: one file per type, `Input` to change a value and `Display` to show it. */
+/** The contract of a field widget: `Display` shows a value and comes with every list; what changes it stands in a file
+ * of its own (`<type>-input.tsx`) and comes when somebody writes. */
 import type { ComponentType } from "react";
 import type { Field } from "@/lib/form-runtime/definition";
 import type { Around } from "./services";
@@ -34,7 +35,6 @@ export interface DisplayProps<F extends Field = Field> {
 }
 
 export interface FieldWidget<F extends Field = Field> {
-  Input: ComponentType<InputProps<F>>;
   /** Never gets an empty value: `FieldValue` draws the dash. */
   Display: ComponentType<DisplayProps<F>>;
   /** Numbers stand to the right in tables. */

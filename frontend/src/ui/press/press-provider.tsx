@@ -1,16 +1,16 @@
 /** Carries out the presses of the buttons below it: asks first where that is wanted, then does it and tells. */
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useMemo, useState, type ReactNode } from "react";
+import { useCallback, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { noChoice, renewFlows, useFlowStarts, type Chosen } from "@/lib/flow/queries";
 import type { FlowButton } from "@/lib/flow/types";
 import type { ButtonField, FormRuntime } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
-import { judgeOf } from "@/lib/records/press";
 import type { RecordRow } from "@/lib/records/types";
 import { later } from "@/ui/later";
 import { usePrint } from "../printing/use-print";
 import { PressContext, type PressServices, type PressState } from "./press-context";
+import { useJudge } from "./use-judge";
 import { usePressMany } from "./use-press-many";
 import { usePressOne } from "./use-press-one";
 
@@ -51,7 +51,7 @@ export function PressProvider({ app, form, runtime, zone, onDone, children }: Pr
   };
   const one = usePressOne({ app, form, runtime, print, onDone: done });
   const several = usePressMany({ app, form, print, onDone: done });
-  const judge = useMemo(() => judgeOf(runtime, zone), [runtime, zone]);
+  const judge = useJudge(runtime, zone);
 
   const stateOf = useCallback(
     (row: RecordRow, button: ButtonField): PressState => {

@@ -5,12 +5,14 @@ import { useTranslation } from "react-i18next";
 import { api, apiUrl } from "@/lib/api";
 import { fileNameOf, saveBlob } from "@/lib/save-file";
 import type { Job } from "@/lib/types";
-import { JobProgress } from "../job-progress";
+import { later } from "../later";
 import { useToast } from "../use-toast";
 
 interface Result {
   file: { id: string };
 }
+
+const JobProgress = later(async () => (await import("../job-progress")).JobProgress<Result>);
 
 export function usePrint(app: string, form: string) {
   const { t } = useTranslation("prints");
@@ -37,7 +39,7 @@ export function usePrint(app: string, form: string) {
   const dialog = (
     <Modal open={job !== null} title={t("print")} footer={null} width={440} onCancel={() => setJob(null)}>
       {job && (
-        <JobProgress<Result>
+        <JobProgress
           id={job}
           title={t("making")}
           cancellable

@@ -10,7 +10,7 @@ import type { Field } from "@/lib/form-runtime/definition";
 import type { FormEngine } from "@/lib/form-runtime/engine";
 import type { Values } from "@/lib/form-runtime/engine-types";
 import { nestedValue } from "@/lib/form-runtime/inner-rows";
-import { valuesOf } from "@/lib/form-runtime/opening";
+import { valuesOf } from "@/lib/form-runtime/stored";
 import { sameValue, type Row } from "@/lib/form-runtime/paths";
 import { useLabel } from "@/lib/i18n";
 import { FieldValue } from "@/ui/fields/registry";

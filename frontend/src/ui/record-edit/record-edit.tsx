@@ -4,7 +4,7 @@ import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { FormRuntime } from "@/lib/form-runtime/definition";
 import { draftKey } from "@/lib/form-runtime/drafts";
-import { valuesOf } from "@/lib/form-runtime/opening";
+import { valuesOf } from "@/lib/form-runtime/stored";
 import { useMe } from "@/lib/queries/session";
 import type { RecordRow } from "@/lib/records/types";
 import { useFieldServices } from "@/ui/fields/services";

@@ -7,7 +7,7 @@ import type { Field } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
 import { DropLine } from "@/ui/drag/drop-line";
 import { useDragItem, useDropTarget } from "@/ui/drag/use-drag";
-import { FieldInput } from "@/ui/fields/registry";
+import { FieldInput } from "@/ui/fields/inputs";
 import { FieldFrame } from "@/ui/form-view/form-field";
 import { useDesigner } from "../model/context";
 import { useFieldActs } from "../model/use-field-acts";

@@ -7,7 +7,7 @@ import type { Values } from "@/lib/form-runtime/engine-types";
 import { useLabel } from "@/lib/i18n";
 import { signPrefill, type FormLink } from "@/lib/public-form/links";
 import { CopyButton } from "@/ui/copy-button";
-import { FieldInput } from "@/ui/fields/registry";
+import { FieldInput } from "@/ui/fields/inputs";
 import { Property } from "@/ui/property/property";
 import { useToast } from "@/ui/use-toast";
 import { useDesigner } from "../model/context";

@@ -1,7 +1,7 @@
 /** The draft as a form that runs: every formula typed by the server, for the preview's live rules. */
 import type { Field, FormDefinition, FormPrograms, FormRuntime } from "@/lib/form-runtime/definition";
 import { fullRights } from "@/lib/form-runtime/field-index";
-import { prepareRuntime } from "@/lib/form-runtime/opening";
+import { prepareRuntime } from "@/lib/form-runtime/prepare";
 import type { Program } from "@/lib/formula/ast";
 import { checkFormula } from "@/ui/formula-editor/formula-queries";
 

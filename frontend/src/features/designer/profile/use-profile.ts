@@ -3,7 +3,7 @@ import { useQueries } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api } from "@/lib/api";
 import type { FormDefinition, FormRuntime } from "@/lib/form-runtime/definition";
-import { prepareRuntime } from "@/lib/form-runtime/opening";
+import { prepareRuntime } from "@/lib/form-runtime/prepare";
 import type { Profile } from "@/lib/profile/types";
 import { formRuntimeKey } from "@/lib/queries/form-runtime";
 import { useDesigner } from "../model/context";

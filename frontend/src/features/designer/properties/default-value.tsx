@@ -2,7 +2,7 @@
 import { Segmented } from "antd";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
-import { FieldInput } from "@/ui/fields/registry";
+import { FieldInput } from "@/ui/fields/inputs";
 import { FormulaEditor } from "@/ui/formula-editor/formula-editor";
 import { Property } from "@/ui/property/property";
 import { useDesigner } from "../model/context";

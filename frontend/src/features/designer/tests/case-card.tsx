@@ -6,7 +6,7 @@ import { isComputed } from "@/lib/form-runtime/computed";
 import type { Field, TestCase } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
 import { growing } from "@/lib/growing";
-import { FieldInput } from "@/ui/fields/registry";
+import { FieldInput } from "@/ui/fields/inputs";
 import { useDesigner } from "../model/context";
 import { Mismatches, type CaseResult } from "./mismatches";
 import styles from "./tests.module.css";

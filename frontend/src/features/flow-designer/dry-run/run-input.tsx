@@ -7,7 +7,7 @@ import { COMPUTED } from "@/lib/form-runtime/computed";
 import { api } from "@/lib/api";
 import type { Field } from "@/lib/form-runtime/definition";
 import { useDebounced } from "@/lib/use-debounced";
-import { FieldInput } from "@/ui/fields/registry";
+import { FieldInput } from "@/ui/fields/inputs";
 import { PersonPicker } from "@/ui/person-picker";
 import { Property } from "@/ui/property/property";
 import { useFlowDesigner } from "../model/context";

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Field } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
 import { matchesText } from "@/lib/pinyin";
-import { FieldInput } from "@/ui/fields/registry";
+import { FieldInput } from "@/ui/fields/inputs";
 import { FormulaText } from "../tools/formula-text";
 import { waysOf, type Becomes, type ChangeDraft } from "./bulk-model";
 import styles from "./bulk.module.css";

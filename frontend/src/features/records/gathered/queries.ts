@@ -1,7 +1,7 @@
 /** What is gathered around a record. Everything of a record is asked again together (`gatheredKey`). */
 import { keepPreviousData, useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query";
 import { api } from "@/lib/api";
-import { prepareRuntime } from "@/lib/form-runtime/opening";
+import { prepareRuntime } from "@/lib/form-runtime/prepare";
 import type { Moment, ToldProfile } from "@/lib/profile/types";
 import { formRuntimeKey } from "@/lib/queries/form-runtime";
 import { recordKey } from "../model/record-queries";

@@ -4,7 +4,7 @@ import { api } from "@/lib/api";
 import type { Field } from "@/lib/form-runtime/definition";
 import { useApp } from "@/lib/queries/apps";
 import { formRuntimeKey } from "@/lib/queries/form-runtime";
-import { prepareRuntime } from "@/lib/form-runtime/opening";
+import { prepareRuntime } from "@/lib/form-runtime/prepare";
 import { isMany } from "@/lib/records/columns";
 import type { ListedRuntime, RecordRow } from "./types";
 import { recordsPath } from "./use-rows";

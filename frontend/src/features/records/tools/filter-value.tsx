@@ -4,7 +4,7 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field } from "@/lib/form-runtime/definition";
 import { choicesOf } from "@/lib/form-runtime/kinds";
-import { FieldInput } from "@/ui/fields/registry";
+import { FieldInput } from "@/ui/fields/inputs";
 import { valueKind } from "@/lib/form-runtime/kinds";
 import { PERIODS, type Operator } from "../model/filter-operators";
 import styles from "./tools.module.css";

@@ -1,5 +1,5 @@
 /** Everything that changes what a list shows: search, filter, order, columns, height of rows, export. */
-import { Badge, Button, Drawer, Popover, Segmented, type InputRef } from "antd";
+import { Badge, Button, Popover, Segmented, type InputRef } from "antd";
 import { ArrowDownUp, Columns3, ListFilter, RefreshCw, Rows3, Settings2 } from "lucide-react";
 import { useState, type ReactNode, type Ref } from "react";
 import { useTranslation } from "react-i18next";
@@ -118,6 +118,8 @@ export function Toolbar({ app, form, state, canDesign, count, searchRef, onRefre
   );
 }
 
+const PhonePanel = later(async () => (await import("./phone-panel")).PhonePanel);
+
 interface PanelProps {
   icon: ReactNode;
   label: string;
@@ -127,7 +129,6 @@ interface PanelProps {
 
 /** Below its button on the desk, from the lower edge of the screen on the phone. */
 function Panel({ icon, label, count, content }: PanelProps) {
-  const { t } = useTranslation("records");
   const phone = usePhone();
   const [open, setOpen] = useState(false);
   const button = (
@@ -152,17 +153,11 @@ function Panel({ icon, label, count, content }: PanelProps) {
   return (
     <>
       {button}
-      <Drawer
-        open={open}
-        title={label}
-        placement="bottom"
-        size="auto"
-        destroyOnHidden
-        closable={{ "aria-label": t("action.close") }}
-        onClose={() => setOpen(false)}
-      >
-        {content}
-      </Drawer>
+      {open && (
+        <PhonePanel title={label} onClose={() => setOpen(false)}>
+          {content}
+        </PhonePanel>
+      )}
     </>
   );
 }

@@ -1,7 +1,7 @@
 /** Links to views: those who design make and end them; strangers open them. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/lib/api";
-import { prepareRuntime } from "@/lib/form-runtime/opening";
+import { prepareRuntime } from "@/lib/form-runtime/prepare";
 import type { MapSettings } from "@/ui/map/tiles";
 import type { ListedRuntime, ViewSettings, ViewType } from "../model/types";
 import { sharedView } from "../model/use-rows";

@@ -8,7 +8,7 @@ import { boardColumns, columnFilter, isGrouping, memberOf } from "./kanban/colum
 import { firstLook } from "./look-roles";
 import { totalText } from "./model/figures";
 import { both } from "./model/pages";
-import { colourIn } from "./model/use-colours";
+import { colourIn } from "./model/colours";
 
 const stage: Field = {
   key: "stage",

@@ -1,21 +1,13 @@
 /** The distance between two points, areas, and the parts of an address (engines/formula/functions/places.py). */
+import { pointOf } from "../point";
 import { Fail, VALUE, type Value } from "../values";
 import { int, type Family } from "./family";
 
 /** Metres: the mean radius of the earth (IUGG). */
 const EARTH = 6_371_008.8;
-const POINT = /^([+-]?\d{1,3}(?:\.\d{1,15})?),([+-]?\d{1,3}(?:\.\d{1,15})?)(?: .*)?$/s;
 const LEVELS = ["province", "city", "district"];
 
 const radians = (degrees: number): number => degrees * (Math.PI / 180);
-
-/** Degrees of `lat,lng label`; null when the text is no location. */
-export function pointOf(written: string): { lat: number; lng: number } | null {
-  const found = POINT.exec(written);
-  if (!found) return null;
-  const [lat, lng] = [Number(found[1]), Number(found[2])];
-  return Math.abs(lat) > 90 || Math.abs(lng) > 180 ? null : { lat, lng };
-}
 
 function distance([from, to]: Value[]): Value {
   const [a, b] = [pointOf(from as string), pointOf(to as string)];

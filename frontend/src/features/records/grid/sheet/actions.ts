@@ -1,10 +1,9 @@
 /** What is done with a whole selection: copy, paste, fill, clear, delete. Each ends in one batch of the sheet. */
-import { plain } from "@/lib/form-runtime/opening";
+import { plain } from "@/lib/form-runtime/stored";
 import type { Column, RecordRow } from "@/lib/records/types";
 import type { CellSurroundings } from "@/ui/record-cells/cell-content";
 import { toTsv } from "@/lib/cells";
 import { cellText, MOST_COPIED, tiled, toHtml } from "./clipboard";
-import { filled } from "./fill";
 import { cellsIn, type Bounds } from "./range";
 import type { Sheet } from "./sheet";
 import type { Op, Result } from "./writer";
@@ -148,6 +147,7 @@ export async function fillTo(sheet: Sheet, source: Bounds, target: Bounds, label
   const upwards = target.top < source.top;
   const count = upwards ? source.top - target.top : target.bottom - source.bottom;
   if (count <= 0) return;
+  const { filled } = await import("./fill");
   const known = await sheet.around.source.take(source.top, source.bottom);
   const series = new Map(
     sheet.around.columns.slice(source.left, source.right + 1).map((column) => [

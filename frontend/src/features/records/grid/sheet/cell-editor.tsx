@@ -1,10 +1,13 @@
-/** The field's own control over its cell. Enter saves and goes down, Tab sideways, Escape gives up; so does leaving. */
-import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "react";
+/** The field's own control over its cell. Enter saves and goes down, Tab sideways, Escape gives up; so does leaving.
+ * Its script comes with the first look at the cells; until it is there a plain box takes the keys. */
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { useLabel } from "@/lib/i18n";
-import { FieldInput } from "@/ui/fields/registry";
+import { useFieldInput } from "@/ui/fields/later-input";
+import type { InputProps } from "@/ui/fields/types";
 import styles from "./sheet.module.css";
 import type { Editing } from "./sheet-types";
+import { WaitingCell } from "./waiting-cell";
 
 export interface Place {
   top: number;
@@ -13,12 +16,20 @@ export interface Place {
   height: number;
 }
 
+/** Where to go on from a cell. */
+export interface Step {
+  row: number;
+  column: number;
+}
+
 interface Props {
   editing: Editing;
   place: Place;
   /** Typing replaced the value: the control starts empty, and the key that was pressed arrives in it. */
   replace: boolean;
-  onCommit: (value: unknown, step: { row: number; column: number } | null) => void;
+  onCommit: (value: unknown, step: Step | null) => void;
+  /** The same with text as it was typed, before the control was there. */
+  onText: (text: string, step: Step | null) => void;
   onCancel: () => void;
 }
 
@@ -28,7 +39,33 @@ const OPENS = new Set<string>(["select", "multi_select", "member", "department",
 const POPUPS =
   ".ant-select-dropdown,.ant-picker-dropdown,.ant-cascader-dropdown,.ant-modal-root,.ant-popover";
 
-export function CellEditor({ editing, place, replace, onCommit, onCancel }: Props) {
+export function CellEditor(props: Props) {
+  const { editing, place, onText, onCancel } = props;
+  const label = useLabel();
+  const Control = useFieldInput();
+  const [waits] = useState(Control === null);
+  const [ahead, setAhead] = useState<string | null>(null);
+  if (Control && (ahead !== null || !waits)) return <Editor {...props} Control={Control} ahead={ahead} />;
+  const name = label(editing.column.field.label) || editing.column.key;
+  return (
+    <WaitingCell
+      name={name}
+      place={place}
+      arrived={Control !== null}
+      onReady={setAhead}
+      onText={onText}
+      onCancel={onCancel}
+    />
+  );
+}
+
+interface EditorProps extends Props {
+  Control: ComponentType<InputProps>;
+  /** What was typed before the control was there. */
+  ahead: string | null;
+}
+
+function Editor({ editing, place, replace, onCommit, onCancel, Control, ahead }: EditorProps) {
   const { t } = useTranslation("records");
   const label = useLabel();
   const { field, key } = editing.column;
@@ -40,7 +77,7 @@ export function CellEditor({ editing, place, replace, onCommit, onCancel }: Prop
   useEffect(() => {
     end.current = { onCommit, onCancel };
   });
-  const finish = (next: unknown, step: { row: number; column: number } | null) => {
+  const finish = (next: unknown, step: Step | null) => {
     if (over.current) return;
     over.current = true;
     end.current.onCommit(next, step);
@@ -93,6 +130,10 @@ export function CellEditor({ editing, place, replace, onCommit, onCancel }: Prop
     element?.addEventListener("keydown", listen);
     return () => element?.removeEventListener("keydown", listen);
   }, []);
+  useEffect(() => {
+    if (ahead && box.current?.contains(document.activeElement))
+      document.execCommand("insertText", false, ahead);
+  }, [ahead]);
   const name = label(field.label) || key;
   return (
     <div
@@ -103,7 +144,7 @@ export function CellEditor({ editing, place, replace, onCommit, onCancel }: Prop
       style={{ top: place.top, left: place.left, width: place.width, minHeight: place.height }}
       data-editor
     >
-      <FieldInput
+      <Control
         id="cell-editor"
         field={field}
         topic={key}

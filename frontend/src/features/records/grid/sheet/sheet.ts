@@ -2,7 +2,7 @@
  * The grid as a sheet: what is selected and edited, what waits for the server, what it refused, what can be taken
  * back. One object for a list, outside of React, so that a key costs a redraw of the rows it concerns.
  */
-import { plain } from "@/lib/form-runtime/opening";
+import { plain } from "@/lib/form-runtime/stored";
 import { sameValue } from "@/lib/form-runtime/paths";
 import type { RecordRow } from "@/lib/records/types";
 import { boundsOf, single, type Bounds, type Range, type Spot } from "./range";
@@ -101,6 +101,15 @@ export class Sheet {
     if (!sameValue(value ?? null, plain(this.valueOf(row, column.key))))
       this.set(row, column.key, value ?? null);
     else this.forget(row.id, column.key);
+  }
+
+  /** The same with a text that the server reads as it reads pasted ones; an empty one changes nothing. */
+  commitText(text: string): void {
+    const { editing } = this;
+    this.cancel();
+    if (!editing || !text) return;
+    const { row, column } = editing;
+    void this.write([{ op: "update", id: row.id, values: { [column.key]: text } }], [row], { parse: true });
   }
 
   set(row: RecordRow, key: string, value: unknown): void {

@@ -7,10 +7,11 @@ import type { GridProps } from "../grid";
 import { CHECK_WIDTH, HEAD_HEIGHT } from "../measures";
 import type { View } from "../use-window";
 import { clear, copied, paste, pastePlan, REHEARSED_FROM, type PastePlan, type Words } from "./actions";
-import { CellEditor, type Place } from "./cell-editor";
+import { CellEditor, type Place, type Step } from "./cell-editor";
 import { pastedCells } from "@/lib/cells";
 import { single, type Spot } from "./range";
 import type { Sheet } from "./sheet";
+import { useControlsAhead } from "./use-controls-ahead";
 import { useSheetKeys } from "./use-sheet-keys";
 import { spotOf, useSheetPointer } from "./use-sheet-pointer";
 
@@ -96,6 +97,7 @@ export function useSheetGrid(input: Input): SheetCells {
     begin,
     onFind: input.onFind ?? (() => undefined),
   });
+  useControlsAhead(sheet !== null, box);
   const onPointerDown = useSheetPointer(sheet, box, words);
   const mine = (): boolean => !!sheet?.range && document.activeElement === box.current;
   const put = (event: ClipboardEvent): boolean => {
@@ -147,6 +149,14 @@ export function useSheetGrid(input: Input): SheetCells {
     };
   }, []);
   const { editing } = sheet ?? {};
+  const goOn = (step: Step | null) => {
+    focus();
+    if (!step || !sheet || !editing) return;
+    const row = Math.min(Math.max(editing.spot.row + step.row, 0), sheet.around.source.length - 1);
+    const column = Math.min(Math.max(editing.spot.column + step.column, 0), columns.length - 1);
+    sheet.select(single({ row, column }));
+    show(row, column);
+  };
   return {
     words,
     question,
@@ -170,12 +180,11 @@ export function useSheetGrid(input: Input): SheetCells {
           }}
           onCommit={(value, step) => {
             sheet.commit(value);
-            focus();
-            if (!step) return;
-            const row = Math.min(Math.max(editing.spot.row + step.row, 0), sheet.around.source.length - 1);
-            const column = Math.min(Math.max(editing.spot.column + step.column, 0), columns.length - 1);
-            sheet.select(single({ row, column }));
-            show(row, column);
+            goOn(step);
+          }}
+          onText={(text, step) => {
+            sheet.commitText(text);
+            goOn(step);
           }}
         />
       ) : null,

@@ -5,7 +5,7 @@ import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { api, newIdempotencyKey } from "@/lib/api";
 import { FLOW } from "@/lib/flow/queries";
-import { valuesOf } from "@/lib/form-runtime/opening";
+import { valuesOf } from "@/lib/form-runtime/stored";
 import type { Column, RecordRow } from "@/lib/records/types";
 import type { FieldServices } from "@/ui/fields/services";
 import { usePendingWords } from "@/ui/flow/use-pending-words";

@@ -1,45 +1,38 @@
-/** Which colour a record has: the first rule that holds. Conditions come typed from the server; nothing is parsed. */
+/** The colours of a view's records. The evaluator of formulas comes only where a view has any. */
 import { useEffect, useMemo, useState } from "react";
-import { compile } from "@/lib/formula/compile";
 import { loadFunctions } from "@/lib/formula/load";
-import { readerOf } from "@/lib/records/reader";
 import type { ColourProgram, RecordRow, ViewColour } from "../../model/types";
 
-export function colourIn(
-  programs: ColourProgram[],
-  user: Record<string, unknown>,
-  zone: string,
-): (row: RecordRow) => ViewColour | null {
-  const rules = programs.map((each) => ({ color: each.color, run: compile(each.when) }));
-  if (rules.length === 0) return () => null;
-  return (row) => {
-    const env = { get: readerOf(row, user), now: Date.now(), zone };
-    return rules.find(({ run }) => run?.(env) === true)?.color ?? null;
-  };
-}
+type ColourOf = (row: RecordRow) => ViewColour | null;
 
 const NONE: ColourProgram[] = [];
+const plain: ColourOf = () => null;
 
 export function useColours(
   programs: ColourProgram[] = NONE,
   user: Record<string, unknown> | undefined,
   zone: string,
-): { colourOf: (row: RecordRow) => ViewColour | null; reads: string[] } {
-  const [ready, setReady] = useState<ColourProgram[]>(NONE);
+): { colourOf: ColourOf; reads: string[] } {
+  const [colourOf, setColourOf] = useState(() => plain);
   useEffect(() => {
     let gone = false;
-    void loadFunctions(programs.map((each) => each.when)).then(() => {
-      if (!gone) setReady(programs);
+    const load = async (): Promise<ColourOf> => {
+      if (programs.length === 0) return plain;
+      const [{ colourIn }] = await Promise.all([
+        import("./colours"),
+        loadFunctions(programs.map((each) => each.when)),
+      ]);
+      return colourIn(programs, user ?? {}, zone);
+    };
+    void load().then((found) => {
+      if (!gone) setColourOf(() => found);
     });
     return () => {
       gone = true;
     };
-  }, [programs]);
+  }, [programs, user, zone]);
   return useMemo(
-    () => ({
-      colourOf: colourIn(ready, user ?? {}, zone),
-      reads: [...new Set(programs.flatMap((each) => each.reads))],
-    }),
-    [ready, programs, user, zone],
+    () => ({ colourOf, reads: [...new Set(programs.flatMap((each) => each.reads))] }),
+    [colourOf, programs],
   );
 }
