@@ -119,7 +119,6 @@ def _rebates(world: World, pick: random.Random) -> None:
             "rebate",
             {
                 "partner": ref("partner", number),
-                "period": "本季度" if quarter == 0 else f"前 {quarter} 季度",
                 "opportunity": ref("opportunity", deal.number),
                 "base": deal.amount,
                 "rate": partner["rebate_rate"],

@@ -49,11 +49,12 @@ def pass_by(office: Office, days: float) -> None:
         office.work_off()
 
 
-def test_R026_R024_goals_know_their_figures_by_themselves_and_the_cockpit_shows_them_with_units(
+def test_R025_R026_R024_goals_know_their_figures_by_themselves_and_the_cockpit_shows_them_with_units(
     company: Office,
 ) -> None:
     office = company
     cycle = goal(office, "ticket_cycle", "minutes", 600, baseline=750, better="down")
+    response = goal(office, "first_response", "minutes", 30, baseline=120, better="down")
     east = goal(office, "won_amount", "amount", 1_000_000, region="east")
     everywhere = goal(office, "won_amount", "amount", 1_000_000)
     share = goal(office, "conversion", "percent", 0.3)
@@ -78,7 +79,8 @@ def test_R026_R024_goals_know_their_figures_by_themselves_and_the_cockpit_shows_
         )
     for minutes in (500, 724):
         office.add("ticket", subject="网关离线", kind="consult", channel="phone", status="solved",
-                   solved_at="2026-11-10T02:00:00.000Z", resolution="已更换", resolution_minutes=minutes)  # fmt: skip
+                   solved_at="2026-11-10T02:00:00.000Z", resolution="已更换", resolution_minutes=minutes,
+                   first_response_minutes=minutes / 10)  # fmt: skip
     with office.later(days=-3):
         lived = office.add("ticket", subject="停线", kind="consult", channel="phone")
     with office.later(days=-3, hours=74):
@@ -87,13 +89,17 @@ def test_R026_R024_goals_know_their_figures_by_themselves_and_the_cockpit_shows_
     took = sorted(row["resolution_minutes"] for row in office.list("ticket"))
     assert took == [500, WORKING_MINUTES, 724], "tickets of the past keep their figure"
     mean = sum(took) / len(took)
-    wanted = {cycle: mean, east: 300_000, everywhere: 390_000.5, share: 0.25, by_hand: 0.02}
+    wanted = {cycle: mean, east: 300_000, everywhere: 390_000.5, share: 0.25, by_hand: 0.02, response: 61.2}
     for record, actual in wanted.items():
         found = office.get("goal", record)
         assert found["actual"] == pytest.approx(actual, abs=1e-4), (found["name"], found["region"], took)
     page = figure(office, "cockpit", "goal_cycle")["gauge"]
     assert (page["text"], page["target_text"]) == (f"{mean:,.0f} 分钟", "600 分钟")
     assert page["reached"] == pytest.approx(min(1, 600 / mean))
+    # from two hours towards half an hour: how far one is, and what the cockpit says
+    assert office.get("goal", response)["progress"] == pytest.approx((120 - 61.2) / (120 - 30), abs=1e-3)
+    page = figure(office, "cockpit", "goal_response")["gauge"]
+    assert (page["text"], page["target_text"]) == ("61 分钟", "30 分钟")
 
 
 def test_R092_each_monday_the_forecast_is_frozen_and_measured_when_the_month_is_over(company: Office) -> None:

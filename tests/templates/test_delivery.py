@@ -127,6 +127,12 @@ def test_R163_R065_a_customer_sees_and_asks_about_own_matters_in_the_portal(offi
     assert guest.browser.get(f"{url}/{theirs}").status_code == 404
     elsewhere = guest.browser.post(url, json={"subject": "x", "customer": other, "kind": "consult"})
     assert elsewhere.status_code in (403, 404, 422)
+    # the page asks neither who they are nor for what only the desk fills in: the server knows the customer and contact
+    me = office.add("contact", name="本人", customer=own, mobile="13900001111", portal_user=guest.id)
+    form = guest.browser.get(f"{API}/forms/ticket").json()
+    assert form["given"] == {"customer": own, "contact": me}, form["given"]
+    alone = office.get("ticket", office.add("ticket", guest, subject="没写客户", kind="consult"))
+    assert (alone["customer"], alone["contact"], alone["channel"]) == (own, me, "website")
     written = {"ticket": made, "text": "还没好吗？"}
     office.add("ticket_log", guest, **written)
     office.add("ticket_log", office.person("service_agent"), ticket=made, text="内部讨论", visibility="internal")

@@ -11,12 +11,13 @@ from engines.form.labels import Label, label_text, sentence
 
 
 class NumberField(DecimalField):
-    """数字 / Number."""
+    """数字 / Number. `trim`: without the zeros at the end of its decimals."""
 
     type: Literal["number"]
     decimals: Annotated[int, Field(ge=0, le=10)] = 0
     unit: Label | None = None
     thousands: bool = False
+    trim: bool = False
 
 
 class NumberType(DecimalType[NumberField]):
@@ -36,5 +37,5 @@ class NumberType(DecimalType[NumberField]):
         if value is None:
             return ""
         unit = label_text(field.unit, locale)
-        text = digits(value, field.decimals, field.thousands)
+        text = digits(value, 0 if field.trim else field.decimals, field.thousands)
         return f"{text} {unit}" if unit else text

@@ -47,7 +47,8 @@ class Grant(BaseModel):
     `read`, `write`: field keys, `lines.amount` for one column of a subform (`lines.packages.weight`), `*` for all.
     `reveal`: encrypted fields whose whole value may be asked for (`read` must give the field as well).
     `press`: flows whose own button may be pressed on these records by who may not update them (`read` must be given).
-    `set`: values written by the server when the grant is used to create or change (`"user"`: the person).
+    `set`: values written by the server when the grant is used to create or change (`"user"`: the person;
+    `{"where": "user.id in people"}`: the one record to link a new record to, see `given`).
     `check`: must hold for the record after the change. `aggregate`: may be counted and summed.
     """
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from dougong.access.compiler import Access
+from dougong.access.given import WHERE, condition_of
 from dougong.access.grants import Grant, Principal
 from dougong.access.paths import raw_tree, try_condition
 from dougong.access.sources import SOURCES, is_source
@@ -23,6 +24,7 @@ from dougong.kit.db import Transaction
 from dougong.kit.errors import NotAllowed, say
 from dougong.kit.web import Actor
 from engines.form.definition import Form
+from engines.form.fields.link import LinkField
 from engines.form.scope import scope_for
 from engines.formula import BOOLEAN, FormulaErrors, Unsupported, check
 
@@ -120,23 +122,41 @@ def check_grants(tx: Transaction, app: AppRow, grants: Sequence[Grant], role_key
 def _check_formulas(at: str, grant: Grant, forms: Mapping[str, Form], nobody: Access) -> None:
     known = {**forms, **SOURCES}
     targets = list(forms.values()) if grant.form == "*" else [known[grant.form]] if grant.form in known else []
-    for text in (grant.formula, grant.check):
-        for form in targets if text else []:
-            try:
-                check(text or "", scope_for(form, forms, "grant"), expect=BOOLEAN)
-                try_condition(nobody, form.key, raw_tree(nobody.catalog, form.key, text or ""))
-            except FormulaErrors as errors:
-                first = errors.problems[0]
-                raise invalid(
-                    at, "formula", f"条件“{text}”：{first.message['zh-CN']}", f"“{text}”: {first.message['en']}"
-                ) from errors
-            except Unsupported as wrong:  # who reads would meet it otherwise, and be refused everything
-                raise invalid(
-                    at,
-                    "not_in_conditions",
-                    f"条件“{text}”：{wrong.function} 不能用于数据范围，数据库无法精确计算。",
-                    f"“{text}”: {wrong.function} can't be used for rows: databases can't work it out exactly.",
-                ) from wrong
+    conditions = [(form, text) for text in (grant.formula, grant.check) if text for form in targets]
+    for form, text in [*conditions, *_looked_up(at, grant, forms)]:
+        try:
+            check(text, scope_for(form, forms, "grant"), expect=BOOLEAN)
+            try_condition(nobody, form.key, raw_tree(nobody.catalog, form.key, text))
+        except FormulaErrors as errors:
+            first = errors.problems[0]
+            raise invalid(
+                at, "formula", f"条件“{text}”：{first.message['zh-CN']}", f"“{text}”: {first.message['en']}"
+            ) from errors
+        except Unsupported as wrong:  # who reads would meet it otherwise, and be refused everything
+            raise invalid(
+                at,
+                "not_in_conditions",
+                f"条件“{text}”：{wrong.function} 不能用于数据范围，数据库无法精确计算。",
+                f"“{text}”: {wrong.function} can't be used for rows: databases can't work it out exactly.",
+            ) from wrong
+
+
+def _looked_up(at: str, grant: Grant, forms: Mapping[str, Form]) -> Iterator[tuple[Form, str]]:
+    """(linked form, condition) of the links that the server fills in by itself."""
+    for key, value in grant.set.items():
+        if not isinstance(value, Mapping) or WHERE not in value:
+            continue
+        text = condition_of(value)
+        field = forms[grant.form].field(key) if grant.form in forms else None
+        if text is None or (grant.form in forms and not (isinstance(field, LinkField) and not field.many)):
+            raise invalid(
+                at,
+                "bad_set",
+                f"“{key}”只能按条件预填一条关联数据：{{“where”: 条件}}。",
+                f"“{key}” can only be given a link to one record by a condition: {{“where”: …}}.",
+            )
+        if isinstance(field, LinkField) and field.form in forms:
+            yield forms[field.form], text
 
 
 def grant_document(grant: Grant) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from dougong.access.given import condition_of, looked_up
 from dougong.access.grants import Grant, Op
 from dougong.access.writes import uncovered, write_guard
 from dougong.kit.errors import FieldError, Problem, say
@@ -66,15 +67,17 @@ def check_fields(work: Work, form_key: str, items: Sequence[Item]) -> None:
     """The sent fields must be the caller's to write; a field that may not be read answers like one that isn't there."""
     readable = set(work.access.readable_fields(form_key)) if work.access.may(form_key, "read") else set()
     form = work.app.forms[form_key]
+    given: dict[str, Any] | None = None
     for item in items:
         if item.op == "create":
             item.grants = work.access.granted(form_key, "create")
-        presets = work.access.presets(item.grants)
+            given = looked_up(work.tx, work.access, form_key, item.grants) if given is None else given
+        presets = _plain(work.access.presets(item.grants))
         writable = work.access.writable_fields(form_key, item.grants)
         kept = dict(item.values)
         errors: list[FieldError] = []
-        given = OWNER in kept and not any(OWNER in grant.write for grant in item.grants)
-        if given and kept.pop(OWNER) != _present_owner(work, item):
+        owned = OWNER in kept and not any(OWNER in grant.write for grant in item.grants)
+        if owned and kept.pop(OWNER) != _present_owner(work, item):
             errors.append(not_writable(OWNER, "负责人 / owner"))
         for key in list(kept):
             if key in writable:
@@ -90,10 +93,16 @@ def check_fields(work: Work, form_key: str, items: Sequence[Item]) -> None:
                 del kept[key]
         errors += _column_errors(form, writable, item, kept)
         errors += _refill_errors(work, form_key, writable, item)
-        item.values = kept | presets
+        left_empty = {key: value for key, value in (given or {}).items() if kept.get(key) is None}
+        item.values = kept | (left_empty if item.op == "create" else {}) | presets
         item.sent = frozenset(kept) - frozenset(presets)
         if errors:
             item.problem = invalid_record(errors)
+
+
+def _plain(presets: Mapping[str, Any]) -> dict[str, Any]:
+    """Without links that are looked up: those belong to new records, where they were left empty."""
+    return {key: value for key, value in presets.items() if condition_of(value) is None}
 
 
 def _refill_errors(work: Work, form_key: str, writable: frozenset[str], item: Item) -> Iterator[FieldError]:

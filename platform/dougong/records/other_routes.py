@@ -9,6 +9,7 @@ from limits import RateLimitItemPerMinute
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
+from dougong.access.given import given_values
 from dougong.apps.rights import open_app
 from dougong.kit.db import Database, Db, Read, Write
 from dougong.kit.errors import Invalid, say
@@ -46,11 +47,12 @@ async def get_form(request: Request) -> Response:
     form = request.path_params["form"]
     database: Database = request.app.state.database
 
-    def saved() -> list[dict[str, Any]]:
+    def asked() -> tuple[list[dict[str, Any]], dict[str, Any]]:
+        creating = caller.access.granted(form, "create")
         with database.snapshot() as tx:
-            return views.list_views(tx, actor, caller.app, form)
+            return views.list_views(tx, actor, caller.app, form), given_values(tx, caller.access, form, creating)
 
-    return json_response(form_runtime(caller, form, await run_in_threadpool(saved)))
+    return json_response(form_runtime(caller, form, *await run_in_threadpool(asked)))
 
 
 @declares("signed_in", outside=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from dougong.access.revealing import revealed_fields
@@ -21,8 +22,11 @@ _RUN = ("rules", "checks")
 _ACTIONS = ("show", "hide", "require", "readonly")
 
 
-def form_runtime(caller: Caller, form_key: str, views: list[dict[str, Any]]) -> dict[str, Any]:
-    """`FormRuntime` of docs/api.md. Fields the caller may neither read nor write are absent everywhere."""
+def form_runtime(
+    caller: Caller, form_key: str, views: list[dict[str, Any]], given: Mapping[str, Any] = MappingProxyType({})
+) -> dict[str, Any]:
+    """`FormRuntime` of docs/api.md. Fields the caller may neither read nor write are absent everywhere. `given`: what
+    the server writes into a new record of theirs."""
     form = caller.app.forms[form_key]
     rights = caller.access.field_rights(form_key)
     known = {name for name, right in rights.items() if right != "none"}
@@ -38,6 +42,7 @@ def form_runtime(caller: Caller, form_key: str, views: list[dict[str, Any]]) -> 
         "profile": form.profile is not None,
         "offers": known_offers(caller.app.compiled[form_key], known),
         "buttons": _buttons(caller, form_key, known),
+        "given": {key: value for key, value in given.items() if key in known},
         "user": caller.access.principal.user_values(),
     }
 

@@ -15,7 +15,20 @@ from engines.form.fields.link import LinkField
 from engines.form.fields.lookup import LookupField
 from engines.form.fields.rollup import RollupField
 
-_COMMON = ("key", "label", "help", "hidden", "width", "as", "decimals", "currency", "unit", "thousands", "index")
+_COMMON = (
+    "key",
+    "label",
+    "help",
+    "hidden",
+    "width",
+    "as",
+    "decimals",
+    "currency",
+    "unit",
+    "thousands",
+    "trim",
+    "index",
+)
 _LISTS = {"select": "multi_select", "member": "member", "department": "department", "link": "link"}
 
 

@@ -6,7 +6,8 @@ import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate, useParams, useSearchParams } from "react-router";
 import { useFlowStarts } from "@/lib/flow/queries";
 import type { Values } from "@/lib/form-runtime/engine-types";
-import { useLabel } from "@/lib/i18n";
+import { afterHan } from "@/lib/after-han";
+import { useLabel, useLocale } from "@/lib/i18n";
 import { usePageTitle } from "@/lib/page-title";
 import { useFormRuntime } from "@/lib/queries/form-runtime";
 import { useTemplateValues } from "@/lib/queries/record-templates";
@@ -35,6 +36,7 @@ export function NewRecordPage() {
   const { app = "", form = "" } = useParams();
   const { t } = useTranslation(["form", "templates"]);
   const label = useLabel();
+  const locale = useLocale();
   const navigate = useNavigate();
   const place = useLocation();
   const phone = usePhone();
@@ -55,7 +57,7 @@ export function NewRecordPage() {
   const starts = useFlowStarts(app, flow ? form : "");
   const link = flow ? starts.data?.links.find((one) => one.flow === flow) : undefined;
   const name = runtime.data ? label(runtime.data.definition.label) || form : "";
-  const title = link ? link.label : name ? t("new.title", { form: name }) : "";
+  const title = link ? link.label : name ? t("new.title", { form: afterHan(name, locale) }) : "";
   usePageTitle(title);
   if (runtime.isPending || (flow && starts.isPending) || (template && begun.isPending))
     return <PageSkeleton />;

@@ -233,18 +233,18 @@ export interface FormPrograms {
   defaults: Record<string, Program>;
 }
 
-/** Everything a page needs to show one form to one person; `user`: what formulas see, absent in a preview. */
+/** What a page needs to show one form to one person; `user`: what formulas see, absent in a preview. */
 export interface FormRuntime {
   definition: FormDefinition;
   version: number;
   ops: string[];
   fields: Record<string, FieldRight>;
-  /** Encrypted fields that may be seen whole in some record. */
-  reveal?: string[];
+  reveal?: string[]; // encrypted fields that may be seen whole in some record
   programs: FormPrograms;
   /** Conditions of buttons that a record's own fields decide; `reads`: which. */
   buttons?: Record<string, { when: Program; reads: string[] }>;
   offers?: Record<string, string[]>;
   profile?: boolean;
+  given?: Record<string, unknown>; // what the server writes into a new record of theirs
   user?: Record<string, unknown>;
 }

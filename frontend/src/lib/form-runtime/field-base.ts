@@ -31,4 +31,5 @@ export interface NumericOptions {
   min?: number | null;
   max?: number | null;
   thousands?: boolean;
+  trim?: boolean;
 }

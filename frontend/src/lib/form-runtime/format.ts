@@ -14,6 +14,11 @@ export function formatNumber(value: number, decimals: number | null | undefined,
   return fraction ? `${grouped}.${fraction}` : grouped;
 }
 
+/** How many decimals a number is shown with; null: those it has. */
+export function shownDecimals(field: { decimals?: number | null; trim?: boolean }): number | null {
+  return field.trim ? null : (field.decimals ?? 0);
+}
+
 /** `¥`, `$`, … ; the code itself where there is no sign. */
 export function currencySign(currency: string | null | undefined): string {
   const code = currency ?? "CNY";

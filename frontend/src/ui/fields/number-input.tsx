@@ -9,6 +9,7 @@ export function NumberInput(props: InputProps<NumberField>) {
     <NumericInput
       {...props}
       decimals={props.field.decimals ?? 0}
+      trim={!!props.field.trim}
       thousands={!!props.field.thousands}
       suffix={label(props.field.unit) || undefined}
     />

@@ -1,12 +1,12 @@
 import type { NumberField } from "@/lib/form-runtime/definition";
-import { formatNumber } from "@/lib/form-runtime/format";
+import { formatNumber, shownDecimals } from "@/lib/form-runtime/format";
 import { useLabel } from "@/lib/i18n";
 import type { DisplayProps, FieldWidget } from "./types";
 
 function NumberDisplay({ field, value }: DisplayProps<NumberField>) {
   const label = useLabel();
   const unit = label(field.unit);
-  const text = formatNumber(Number(value), field.decimals ?? 0, !!field.thousands);
+  const text = formatNumber(Number(value), shownDecimals(field), !!field.thousands);
   return <>{unit ? `${text} ${unit}` : text}</>;
 }
 

@@ -10,16 +10,18 @@ interface NumericProps extends Omit<InputProps, "field"> {
   field: Field;
   decimals: number;
   thousands: boolean;
+  /** Without the zeros at its end. */
+  trim?: boolean;
   prefix?: string;
   suffix?: string;
   /** It says its name itself: no label stands for it alone. */
   named?: boolean;
 }
 
-/** Full-width digits and signs as people type them with a Chinese keyboard. */
 /** From so many decimals on nobody wants to see the zeros behind the last one. */
 const MANY_DECIMALS = 6;
 
+/** Full-width digits and signs as people type them with a Chinese keyboard. */
 const plain = (text: string): string =>
   text
     .replace(/[０-９．－]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0))
@@ -47,7 +49,11 @@ export function NumericInput(props: NumericProps) {
           ? input
           : shown === undefined || `${shown}` === ""
             ? ""
-            : formatNumber(Number(shown), decimals < MANY_DECIMALS ? decimals : null, thousands)
+            : formatNumber(
+                Number(shown),
+                props.trim || decimals >= MANY_DECIMALS ? null : decimals,
+                thousands,
+              )
       }
       parser={(text) => {
         const cleaned = plain(text ?? "");

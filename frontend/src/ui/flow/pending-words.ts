@@ -2,7 +2,13 @@
 import type { TFunction } from "i18next";
 import type { Pending } from "@/lib/flow/types";
 import type { Field } from "@/lib/form-runtime/definition";
-import { formatDatetime, formatMoney, formatNumber, fractionToPercent } from "@/lib/form-runtime/format";
+import {
+  formatDatetime,
+  formatMoney,
+  formatNumber,
+  fractionToPercent,
+  shownDecimals,
+} from "@/lib/form-runtime/format";
 import { labelText } from "@/lib/locale";
 
 /** A value as plain text; null where only the form can draw it (people, links, rows). */
@@ -17,7 +23,7 @@ export function plainValue(field: Field, value: unknown, locale: string, zone: s
       return values.map(label).join(", ");
     }
     case "number":
-      return formatNumber(Number(value), field.decimals, field.thousands ?? false);
+      return formatNumber(Number(value), shownDecimals(field), field.thousands ?? false);
     case "money":
       return formatMoney(Number(value), field.currency, field.decimals ?? 2);
     case "percent":

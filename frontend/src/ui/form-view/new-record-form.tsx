@@ -1,14 +1,16 @@
 /** A new record being filled in: its form, and the bar to save it. */
 import { Button } from "antd";
-import { useEffect, useState, type RefObject } from "react";
+import { useEffect, useMemo, useState, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import type { Chosen } from "@/lib/flow/queries";
 import type { FormLink } from "@/lib/flow/types";
+import { forCreating } from "@/lib/form-runtime/creating";
 import type { FormRuntime } from "@/lib/form-runtime/definition";
 import { draftKey } from "@/lib/form-runtime/drafts";
 import type { Values } from "@/lib/form-runtime/engine-types";
 import { payloadOf } from "@/lib/form-runtime/payload";
 import { useMe } from "@/lib/queries/session";
+import { usePhone } from "@/lib/use-media";
 import { FieldServicesProvider } from "@/ui/fields/services";
 import { WhoPicker } from "../flow/people-dialog";
 import { LeaveDialog } from "./leave-dialog";
@@ -37,11 +39,17 @@ interface Props {
 }
 
 export function NewRecordForm(props: Props) {
-  const { app, form, runtime, preset, template, valuesRef, link, autoFocus, onSaved, onCancel } = props;
+  const { app, form, template, valuesRef, link, autoFocus, onSaved, onCancel } = props;
   const { t } = useTranslation("form");
   const [chosen, setChosen] = useState<Chosen>({});
   const choices = link?.chooses ?? [];
   const me = useMe();
+  const phone = usePhone();
+  const runtime = useMemo(
+    () => forCreating(props.runtime, { outside: me.outside, phone }),
+    [props.runtime, me.outside, phone],
+  );
+  const preset = useMemo(() => ({ ...props.preset, ...runtime.given }), [props.preset, runtime.given]);
   const { services, context } = useFormSurroundings(app, form, runtime.definition.fields, runtime.user);
   const key = draftKey(me.id, app, form, null) + (template ? `.${template}` : "");
   const state = useRecordForm({

@@ -10,6 +10,7 @@ import {
   formatDatetime,
   formatMoney,
   formatNumber,
+  shownDecimals,
   formatPhone,
   fractionToPercent,
 } from "@/lib/form-runtime/format";
@@ -141,7 +142,7 @@ export function cellContent(column: Column, row: RecordRow, around: CellSurround
       return formatPhone(String(value), field.region ?? "CN");
     case "number":
       return withUnit(
-        formatNumber(Number(value), field.decimals ?? 0, !!field.thousands),
+        formatNumber(Number(value), shownDecimals(field), !!field.thousands),
         around.label(field.unit),
       );
     case "money":

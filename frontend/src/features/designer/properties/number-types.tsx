@@ -76,6 +76,13 @@ export function NumberProperties({ field, patch }: TypeProps<NumberField>) {
         value={!!field.thousands}
         onChange={(on) => patch({ thousands: on || undefined })}
       />
+      {(field.decimals ?? 0) > 0 && (
+        <Toggle
+          label={t("property.trim")}
+          value={!!field.trim}
+          onChange={(on) => patch({ trim: on || undefined })}
+        />
+      )}
     </>
   );
 }

@@ -26,6 +26,9 @@ interface Props extends Pick<GridProps, "columns" | "sort" | "onSort" | "onResiz
 export const GridHeader = memo(function GridHeader({ all, onAll, selectAll, ...props }: Props) {
   const { columns, sort, onSort } = props;
   const { t } = useTranslation("records");
+  const forbidden = (column: Column) => props.locked?.(column) === "forbidden";
+  // A lock tells of an exception: where most can't be written, it only takes room from the names.
+  const marked = columns.filter(forbidden).length * 2 <= columns.length;
   const drag = useColumnDrag(columns, props.onMove);
   return (
     <div role="rowgroup" className={styles.head}>
@@ -68,7 +71,7 @@ export const GridHeader = memo(function GridHeader({ all, onAll, selectAll, ...p
                 }}
               >
                 <span className={styles.headName}>{column.label}</span>
-                {props.locked?.(column) === "forbidden" && (
+                {marked && forbidden(column) && (
                   <Lock
                     size={12}
                     role="img"

@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { forCreating } from "./creating";
+import type { FormRuntime } from "./definition";
+
+const runtime = {
+  definition: {
+    key: "ticket",
+    label: "Ticket",
+    fields: [
+      { key: "no", type: "series" },
+      { key: "customer", type: "link", form: "customer" },
+      { key: "subject", type: "text" },
+      { key: "lines", type: "subform", fields: [{ key: "price", type: "money" }] },
+    ],
+  },
+  fields: { no: "read", customer: "write", subject: "write", lines: "read", "lines.price": "write" },
+  given: { customer: "id" },
+} as unknown as FormRuntime;
+
+const shown = (who: { outside: boolean; phone: boolean }) =>
+  forCreating(runtime, who)
+    .definition.fields.filter((field) => !field.hidden)
+    .map((field) => field.key);
+
+describe("a new record", () => {
+  it("does not ask for what the server fills in", () => {
+    expect(shown({ outside: false, phone: false })).toEqual(["no", "subject", "lines"]);
+  });
+  it("has no place on the phone for a number that is yet to come", () => {
+    expect(shown({ outside: false, phone: true })).toEqual(["subject", "lines"]);
+  });
+  it("asks people from outside only for what they may fill in", () => {
+    expect(shown({ outside: true, phone: false })).toEqual(["subject", "lines"]);
+  });
+});

@@ -1,0 +1,23 @@
+/**
+ * A form for a new record: without what the server fills in by itself; for outside people without what they can't fill
+ * in, and on the phone without numbers that come with the submission.
+ */
+import type { Field, FormRuntime } from "./definition";
+
+export function forCreating(runtime: FormRuntime, { outside, phone }: { outside: boolean; phone: boolean }) {
+  const given = runtime.given ?? {};
+  const hides = (field: Field) =>
+    field.key in given || (phone && field.type === "series") || (outside && !fills(runtime, field));
+  if (!runtime.definition.fields.some(hides)) return runtime;
+  const fields = runtime.definition.fields.map((field) =>
+    hides(field) ? { ...field, hidden: true } : field,
+  );
+  return { ...runtime, definition: { ...runtime.definition, fields } };
+}
+
+/** Lines are filled in when one of their columns is. */
+function fills(runtime: FormRuntime, field: Field): boolean {
+  return Object.entries(runtime.fields).some(
+    ([path, right]) => right === "write" && (path === field.key || path.startsWith(`${field.key}.`)),
+  );
+}
