@@ -254,6 +254,8 @@ SHOWN: list[tuple[str, dict[str, Any], Any, str, str]] = [
     ),
     ("number", {}, D("1.25"), "1.25", "1.25"),
     ("number", {"decimals": 1}, D("1.200"), "1.2", "1.2"),
+    ("number", {"decimals": 4, "trim": True, "thousands": True}, D("1200.5000"), "1,200.5", "1,200.5"),
+    ("number", {"decimals": 4, "trim": True}, D("120.0000"), "120", "120"),
     ("percent", {}, D("0.1234"), "12.34%", "12.34%"),
     ("boolean", {}, False, "否", "No"),
     ("date", {}, dt.date(2026, 3, 5), "2026-03-05", "2026-03-05"),
