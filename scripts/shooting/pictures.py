@@ -10,9 +10,10 @@ from scripts.provision.places import ROOT, VAR, make_folder
 LARGEST_BYTES = 150_000
 CUTS: dict[str, tuple[str, int, tuple[int, int, int, int], int]] = {
     # name: page, screen, (left, top, right, bottom) of the screen, width of the picture
-    "grid": ("grid", 1440, (0, 0, 1440, 760), 1200),
+    "grid": ("grid-colours", 1440, (0, 0, 1440, 760), 1200),
     "designer": ("designer-field", 1440, (0, 0, 1440, 900), 1000),
     "phone": ("new-record", 390, (0, 0, 390, 844), 390),
+    "board": ("view-board", 1440, (0, 0, 1440, 820), 1000),
     "record": ("record", 1440, (0, 0, 1440, 900), 1000),
     "dashboard": ("dashboard", 1440, (0, 0, 1440, 900), 1000),
     "flow": ("flow-campaign", 1440, (0, 0, 1440, 900), 1000),
