@@ -68,6 +68,7 @@ EXPECTED = (
     ("/api/v1/session", "401"),
     ("/api/v1/public/dashboards/gone", "404"),
     ("/api/v1/public/views/nothing", "404"),
+    ("/api/v1/public/forms/nothing", "404"),
     ("/api/v1/invitations/nothing", "404"),
 )
 """Refusals that belong to a page: who is not signed in, a link that has ended."""

@@ -89,13 +89,13 @@ export function GrantEditor({ app, grant, number, onChange, onRemove }: Props) {
         }}
       />
       <SetValues app={app} grant={grant} onChange={onChange} />
-      <p className={styles.label}>
+      <p className={`${styles.label} ${styles.toggle}`}>
         <Switch
           size="small"
           checked={grant.aggregate}
           aria-label={t("grant.aggregate")}
           onChange={(aggregate) => onChange({ ...grant, aggregate })}
-        />{" "}
+        />
         {t("grant.aggregate")}
       </p>
     </section>
