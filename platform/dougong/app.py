@@ -193,7 +193,8 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     use_mail(settings)
     app.state.executor = open_executor(settings.sqlalchemy_url, settings.database_connections // 3)
     app.state.callers = Callers(database, app.state.executor)
-    app.state.snapshots = Snapshots(database, settings.data / "snapshots")
+    app.state.snapshots = open_snapshots(settings, database)
+    app.state.metrics.registry.register(app.state.snapshots.reading)
     app.state.record_listeners = reactions.RECORD_LISTENERS
     reactions.bind()
     if settings.wake_url:  # else the worker stands in this very process, or sweeps by itself
@@ -241,6 +242,17 @@ def open_database(settings: Settings) -> Database:
     )
 
 
+def open_snapshots(settings: Settings, database: Database) -> Snapshots:
+    """Of this process, for its large forms; dashboards ask a replica where the settings name one."""
+    replica = None
+    if settings.reports_url and database.dialect == "postgresql":
+        hooks = [register_functions, register_report_functions]
+        share = max(settings.database_connections // 3, 2)
+        replica = Database(settings.reports_url, clock=database.clock, on_connect=hooks, connections=share)
+        replica.vault, replica.public_url = database.vault, database.public_url
+    return Snapshots(database, settings.data / "snapshots", replica=replica)
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
@@ -250,6 +262,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await app.state.around_hub.close()
     await app.state.executor.close()
     app.state.snapshots.save()
+    app.state.snapshots.reading.close()
     app.state.database.close()
 
 

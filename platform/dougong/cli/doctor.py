@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from dougong import paths
-from dougong.app import open_database
+from dougong.app import open_database, open_snapshots
 from dougong.apps.catalog import app_catalog
 from dougong.apps.models import app
 from dougong.audit.models import audit_log
@@ -57,6 +57,8 @@ def examine(settings: Settings) -> list[Finding]:
     database = open_database(settings)
     try:
         findings += _database(database)
+        if settings.reports_url:
+            findings.append(_attempt("报表副本 · replica", lambda: _replica(settings, database)))
     finally:
         database.close()
     if settings.redis_url:
@@ -204,6 +206,17 @@ def _redis(settings: Settings) -> tuple[bool, str]:
     policy = client.config_get("maxmemory-policy").get("maxmemory-policy", "?")
     client.close()
     return policy == "noeviction", f"{version}, maxmemory-policy {policy}"
+
+
+def _replica(settings: Settings, database: Database) -> tuple[bool, str]:
+    reading = open_snapshots(settings, database).reading
+    try:
+        behind = reading.behind()
+    finally:
+        reading.close()
+    if behind is None:
+        return False, "不是流复制副本，报表仍查询主库 · no streaming replica: dashboards ask the primary"
+    return True, f"落后 {max(behind, 0)} 字节 · {max(behind, 0)} bytes behind"
 
 
 def _mail(settings: Settings) -> Finding:

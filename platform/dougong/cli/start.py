@@ -17,7 +17,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from dougong import reactions
-from dougong.app import create_app, open_database
+from dougong.app import create_app, open_database, open_snapshots
 from dougong.apps import templates
 from dougong.apps.tasks import INSTALL
 from dougong.cli.console import Stop, complain, out, owner, ready_database, run_job, say
@@ -30,8 +30,8 @@ from dougong.kit.db import Database
 from dougong.kit.errors import Problem
 from dougong.kit.presence import Presence
 from dougong.kit.sealing import reseal
+from dougong.kit.tracing import close_tracing, open_tracing
 from dougong.kit.vault import Unreadable
-from dougong.reports.snapshots import Snapshots
 from dougong.worker import Worker, resources
 
 DEMO = "crm"
@@ -50,11 +50,13 @@ def up(settings: Settings, host: str, port: int, demo: bool) -> None:
         app = create_app(settings, database)
         worker = Worker(settings, database, resources(settings, app.state.snapshots), kind="up")
         worker.start()
+        open_tracing(settings)
         _greet(settings, listening, password, is_new)
         try:
             _run(app, settings, listening)
         finally:
             worker.stop()
+            close_tracing()
 
 
 def seal_secrets(database: Database) -> int:
@@ -80,6 +82,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
             _run(app, settings, listening)
         finally:
             presence.stop()
+            close_tracing()
 
 
 def work(settings: Settings, threads: int) -> None:
@@ -89,13 +92,16 @@ def work(settings: Settings, threads: int) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
     with ready_database(settings) as database:
-        snapshots = Snapshots(database, settings.data / "snapshots")
+        snapshots = open_snapshots(settings, database)
         worker = Worker(settings, database, resources(settings, snapshots), threads=threads)
+        open_tracing(settings)
         worker.start()
         say(f"后台任务已启动（{threads} 个线程）", "jobs are being worked on")
         ending.wait()
         worker.stop()
+        close_tracing()
         snapshots.save()
+        snapshots.reading.close()
 
 
 def first_administrator(database: Database, settings: Settings) -> tuple[str | None, bool]:

@@ -28,6 +28,7 @@ from dougong.kit.failpoint import failpoint
 from dougong.kit.fixed import Fixed
 from dougong.kit.ids import new_id
 from dougong.kit.many import together
+from dougong.kit.tracing import span
 from dougong.messaging import live
 from engines.flow.advance import advance, listens
 from engines.flow.events import Event, Refused, Start
@@ -251,6 +252,12 @@ def _is_plain(value: Any) -> bool:
 
 def carry_out(run: Running, event: Event) -> Stand:
     """The heart: the event and all answers to what it asks, until nothing is open; then everything is written."""
+    told = {"dougong.flow_instance": run.id, "dougong.event": type(event).__name__}
+    with span("flow step", told):
+        return _carry_out(run, event)
+
+
+def _carry_out(run: Running, event: Event) -> Stand:
     tx, before = run.tx, run.state
     waiting: deque[Event] = deque([event])
     for _ in range(MAX_ROUNDS):

@@ -18,6 +18,18 @@ class Settings(BaseSettings):
     data: Path = Path("var")
     database_url: str = ""
     redis_url: str = ""
+    reports_database_url: str = Field(
+        default="",
+        pattern=r"^(postgres(ql)?://\S+)?$",
+        description="a streaming replica of the PostgreSQL above, for what dashboards ask; empty: all is asked there",
+    )
+    otlp_endpoint: str = Field(
+        default="",
+        pattern=r"^(https?://\S+)?$",
+        description="a collector of OpenTelemetry, http://collector:4318: traces go to …/v1/traces. Empty: none",
+    )
+    otlp_headers: SecretStr = Field(default=SecretStr(""), description="for it: authorization=Bearer …,x-team=crm")
+    traces_ratio: float = Field(default=1.0, ge=0, le=1, description="how many of the traces are kept")
     broker_url: str = Field(
         default="",
         pattern=r"^((amqps?|rediss?|unix)://\S+)?$",
@@ -101,10 +113,19 @@ class Settings(BaseSettings):
         """`DOUGONG_DATABASE_URL` with the driver we use, else the SQLite file under `data`."""
         if not self.database_url:
             return f"sqlite:///{self.data.resolve() / 'dougong.sqlite3'}"
-        for prefix in ("postgresql://", "postgres://"):
-            if self.database_url.startswith(prefix):
-                return "postgresql+psycopg://" + self.database_url.removeprefix(prefix)
-        return self.database_url
+        return _with_driver(self.database_url)
+
+    @property
+    def reports_url(self) -> str:
+        """`DOUGONG_REPORTS_DATABASE_URL` with the driver we use, or nothing."""
+        return _with_driver(self.reports_database_url)
+
+
+def _with_driver(url: str) -> str:
+    for prefix in ("postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
 
 
 def _settings(request: Request) -> Settings:

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -28,6 +29,7 @@ from dougong.kit.errors import NotAllowed, Problem, TooLarge, say
 from dougong.kit.metrics import Metrics
 from dougong.kit.problems import problem_response, unexpected_response
 from dougong.kit.timing import SOURCE, TIMING, source_of
+from dougong.kit.tracing import SERVER, span
 
 _log = structlog.get_logger(__name__)
 
@@ -107,7 +109,8 @@ class Observe:
         on_behalf = SOURCE.set(partial(source_of, scope))
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
-                await self.app(scope, receive, send_with_headers)
+                with _traced(scope, lambda: status):
+                    await self.app(scope, receive, send_with_headers)
             except Exception:
                 _log.exception("request_failed", method=scope["method"], path=scope["path"])
                 if status:  # the answer has begun: cut it off, so that nobody takes half of it for whole
@@ -127,6 +130,24 @@ class Observe:
         TIMING.done("request", source_of(scope), seconds, "")
         if seconds >= SLOW_SECONDS:
             _log.warning("slow_request", method=scope["method"], path=scope["path"], status=status, seconds=seconds)
+
+
+def _traceparent(scope: Scope) -> str:
+    return next((value.decode("latin-1") for name, value in scope["headers"] if name == b"traceparent"), "")
+
+
+@contextmanager
+def _traced(scope: Scope, status: Callable[[], int]) -> Iterator[None]:
+    """The request as a span, which knows its route and its status when it ends."""
+    told = {"http.request.method": scope["method"], "dougong.request_id": scope["state"]["request_id"]}
+    with span("request", told, SERVER, parent=_traceparent(scope), root=True) as seen:
+        try:
+            yield
+        finally:
+            if seen is not None:
+                seen.name, code = source_of(scope), status()
+                seen.attributes |= {"http.route": _route_of(scope), "http.response.status_code": code}
+                seen.failed = code >= 500 or code == 0
 
 
 class LimitBody:
@@ -236,7 +257,7 @@ def _origin(url: str) -> str:
 
 def _route_of(scope: Scope) -> str:
     """The route's name, not the path: a metric per record id would never end."""
-    name = getattr(scope.get("route"), "name", None)
+    name = getattr(scope.get("route"), "name", None) or getattr(scope.get("endpoint"), "__name__", None)
     return name if isinstance(name, str) else "other"
 
 

@@ -22,6 +22,7 @@ from dougong.kit.jobs import KINDS, Cancelled, Interrupted, JobContext, JobKind,
 from dougong.kit.jobs_model import job as table
 from dougong.kit.retention import Forgotten, drop_some, kept
 from dougong.kit.timing import SOURCE
+from dougong.kit.tracing import CONSUMER, span
 
 HEARTBEAT_EVERY = 5.0
 LOST_AFTER = timedelta(seconds=30)
@@ -81,7 +82,10 @@ class Runner:
         self._begin(job_id, context.claim)
         on_behalf = SOURCE.set(lambda: context.kind)
         try:
-            with structlog.contextvars.bound_contextvars(job_id=job_id, job_kind=context.kind):
+            with (
+                structlog.contextvars.bound_contextvars(job_id=job_id, job_kind=context.kind),
+                span(f"job {context.kind}", {"dougong.job_id": job_id}, CONSUMER, root=True),
+            ):
                 self._perform(context)
         finally:
             self._active.pop(job_id, None)

@@ -26,6 +26,7 @@ from sqlalchemy import ColumnElement, func, select
 from dougong.access.lists import one_of
 from dougong.apps.catalog import AppCatalog
 from dougong.kit.db import Database, Transaction
+from dougong.kit.replica import Reading
 from dougong.records.changes import oldest_running
 from dougong.records.forgetting import mark
 from dougong.records.models import change_log
@@ -50,9 +51,14 @@ class Snapshots:
     budget: int = _BUDGET
     large: int | None = None
     """Rows from which on a form is kept; None: as LARGE says."""
+    replica: Database | None = None
+    """Where dashboards ask while it keeps up; None: the database itself."""
     _kept: OrderedDict[Name, Snapshot] = field(default_factory=OrderedDict)
     _large: dict[Name, bool] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self.reading = Reading(self.database, self.replica)
 
     def is_large(self, tx: Transaction, catalog: AppCatalog, form: str) -> bool:
         """Whether the form has enough records to be kept; once large, always large."""
@@ -66,7 +72,7 @@ class Snapshots:
 
     def fresh(self, catalog: AppCatalog, wanted: dict[TableKey, frozenset[str]]) -> dict[TableKey, Snapshot]:
         """These columns of these tables as of now, all from one state of the database."""
-        with self._lock, self.database.snapshot(consistent=True) as tx:
+        with self._lock, self.reading.snapshot(consistent=True) as tx:
             found = {key: self._fresh(tx, catalog, key, columns) for key, columns in wanted.items()}
             self._evict({(catalog.app_id, key.form, key.part) for key in wanted})
             return found
@@ -74,7 +80,7 @@ class Snapshots:
     def save(self) -> None:
         """Writes what is kept to disk, for a warm start."""
         if self.folder is not None:
-            with self._lock, self.database.snapshot(consistent=True) as tx:
+            with self._lock, self.reading.snapshot(consistent=True) as tx:
                 for name, snapshot in self._kept.items():
                     stored.write(tx, self.folder, name, snapshot)
 

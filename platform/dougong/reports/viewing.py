@@ -46,7 +46,7 @@ def opened(
     snapshots: Snapshots, actor: Actor, app_key: str, key: str, asked: Asked, language: str
 ) -> Iterator[tuple[Board, AppRow]]:
     """A dashboard, its viewer and its filters, on one state of the database. Raises NotFound, Invalid."""
-    with snapshots.database.snapshot(consistent=True) as tx:
+    with snapshots.reading.snapshot(consistent=True) as tx:
         app, definition = _definition(tx, actor, app_key, key, draft=asked.draft)
         viewer = viewer_of(tx, actor, app_catalog(tx, app_key), language, snapshots)
         dashboard = parsed(definition)
@@ -81,7 +81,7 @@ def data(board: Board, body: DataBody) -> Document:
 
 def preview(snapshots: Snapshots, actor: Actor, app_key: str, body: PreviewBody, language: str) -> Document:
     """`POST …/dashboards:preview`."""
-    with snapshots.database.snapshot(consistent=True) as tx:
+    with snapshots.reading.snapshot(consistent=True) as tx:
         open_app(tx, actor, app_key)
         viewer = viewer_of(tx, actor, app_catalog(tx, app_key), language, snapshots)
         dashboard = Dashboard(
@@ -93,7 +93,7 @@ def preview(snapshots: Snapshots, actor: Actor, app_key: str, body: PreviewBody,
 @contextmanager
 def opened_public(snapshots: Snapshots, token: str, given: Mapping[str, Any], language: str) -> Iterator[Board]:
     """The dashboard behind a public link, with the rights of whoever made it. Raises NotFound, Invalid."""
-    with snapshots.database.snapshot(consistent=True) as tx:
+    with snapshots.reading.snapshot(consistent=True) as tx:
         row, maker = links.follow(tx, token)
         viewer = viewer_of(tx, maker, app_catalog(tx, row.app), language, snapshots)
         dashboard = parsed(row.published or {})

@@ -94,9 +94,9 @@ def test_what_is_slow_is_told_by_its_shape_by_all_processes(
     kinds = {each["kind"] for each in document["items"]}
     requests = {each["text"]: each for each in document["items"] if each["kind"] == "request"}
     assert kinds == {"request", "sql"} and document["from_ms"] == 500
-    assert requests["GET /people"]["count"] == 1 and requests["GET /people"]["worst"] > 0
+    assert requests["GET /api/v1/people"]["count"] == 1 and requests["GET /api/v1/people"]["worst"] > 0
     sources = {each["source"] for each in document["items"] if each["kind"] == "sql"}
-    assert "GET /people" in sources
+    assert "GET /api/v1/people" in sources
     assert root.delete(SLOW).status_code == 204
     with database.snapshot() as tx:
         assert tx.execute(select(func.count()).select_from(slow_work)).scalar_one() == 0
