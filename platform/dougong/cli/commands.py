@@ -83,13 +83,17 @@ def worker(
 
 @db.command("upgrade")
 def db_upgrade(data: Data = None) -> None:
-    """升级数据表，可重复执行 · Bring the platform's tables to this version; safe to repeat."""
+    """升级数据表，可重复执行 · Bring the platform's tables to this version; safe to repeat. Where nobody is yet, and
+    DOUGONG_ADMIN_PASSWORD is set, the first administrator is made."""
     settings = settings_with(data)
     start.require_writable(settings.data)
     database = open_database(settings)
     before, after = kit_schema.upgrade(database)
     sealed = start.seal_secrets(database)
+    is_new = settings.admin_password is not None and start.first_administrator(database, settings)[1]
     database.close()
+    if is_new:
+        say(f"管理员：{settings.admin_email}", f"the administrator: {settings.admin_email}")
     if sealed:
         say(f"已用当前密钥加密 {sealed} 处机密", f"sealed with the present key: {sealed}")
     if before == after:

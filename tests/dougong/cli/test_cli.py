@@ -233,3 +233,11 @@ def test_a_sheet_goes_in_and_the_app_comes_out(dougong: Dougong, tmp_path: Path)
     assert "1 of 1 rows" in refused.stderr
     assert "别的" in refused.stdout
     assert dougong("import", str(good), "--app", "world", **place).returncode == 2
+
+
+def test_an_upgrade_of_an_empty_database_makes_the_administrator_that_is_set(dougong: Dougong, tmp_path: Path) -> None:
+    place = {"DOUGONG_DATA": str(tmp_path), "DOUGONG_ADMIN_EMAIL": "root@example.com"}
+    given = place | {"DOUGONG_ADMIN_PASSWORD": "a long enough one"}
+    assert "root@example.com" in dougong("db", "upgrade", **given).stdout
+    assert "root@example.com" not in dougong("db", "upgrade", **given).stdout, "once"
+    assert dougong("token", "create", "root@example.com", "--op", "admin", **place).stdout.startswith("dg_")
