@@ -65,6 +65,8 @@ def _serve(listener: socket.socket, modules: list[str]) -> NoReturn:
             with suppress(BaseException):
                 importlib.import_module(module)
             _refuse_threads(module)
+    if (product := sys.modules.get("dougong.app")) is not None:
+        product.described()  # reads the signatures of all routes, which the first test of each worker would do
     if "tests.processes" in sys.modules:
         _start_forkserver()
     gc.freeze()

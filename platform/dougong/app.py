@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
+from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
+from fastapi.openapi.utils import get_openapi
 from sqlalchemy import literal, select
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
@@ -164,8 +166,8 @@ ROUTERS: tuple[APIRouter, ...] = (
 def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     """The whole product as one ASGI application. Without `database` it opens the one the settings name."""
     database = database or open_database(settings)
-    app = FastAPI(
-        title="Dougong 斗拱",
+    app = _Product(
+        title=_TITLE,
         version=dougong.__version__,
         openapi_url=None,
         docs_url=None,
@@ -205,6 +207,20 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.mount("/", Page(paths.page(), _Frames(database, settings.map_origin)), name="page")
     _wrap(app, settings)
     return app
+
+
+_TITLE = "Dougong 斗拱"
+
+
+class _Product(FastAPI):
+    def openapi(self) -> dict[str, Any]:
+        return described()
+
+
+@cache
+def described() -> dict[str, Any]:
+    """The platform's API as OpenAPI, the same for each application of this process: it takes a second to write."""
+    return get_openapi(title=_TITLE, version=dougong.__version__, routes=_routes())
 
 
 _FRAMES_OF = {"dashboards": report_links.frames_of, "forms": form_frames.frames_of}
