@@ -25,6 +25,8 @@ class Route:
     method: str
     path: str
     body: Any
+    takes_a_limit: bool = False
+    """Whether the caller says how much is told; of routes that aren't described it may be."""
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -66,7 +68,8 @@ def routes(app: FastAPI) -> list[Route]:
         for method in methods.split(","):
             operation = document["paths"].get(path.replace(":path}", "}"), {}).get(method.lower(), {})
             content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
-            found.append(Route(method, path, sample(content.get("schema", {}), document)))
+            takes = {each["name"] for each in operation.get("parameters", [] if operation else [{"name": "limit"}])}
+            found.append(Route(method, path, sample(content.get("schema", {}), document), "limit" in takes))
     return found
 
 

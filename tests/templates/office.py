@@ -23,6 +23,8 @@ from dougong.kit.clock import system_clock
 from dougong.kit.config import Settings
 from dougong.kit.db import Database
 from dougong.kit.ids import new_id
+from dougong.reports import schedules
+from dougong.reports.models import dashboard_clock
 from tests.conftest import FreshDatabase
 from tests.dougong.flows.crm import API, Crm
 from tests.dougong.people import Company, Someone
@@ -72,6 +74,10 @@ class Office(Crm):
             for flow_id in tx.execute(select(flow_schedule.c.flow_id)).scalars().all():
                 found = find_live(tx, flow_id)
                 clock.reset(tx, found[1] if found else None, flow_id)
+            for board in tx.execute(select(dashboard_clock.c.dashboard_id).distinct()).scalars().all():
+                known = schedules.live(tx, board)
+                schedules.reset(tx, board, None)
+                schedules.reset(tx, board, known[1] if known else None)
 
     def customer(self, **values: Any) -> str:
         """A customer of the salesperson."""

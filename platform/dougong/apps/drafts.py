@@ -56,7 +56,7 @@ def find_form(tx: Transaction, app: AppRow, key: str, *, deleted: bool = False) 
 
 def create_form(tx: Transaction, actor: Actor, app: AppRow, body: FormCreate) -> FormRow:
     """A form that exists as a draft only; the key is made from the label unless given."""
-    key = new_key(body.key, body.label, repository.forms.all_of(tx, app.id), "form", MAX_FORMS)
+    key = new_key(body.key, body.label, repository.forms.keys_of(tx, app.id), "form", MAX_FORMS)
     definition = first_definition(key, body.label, {"fields": body.fields})
     check_size(definition)
     repository.forms.insert(tx, app.id, key, definition, actor.person_id, tombstones=[])

@@ -98,7 +98,7 @@ def check_grants(tx: Transaction, app: AppRow, grants: Sequence[Grant], role_key
     """Forms, roles and formulas that grants name must be there. Keys of fields may be of hidden fields."""
     known_roles = set(role_keys)
     seen: set[str] = set()
-    drafts = {form.key for form in repository.forms.all_of(tx, app.id)}
+    drafts = repository.forms.keys_of(tx, app.id)
     catalog = app_catalog(tx, app.key)
     nobody = Access(catalog.tables, (), Principal(person_id=None), tx.now)
     for index, grant in enumerate(grants):

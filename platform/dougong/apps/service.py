@@ -238,8 +238,8 @@ def change_app(tx: Transaction, actor: Actor, app: AppRow, body: AppChange) -> A
 
 def _check_navigation(tx: Transaction, app: AppRow, navigation: Any) -> None:
     """Forms, pages and roles must be there, and conditions speak of the user only."""
-    forms = {form.key for form in repository.forms.all_of(tx, app.id)}
-    pages = {page.key for page in store.pages.all_of(tx, app.id)}
+    forms = repository.forms.keys_of(tx, app.id)
+    pages = store.pages.keys_of(tx, app.id)
     known_roles = {role.key for role in identity_roles(tx, app.key)}
     for entry in nav_entries(navigation):
         if "form" in entry and entry["form"] not in forms:

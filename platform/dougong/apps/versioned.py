@@ -6,17 +6,31 @@ Forms, flows, dashboards and pages are kept alike, each in three tables (`form`,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, Table, delete, func, insert, not_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Table,
+    Text,
+    cast,
+    delete,
+    func,
+    insert,
+    not_,
+    select,
+    tuple_,
+    update,
+)
 
 from dougong.apps.problems import key_taken, version_not_found
 from dougong.kit.db import Transaction
 from dougong.kit.ids import new_id
-from dougong.kit.types import iso_instant
+from dougong.kit.types import iso_instant, load_json
 from engines.form.keys import make_key
 from engines.form.labels import label_text
 
@@ -79,6 +93,10 @@ class Drawn(Generic[R]):
         rows = tx.execute(self._select.where(t.app_id == app_id).order_by(t.created_at, t.id))
         return [self._read(row) for row in rows]
 
+    def keys_of(self, tx: Transaction, app_id: str) -> set[str]:
+        """The keys of all of the app, of deleted ones too."""
+        return set(tx.execute(select(self._table.c.key).where(self._table.c.app_id == app_id)).scalars())
+
     def find(self, tx: Transaction, app_id: str, key: str) -> R | None:
         t = self._table.c
         row = tx.execute(self._select.where(t.app_id == app_id, t.key == key)).first()
@@ -90,14 +108,18 @@ class Drawn(Generic[R]):
 
     def published(self, tx: Transaction, app_id: str) -> list[tuple[str, int, Document]]:
         """(key, version, definition) of all that are published and not deleted, in the order they were made."""
+        return [(key, version, load_json(text)) for key, version, text in self.published_texts(tx, app_id)]
+
+    def published_texts(self, tx: Transaction, app_id: str) -> list[tuple[str, int, str]]:
+        """The same with the definitions as they are written, for who may know them already."""
         t, v = self._table.c, self._version.c
         statement = (
-            select(t.key, t.published_version, v.definition)
+            select(t.key, t.published_version, cast(v.definition, Text).label("text"))
             .join(self._version, (self._version_of == t.id) & (v.n == t.published_version))
             .where(t.app_id == app_id, t.deleted_at.is_(None))
             .order_by(t.created_at, t.id)
         )
-        return [(row.key, row.published_version, row.definition) for row in tx.execute(statement)]
+        return [(row.key, row.published_version, row.text) for row in tx.execute(statement)]
 
     def insert(
         self, tx: Transaction, app_id: str, key: str, definition: Document, by: str | None, **values: Any
@@ -204,9 +226,8 @@ def _described(row: Row[Any]) -> Document:
     return {"n": row.n, "published_at": at, "published_by": row.published_by, "note": row.note}
 
 
-def new_key(wanted: str | None, label: Any, rows: Iterable[DrawnRow], fallback: str, most: int | None = None) -> str:
+def new_key(wanted: str | None, label: Any, taken: set[str], fallback: str, most: int | None = None) -> str:
     """The key of a new one: the wanted one, or one made from its name. KeyTaken also when there are `most` already."""
-    taken = {row.key for row in rows}
     key = wanted or single_underscores(make_key(label_text(plain_label(label), "zh-CN"), taken, fallback=fallback))
     if key in taken or (most is not None and len(taken) >= most):
         raise key_taken(key)

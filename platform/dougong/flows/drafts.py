@@ -78,7 +78,7 @@ def _broken(tx: Transaction, app: AppRow, row: FlowRow, draft: Read) -> Text | N
 
 def create(tx: Transaction, actor: Actor, app: AppRow, body: FlowCreate) -> FlowRow:
     """A flow that exists as a draft only; the key is made from the label unless given."""
-    key = new_key(body.key, body.label, definitions.flows.all_of(tx, app.id), "flow", MAX_FLOWS)
+    key = new_key(body.key, body.label, definitions.flows.keys_of(tx, app.id), "flow", MAX_FLOWS)
     return add(tx, actor, app, key, first_definition(key, body.label, body.definition or _empty(body.form)))
 
 

@@ -7,7 +7,6 @@ needs no query to know that no flow is interested in it.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +24,7 @@ from dougong.flows.reading import shape
 from dougong.kit.db import Transaction
 from dougong.kit.errors import NotFound
 from dougong.kit.fixed import Kept
+from dougong.kit.types import dump_json
 from dougong.records.linked import Linked
 from dougong.records.work import Work
 from engines.flow.definition import Flow
@@ -135,7 +135,7 @@ _READ: Kept[tuple[Live | None]] = Kept(2_000)
 
 
 def _live(app: AppCatalog, row: definitions.FlowRow) -> Live | None:
-    text = json.dumps(row.published)
+    text = dump_json(row.published)
     key = (app.tables.serial, row.id, row.published_version, hashlib.blake2b(text.encode(), digest_size=16).digest())
     return _READ.get(key, lambda: (_read(app, row),))[0]
 

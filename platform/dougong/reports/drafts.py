@@ -76,10 +76,10 @@ def card(tx: Transaction, app: AppRow, row: DashboardRow, *, designer: bool) -> 
 
 def create(tx: Transaction, actor: Actor, app: AppRow, body: DashboardCreate) -> DashboardRow:
     """A dashboard that exists as a draft only; the key is made from the label unless given."""
-    rows = definitions.dashboards.all_of(tx, app.id)
-    if len(rows) >= MAX_DASHBOARDS:
+    taken = definitions.dashboards.keys_of(tx, app.id)
+    if len(taken) >= MAX_DASHBOARDS:
         raise too_many_dashboards(MAX_DASHBOARDS)
-    key = new_key(body.key, body.label, rows, "dashboard")
+    key = new_key(body.key, body.label, taken, "dashboard")
     return add(tx, actor, app, key, first_definition(key, body.label, body.definition))
 
 

@@ -245,20 +245,20 @@ class Crm:
     def work_off(self, sent: Channels | None = None) -> None:
         """What schedulers and relays would do by now."""
         things = {**resources(self.settings), Channels: sent or null_channels()}
+        with self.database.snapshot() as tx:
+            stuck = select(flow.c.id).where(flow.c.trigger == "unchanged")
+            flows = list(tx.execute(stuck).scalars())
+        for flow_id in flows:
+            last: str | None = None
+            while True:
+                with self.database.transaction() as tx:
+                    last = stays.seed(tx, flow_id, last, 100)
+                if last is None:
+                    break
         for _ in range(5):
-            with self.database.snapshot() as tx:
-                flows = list(tx.execute(select(flow.c.id)).scalars())
-            for flow_id in flows:
-                last: str | None = None
-                while True:
-                    with self.database.transaction() as tx:
-                        last = stays.seed(tx, flow_id, last, 100)
-                    if last is None:
-                        break
-            stays.fire_due(self.database)
-            clock.fire_due(self.database)
-            timers.fire_due(self.database)
-            relay.deliver_due(self.database, things)
+            done = stays.fire_due(self.database) + clock.fire_due(self.database) + timers.fire_due(self.database)
+            if not done + relay.deliver_due(self.database, things):
+                break
 
     def stays(self) -> list[Any]:
         with self.database.snapshot() as tx:

@@ -54,7 +54,7 @@ def card(row: PageRow, *, designer: bool) -> Document:
 
 def create(tx: Transaction, actor: Actor, app: AppRow, body: PageCreate) -> PageRow:
     """A page that exists as a draft only; the key is made from the label unless given."""
-    key = new_key(body.key, body.label, store.pages.all_of(tx, app.id), "page", MAX_PAGES)
+    key = new_key(body.key, body.label, store.pages.keys_of(tx, app.id), "page", MAX_PAGES)
     return add(tx, actor, app, key, first_definition(key, body.label, body.definition))
 
 
