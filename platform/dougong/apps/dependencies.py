@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from dougong.access.grants import Grant
-from dougong.apps.compiling import form_set
+from dougong.apps.compiling import FormSet, form_set
 from dougong.kit.errors import in_language
 from engines.form.absence import part
 from engines.form.definition import Form
@@ -24,7 +24,8 @@ def uses_broken(
     old: Mapping[str, Form], new: Mapping[str, Form], changed: Collection[str], grants: Iterable[Grant], language: str
 ) -> list[Use]:
     """What compiles with the forms as they are, and no longer does with the new ones."""
-    found = [use for key in new if key not in changed for use in _broken_forms(key, old, new, language)]
+    then = form_set(new)
+    found = [use for key in new if key not in changed for use in _broken_forms(key, old, then, language)]
     return found + list(grants_broken(old, new, grants))
 
 
@@ -32,8 +33,8 @@ def uses_of_form(
     key: str, forms: Mapping[str, Form], grants: Iterable[Grant], navigation: Any, language: str
 ) -> list[Use]:
     """Everything that names the form: links and formulas of other forms break; grants and navigation just end."""
-    rest = {other: form for other, form in forms.items() if other != key}
-    found = [use for other in rest for use in _broken_forms(other, forms, rest, language)]
+    rest = form_set({other: form for other, form in forms.items() if other != key})
+    found = [use for other in rest.forms for use in _broken_forms(other, forms, rest, language)]
     found += [use("grant", grant.id, f"grant {grant.id}", breaking=False) for grant in grants if grant.form == key]
     if any(entry.get("form") == key for entry in nav_entries(navigation)):
         found.append(use("navigation", key, "navigation", breaking=False))
@@ -58,16 +59,16 @@ def nav_entries(navigation: Any) -> Iterator[dict[str, Any]]:
         todo.extend(entry.get("items") or [])
 
 
-def _broken_forms(key: str, old: Mapping[str, Form], new: Mapping[str, Form], language: str) -> Iterator[Use]:
-    errors = [problem for problem in form_set(new).compiled(key).problems if problem.level == "error"]
+def _broken_forms(key: str, old: Mapping[str, Form], new: FormSet, language: str) -> Iterator[Use]:
+    errors = [problem for problem in new.compiled(key).problems if problem.level == "error"]
     if not errors:  # as in nearly every form: then nobody has to know how it was before
         return
     before = {_identity(problem) for problem in form_set(old).compiled(key).problems} if key in old else set()
     for problem in errors:
         if _identity(problem) not in before:
             message = in_language(problem.message, language)
-            _kind, words = part(new[key], problem.path)
-            where = f"{new[key].name(language)} › {in_language(words, language)}: {message}"
+            _kind, words = part(new.forms[key], problem.path)
+            where = f"{new.forms[key].name(language)} › {in_language(words, language)}: {message}"
             yield use("form", key, where, breaking=True)
 
 
