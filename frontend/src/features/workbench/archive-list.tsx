@@ -2,6 +2,7 @@
 import { Button, Tooltip } from "antd";
 import { Download, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { apiUrl } from "@/lib/api";
 import { formatDay } from "@/lib/dates";
 import { formatBytes } from "@/lib/form-runtime/format";
 import { useLabel, useLocale } from "@/lib/i18n";
@@ -81,7 +82,7 @@ function Row({ archive }: { archive: Archive }) {
       <Button
         type="text"
         icon={<Download size={16} />}
-        href={`/api/v1/app-archives/${archive.id}/file`}
+        href={apiUrl(`/app-archives/${archive.id}/file`)}
         download
         aria-label={t("bin.download", { name })}
       />
