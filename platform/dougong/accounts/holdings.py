@@ -107,9 +107,10 @@ _FILES = say("上传的文件", "Uploaded files")
 _RECORD = ("app", "form", "record_id")
 _AUTHORS = (
     ("analysis_model", "trained_by"), ("app", "created_by"), ("app", "updated_by"), ("app", "deleted_by"),
-    ("app_builder", "person_id"), ("app_version", "published_by"), ("connection", "updated_by"),
-    ("dashboard", "created_by"), ("dashboard", "deleted_by"), ("dashboard_draft", "updated_by"),
-    ("dashboard_version", "published_by"), ("demo_removal", "by"), ("flow", "created_by"), ("flow", "deleted_by"),
+    ("app_archive", "made_by"), ("app_builder", "person_id"), ("app_version", "published_by"),
+    ("connection", "updated_by"), ("dashboard", "created_by"), ("dashboard", "deleted_by"),
+    ("dashboard_draft", "updated_by"), ("dashboard_version", "published_by"),
+    ("demo_removal", "by"), ("flow", "created_by"), ("flow", "deleted_by"),
     ("flow_draft", "updated_by"), ("flow_version", "published_by"), ("flow_webhook", "updated_by"),
     ("form", "created_by"), ("form", "deleted_by"), ("form_draft", "updated_by"), ("form_link", "created_by"),
     ("form_version", "published_by"), ("page", "created_by"), ("page", "deleted_by"), ("page_draft", "updated_by"),
