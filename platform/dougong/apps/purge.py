@@ -3,11 +3,12 @@ rooms keep for it. Told first, by an administrator, with the key typed; the audi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
-from sqlalchemy import Column, MetaData, Row, Table, delete, func, inspect, select, update
+from sqlalchemy import Column, Index, MetaData, Row, Table, delete, func, inspect, select, update
 
 from dougong.access.naming import physical_name
 from dougong.apps import repository, sweep
@@ -53,11 +54,9 @@ def purge_app(tx: Transaction, actor: Actor | None, app: AppRow, detail: Mapping
     """Deletes it; `detail` is told in the audit log. Rooms above keep an archive of it first."""
     repository.touch(tx, app.id)
     lock_schema(tx, app.key)
-    _untie(tx, app)
+    _drop_tables(tx, app)
     for form in repository.forms.all_of(tx, app.id):
         sweep.drop_form(tx, app.id, app.key, form.id, form.key)
-    for name in sorted(tables_of(tx, app.id, app.key)):  # what no definition names any more
-        Schema(tx).drop_table(name)
     for part in hooks.parts:
         for row in part.store.all_of(tx, app.id):
             part.let_go(tx, row)
@@ -82,25 +81,50 @@ def tables_of(tx: Transaction, app_id: str, app_key: str) -> set[str]:
     return {name for name in names if name.startswith(f"{app_key}__") or name in aside}
 
 
-def _untie(tx: Transaction, app: AppRow) -> None:
-    """No table of the app refers to another any more, so that each can go."""
-    schema, names = Schema(tx), tables_of(tx, app.id, app.key)
-    for name, key, reference in _references(tx, names):
+class _Tie(NamedTuple):
+    """A foreign key from one table of the app to another (or itself)."""
+
+    table: str
+    column: str
+    name: str
+    to: str
+
+
+def _drop_tables(tx: Transaction, app: AppRow) -> None:
+    """What refers goes before what is referred to: for each row of a table that goes SQLite looks through all tables
+    that refer to it. Of those that refer to each other the smallest goes first."""
+    left = tables_of(tx, app.id, app.key)
+    ties = list(_ties(tx, left))
+    _untie(tx, ties)
+    schema = Schema(tx)
+    while left:
+        free = left - {tie.to for tie in ties if tie.table in left and tie.table != tie.to}
+        for name in sorted(free) or [min(sorted(left), key=partial(_rows, tx))]:
+            schema.drop_table(name)
+            left.remove(name)
+
+
+def _untie(tx: Transaction, ties: Sequence[_Tie]) -> None:
+    """No table refers to another any more, so that each can go."""
+    schema = Schema(tx)
+    for tie in ties:
         if not schema.sqlite:
-            schema.drop_constraint(name, reference)
-        elif key == "target_id":  # SQLite has no such thing; what refers to nothing holds nothing
-            tx.execute(delete(Table(name, MetaData())))
-        elif key not in SYSTEM_REFERENCES:
-            table = Table(name, MetaData(), Column(key))
-            tx.execute(update(table).values({key: None}))
+            schema.drop_constraint(tie.table, tie.name)
+        elif tie.column == "target_id":  # SQLite has no such thing; what refers to nothing holds nothing
+            tx.execute(delete(Table(tie.table, MetaData())))
+        elif tie.column not in SYSTEM_REFERENCES:
+            column: Column[Any] = Column(tie.column)
+            tx.execute(update(Table(tie.table, MetaData(), column)).values({tie.column: None}))
+            if tie.to == tie.table:  # which SQLite would look through once for each of its own rows
+                schema.create_index(Index(f"{tie.table}__{tie.column}__going", column))
 
 
-def _references(tx: Transaction, names: set[str]) -> Iterator[tuple[str, str, str]]:
+def _ties(tx: Transaction, names: set[str]) -> Iterator[_Tie]:
     inspector = inspect(tx.connection)
     for name in sorted(names):
         for each in inspector.get_foreign_keys(name):
             if each["referred_table"] in names:
-                yield name, each["constrained_columns"][0], str(each["name"])
+                yield _Tie(name, each["constrained_columns"][0], str(each["name"]), each["referred_table"])
 
 
 def _rows(tx: Transaction, name: str) -> int:
