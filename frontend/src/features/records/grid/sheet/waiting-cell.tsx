@@ -1,5 +1,6 @@
 /** Over a cell whose control is still on its way: what is typed here is typed there, input methods included. */
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, type KeyboardEvent } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import type { Place, Step } from "./cell-editor";
 import styles from "./sheet.module.css";
@@ -27,7 +28,8 @@ export function WaitingCell({ name, place, arrived, onReady, onText, onCancel }:
     act(box.current?.value ?? "");
   };
   const handOver = useEffectEvent(() => {
-    if (arrived && !composing.current) end(onReady);
+    // one step: a key that came between what is read here and the control's focus would be nobody's
+    if (arrived && !composing.current) queueMicrotask(() => flushSync(() => end(onReady)));
   });
   useEffect(() => handOver(), [arrived]);
   const leave = (step: Step | null) => end((text) => (text || step ? onText(text, step) : onCancel()));
