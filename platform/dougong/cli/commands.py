@@ -251,6 +251,16 @@ def app_bring_back(
     archives.bring_back(settings_with(data), archive, email=on_behalf)
 
 
+@app.command("take-archive")
+def app_take_archive(
+    archive: Annotated[str, typer.Argument(help="存档编号，见 archives · the archive's id")],
+    to: Annotated[Path, typer.Argument(help="新文件 · a new file")],
+    data: Data = None,
+) -> None:
+    """把存档取出为文件（含应用的全部数据）· Write an archive to a file: it holds all data of the app."""
+    archives.take(settings_with(data), archive, to)
+
+
 @app.command("export")
 def app_export(
     key: Annotated[str, typer.Argument(help="应用标识 · the app's key")],

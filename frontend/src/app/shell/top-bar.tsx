@@ -10,6 +10,7 @@ import { useMe, useSwitchLocale } from "@/lib/queries/session";
 import type { Locale } from "@/lib/types";
 import { usePhone } from "@/lib/use-media";
 import { Mark } from "@/ui/mark";
+import { useToast } from "@/ui/use-toast";
 import styles from "./shell.module.css";
 import { TodoCount } from "./todo-count";
 import { UserMenu } from "./user-menu";
@@ -18,6 +19,7 @@ function LanguageSwitch() {
   const { t } = useTranslation("shell");
   const locale = useLocale();
   const change = useSwitchLocale();
+  const toast = useToast();
   return (
     <Dropdown
       trigger={["click"]}
@@ -28,7 +30,7 @@ function LanguageSwitch() {
           { key: "zh-CN", label: <span lang="zh-CN">{t("common:language.zh-CN")}</span> },
           { key: "en", label: <span lang="en">{t("common:language.en")}</span> },
         ],
-        onClick: ({ key }) => void change(key as Locale),
+        onClick: ({ key }) => void change(key as Locale).catch(toast.failed),
       }}
     >
       <Button type="text" aria-label={t("language")} icon={<Languages size={18} />} />

@@ -1,8 +1,7 @@
-/** Apps that were deleted for good and left everything behind: administrators bring them back, take the file, or let go. */
+/** Apps that were deleted for good and left everything behind: administrators bring them back or let go. */
 import { Button, Tooltip } from "antd";
-import { Download, Trash2 } from "lucide-react";
+import { Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { apiUrl } from "@/lib/api";
 import { formatDay } from "@/lib/dates";
 import { formatBytes } from "@/lib/form-runtime/format";
 import { useLabel, useLocale } from "@/lib/i18n";
@@ -79,13 +78,6 @@ function Row({ archive }: { archive: Archive }) {
           {t("bin.bring_back")}
         </Button>
       </Tooltip>
-      <Button
-        type="text"
-        icon={<Download size={16} />}
-        href={apiUrl(`/app-archives/${archive.id}/file`)}
-        download
-        aria-label={t("bin.download", { name })}
-      />
       <Button
         type="text"
         danger

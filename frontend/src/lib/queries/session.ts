@@ -48,20 +48,25 @@ export function useSignOut() {
 
 export type MePatch = Partial<Pick<Person, "name" | "phone" | "locale" | "timezone">>;
 
+/** The server's answer becomes the page's: an older answer still under way must not undo it. */
 export function usePatchMe() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (patch: MePatch) => api.patch<Me>("/me", patch),
-    onSuccess: () => client.invalidateQueries({ queryKey: SESSION }),
+    onSuccess: async (me) => {
+      await client.cancelQueries({ queryKey: SESSION });
+      client.setQueryData(SESSION, me);
+      await changeLocale(me.person.locale);
+    },
   });
 }
 
-/** Switches the page at once and keeps the choice with the person. */
+/** Keeps the choice with the person, then shows it: a page left right after the switch has not lost it. */
 export function useSwitchLocale() {
   const client = useQueryClient();
   const patch = usePatchMe();
   return async (locale: Locale) => {
-    await changeLocale(locale);
     if (client.getQueryData(SESSION)) await patch.mutateAsync({ locale });
+    else await changeLocale(locale);
   };
 }

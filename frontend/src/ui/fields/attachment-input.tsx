@@ -1,11 +1,12 @@
 import { Button, Progress } from "antd";
-import { Paperclip, RotateCcw, Trash2, Upload } from "lucide-react";
+import { Paperclip, Upload } from "lucide-react";
 import { useRef, useState, type DragEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { AttachmentField } from "@/lib/form-runtime/definition";
 import styles from "./attachment.module.css";
 import { FileList } from "./file-list";
 import { ariaOf, type InputProps } from "./types";
+import { UploadButtons } from "./upload-buttons";
 import { useUploads } from "./use-uploads";
 import { filesOf } from "./attachment";
 
@@ -61,22 +62,7 @@ export function AttachmentInput(props: InputProps<AttachmentField>) {
               {upload.problem}
             </span>
           )}
-          {upload.problem !== null && upload.again && (
-            <Button
-              type="text"
-              size="small"
-              icon={<RotateCcw size={14} />}
-              aria-label={t("file.again")}
-              onClick={() => uploads.retry(upload.key)}
-            />
-          )}
-          <Button
-            type="text"
-            size="small"
-            icon={<Trash2 size={14} />}
-            aria-label={t("file.remove", { name: upload.file.name })}
-            onClick={() => uploads.drop(upload.key)}
-          />
+          <UploadButtons upload={upload} uploads={uploads} />
         </div>
       ))}
       {!full && (

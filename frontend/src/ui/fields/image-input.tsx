@@ -1,11 +1,12 @@
 import { Button, Progress } from "antd";
-import { Camera, ImagePlus, RotateCcw, Trash2 } from "lucide-react";
+import { Camera, ImagePlus } from "lucide-react";
 import { useRef, useState, type DragEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { ImageField } from "@/lib/form-runtime/definition";
 import { useMedia } from "@/lib/use-media";
 import styles from "./image.module.css";
 import { ariaOf, type InputProps } from "./types";
+import { UploadButtons } from "./upload-buttons";
 import { useUploads } from "./use-uploads";
 import { Gallery } from "./gallery";
 import { filesOf } from "./image";
@@ -82,22 +83,7 @@ export function ImageInput(props: InputProps<ImageField>) {
                 {upload.problem}
               </span>
               <span>
-                {upload.again && (
-                  <Button
-                    type="text"
-                    size="small"
-                    icon={<RotateCcw size={14} />}
-                    aria-label={t("file.again")}
-                    onClick={() => uploads.retry(upload.key)}
-                  />
-                )}
-                <Button
-                  type="text"
-                  size="small"
-                  icon={<Trash2 size={14} />}
-                  aria-label={t("file.remove", { name: upload.file.name })}
-                  onClick={() => uploads.drop(upload.key)}
-                />
+                <UploadButtons upload={upload} uploads={uploads} />
               </span>
             </>
           )}

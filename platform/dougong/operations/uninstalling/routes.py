@@ -1,4 +1,7 @@
-"""Deleting an uninstalled app for good, and what is kept of it: administrators only."""
+"""Deleting an uninstalled app for good, and what is kept of it: administrators only.
+
+Nobody gets an archive's content here: it holds all records, and those are read by grants only (docs/adr/0014). An app
+that comes back has its grants again. Who runs the server takes the file by `dougong app take-archive`."""
 
 from __future__ import annotations
 
@@ -7,15 +10,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
-from starlette.responses import Response
 
 from dougong.apps import purge
 from dougong.apps.rights import design_app
 from dougong.apps.schemas import Answer, AppPurge
-from dougong.audit.service import record
-from dougong.files import service as files
-from dougong.files.routes import saved_by_browser
-from dougong.files.store import FileStore
 from dougong.kit import jobs
 from dougong.kit.db import Read, Transaction, Write
 from dougong.kit.web import CurrentPerson, language_of, requires
@@ -63,15 +61,6 @@ def purge_app(app: str, tx: Write, actor: CurrentPerson, body: AppPurge, request
 @router.get("/app-archives")
 def list_archives(tx: Read) -> Archives:
     return Archives(items=[Archive.model_validate(each) for each in service.shown(tx)])
-
-
-@router.get("/app-archives/{archive}/file", response_class=Response)
-def download_archive(archive: ArchiveId, tx: Write, actor: CurrentPerson, request: Request) -> Response:
-    """The archive as a file: everything the app held. The audit log tells who took it."""
-    row = service.found(tx, archive)
-    record(tx, actor, "archive.download", f"app:{row.app_key}", {"archive": row.id}, app=row.app_key)
-    store: FileStore = request.app.state.files
-    return saved_by_browser(store, files.get(tx, row.file_id))
 
 
 @router.post("/app-archives/{archive}:bring-back", status_code=202)
