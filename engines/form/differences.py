@@ -87,6 +87,7 @@ def _words(act: tuple[str, str], zh: str, en: str, shown: Sentence) -> Sentence:
 
 _NAMES = {
     "required": ("必填", "required"), "readonly": ("只读", "read-only"), "hidden": ("隐藏", "hidden"),
+    "later": ("新建时不填", "not in new records"),
     "default": ("默认值", "default"), "help": ("说明", "help"), "placeholder": ("占位提示", "placeholder"),
     "options": ("选项", "options"), "min": ("最小值", "least value"), "max": ("最大值", "greatest value"),
     "decimals": ("小数位", "decimals"), "unit": ("单位", "unit"), "formula": ("公式", "formula"),

@@ -67,6 +67,11 @@ def _field(
         name = "required" if field.required else "default"
         message = sentence("由系统生成的字段不能设置此项。", "A computed field can't have this.")
         yield _problem((*path, name), "computed", message)
+    if field.later and field.required and field.default is None:
+        message = sentence(
+            "必填且没有默认值的字段，新建时必须填写。", "A new record needs it: it is required and has no default."
+        )
+        yield _problem((*path, "later"), "needed_at_once", message)
     if isinstance(field, LinkField):
         yield from _link(field, path, siblings, forms)
     if isinstance(field, SeriesField):

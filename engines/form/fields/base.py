@@ -64,7 +64,8 @@ Number = Annotated[
 
 class FieldModel(BaseModel):
     """The part of a definition all fields share. `default` is a literal in API form or
-    `{"formula": "TODAY()"}`; `hidden` and `readonly` are fixed, rules change them per record."""
+    `{"formula": "TODAY()"}`; `hidden` and `readonly` are fixed, rules change them per record. `later`: the page doesn't
+    ask for it in a new record; every other door is as it was."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, validate_by_name=True, validate_by_alias=True)
     key: Key
@@ -75,6 +76,7 @@ class FieldModel(BaseModel):
     required: bool = False
     readonly: bool = False
     hidden: bool = False
+    later: bool = False
     default: JsonValue = None
     unique: bool = False
     index: bool = False

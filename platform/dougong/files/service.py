@@ -191,6 +191,21 @@ def let_go(tx: Transaction, ids: Collection[str]) -> None:
         tx.execute(update(file).where(file.c.id.in_(wanted)).values(**values))
 
 
+def expect(tx: Transaction, count: int) -> list[str]:
+    """Rows for bytes that are about to be put: nobody's yet, so whatever becomes of them, the sweep knows their paths
+    and takes them a day later. → the paths"""
+    made = [new_id() for _ in range(count)]
+    paths = [f"{tx.now:%Y/%m}/{each}" for each in made]
+    unknown = {"name": "", "size": 0, "type": "application/octet-stream", "sha256": "", "created_at": tx.now}
+    tx.execute(insert(file), [{"id": each, "path": path, **unknown} for each, path in zip(made, paths, strict=True)])
+    return paths
+
+
+def arrived(tx: Transaction, paths: Collection[str]) -> None:
+    """Bytes that were expected are there: rows that say what they are take the places of those that waited."""
+    tx.execute(delete(file).where(file.c.path.in_(sorted(paths)), file.c.claimed_at.is_(None)))
+
+
 def sweep(database: Database, store: FileStore) -> int:
     """Deletes files that nobody has held for a day: rows first, then bytes. → how many"""
     c = file.c

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import orjson
 from sqlalchemy import ColumnElement, Text, cast, column, insert, inspect, select, table
@@ -35,6 +35,7 @@ from dougong.kit.types import iso_instant, plain_decimal
 
 Kind = Literal["text", "instant", "date", "number", "integer", "boolean", "json", "bytes"]
 Row = list[Any]
+T = TypeVar("T")
 _BATCH = 1000
 _MODULUS = 1 << 128
 
@@ -82,8 +83,7 @@ def write_rows(tx: Transaction, shape: Shape, names: Sequence[str], rows: Iterab
     decoders = [_DECODERS[tx.dialect].get(kinds[name]) for name in names]
     statement = insert(table(shape.name, *(column(name) for name in names)))
     written = 0
-    waiting = iter(rows)
-    while batch := list(islice(waiting, _BATCH)):
+    for batch in batches(rows):
         tx.execute(
             statement,
             [
@@ -96,6 +96,13 @@ def write_rows(tx: Transaction, shape: Shape, names: Sequence[str], rows: Iterab
         )
         written += len(batch)
     return written
+
+
+def batches(each: Iterable[T]) -> Iterator[list[T]]:
+    """As many at a time as stay in memory together."""
+    waiting = iter(each)
+    while batch := list(islice(waiting, _BATCH)):
+        yield batch
 
 
 class Digest:

@@ -20,6 +20,7 @@ _COMMON = (
     "label",
     "help",
     "hidden",
+    "later",
     "width",
     "as",
     "decimals",

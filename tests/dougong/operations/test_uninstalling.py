@@ -1,36 +1,44 @@
 """An app that is deleted for good leaves a full archive, and comes back from it as it was."""
 
 import io
+import signal
+import tracemalloc
 import zipfile
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 
 import orjson
 import pytest
-from sqlalchemy import inspect, select
+from sqlalchemy import func, insert, inspect, select
 
 from dougong.cli import archives
 from dougong.cli.console import Stop
 from dougong.files.models import file
-from dougong.files.service import sweep
+from dougong.files.service import ORPHANS_LIVE, sweep
 from dougong.files.store import FileStore
 from dougong.kit.config import Settings
 from dougong.kit.db import Database
 from dougong.kit.errors import Invalid
 from dougong.kit.ids import new_id
+from dougong.operations import rows
 from dougong.operations.archive import MANIFEST, reading
 from dougong.operations.restore import restore
 from dougong.operations.rows import digest_of, shapes
 from dougong.operations.uninstalling.belongings import Owner, belongs, platform_tables
-from dougong.operations.uninstalling.returning import bring_back, put_files
+from dougong.operations.uninstalling.returning import bring_back, laid_down
+from dougong.records.around.models import record_comment
 from tests.databases import KINDS, Kind
 from tests.dougong.jobs import carried_out
 from tests.dougong.operations.conftest import Installed, at_work, names, opener
+from tests.dougong.operations.doomed_return import bring_back_and_die
 from tests.dougong.operations.test_backup import structure
 from tests.dougong.records.conftest import Shop
+from tests.processes import exit_code, start
 
 API = "/api/v1"
+MANY, LONG = 200, "x" * 100_000
 NEWS = {"audit_log", "job", "app_archive", "file", "app", "session", "history_mark", "followed_until", "live_stamp"}
 """Tables in which a way out and back leaves traces; those of the app among them are compared in words."""
 
@@ -60,6 +68,25 @@ def _talk(shop: Shop) -> None:
     assert first.status_code == 201, first.text
     answer = shop.builder.browser.post(comments, json={"text": "我", "reply_to": first.json()["id"]})
     assert answer.status_code == 201, answer.text
+
+
+def _talk_much(database: Database, shop: Shop) -> None:
+    """More comments than should be in memory together; what they answer to stands behind them."""
+    [deal] = [each for each in shop.builder.browser.get(shop.records("deal")).json()["items"] if each["files"]]
+    one = {
+        "app": "rest",
+        "form": "deal",
+        "record_id": deal["id"],
+        "text": LONG,
+        "files": [],
+        "by": new_id(),
+        "stamp": 1,
+    }
+    ids = sorted(new_id() for _ in range(MANY))
+    with database.transaction() as tx:
+        tx.defer_references()
+        answered = [{**one, "id": each, "reply_to": ids[-1], "created_at": tx.now} for each in ids[:-1]]
+        tx.execute(insert(record_comment), [*answered, {**one, "id": ids[-1], "reply_to": None, "created_at": tx.now}])
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -128,6 +155,7 @@ def test_an_archive_that_can_not_be_written_refuses_and_one_from_before_an_upgra
 
     with at_work(settings) as shop:
         database, deals = shop.company.database, names(shop, "deal")
+        _talk_much(database, shop)
         with monkeypatch.context() as broken:
             broken.setattr(FileStore, "put", full)
             job = _uninstalled(shop, settings)
@@ -150,13 +178,33 @@ def test_an_archive_that_can_not_be_written_refuses_and_one_from_before_an_upgra
         # the one of an older version
         store = FileStore(settings)
         older = _of_version("0034", taken.read_bytes(), tmp_path / "older.backup")
+        with reading(older) as reader, pytest.raises(Invalid, match="one app"):
+            restore(reader, Settings(data=tmp_path / "elsewhere"), opener(settings))
+        _die_half_way(database, settings, older)
         with reading(older) as reader:
-            with pytest.raises(Invalid, match="one app"):
-                restore(reader, Settings(data=tmp_path / "elsewhere"), opener(settings))
-            paths = put_files(reader, store, "2026/11")
-            with database.transaction() as tx:
+            monkeypatch.setattr(rows, "_BATCH", 10)
+            tracemalloc.start()
+            with laid_down(database, store, reader) as paths, database.transaction() as tx:
                 assert bring_back(tx, reader, paths) == "rest"
+            peak = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
         assert names(shop, "deal") == deals
+        with database.snapshot() as tx:
+            assert tx.execute(select(func.count()).where(record_comment.c.text == LONG)).scalar_one() == MANY
+        assert peak < MANY * len(LONG) * 0.75, "not all of a table is in memory"
+
+
+def _die_half_way(database: Database, settings: Settings, archive: Path) -> None:
+    """Nothing stays of an app that was about to come back when its process was killed, nor of its files."""
+    store = FileStore(settings)
+    before = set(store.paths())
+    assert exit_code(start(bring_back_and_die, settings, archive)) == -signal.SIGKILL
+    assert len(set(store.paths()) - before) == 1
+    clock = database.clock
+    database.clock = lambda: clock() + ORPHANS_LIVE + timedelta(minutes=1)
+    sweep(database, store)
+    database.clock = clock
+    assert set(store.paths()) <= before
 
 
 def _of_version(version: str, content: bytes, target: Path) -> Path:

@@ -115,6 +115,11 @@ SUB = {"key": "rows", "type": "subform", "fields": [{"key": "q", "type": "number
             (("fields", 0, "fields", 0, "type"), "series_in_row"),
         ),
         (
+            [{"key": "a", "type": "text", "required": True, "later": True}],
+            {},
+            (("fields", 0, "later"), "needed_at_once"),
+        ),
+        (
             [{**SUB, "rules": [{"when": "z > 1", "hide": ["q"]}]}],
             {},
             (("fields", 0, "rules", 0, "when"), "unknown_name"),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { forCreating } from "./creating";
-import type { FormRuntime } from "./definition";
+import { comesLater, forCreating } from "./creating";
+import type { Field, FormRuntime } from "./definition";
 
 const runtime = {
   definition: {
@@ -25,6 +25,12 @@ const shown = (who: { outside: boolean; phone: boolean }) =>
 describe("a new record", () => {
   it("does not ask for what the server fills in", () => {
     expect(shown({ outside: false, phone: false })).toEqual(["no", "subject", "lines"]);
+  });
+  it("does not ask for what comes later, unless a rule wants it now", () => {
+    const answer = { key: "answer", type: "text", later: true } as Field;
+    expect([comesLater(answer, false), comesLater(answer, true)]).toEqual([true, false]);
+    expect(comesLater({ ...answer, later: undefined }, false)).toBe(false);
+    expect(comesLater({ key: "visits", type: "formula", derived: "rollup" } as Field, false)).toBe(true);
   });
   it("has no place on the phone for a number that is yet to come", () => {
     expect(shown({ outside: false, phone: true })).toEqual(["subject", "lines"]);

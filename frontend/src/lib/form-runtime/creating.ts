@@ -21,3 +21,8 @@ function fills(runtime: FormRuntime, field: Field): boolean {
     ([path, right]) => right === "write" && (path === field.key || path.startsWith(`${field.key}.`)),
   );
 }
+
+/** What a new record is not asked for: what comes later, unless a rule wants it now, and figures of other records, of
+ * which there are none yet. */
+export const comesLater = (field: Field, required: boolean): boolean =>
+  field.derived === "rollup" || (!!field.later && !required);

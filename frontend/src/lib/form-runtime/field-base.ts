@@ -18,6 +18,8 @@ export interface FieldBase {
   required?: boolean;
   readonly?: boolean;
   hidden?: boolean;
+  /** Not asked for in a new record. */
+  later?: boolean;
   default?: DefaultValue;
   unique?: boolean;
   index?: boolean;

@@ -5,6 +5,7 @@ import type { Field, FormRuntime } from "./definition";
 import type { EngineContext, Values } from "./engine-types";
 import { LiveRecord } from "./live-record";
 import { fieldIndex } from "./field-index";
+import { temporaryRowId } from "./paths";
 
 const isFormula = (value: unknown): value is { formula: string } =>
   typeof value === "object" && value !== null && "formula" in value && Object.keys(value).length === 1;
@@ -39,7 +40,15 @@ export function defaultsOf(
       const env = { get: read, now: context.now().getTime(), zone: context.zone };
       values[field.key] = run ? coerce(field, run(env), context.zone) : null;
     } else if (field.default !== undefined && field.default !== null && !isFormula(field.default)) {
-      values[field.key] = field.default;
+      values[field.key] =
+        field.type === "subform"
+          ? // Like rows that people add: each is told from the others, with what its columns begin with.
+            (field.default as unknown as Values[]).map((row) => ({
+              ...defaultsOf(runtime, field.fields, context, field.key, { ...around, ...values }),
+              ...row,
+              id: temporaryRowId(),
+            }))
+          : field.default;
     }
   }
   return values;

@@ -1,6 +1,7 @@
 /** The whole form of an engine: layout, fields, live rules. The page around it saves. */
 import { useMemo, useRef, type KeyboardEvent } from "react";
 import { COMPUTED } from "@/lib/form-runtime/computed";
+import { comesLater } from "@/lib/form-runtime/creating";
 import type { FormEngine } from "@/lib/form-runtime/engine";
 import type { LayoutItem } from "@/lib/form-runtime/definition";
 import { isEmpty } from "@/lib/form-runtime/paths";
@@ -42,11 +43,13 @@ function goOn(event: KeyboardEvent<HTMLDivElement>, onSave?: () => void): void {
   open[open.indexOf(target) + 1]?.focus();
 }
 
-/** In a new record: what this person has no hand in and nothing has filled in yet. It appears once saved; numbers and
+/** In a new record: what comes later, and what this person has no hand in and nothing has filled in yet. It appears once saved; numbers and
  * formulas say by themselves when they come. */
 function idleInNew(engine: FormEngine, key: string): boolean {
   const field = engine.field(key);
-  if (!engine.isNew || !field || field.derived || COMPUTED.has(field.type)) return false;
+  if (!engine.isNew || !field) return false;
+  if (comesLater(field, engine.snapshot(key).required)) return true;
+  if (field.derived || COMPUTED.has(field.type)) return false;
   if (engine.runtime.fields[key] === "read") return true;
   return !!field.readonly && isEmpty(engine.snapshot(key).value);
 }

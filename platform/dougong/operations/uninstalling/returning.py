@@ -7,17 +7,17 @@ they are laid into an empty SQLite database of the archive's version, which is u
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Table, update
+from sqlalchemy import Table, bindparam, update
 
 from dougong.apps import repository
 from dougong.apps.ddl import Schema
 from dougong.apps.models import app
+from dougong.files import service as files
 from dougong.files.models import file
 from dougong.files.store import FileStore
 from dougong.identity.authentication import TOPIC
@@ -27,37 +27,44 @@ from dougong.kit.errors import Conflict, Invalid, say
 from dougong.kit.ids import new_id
 from dougong.operations.archive import Reader
 from dougong.operations.restore import load, member_rows, unlike
-from dougong.operations.rows import Row, Shape, read_rows, shapes, write_rows
+from dougong.operations.rows import Row, Shape, batches, read_rows, shapes, write_rows
 from dougong.operations.structure import create_app_tables
 from dougong.operations.uninstalling.belongings import platform_tables
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows of one table of the platform, their values in the order of `names`."""
+    """Rows of one table of the platform, their values in the order of `names`; `read` begins anew each time, so that
+    no table has to fit into memory."""
 
     names: tuple[str, ...]
-    rows: Sequence[Row]
+    read: Callable[[], Iterator[Row]]
 
 
-def put_files(reader: Reader, store: FileStore, now: str) -> dict[str, str]:
-    """The bytes, under paths of their own: those of before may be about to be swept. → {path of before: path}"""
+@contextmanager
+def laid_down(database: Database, store: FileStore, reader: Reader) -> Iterator[dict[str, str]]:
+    """The bytes of its files lie in the store, under paths of their own: those of before may be about to be swept.
+    → {path of before: path}
+
+    When what follows fails they are taken away; when the process dies the sweep finds them, see `files.expect`."""
     made: dict[str, str] = {}
     try:
-        for path in reader.files():
-            made[path] = f"{now}/{new_id()}"
-            with tempfile.TemporaryFile() as content:
-                content.writelines(reader.pieces(f"files/{path}"))
-                content.seek(0)
-                store.put(made[path], content)
+        for batch in batches(reader.files()):
+            with database.transaction() as tx:
+                made.update(zip(batch, files.expect(tx, len(batch)), strict=True))
+            for path in batch:
+                with tempfile.TemporaryFile() as content:
+                    content.writelines(reader.pieces(f"files/{path}"))
+                    content.seek(0)
+                    store.put(made[path], content)
+        yield made
     except BaseException:
         store.delete(list(made.values()))
         raise
-    return made
 
 
 def bring_back(tx: Transaction, reader: Reader, paths: Mapping[str, str]) -> str:
-    """All rows and tables of the archive's app, which is nobody's bin from now on. `paths`: see `put_files`. → its key
+    """All rows and tables of the archive's app, which is nobody's bin from now on. `paths`: see `laid_down`. → its key
 
     Raises `Conflict` when there is an app with that key, `Invalid` for an archive that isn't one of an app."""
     one = reader.manifest.app
@@ -75,8 +82,9 @@ def bring_back(tx: Transaction, reader: Reader, paths: Mapping[str, str]) -> str
         )
     tx.defer_references()
     known = shapes(tx)
-    for name, rows in _platform_rows(tx, reader):
-        _insert(tx, known[name], _renamed(tx, rows, paths) if name == file.name else rows)
+    for table, rows in _platform_rows(tx, reader):
+        _insert(tx, known[table.name], _renamed(tx, rows, paths) if table is file else _untied(table, rows))
+        _tie(tx, table, rows)
     indexes = create_app_tables(tx, reader.manifest.tables, only=one.key)
     platform = {each.name for each in platform_tables()}
     load(tx, reader, [name for name in reader.manifest.tables if name not in platform])
@@ -89,13 +97,12 @@ def bring_back(tx: Transaction, reader: Reader, paths: Mapping[str, str]) -> str
     return one.key
 
 
-def _platform_rows(tx: Transaction, reader: Reader) -> Iterator[tuple[str, Rows]]:
+def _platform_rows(tx: Transaction, reader: Reader) -> Iterator[tuple[Table, Rows]]:
     """By table, what is referred to before what refers to it."""
     with _as_of_today(tx, reader) as found:
         for table in platform_tables():
-            rows = found.get(table.name)
-            if rows is not None and rows.rows:
-                yield table.name, Rows(rows.names, _parents_first(table, rows))
+            if table.name in found:
+                yield table, found[table.name]
 
 
 @contextmanager
@@ -121,45 +128,56 @@ def _as_of_today(tx: Transaction, reader: Reader) -> Iterator[dict[str, Rows]]:
 
 def _stored(reader: Reader, name: str) -> Rows:
     names = tuple(column for column, _kind in reader.manifest.tables[name].columns)
-    return Rows(names, list(member_rows(reader, name, len(names))))
+    return Rows(names, lambda: member_rows(reader, name, len(names)))
 
 
 def _read(tx: Transaction, shape: Shape) -> Rows:
-    return Rows(shape.names, list(read_rows(tx, shape)))
+    return Rows(shape.names, lambda: read_rows(tx, shape))
 
 
 def _insert(tx: Transaction, shape: Shape, rows: Rows) -> None:
     if not set(rows.names) <= set(shape.names):
         raise unlike([shape.name])
-    write_rows(tx, shape, rows.names, rows.rows)
+    write_rows(tx, shape, rows.names, rows.read())
 
 
 def _renamed(tx: Transaction, rows: Rows, paths: Mapping[str, str]) -> Rows:
     """Rows of files with the paths under which their bytes lie now. A row that still waits to be swept gets another
     id: it goes with its bytes, and the file that comes back is another's business."""
     own, place = rows.names.index("id"), rows.names.index("path")
-    made: list[Row] = []
-    for row in rows.rows:
-        if row[place] not in paths:  # its bytes were lost before the archive was made
-            continue
-        tx.execute(update(file).where(file.c.id == row[own]).values(id=new_id()))
-        made.append([paths[row[place]] if at == place else value for at, value in enumerate(row)])
-    return Rows(rows.names, made)
+
+    def read() -> Iterator[Row]:
+        for batch in batches(rows.read()):
+            there = [row for row in batch if row[place] in paths]  # else lost before the archive was made
+            files.arrived(tx, [paths[row[place]] for row in there])
+            for row in there:
+                tx.execute(update(file).where(file.c.id == row[own]).values(id=new_id()))
+                yield [paths[row[place]] if at == place else value for at, value in enumerate(row)]
+
+    return Rows(rows.names, read)
 
 
-def _parents_first(table: Table, rows: Rows) -> list[Row]:
-    """Rows that refer to rows of their own table stand behind them."""
-    key = next((each for each in table.foreign_keys if each.column.table is table), None)
-    if key is None:
-        return list(rows.rows)
-    up, own = rows.names.index(str(key.parent.name)), rows.names.index(str(key.column.name))
-    by_id: dict[Any, Row] = {row[own]: row for row in rows.rows}
-    ordered: dict[Any, Row] = {}
-    for row in rows.rows:
-        chain: list[Row] = []
-        each: Row | None = row
-        while each is not None and each[own] not in ordered and each not in chain:
-            chain.append(each)
-            each = by_id.get(each[up])
-        ordered.update({one[own]: one for one in reversed(chain)})
-    return list(ordered.values())
+def _upward(table: Table) -> str | None:
+    """The column that leads to a row of the same table."""
+    return next((str(each.parent.name) for each in table.foreign_keys if each.column.table is table), None)
+
+
+def _untied(table: Table, rows: Rows) -> Rows:
+    """Rows that refer to rows of their own table come without that, as those may stand behind them."""
+    up = _upward(table)
+    if up is None:
+        return rows
+    at = rows.names.index(up)
+    return Rows(rows.names, lambda: ([*row[:at], None, *row[at + 1 :]] for row in rows.read()))
+
+
+def _tie(tx: Transaction, table: Table, rows: Rows) -> None:
+    """What `_untied` left out, now that all are there."""
+    up = _upward(table)
+    if up is None:
+        return
+    own, at = rows.names.index("id"), rows.names.index(up)
+    statement = update(table).where(table.c.id == bindparam("own")).values({up: bindparam("up")})
+    tied = ({"own": row[own], "up": row[at]} for row in rows.read() if row[at] is not None)
+    for batch in batches(tied):
+        tx.execute(statement, batch)

@@ -26,7 +26,7 @@ from dougong.kit.web import Actor
 from dougong.operations.archive import Reader, reading
 from dougong.operations.uninstalling import service
 from dougong.operations.uninstalling.archiving import Written, write
-from dougong.operations.uninstalling.returning import bring_back, put_files
+from dougong.operations.uninstalling.returning import bring_back, laid_down
 
 PURGE = "apps.purge"
 BRING_BACK = "apps.bring_back"
@@ -58,17 +58,15 @@ def run_bring_back(context: JobContext) -> dict[str, Any]:
         row = service.found(tx, context.args["archive"])
         held = files.get(tx, row.file_id)
     context.progress(0, None, say("正在恢复应用…", "Bringing the app back…"))
-    with _opened(store, held.path, context.resource(Settings)) as reader:
-        paths = put_files(reader, store, f"{context.database.clock():%Y/%m}")
-        try:
-            with context.database.transaction() as tx:
-                actor = _administrator(tx, context)
-                key = bring_back(tx, reader, paths)
-                _tell(tx, actor, row)
-                context.finish(tx, {"app": key})
-        except BaseException:
-            store.delete(list(paths.values()))
-            raise
+    with (
+        _opened(store, held.path, context.resource(Settings)) as reader,
+        laid_down(context.database, store, reader) as paths,
+        context.database.transaction() as tx,
+    ):
+        actor = _administrator(tx, context)
+        key = bring_back(tx, reader, paths)
+        _tell(tx, actor, row)
+        context.finish(tx, {"app": key})
     return {"app": key}
 
 

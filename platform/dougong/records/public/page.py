@@ -22,7 +22,7 @@ from engines.form.fields.link import LinkField
 from engines.form.layout import Section, Tabs, placed_keys
 
 _LINK_SECRETS = ("filter", "fill", "stamp", "on_delete")
-_OWN = ("unique", "index")
+_OWN = ("unique", "index", "later")
 Document = dict[str, Any]
 
 

@@ -34,7 +34,7 @@ const PEOPLE: FieldType[] = ["member", "text", "tags"];
 const DEPARTMENTS: FieldType[] = ["department", "text", "tags"];
 const FILES: FieldType[] = ["attachment", "image"];
 const COMPUTED: FieldType[] = ["formula", "lookup", "rollup", "series"];
-const COMMON = ["label", "help", "required", "readonly", "hidden", "placeholder", "unique", "index"];
+const COMMON = ["label", "help", "required", "readonly", "hidden", "later", "placeholder", "unique", "index"];
 const OPTIONS = new Set<FieldType>(["select", "multi_select", "tags", "ranking"]);
 
 /** What a field of this type may become; only itself where nothing fits. */

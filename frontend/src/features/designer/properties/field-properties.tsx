@@ -78,6 +78,14 @@ export function FieldProperties({ field, subform }: { field: Field; subform?: st
           value={!!field.hidden}
           onChange={(on) => patch({ hidden: on || undefined })}
         />
+        {!subform && !field.hidden && (
+          <Toggle
+            label={t("property.later")}
+            help={t("property.later_help")}
+            value={!!field.later}
+            onChange={(on) => patch({ later: on || undefined })}
+          />
+        )}
         {UNIQUE.has(field.type) && !subform && (
           <Toggle
             label={t("property.unique")}

@@ -55,7 +55,7 @@ export function StatusBar({ sheet, onDone }: { sheet: Sheet; onDone: () => void 
         ) : lock && column ? (
           t(`sheet.locked.${lock}`, { name: column.label })
         ) : (
-          t("sheet.hint")
+          t(columns.every((each) => locked(each)) ? "sheet.hint_read" : "sheet.hint")
         )}
       </span>
       {figures && figures.cells > 1 && (
