@@ -144,6 +144,7 @@ flow_outbox = Table(
     Column("answer", Document, nullable=True),
     Column("created_at", UtcDateTime, nullable=False),
     Column("done_at", UtcDateTime, nullable=True),
+    Column("trace", String(55), nullable=True),  # `traceparent` of the step, where traces are collected
     UniqueConstraint("instance_id", "key"),
     Index("ix_flow_outbox_next", "state", "next_at"),
 )

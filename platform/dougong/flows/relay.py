@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ from dougong.kit.db import Database, Transaction
 from dougong.kit.errors import Problem
 from dougong.kit.failpoint import failpoint
 from dougong.kit.jobs import AT_ONCE, database_now
+from dougong.kit.spans import Span, continued
 from engines.flow.events import Refused
 
 BATCH = 50
@@ -85,7 +87,8 @@ def _inside(database: Database, row_id: str) -> int:
             if row is None:
                 return 0
             failpoint("flows.relay_inside")
-            deliver()
+            with _traced(row):
+                deliver()
             tx.execute(update(flow_outbox).where(_c.id == row_id).values(state="sent", done_at=tx.now))
         return 1
     except Exception as error:  # one row that can't be delivered must not hold up the others
@@ -108,16 +111,25 @@ def _outside(database: Database, row_id: str, resources: Mapping[type, Any]) -> 
     if row is None:
         return 0
     failpoint("flows.relay_claimed")
-    outcome = outside.send(database, row, resources)
-    failpoint("flows.relay_sent")
-    try:
-        with database.transaction() as tx:
-            outside.settle(tx, row, outcome)
-    except (Problem, Refused) as error:
-        _log.warning("outbox_answer_refused", row=row_id, error=str(error))
-        with database.transaction() as tx:
-            outside.note(tx, row, outcome)
+    with _traced(row) as seen:
+        outcome = outside.send(database, row, resources)
+        failpoint("flows.relay_sent")
+        if seen is not None:
+            seen.failed = not outcome.ok
+        try:
+            with database.transaction() as tx:
+                outside.settle(tx, row, outcome)
+        except (Problem, Refused) as error:
+            _log.warning("outbox_answer_refused", row=row_id, error=str(error))
+            with database.transaction() as tx:
+                outside.note(tx, row, outcome)
     return 1
+
+
+def _traced(row: Row) -> AbstractContextManager[Span | None]:
+    """The delivery belongs to the trace of the step that has posted it, not to the job that happens to make it."""
+    told = {"dougong.flow_instance": row["instance_id"], "dougong.outbox": row["id"]}
+    return continued(f"deliver {row['kind']}", told, parent=row["trace"])
 
 
 def _claim(database: Database, row_id: str) -> Row | None:

@@ -19,6 +19,7 @@ from dougong.flows.world import InstanceEnv, InstanceWorld
 from dougong.kit.db import Transaction
 from dougong.kit.ids import new_id
 from dougong.kit.jobs import AT_ONCE
+from dougong.kit.spans import traceparent
 from engines.flow.env import World
 from engines.flow.facts import Fact
 from engines.flow.nodes import AnyNode
@@ -188,6 +189,7 @@ def outbox_row(
         "answer": None,
         "created_at": now,
         "done_at": None,
+        "trace": traceparent(),
     }
 
 

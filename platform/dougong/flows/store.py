@@ -28,7 +28,7 @@ from dougong.kit.failpoint import failpoint
 from dougong.kit.fixed import Fixed
 from dougong.kit.ids import new_id
 from dougong.kit.many import together
-from dougong.kit.tracing import span
+from dougong.kit.spans import span
 from dougong.messaging import live
 from engines.flow.advance import advance, listens
 from engines.flow.events import Event, Refused, Start

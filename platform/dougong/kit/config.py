@@ -112,8 +112,13 @@ class Settings(BaseSettings):
     def sqlalchemy_url(self) -> str:
         """`DOUGONG_DATABASE_URL` with the driver we use, else the SQLite file under `data`."""
         if not self.database_url:
-            return f"sqlite:///{self.data.resolve() / 'dougong.sqlite3'}"
+            return f"sqlite:///{self.sqlite_file}"
         return _with_driver(self.database_url)
+
+    @property
+    def sqlite_file(self) -> Path:
+        """The database where no other is set; it need not be there."""
+        return self.data.resolve() / "dougong.sqlite3"
 
     @property
     def reports_url(self) -> str:

@@ -28,6 +28,7 @@ from dougong.kit.db import Database, Transaction
 from dougong.kit.errors import NotFound, Text, in_language, say
 from dougong.kit.ids import is_id, new_id
 from dougong.kit.jobs_model import job as table
+from dougong.kit.spans import traceparent
 
 TOPIC = "jobs"
 """Announced with the job's id when one is enqueued; whoever can wake a worker listens."""
@@ -121,6 +122,7 @@ def enqueue(
         "attempts": 0,
         "created_at": tx.now,
         "run_after": run_after or AT_ONCE,
+        "trace": traceparent(),
     }
     new = insert(table).values(**values).on_conflict_do_nothing(index_elements=["once_key"])
     if tx.execute(new.returning(table.c.id)).first() is None:  # psycopg's rowcount doesn't tell
@@ -182,6 +184,7 @@ class JobContext:
     claim: str
     resources: Mapping[type, Any] = field(default_factory=dict)
     is_stopping: Callable[[], bool] = lambda: False
+    trace: str | None = None
     finished: bool = False
     _noted: float = 0.0
 

@@ -30,5 +30,6 @@ job = Table(
     Column("heartbeat", UtcDateTime()),
     Column("run_after", UtcDateTime(), nullable=False),
     Column("woken_at", UtcDateTime()),
+    Column("trace", String(55)),  # `traceparent` of what has enqueued it, where traces are collected
     Index("ix_job_state_run_after", "state", "run_after"),
 )

@@ -28,8 +28,8 @@ from dougong.kit import unfit
 from dougong.kit.errors import NotAllowed, Problem, TooLarge, say
 from dougong.kit.metrics import Metrics
 from dougong.kit.problems import problem_response, unexpected_response
+from dougong.kit.spans import SERVER, span
 from dougong.kit.timing import SOURCE, TIMING, source_of
-from dougong.kit.tracing import SERVER, span
 
 _log = structlog.get_logger(__name__)
 

@@ -23,6 +23,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from dougong.kit.config import Settings
 from dougong.kit.errors import Text, say
+from dougong.kit.spans import CLIENT, span, traceparent
 
 MAX_ANSWER = 1024 * 1024
 MAX_BODY = 5 * 1024 * 1024
@@ -82,7 +83,18 @@ class Outbound:
         body: bytes | None = None,
         timeout: float = 10.0,
     ) -> Answer:
-        """One request, one answer; raises CallFailed."""
+        """One request, one answer; raises CallFailed. Where traces are collected, whom it calls may go on with the
+        trace; whom it calls does not stand in it: addresses may hold values."""
+        with span(f"call {method}", {"http.request.method": method}, CLIENT) as seen:
+            above = traceparent()
+            traced = ({"traceparent": above} if above else {}) | dict(headers or {})
+            answer = self._call(method, url, traced, body, timeout)
+            if seen is not None:
+                seen.attributes["http.response.status_code"] = answer.status
+                seen.failed = not answer.ok
+            return answer
+
+    def _call(self, method: str, url: str, headers: dict[str, str], body: bytes | None, timeout: float) -> Answer:
         parts = split_url(url)
         host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
         deadline = time.monotonic() + timeout
@@ -95,7 +107,7 @@ class Outbound:
         connection = http.client.HTTPConnection(host, port, timeout=timeout)
         connection.sock = stream
         try:
-            return _exchange(connection, method, parts, dict(headers or {}), body, deadline)
+            return _exchange(connection, method, parts, headers, body, deadline)
         finally:
             connection.close()
 

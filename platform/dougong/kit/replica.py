@@ -9,10 +9,10 @@ replica that needs longer than `PATIENCE`, is away or breaks off is left alone f
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from prometheus_client.core import CounterMetricFamily, Metric
@@ -28,6 +28,7 @@ PATIENCE = 0.5
 """Seconds that a question waits for the replica to catch up."""
 REST = 10.0
 """Seconds for which a replica that failed is not asked."""
+T = TypeVar("T")
 _NAPS = (0.002, 0.005, 0.01, 0.02, 0.05)
 _log = structlog.get_logger(__name__)
 
@@ -76,6 +77,19 @@ class Reading(Collector):
                     self._rest(error)
                 raise
 
+    def answer(self, question: Callable[[Transaction], T], *, consistent: bool = False) -> T:
+        """What the question finds. Where nobody is there to ask again (a job), the primary is asked when the replica
+        breaks the question off; so it must be one that may be asked twice."""
+        before = self.answered["replica"]
+        try:
+            with self.snapshot(consistent=consistent) as tx:
+                return question(tx)
+        except OperationalError:
+            if self.answered["replica"] == before:
+                raise
+        with self.snapshot(consistent=consistent) as tx:  # the replica rests
+            return question(tx)
+
     def close(self) -> None:
         """The replica's connections; the primary belongs to somebody else."""
         if self.replica is not None:
@@ -121,6 +135,12 @@ class Reading(Collector):
     def _rest(self, error: Exception) -> None:
         _log.warning("replica_rests", reason=f"{type(error).__name__}: {getattr(error, 'orig', error)}")
         self._rests_until = time.monotonic() + REST
+
+
+def is_broken_off(error: DBAPIError) -> bool:
+    """Whether the server went away, or had to undo what the question was looking at: asked again it may answer."""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return error.connection_invalidated or state.startswith(("08", "40", "57P"))
 
 
 def _written(primary: Database) -> str:

@@ -21,8 +21,8 @@ from dougong.kit.ids import new_id
 from dougong.kit.jobs import KINDS, Cancelled, Interrupted, JobContext, JobKind, LostClaim, database_now, enqueue
 from dougong.kit.jobs_model import job as table
 from dougong.kit.retention import Forgotten, drop_some, kept
+from dougong.kit.spans import continued
 from dougong.kit.timing import SOURCE
-from dougong.kit.tracing import CONSUMER, span
 
 HEARTBEAT_EVERY = 5.0
 LOST_AFTER = timedelta(seconds=30)
@@ -84,7 +84,7 @@ class Runner:
         try:
             with (
                 structlog.contextvars.bound_contextvars(job_id=job_id, job_kind=context.kind),
-                span(f"job {context.kind}", {"dougong.job_id": job_id}, CONSUMER, root=True),
+                continued(f"job {context.kind}", {"dougong.job_id": job_id}, parent=context.trace, root=True),
             ):
                 self._perform(context)
         finally:
@@ -121,6 +121,7 @@ class Runner:
             owner_id=row.owner_id,
             attempt=row.attempts,
             checkpoint=row.checkpoint,
+            trace=row.trace,
             database=self._database,
             claim=claim,
             resources=self._resources,

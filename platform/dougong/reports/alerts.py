@@ -32,7 +32,7 @@ from dougong.reports.hooks import Rang, hooks
 from dougong.reports.models import RINGING, dashboard_clock, dashboard_firing
 from dougong.reports.naming import member_names
 from dougong.reports.roads import Answered, bounded
-from dougong.reports.snapshots import Snapshots
+from dougong.reports.snapshots import Snapshots, reading_of
 from engines.formula import FormulaError, FormulaErrors
 from engines.report.alarm import Verdict, judge
 from engines.report.answer import Answer, value_json
@@ -80,9 +80,11 @@ def watch(database: Database, snapshots: Snapshots | None = None) -> int:
 
 
 def _watch(database: Database, dashboard_id: str, key: str, snapshots: Snapshots | None) -> int:
-    with database.snapshot(consistent=True) as tx:
+    def looked(tx: Transaction) -> tuple[Row[Any] | None, _Look | None]:
         clock = tx.execute(select(dashboard_clock).where(*_mine(dashboard_id, key), _c.next_at <= tx.now)).first()
-        look = _look(tx, clock, snapshots) if clock is not None else None
+        return clock, _look(tx, clock, snapshots) if clock is not None else None
+
+    clock, look = reading_of(database, snapshots).answer(looked, consistent=True)
     if clock is None:
         return 0
     with database.transaction() as tx:

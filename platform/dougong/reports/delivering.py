@@ -37,7 +37,7 @@ from dougong.reports.exporting.service import File, dashboard_files
 from dougong.reports.filters import filter_values
 from dougong.reports.models import dashboard_file, dashboard_rendering, dashboard_sending
 from dougong.reports.roads import Viewer
-from dougong.reports.snapshots import Snapshots
+from dougong.reports.snapshots import Snapshots, reading_of
 from dougong.reports.tiles import Board
 from engines.report.definition import Dashboard, Delivery
 
@@ -188,15 +188,19 @@ def _groups(tx: Transaction, asked: Occurrence, row: Any, dashboard: Dashboard, 
 
 def _rendered(context: JobContext, asked: Occurrence, group: _Group) -> tuple[File, ...] | None:
     """The files of a group, from one state of the database; None when there is nothing that they may see."""
-    with context.database.snapshot(consistent=True) as tx:
+    snapshots = context.resources.get(Snapshots)
+
+    def drawn(tx: Transaction) -> tuple[File, ...] | None:
         found = _asked(tx, asked)
         if found is None:
             return None
         row, dashboard, delivery = found
         catalog = app_catalog(tx, row.app)
-        board = board_of(tx, group.access, catalog, dashboard, group.people[0].locale, context.resources.get(Snapshots))
+        board = board_of(tx, group.access, catalog, dashboard, group.people[0].locale, snapshots)
         pictures_of = pictures.reader(context.resource(FileStore))
         return dashboard_files(board, delivery.formats, pictures_of(tx, asked.dashboard_id))
+
+    return reading_of(context.database, snapshots).answer(drawn, consistent=True)
 
 
 def board_of(

@@ -144,6 +144,11 @@ class Snapshots:
                 total -= self._kept.pop(name).size
 
 
+def reading_of(database: Database, snapshots: Snapshots | None) -> Reading:
+    """Where a job asks what dashboards ask: as this process's snapshots do, else the database itself."""
+    return Reading(database) if snapshots is None else snapshots.reading
+
+
 def _is_behind(tx: Transaction, known: Cursor) -> bool:
     """Whether changes that it has not seen were let go of: then it can't catch up."""
     gone = mark(tx)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 
 from dougong.kit.errors import Invalid, NotAllowed, Problem, Text, in_language, say
+from dougong.kit.replica import is_broken_off
 from dougong.reports.filters import Clicked, cell_of, filtered
 from dougong.reports.naming import dressed, ids_in, member_names, names_in_results, names_of, options_of
 from dougong.reports.problems import tile_not_found
@@ -100,7 +102,7 @@ class Board:
 
     def tried(self, tile: Tile, work: Callable[[], R]) -> R | Refusal:
         """What `work` makes of one tile, in bounded time, or why there is nothing: on the page and in files alike, one
-        tile must not take the others down with it."""
+        tile must not take the others down with it. A database that breaks off takes all down: it is asked again."""
         try:
             with bounded(self.viewer.tx):
                 return work()
@@ -112,7 +114,9 @@ class Board:
             return Refusal("refused", error.detail)
         except Problem:
             raise
-        except Exception:
+        except Exception as error:
+            if isinstance(error, DBAPIError) and is_broken_off(error):
+                raise
             _log.exception("tile_failed", tile=tile.key)
             return Refusal("error", _FAILED)
 

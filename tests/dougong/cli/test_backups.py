@@ -37,6 +37,8 @@ def test_R140_an_operator_backs_up_verifies_drills_and_restores(dougong: Dougong
     assert "whole" in dougong("verify", str(file), "--identity", str(key)).stdout
     drilled = dougong("drill", str(file), "--identity", str(key), *at)
     assert drilled.returncode == 0 and "every table equal" in drilled.stdout, drilled.stderr
+    away = dougong("drill", str(file), "--identity", str(key), "--data", str(tmp_path / "elsewhere"))
+    assert away.returncode == 0 and "no installation here" in away.stdout, "the key is on another machine"
     assert "whole" in dougong("audit", "verify", *at).stdout
     new = tmp_path / "new"
     restored = dougong("restore", str(file), "--identity", str(key), "--data", str(new))

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from dougong.kit import tracing
+from dougong.kit import spans, tracing
 from dougong.kit.config import Settings
 from dougong.kit.timing import TIMING
 from tests.dougong.people import Company
@@ -69,7 +69,7 @@ def test_a_request_is_a_trace_with_its_statements_and_without_a_value(
     assert browser.get("/api/v1/apps/nowhere/forms/x/records").status_code == 404
     tracing.close_tracing()
     assert set(Collector.asked) == {("/v1/traces", "Bearer s3cret")}
-    made, read, lost = [each for each in Collector.spans if each["kind"] == tracing.SERVER]
+    made, read, lost = [each for each in Collector.spans if each["kind"] == spans.SERVER]
     assert made["name"] == "POST /api/v1/apps/{app}/forms/{form}/records"
     assert facts(made)["dougong.request_id"] == answer.headers["x-request-id"]
     assert (made["traceId"], made["parentSpanId"]) == tuple(PARENT.split("-")[1:3])
@@ -92,9 +92,9 @@ def test_in_private_mode_traces_go_nowhere_but_to_a_listed_host_and_nobody_waits
     told = {"otlp_endpoint": collector, "private": True}
     tracing.open_tracing(Settings(**{**settings.model_dump(), **told}))
     (tracer,) = tracing._TRACER
-    with tracing.span("job x", {}, root=True), tracing.span("flow step", {}) as inner:
+    with spans.span("job x", {}, root=True), spans.span("flow step", {}) as inner:
         assert inner is not None
-    with tracing.span("alone", {}) as alone:
+    with spans.span("alone", {}) as alone:
         assert alone is None, "what belongs to nothing is no trace"
     tracing.close_tracing()
     assert (Collector.asked, tracer.sent, tracer.dropped) == ([], 0, 2)

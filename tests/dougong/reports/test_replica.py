@@ -8,18 +8,28 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from dougong.app import create_app, open_database
 from dougong.cli import doctor
 from dougong.kit import replica as kit_replica
+from dougong.kit.clock import system_clock
 from dougong.kit.config import Settings
-from dougong.kit.db import Database
+from dougong.kit.db import Database, Transaction
+from dougong.kit.jobs_model import job
 from dougong.kit.replica import Reading
+from dougong.kit.runner import Runner
+from dougong.messaging.channels import Channels, null_channels
+from dougong.messaging.service import MAIL
+from dougong.reports import alerts, schedules
+from dougong.reports.snapshots import Snapshots
+from dougong.worker import resources
 from scripts.provision.servers import run_unprivileged
 from tests.conftest import FreshDatabase
 from tests.dougong.conftest import migrate
@@ -34,6 +44,8 @@ BOARD: dict[str, Any] = {
     "tiles": [{"key": "n", "label": "数", "chart": {"type": "kpi", "value": "n"},
                "query": {"from": "deal", "measures": [{"key": "n", "fn": "count"}]}}],
     "grid": [{"tile": "n", "x": 0, "y": 0, "w": 3, "h": 2}],
+    "alerts": [{"key": "many", "tile": "n", "when": "n > 10", "to": ["role:manager"]}],
+    "deliveries": [{"key": "daily", "cron": "* * * * *", "formats": ["xlsx"], "to": ["role:manager"]}],
 }  # fmt: skip
 
 
@@ -116,6 +128,7 @@ def test_a_replica_answers_and_nobody_sees_less_than_they_wrote(
     assert by_replica > reading.answered["primary"]
     assert any("replica" in each.what and each.ok for each in doctor.examine(settings))
     assert 'dougong_reports_answered_total{by="replica"}' in app.state.metrics.text().decode()
+    _mails_and_alerts_ask_it_too(settings, database, app.state.snapshots)
     _hold_back(standby, pause=True)  # it falls behind
     began = time.monotonic()
     write_and_look(3)
@@ -134,6 +147,31 @@ def test_a_replica_answers_and_nobody_sees_less_than_they_wrote(
     company.close()
     reading.close()
     database.close()
+
+
+def _mails_and_alerts_ask_it_too(settings: Settings, database: Database, snapshots: Snapshots) -> None:
+    """What came due in five minutes; mails and firings are written by the primary."""
+    reading = snapshots.reading
+    assert reading.replica is not None
+    was, moment = database.clock, system_clock() + timedelta(minutes=5)
+    database.clock = reading.replica.clock = lambda: moment
+    before = dict(reading.answered)
+    assert alerts.watch(database, snapshots) == 1
+    assert reading.answered["primary"] == before["primary"] and reading.answered["replica"] > before["replica"]
+    schedules.enqueue_due(database)
+    runner = Runner(database, resources(settings, snapshots) | {Channels: null_channels()})
+    MAIL.on = True
+    with database.snapshot() as tx:
+        c = job.c
+        (waiting,) = tx.execute(select(c.id).where(c.kind == schedules.DELIVER_JOB, c.state == "queued")).scalars()
+    runner.run(waiting)
+    runner.close()
+    MAIL.on = False
+    with database.snapshot() as tx:
+        made = tx.execute(select(job.c.result).where(job.c.id == waiting)).scalar_one()
+    assert made == {"mails": 1, "renderings": 1, "failed": 0}
+    assert reading.answered["primary"] == before["primary"] and reading.answered["replica"] > before["replica"] + 1
+    database.clock = reading.replica.clock = was
 
 
 def _hold_back(standby: Standby, *, pause: bool) -> None:
@@ -155,7 +193,9 @@ def _rights_follow(company: Company) -> None:
         assert seller.browser.post(f"{BOARDS}/use/data", json={}).status_code == status
 
 
-def test_a_replica_that_is_not_there_or_none_at_all_leaves_the_primary_to_answer(fresh_database: FreshDatabase) -> None:
+def test_a_replica_that_is_not_there_or_breaks_off_leaves_the_primary_to_answer(
+    fresh_database: FreshDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
     url = Settings(database_url=fresh_database("postgresql", migrate)).sqlalchemy_url
     primary, nowhere = Database(url), Database("postgresql+psycopg://postgres@127.0.0.1:1/none")
     for other in (nowhere, Database(url), None):  # away; no replica of anybody; not set
@@ -165,6 +205,24 @@ def test_a_replica_that_is_not_there_or_none_at_all_leaves_the_primary_to_answer
                 assert tx.execute(text("SELECT 1")).scalar_one() == 1
         assert reading.answered == {"primary": 2, "replica": 0}
         reading.close()
+    for broken_off, times in ((False, 1), (True, 2)):  # a job's question is asked again, of the primary
+        reading, asked = Reading(primary, Database(url)), []
+        monkeypatch.setattr(kit_replica, "_behind", lambda *_: 0)
+
+        def question(tx: Transaction, asked: list[int] = asked, broken_off: bool = broken_off) -> int:
+            asked.append(1)
+            if broken_off and len(asked) == 1:
+                tx.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+            return len(asked)
+
+        assert reading.answer(question, consistent=True) == times
+        assert reading.answered == {"primary": times - 1, "replica": 1}
+        reading.close()
+    with pytest.raises(OperationalError), Reading(primary).snapshot() as tx:
+        tx.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+    with pytest.raises(ProgrammingError) as typo, Reading(primary).snapshot() as tx:
+        tx.execute(text("SELECT nothing FROM nowhere"))
+    assert not kit_replica.is_broken_off(typo.value)
     primary.close()
     with pytest.raises(ValueError, match="reports_database_url"):
         Settings(reports_database_url="sqlite:///reports.db")

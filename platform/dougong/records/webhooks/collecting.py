@@ -18,6 +18,7 @@ from dougong.kit.db import Database, Transaction
 from dougong.kit.errors import Problem
 from dougong.kit.ids import new_id
 from dougong.kit.jobs import AT_ONCE
+from dougong.kit.spans import traceparent
 from dougong.kit.types import dump_json
 from dougong.records.feed import position
 from dougong.records.feed.position import Position
@@ -83,7 +84,7 @@ def _step(tx: Transaction, webhook_id: str) -> tuple[int, bool]:
     bodies = list(_bodies(tx, row, [each for each in news if _wants(row, each)]))
     for text, events in bodies:
         values = {"id": new_id(), "webhook_id": webhook_id, "state": "pending", "body": text, "events": events}
-        values |= {"attempts": 0, "next_at": AT_ONCE, "created_at": tx.now}
+        values |= {"attempts": 0, "next_at": AT_ONCE, "created_at": tx.now, "trace": traceparent()}
         tx.execute(insert(webhook_delivery).values(**values))
     return len(bodies), len(rows) == STEP
 

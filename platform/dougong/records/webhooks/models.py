@@ -51,6 +51,7 @@ webhook_delivery = Table(
     Column("done_at", UtcDateTime, nullable=True),
     Column("status", Integer, nullable=True),
     Column("error", Text, nullable=True),
+    Column("trace", String(55), nullable=True),  # `traceparent` of what has made it, where traces are collected
     Index("ix_webhook_delivery_webhook", "webhook_id", "id"),
     Index("ix_webhook_delivery_due", "state", "next_at"),
 )

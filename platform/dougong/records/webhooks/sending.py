@@ -22,6 +22,7 @@ from dougong.kit.errors import Text, say, stored
 from dougong.kit.failpoint import failpoint
 from dougong.kit.jobs import database_now
 from dougong.kit.outbound import CallFailed, Outbound
+from dougong.kit.spans import continued
 from dougong.kit.types import dump_json
 from dougong.kit.vault import Unreadable
 from dougong.messaging.signing import signed_headers
@@ -116,10 +117,13 @@ def _send(database: Database, out: Outbound, delivery_id: str) -> int:
         return 0
     row, attempts, headers, failed = claimed
     failpoint("webhooks.claimed")
-    outcome = failed or call(out, row.url, headers, row.body.encode())
-    failpoint("webhooks.sent")
-    with database.transaction() as tx:
-        _settle(tx, row, attempts, outcome)
+    with continued("webhook", {"dougong.delivery": delivery_id}, parent=row.trace) as seen:
+        outcome = failed or call(out, row.url, headers, row.body.encode())
+        failpoint("webhooks.sent")
+        if seen is not None:
+            seen.failed = not outcome.ok
+        with database.transaction() as tx:
+            _settle(tx, row, attempts, outcome)
     return 1
 
 
@@ -127,7 +131,7 @@ def _claim(tx: Transaction, delivery_id: str) -> tuple[Any, int, dict[str, str],
     """The delivery, ours for as long as the call may take; None when somebody else has it."""
     joined = webhook_delivery.join(record_webhook, _d.webhook_id == _w.id)
     found = (
-        select(_d.id.label("delivery"), _d.body, _d.attempts, *(_w[name] for name in _SIGNING))
+        select(_d.id.label("delivery"), _d.body, _d.attempts, _d.trace, *(_w[name] for name in _SIGNING))
         .select_from(joined)
         .where(_d.id == delivery_id, _d.state == "pending", _d.next_at <= database_now(tx))
     )
