@@ -104,7 +104,7 @@ def app_catalog(tx: Transaction, app_key: str, *, hold: bool = False) -> AppCata
     if hold and tx.dialect == "postgresql":
         held: set[str] = tx.scratch.setdefault(_HELD, set())
         if app_key not in held:
-            _HOLD.rows(tx, {"name": f"dougong.schema:{app_key}"})
+            _HOLD.later(tx, {"name": f"dougong.schema:{app_key}"})
             held.add(app_key)
     row = _stamp(tx, app_key)
     if repository.is_changed(tx, row.id):

@@ -2,8 +2,9 @@
 
 `record` only collects; the rows are written as the last thing before the commit. There one lock (`Transaction.lock`)
 makes writers queue for the head of the chain, so `seq` has no holes and each row carries the hash of the row before.
-The lock is held for two statements and the commit, never while a request computes, and always taken last, so it can't
-be part of a deadlock. If the transaction fails, its audit rows vanish with it: what is not done is not logged as done.
+The lock is held for one statement and the commit (on PostgreSQL they are sent together), never while a request
+computes, and always taken last, so it can't be part of a deadlock. If the transaction fails, its audit rows vanish with
+it: what is not done is not logged as done.
 
 hash = SHA-256(prev_hash ‖ canonical JSON of the row). A chain shows changed, removed and inserted rows; it can't show
 that rows were cut off its end. For that, keep the head (`seq:hash`, told by `dougong audit verify`) somewhere else.
@@ -21,7 +22,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import insert, or_, select
+from sqlalchemy import BindParameter, Insert, Text, bindparam, cast, func, insert, or_, select
 
 from dougong.audit.models import audit_anchor, audit_log
 from dougong.kit.db import Transaction
@@ -38,6 +39,9 @@ _a = audit_anchor.c
 # Built once: every write of a record pays for them.
 _HEAD = Fixed(select(audit_log.c.seq, audit_log.c.hash).order_by(audit_log.c.seq.desc()).limit(1))
 _INSERT = Fixed(insert(audit_log).inline(), keys=[column.name for column in audit_log.c])
+_BEFORE_SEQ = ("action", "actor_id", "actor_name", "app", "at", "detail", "ip")
+_BEHIND_SEQ = ("target", "user_agent")
+"""The hashed facts beside `seq`, as their sorted names come."""
 
 
 class Anchor(NamedTuple):
@@ -149,8 +153,13 @@ def _names(detail: str, anchor: Anchor) -> bool:
 
 def _write(tx: Transaction) -> None:
     tx.lock("audit")
-    seq, previous = _HEAD.first(tx) or (0, GENESIS)
     rows = tx.scratch.pop(_SCRATCH)
+    if tx.dialect == "postgresql":
+        for row in rows:
+            before, behind = _around_seq(row)
+            _CHAINED.later(tx, row | {"before": before, "behind": behind})
+        return
+    seq, previous = _HEAD.first(tx) or (0, GENESIS)
     for row in rows:
         seq += 1
         row |= {"seq": seq, "prev_hash": previous}
@@ -158,11 +167,39 @@ def _write(tx: Transaction) -> None:
     _INSERT.run_many(tx, rows)
 
 
+def _chained() -> Insert:
+    """PostgreSQL finds the head, counts and hashes by itself, in one statement that is sent with the lock and the
+    commit: the lock is held for no round trip."""
+    newest = audit_log.c.seq.desc()
+    seq = select(audit_log.c.seq).order_by(newest).limit(1).scalar_subquery()
+    last = select(audit_log.c.hash).order_by(newest).limit(1).scalar_subquery()
+    head = select(func.coalesce(seq, 0).label("seq"), func.coalesce(last, GENESIS).label("hash")).subquery("head")
+    number = head.c.seq + 1
+    text = head.c.hash.concat(_text("before")).concat(cast(number, Text)).concat(_text("behind"))
+    digest = func.encode(func.sha256(func.convert_to(text, "UTF8")), "hex")
+    given = {c.name: bindparam(c.name, type_=c.type) for c in audit_log.c if c.name not in ("seq", "prev_hash", "hash")}
+    values = given | {"seq": number, "prev_hash": head.c.hash, "hash": digest}
+    return insert(audit_log).from_select(list(values), select(*values.values()))
+
+
+def _text(name: str) -> BindParameter[str]:
+    return bindparam(name, type_=Text())
+
+
+_CHAINED = Fixed(lambda _dialect: _chained())
+
+
+def _around_seq(row: Mapping[str, Any]) -> tuple[str, str]:
+    """What `_hash` hashes behind the previous hash, without the digits of `seq`."""
+    facts = {**row, "at": iso_instant(row["at"])}
+    before = _canonical({key: facts[key] for key in _BEFORE_SEQ})
+    behind = _canonical({key: facts[key] for key in _BEHIND_SEQ})
+    return f'{before[:-1]},"seq":', f",{behind[1:]}"
+
+
 def _hash(previous: str, row: Mapping[Any, Any]) -> str:
-    facts = {key: row[key] for key in ("actor_id", "actor_name", "action", "target", "app", "ip", "user_agent")}
-    at: datetime = row["at"]
-    text = _canonical(facts | {"seq": row["seq"], "at": iso_instant(at), "detail": row["detail"]})
-    return hashlib.sha256((previous + text).encode()).hexdigest()
+    before, behind = _around_seq(row)
+    return hashlib.sha256(f"{previous}{before}{row['seq']}{behind}".encode()).hexdigest()
 
 
 def _canonical(value: dict[str, Any]) -> str:

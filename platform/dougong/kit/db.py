@@ -40,6 +40,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from dougong.kit import unfit
 from dougong.kit.clock import Clock, system_clock
 from dougong.kit.fixed import Fixed
+from dougong.kit.pipelining import Waiting, attach, commit_with, send_before
 from dougong.kit.retry import note_commit
 from dougong.kit.timing import TIMING
 from dougong.kit.types import dump_json, load_json
@@ -87,6 +88,8 @@ class Transaction:
     now: datetime
     scratch: dict[str, Any] = field(default_factory=dict)
     """What a room wants to remember until the transaction ends; keys begin with the room's name."""
+    waiting: Waiting = field(default_factory=list)
+    """What goes with the next statement or the commit (`Fixed.later`)."""
     _before: list[Callable[[], None]] = field(default_factory=list)
     _after: list[Callable[[], None]] = field(default_factory=list)
     _listeners: Mapping[str, Sequence[Listener]] = field(default_factory=dict)
@@ -112,12 +115,12 @@ class Transaction:
     def lock(self, name: str) -> None:
         """Only one transaction at a time goes on from here, for each `name`, until it ends.
 
-        An advisory lock on PostgreSQL; SQLite has one writer anyway. For rules over many rows (no cycles, one
-        administrator must remain), which row locks can't hold.
+        An advisory lock on PostgreSQL, had by the next statement; SQLite has one writer anyway. For rules over many
+        rows (no cycles, one administrator must remain), which row locks can't hold.
         """
         if self.dialect == "postgresql":
             number = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)
-            _LOCK.rows(self, {"number": number})
+            _LOCK.later(self, {"number": number})
 
     def defer_references(self) -> None:
         """SQLite: foreign keys are looked at when the transaction ends, so rows may come in any order. Nothing on
@@ -160,6 +163,8 @@ class Database:
         self._writing = self.engine.execution_options(dougong_write=True)
         self._listeners: dict[str, list[Listener]] = {}
         event.listen(self.engine, "before_cursor_execute", _timed_from_here)
+        if self.dialect == "postgresql":
+            event.listen(self.engine, "before_cursor_execute", send_before)
         event.listen(self.engine, "after_cursor_execute", _timed_until_here)
         for hook in on_connect:
             event.listen(self.engine, "connect", _as_listener(hook))
@@ -175,10 +180,12 @@ class Database:
             unit = Transaction(
                 connection, self.clock(), _listeners=self._listeners, _vault=self.vault, public_url=self.public_url
             )
+            attach(connection, unit.waiting)
             with connection.begin():
                 yield unit
                 for action in unit._before:
                     action()
+                commit_with(connection, unit.waiting)
         note_commit()
         for action in unit._after:
             _run_after(action)
@@ -190,7 +197,9 @@ class Database:
         with self.engine.connect() as connection:
             if consistent and self.dialect == "postgresql":
                 connection.execution_options(isolation_level="REPEATABLE READ")
-            yield Transaction(connection, self.clock(), _vault=self.vault, public_url=self.public_url)
+            unit = Transaction(connection, self.clock(), _vault=self.vault, public_url=self.public_url)
+            attach(connection, unit.waiting)
+            yield unit
 
     @contextmanager
     def outside(self) -> Iterator[Connection]:

@@ -19,10 +19,10 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sqlalchemy import ClauseElement, Connection, Dialect, Executable
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import ClauseElement, Dialect, Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from dougong.kit.pipelining import as_sqlalchemy, one_trip, send
 from dougong.kit.timing import TIMING
 
 if TYPE_CHECKING:
@@ -113,6 +113,15 @@ class Fixed:
             compiled = self._for(tx)
             _execute(tx, compiled.sql, [compiled.bind(row) for row in rows], many=True).close()
 
+    def later(self, tx: Transaction, params: Mapping[str, Any] | None = None) -> None:
+        """For changes and locks whose answer nobody looks at. On PostgreSQL they are sent with the next statement of
+        the transaction or with its commit, and raise there what they are refused for; on SQLite at once."""
+        if tx.dialect != "postgresql":
+            self.run(tx, params)
+            return
+        compiled = self._for(tx)
+        tx.waiting.append((compiled.sql, compiled.bind(params or {})))
+
     def _for(self, tx: Transaction) -> _Compiled:
         name = tx.dialect
         found = self._compiled.get(name)
@@ -186,22 +195,14 @@ def _execute(tx: Transaction, sql: str, parameters: Any, *, many: bool = False) 
     cursor = connection.connection.cursor()
     began = time.perf_counter()
     try:
-        (cursor.executemany if many else cursor.execute)(sql, parameters)
+        if tx.waiting:
+            with one_trip(connection):
+                send(connection, tx.waiting)
+                (cursor.executemany if many else cursor.execute)(sql, parameters)
+        else:
+            (cursor.executemany if many else cursor.execute)(sql, parameters)
     except connection.dialect.loaded_dbapi.Error as error:
         cursor.close()
         raise as_sqlalchemy(connection, sql, error) from error
     TIMING.done("sql", sql, time.perf_counter() - began)
     return cursor
-
-
-def as_sqlalchemy(connection: Connection, sql: str, error: Any) -> Exception:
-    """What the driver refused, as SQLAlchemy would have raised it."""
-    dialect = connection.dialect
-    lost = dialect.is_disconnect(error, connection.connection, None)
-    if lost:
-        connection.invalidate(error)
-    # values stay out of messages and logs: they are people's data
-    found: Exception = DBAPIError.instance(
-        sql, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, connection_invalidated=lost, dialect=dialect
-    )
-    return found

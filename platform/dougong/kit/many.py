@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, Insert, Text, bindparam, cast, column, func, select
 
-from dougong.kit.fixed import Fixed, Row, as_sqlalchemy
+from dougong.kit.fixed import Fixed, Row
+from dougong.kit.pipelining import one_trip
 from dougong.kit.types import dump_json
 
 if TYPE_CHECKING:
@@ -64,10 +65,5 @@ def together(tx: Transaction) -> Iterator[None]:
     if tx.dialect != "postgresql":
         yield
         return
-    connection = tx.connection
-    driver: Any = connection.connection.driver_connection
-    try:
-        with driver.pipeline():
-            yield
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise as_sqlalchemy(connection, "(several statements)", error) from error
+    with one_trip(tx.connection):
+        yield

@@ -61,7 +61,10 @@ def log(tx: Transaction, changes: Iterable[Change], *, by: str | None, door: str
     ]
     if not rows:
         return
-    _INSERT.run_many(tx, rows)
+    if len(rows) == 1:
+        _INSERT.later(tx, rows[0])
+    else:
+        _INSERT.run_many(tx, rows)
     times: dict[str, int] = tx.scratch.setdefault(_SCRATCH, {})
     for row in rows:
         times[row["record_id"]] = times.get(row["record_id"], 0) + 1

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
 from dougong.kit.db import Database
 from dougong.records.changes import Change, log
@@ -123,6 +124,7 @@ def test_a_change_that_commits_late_is_told_as_well(shop: Shop, database: Databa
     start = _changes(shop)["next"]
     with database.transaction() as late:
         log(late, [Change("shop", "customer", one["id"], "update", 1)], by=None, door="api")
+        late.execute(select(1))  # what waits is sent: the number is taken
         two = shop.add("customer", {"name": "乙"})  # a higher number, and committed earlier
         early = _changes_now(shop, start)
         assert early["items"] == [], "told once everything before it is over"
