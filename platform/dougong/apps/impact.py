@@ -9,6 +9,7 @@ from dougong.access.tables import Catalog, build_tables
 from dougong.apps.catalog import app_catalog
 from dougong.apps.conversion import Counts
 from dougong.apps.ddl import index_signatures
+from dougong.apps.dependencies import Use
 from dougong.apps.losses import count_losses
 from dougong.apps.plan import Plan, plan, reading_of, uses_of_change
 from dougong.apps.repository import AppRow, FormRow
@@ -34,18 +35,18 @@ _OPS = {
 
 def impact(tx: Transaction, actor: Actor, app: AppRow, form: FormRow, language: str) -> dict[str, Any]:
     """`{steps, used_by, breaking}`; `breaking`: values get lost, or publishing would be refused as things are."""
-    return impact_of(tx, actor, plan(tx, app, form, language), language)
+    planned = plan(tx, app, form, language)
+    return impact_of(tx, actor, planned, uses_of_change(tx, planned, language), language)
 
 
-def impact_of(tx: Transaction, actor: Actor, planned: Plan, language: str) -> dict[str, Any]:
-    """The same of a draft that was read already."""
+def impact_of(tx: Transaction, actor: Actor, planned: Plan, uses: Sequence[Use], language: str) -> dict[str, Any]:
+    """The same of a draft that was read already, and whose uses were looked for (`uses_of_change`)."""
     app, form = planned.app, planned.form
     catalog = build_tables(app.key, planned.forms)
     counts = count_losses(tx, planned, catalog, reading_of(tx, catalog, actor), language)
     duplicates = _duplicates(tx, planned, catalog)
     shown = visible_fields(tx, actor, app.key, form.key)
     steps = [_step(step, counts, duplicates, shown, language) for step in planned.steps]
-    uses = uses_of_change(tx, planned, language)
     lost = any(each.lost for each in counts.values())
     return {
         "steps": steps,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from dougong.access.grants import Grant
 from dougong.access.tables import Catalog
 from dougong.apps import repository, retired
 from dougong.apps.catalog import load_grants
@@ -118,16 +119,33 @@ def _first_of_each(aside: Iterable[Retired]) -> list[Retired]:
 
 
 def uses_of_change(tx: Transaction, planned: Plan, language: str) -> list[Use]:
-    grants = load_grants(repository.list_grants(tx, [planned.app.id])[planned.app.id])
-    hidden = [".".join(change.path) for change in planned.changes if change.op == "hide"]
+    """What else speaks of the form, and what of it would break."""
+    return uses_of_changes(tx, [planned], language)[planned.form.key]
+
+
+def uses_of_changes(tx: Transaction, plans: Collection[Plan], language: str) -> dict[str, list[Use]]:
+    """The same of forms that are published at once, by form. They become one set of forms: what breaks by it breaks by
+    each of them, and is looked for once."""
+    first = next(iter(plans), None)
+    if first is None:
+        return {}
+    grants = load_grants(repository.list_grants(tx, [first.app.id])[first.app.id])
+    broken = _broken_by(tx, first, grants, language)
+    return {each.form.key: broken + uses_of_fields(each.form.key, _hidden(each), grants) for each in plans}
+
+
+def _broken_by(tx: Transaction, planned: Plan, grants: Iterable[Grant], language: str) -> list[Use]:
     changed = [planned.form.key, *planned.together]
     broken = uses_broken(planned.forms, planned.new_forms, changed, grants, language)
     if hooks.flow_uses is not None:
         broken += hooks.flow_uses(tx, planned.app.key, planned.new_forms, language)
     if hooks.view_uses is not None:
         broken += hooks.view_uses(tx, planned.app.key, planned.new_forms, language)
-    broken += broken_pages(tx, planned.app.key, planned.new_forms, language)
-    return broken + uses_of_fields(planned.form.key, hidden, grants)
+    return broken + broken_pages(tx, planned.app.key, planned.new_forms, language)
+
+
+def _hidden(planned: Plan) -> list[str]:
+    return [".".join(change.path) for change in planned.changes if change.op == "hide"]
 
 
 def reading_of(tx: Transaction, catalog: Catalog, actor: Actor) -> Reading:

@@ -23,7 +23,7 @@ from dougong.apps.hooks import Published, hooks
 from dougong.apps.losses import count_losses
 from dougong.apps.online.indexes import wanted
 from dougong.apps.online.prepared import NOTHING, Prepared
-from dougong.apps.plan import Plan, plan, reading_of, uses_of_change
+from dougong.apps.plan import Plan, plan, reading_of, uses_of_changes
 from dougong.apps.problems import losses_not_accepted, somebody_was_faster, still_used, tests_failing
 from dougong.apps.repository import AppRow, FormRow
 from dougong.apps.retired import Path, field_document
@@ -112,8 +112,9 @@ def carry_out(
     """Makes drafts the forms, all at once, after `begin`. → the new versions by key"""
     if not plans:
         return {}
+    uses = uses_of_changes(tx, plans, language)
     for planned in plans:
-        refuse_unaccepted(tx, planned, accepted, language)
+        _refuse_unaccepted(planned, uses[planned.form.key], accepted)
     catalog = build_tables(app.key, plans[0].forms)
     reading = reading_of(tx, catalog, actor)
     lost = prepared.finish(tx)
@@ -134,10 +135,9 @@ def carry_out(
     return versions
 
 
-def refuse_unaccepted(tx: Transaction, planned: Plan, accepted: Accepted, language: str) -> None:
+def _refuse_unaccepted(planned: Plan, uses: Sequence[Use], accepted: Accepted) -> None:
     """Refuses what others use and would break, and test cases that fail without being named."""
-    uses = but_of_replaced(uses_of_change(tx, planned, language), accepted.replaced)
-    broken = [use for use in uses if use["breaking"]]
+    broken = [use for use in but_of_replaced(uses, accepted.replaced) if use["breaking"]]
     if broken:
         raise still_used(broken)
     failing = [case for case in run_tests(planned.new, planned.new_forms) if not case["ok"]]

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dougong.apps.catalog import AppCatalog, app_catalog, as_if
+from dougong.apps.dependencies import Use
 from dougong.apps.drafts import published_forms
 from dougong.apps.hooks import hooks
 from dougong.apps.impact import impact_of
-from dougong.apps.plan import Plan, plan_among, readable
+from dougong.apps.plan import Plan, plan_among, readable, uses_of_changes
 from dougong.apps.publish import but_of_replaced
 from dougong.apps.release.aim import Aim, Step, fingerprint
 from dougong.apps.release.content import (
@@ -45,7 +46,9 @@ def preview(tx: Transaction, actor: Actor, app: AppRow, aim: Aim, language: str)
     known = known_after(tx, app, aim)
     catalog = as_if(app_catalog(tx, app.key), planned.forms)
     people = names_of_people(tx, {step.row.updated_by for step in aim.steps if step.row.updated_by})
-    look = _Look(tx, actor, app, planned, catalog, known, frozenset(step.row.key for step in aim.of("flow")), language)
+    uses = uses_of_changes(tx, planned.by_key.values(), language)
+    flows = frozenset(step.row.key for step in aim.of("flow"))
+    look = _Look(tx, actor, app, planned, catalog, known, flows, uses, language)
     items = [look.item(step, people) for step in aim.steps]
     n = latest(tx, app)
     now = present(tx, app)
@@ -118,7 +121,7 @@ def known_after(tx: Transaction, app: AppRow, aim: Aim) -> Known:
 
 @dataclass(frozen=True)
 class _Look:
-    """The app as it will be, and whoever looks. `flows`: those that get a new version."""
+    """The app as it will be, and whoever looks. `flows`: those that get a new version. `uses`: by form."""
 
     tx: Transaction
     actor: Actor
@@ -127,6 +130,7 @@ class _Look:
     catalog: AppCatalog
     known: Known
     flows: frozenset[str]
+    uses: Mapping[str, Sequence[Use]]
     language: str
 
     def item(self, step: Step, people: Mapping[str, str]) -> Document:
@@ -150,7 +154,7 @@ class _Look:
         plan = self.planned.by_key.get(key)
         if plan is None:
             return {"problems": [each["message"] for each in self.planned.wrong[key]]}
-        impact = impact_of(self.tx, self.actor, plan, self.language)
+        impact = impact_of(self.tx, self.actor, plan, self.uses[key], self.language)
         steps = impact["steps"]
         twice = [step["message"] for step in steps if step.get("duplicates")]
         told = [in_language(say(f"{each}：有重复值", f"{each}: there are duplicates"), self.language) for each in twice]
