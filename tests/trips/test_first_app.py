@@ -38,7 +38,7 @@ def hire_by_page(tab: Page, name: str, email: str) -> str:
     tab.get_by_role("link", name="人员").click()
     tab.get_by_role("button", name="添加人员").click()
     drawer = tab.get_by_role("dialog")
-    drawer.get_by_label("名称").fill(name)
+    drawer.get_by_label("姓名").fill(name)
     drawer.get_by_label("邮箱").fill(email)
     drawer.get_by_role("button", name="创建").click()
     shown = tab.get_by_role("dialog", name=re.compile("初始密码"))

@@ -9,16 +9,18 @@ interface Props {
   error: unknown;
   onRetry?: () => void;
   compact?: boolean;
+  /** What failed, where it was no loading. */
+  title?: string;
 }
 
 /** Says what failed and offers the next try. «Not found» and «not allowed» speak for themselves. */
-export function ErrorState({ error, onRetry, compact = false }: Props) {
+export function ErrorState({ error, onRetry, compact = false, title }: Props) {
   const { t } = useTranslation("common");
   if (!compact && error instanceof ApiProblem && error.status === 404) return <NotFound />;
   if (!compact && error instanceof ApiProblem && error.status === 403) return <Forbidden />;
   return (
     <div className={`${styles.state} ${compact ? styles.compact : ""}`} role="alert">
-      <p className={styles.title}>{t("error.title")}</p>
+      <p className={styles.title}>{title ?? t("error.title")}</p>
       <p className={styles.text}>{problemText(error)}</p>
       {onRetry && (
         <div className={styles.actions}>

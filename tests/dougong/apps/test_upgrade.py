@@ -137,6 +137,7 @@ def test_what_both_have_changed_is_asked_and_the_customers_stays_unless_told_oth
         {
             "id": place,
             "path": place.split("/"),
+            "where": ["客户", "字段", "公司", "名称"],
             "base": "名称",
             "mine": "公司",
             "theirs": "客户名称",
@@ -144,6 +145,7 @@ def test_what_both_have_changed_is_asked_and_the_customers_stays_unless_told_oth
             "choice": "mine",
         }
     ]
+    assert told["names"]["form:customer"] == "客户", "what the app keeps is called by its name"
     assert preview(owner, newer(), place)["conflicts"][0]["choice"] == "theirs"
     assert upgrade(owner, database, settings, newer(), told["state"])["state"] == "done"
     assert fields(owner, "customer")[0]["label"] == "公司"

@@ -47,6 +47,8 @@ export interface Samples {
 export interface Difference {
   id: string;
   path: string[];
+  /** The path without its kind, as people call it. */
+  where: string[];
   base: unknown;
   mine: unknown;
   theirs: unknown;
@@ -60,6 +62,8 @@ export interface UpgradePreview extends Preview {
   /** What the app has changed itself and keeps. */
   kept: string[];
   drafts: string[];
+  /** What these are called: `form:idea` → «产品点子». */
+  names: Record<string, string>;
   conflicts: Difference[];
 }
 

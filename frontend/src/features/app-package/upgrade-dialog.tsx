@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Alert, Modal, Radio } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ApiProblem } from "@/lib/api";
 import { ErrorState } from "@/ui/error-state";
 import { JobProgress } from "@/ui/job-progress";
 import { ListSkeleton } from "@/ui/skeletons";
@@ -26,6 +27,8 @@ export function UpgradeDialog({ app, source, onClose }: Props) {
   const [accepted, setAccepted] = useState<string | null>(null);
   const asked = useUpgradePreview(app, source, theirs);
   const upgrade = useUpgrade(app);
+  // The same file is refused again: there is nothing to retry.
+  const unfit = source !== "template" && asked.error instanceof ApiProblem && asked.error.status === 422;
   const preview = asked.data;
   const word = preview ? toAccept(preview) : null;
   const agreed = word !== null && accepted === word;
@@ -56,7 +59,13 @@ export function UpgradeDialog({ app, source, onClose }: Props) {
       onCancel={onClose}
     >
       {asked.isPending && <ListSkeleton rows={4} />}
-      {asked.isError && <ErrorState error={asked.error} onRetry={() => void asked.refetch()} compact />}
+      {asked.isError && (
+        <ErrorState
+          error={asked.error}
+          {...(unfit ? { title: t("upgrade.refused") } : { onRetry: () => void asked.refetch() })}
+          compact
+        />
+      )}
       {upgrade.data && (
         <JobProgress
           id={upgrade.data.id}
@@ -92,8 +101,10 @@ export function Told({ app, preview, theirs, onChoose }: ToldProps) {
   /** `form:customer`, `roles` */
   const named = (things: string[]) =>
     things
-      .map((thing) => thing.split(":"))
-      .map(([kind = "", key = ""]) => `${t(`release:kind.${kind}`)} ${key}`.trim())
+      .map((thing) => {
+        const [kind = "", key = ""] = thing.split(":");
+        return `${t(`release:kind.${kind}`)} ${preview.names[thing] ?? key}`.trim();
+      })
       .join(t("comma"));
   const nothing = preview.items.length === 0 && preview.settings.length === 0;
   return (
@@ -141,9 +152,9 @@ interface SidesProps {
 /** Both sides of one conflict, side by side, as radios. */
 function Sides({ each, theirs, onChoose }: SidesProps) {
   const { t } = useTranslation(["apppackage", "release"]);
-  const [kind = "", ...rest] = each.path;
-  const place = [t(`release:kind.${kind}`), ...rest].join(" › ");
+  const place = [t(`release:kind.${each.path[0]}`), ...each.where].join(" › ");
   const side = (value: unknown, gone: boolean) => (gone ? t("upgrade.gone") : textOf(value));
+  const look = (value: unknown) => (typeof value === "string" ? styles.words_only : "");
   return (
     <li className={styles.conflict}>
       <p className={styles.path}>{place}</p>
@@ -155,11 +166,15 @@ function Sides({ each, theirs, onChoose }: SidesProps) {
       >
         <Radio value="mine" className={styles.side}>
           <span className={styles.name}>{t("upgrade.mine")}</span>
-          <pre className={styles.value}>{side(each.mine, each.deleted === "mine")}</pre>
+          <pre className={`${styles.value} ${look(each.mine)}`}>
+            {side(each.mine, each.deleted === "mine")}
+          </pre>
         </Radio>
         <Radio value="theirs" className={styles.side}>
           <span className={styles.name}>{t("upgrade.theirs")}</span>
-          <pre className={styles.value}>{side(each.theirs, each.deleted === "theirs")}</pre>
+          <pre className={`${styles.value} ${look(each.theirs)}`}>
+            {side(each.theirs, each.deleted === "theirs")}
+          </pre>
         </Radio>
       </Radio.Group>
     </li>

@@ -2,6 +2,7 @@ import { Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { useLabel } from "@/lib/i18n";
 import type { Grant } from "@/lib/types";
+import { unnamedYet } from "@/lib/unnamed-yet";
 import { useFlowButtons } from "./roles-queries";
 import styles from "./roles.module.css";
 
@@ -29,6 +30,7 @@ export function PressRights({ app, grant, onChange }: Props) {
         mode="multiple"
         style={{ width: "100%" }}
         aria-label={t("grant.press")}
+        {...unnamedYet(flows.isLoading)}
         placeholder={t("grant.press_help")}
         value={given}
         options={flows.data?.map((flow) => ({ value: flow.key, label: label(flow.label) || flow.key }))}

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useLabel } from "@/lib/i18n";
 import { isNumericKind } from "@/lib/form-runtime/kinds";
 import type { Grant } from "@/lib/types";
+import { unnamedYet } from "@/lib/unnamed-yet";
 import { useFormFields } from "./roles-queries";
 import styles from "./roles.module.css";
 
@@ -46,6 +47,7 @@ export function SetValues({ app, grant, onChange }: Props) {
         <div className={styles.setRow} key={key}>
           <Select
             aria-label={t("grant.set_field")}
+            {...unnamedYet(fields.isLoading)}
             value={key}
             options={choices}
             onChange={(next: string) =>

@@ -41,7 +41,7 @@ export function ChoiceTable({ rows, columns, fields, winner, choose, around, onW
                 >
                   {nameOf(row)}
                 </Radio>
-                {row.id === winner && <Tag color="green">{t("merge.winner")}</Tag>}
+                {row.id === winner && <Tag color="success">{t("merge.winner")}</Tag>}
               </th>
             ))}
           </tr>

@@ -97,7 +97,7 @@ export function PeoplePage() {
     <PersonMenu person={person} onEdit={() => setEdited(person)} onPassword={setPassword} onLink={setLink} />
   );
   const columns: TableColumnsType<PersonRow> = [
-    { key: "name", title: t("name"), render: (_, person) => <Name person={person} /> },
+    { key: "name", title: t("full_name"), render: (_, person) => <Name person={person} /> },
     { key: "email", title: t("email"), dataIndex: "email" },
     { key: "department", title: t("department"), render: (_, person) => person.department?.name },
     { key: "supervisor", title: t("supervisor"), render: (_, person) => person.supervisor?.name },

@@ -61,7 +61,11 @@ export function PersonDrawer({ person, onClose, onPassword, onLink }: Props) {
           <Alert type="info" showIcon title={t(person.demo ? "no_way_in_demo" : "no_way_in_text")} />
         </Form.Item>
       )}
-      <Form.Item name="name" label={t("name")} rules={[{ required: true, message: t("name_required") }]}>
+      <Form.Item
+        name="name"
+        label={t("full_name")}
+        rules={[{ required: true, message: t("full_name_required") }]}
+      >
         <Input autoComplete="off" maxLength={100} autoFocus />
       </Form.Item>
       <Form.Item

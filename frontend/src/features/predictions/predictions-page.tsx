@@ -8,6 +8,7 @@ import { useLabel, useLocale } from "@/lib/i18n";
 import { useApp } from "@/lib/queries/apps";
 import { useModel, useModels, type WholeModel } from "@/lib/queries/models";
 import { useZone } from "@/lib/queries/session";
+import { unnamedYet } from "@/lib/unnamed-yet";
 import { EmptyState } from "@/ui/empty-state";
 import { ErrorState } from "@/ui/error-state";
 import { Page, PageHeader, Section } from "@/ui/page";
@@ -40,6 +41,7 @@ export function PredictionsPage() {
               aria-label={t("model")}
               style={{ minWidth: 200 }}
               value={key ?? undefined}
+              {...unnamedYet(models.isLoading)}
               options={models.data?.map((one) => ({ value: one.key, label: label(one.label) || one.key }))}
               onChange={(next) => ask({ model: next })}
             />

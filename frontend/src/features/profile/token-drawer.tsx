@@ -7,6 +7,7 @@ import { useLabel } from "@/lib/i18n";
 import { useApps } from "@/lib/queries/apps";
 import { useMe } from "@/lib/queries/session";
 import type { ApiToken, TokenOp } from "@/lib/types";
+import { unnamedYet } from "@/lib/unnamed-yet";
 import { CopyButton } from "@/ui/copy-button";
 import { FormDrawer } from "@/ui/form-drawer";
 import styles from "./profile.module.css";
@@ -72,6 +73,7 @@ export function TokenDrawer({ open, onClose }: { open: boolean; onClose: () => v
             mode="multiple"
             aria-label={t("tokens.apps")}
             placeholder={t("tokens.all_apps")}
+            {...unnamedYet(apps.isLoading)}
             options={(apps.data ?? []).map((app) => ({ value: app.key, label: label(app.label) }))}
           />
         </Form.Item>

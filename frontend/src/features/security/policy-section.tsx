@@ -1,6 +1,7 @@
 import { Button, Checkbox, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { unnamedYet } from "@/lib/unnamed-yet";
 import { ErrorState } from "@/ui/error-state";
 import { Section } from "@/ui/page";
 import { ListSkeleton } from "@/ui/skeletons";
@@ -52,6 +53,7 @@ export function PolicySection() {
               aria-label={t("policy.roles")}
               placeholder={t("policy.roles")}
               optionFilterProp="label"
+              {...unnamedYet(options.length === 0 && now.roles.length > 0)}
               options={options}
               value={now.roles}
               onChange={(roles) => change({ roles })}

@@ -3,6 +3,7 @@ import { Input, Select } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { problemsByField } from "@/lib/problem-text";
+import { unnamedYet } from "@/lib/unnamed-yet";
 import { Copyable } from "@/ui/copyable";
 import { Property, Toggle } from "@/ui/property/property";
 import { SavingDrawer } from "@/ui/saving-drawer";
@@ -127,6 +128,7 @@ export function ProviderDrawer({ provider, callback, onClose }: Props) {
             mode="multiple"
             style={{ width: "100%" }}
             optionFilterProp="label"
+            {...unnamedYet(roles.length === 0 && values.roles.length > 0)}
             options={roles}
             value={values.roles}
             onChange={(chosen) => change({ roles: chosen })}

@@ -75,7 +75,7 @@ function Elsewhere({ stuck }: { stuck: Stuck }) {
               {t("stuck.flows", { app: label(app.label) || app.key })}
             </Link>
             <span className={styles.muted}>
-              {t("stuck.flows_text", { failed: app.failed, unsent: app.unsent })}
+              {t("stuck.flows_text", { failed: app.failed, count: app.unsent })}
             </span>
           </div>
         </li>

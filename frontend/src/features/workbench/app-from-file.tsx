@@ -28,7 +28,7 @@ export function AppFromFile({ onBack, onClose }: WayProps) {
         disabled={make.isPending}
         onFile={start}
       />
-      {make.isError && <ErrorState error={make.error} compact />}
+      {make.isError && <ErrorState error={make.error} title={t("file.refused")} compact />}
       <div className={styles.buttons}>
         <Button onClick={onBack}>{t("back")}</Button>
       </div>

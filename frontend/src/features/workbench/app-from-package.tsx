@@ -20,7 +20,7 @@ export function AppFromPackage({ onBack, onClose }: WayProps) {
         disabled={upload.isPending}
         onFile={(file) => upload.mutate(file)}
       />
-      {upload.isError && <ErrorState error={upload.error} compact />}
+      {upload.isError && <ErrorState error={upload.error} title={t("file.refused")} compact />}
       <div className={styles.buttons}>
         <Button onClick={onBack}>{t("back")}</Button>
       </div>

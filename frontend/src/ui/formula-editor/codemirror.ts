@@ -30,10 +30,12 @@ export interface Vocabulary {
   functions: FormulaFunction[];
   doc: (entry: FormulaFunction) => string;
   typeName: (entry: FormulaName) => string;
+  /** What `parent.…` belongs to: the record around the one that is spoken of. */
+  around: string;
 }
 
 const setVocabulary = StateEffect.define<Vocabulary>();
-const EMPTY: Vocabulary = { names: [], functions: [], doc: () => "", typeName: () => "" };
+const EMPTY: Vocabulary = { names: [], functions: [], doc: () => "", typeName: () => "", around: "" };
 const vocabulary = StateField.define<Vocabulary>({
   create: () => EMPTY,
   update: (value, transaction) =>
@@ -62,9 +64,9 @@ class LabelChip extends WidgetType {
   }
 }
 
-/** A column or a field behind a link is called with what it belongs to: «产品明细.金额». */
-function fullLabels(names: FormulaName[]): Map<string, string> {
-  const own = new Map(names.map((entry) => [entry.name, entry.label]));
+/** A column or a field behind a link is called with what it belongs to: «产品明细.金额», «本条.客户». */
+export function fullLabels({ names, around }: Pick<Vocabulary, "names" | "around">): Map<string, string> {
+  const own = new Map([["parent", around], ...names.map(({ name, label }) => [name, label] as const)]);
   return new Map(
     names.map(({ name, label }) => {
       const head = name.includes(".") ? own.get(name.slice(0, name.lastIndexOf("."))) : undefined;
@@ -74,8 +76,7 @@ function fullLabels(names: FormulaName[]): Map<string, string> {
 }
 
 function decorate(view: EditorView): DecorationSet {
-  const { names } = view.state.field(vocabulary);
-  const labels = fullLabels(names);
+  const labels = fullLabels(view.state.field(vocabulary));
   const builder = new RangeSetBuilder<Decoration>();
   const cursor = view.hasFocus ? view.state.selection.main.head : -1;
   for (const token of tokensOf(view.state.doc.toString())) {
@@ -149,7 +150,7 @@ function complete(context: CompletionContext) {
   if (!word || (word.from === word.to && !context.explicit)) return null;
   const words = context.state.field(vocabulary);
   const wanted = word.text.toLowerCase();
-  const labels = fullLabels(words.names);
+  const labels = fullLabels(words);
   const rank = (option: Completion): number => {
     const label = labels.get(option.label) ?? "";
     if (option.label.toLowerCase().startsWith(wanted) || label.startsWith(word.text)) return 3;

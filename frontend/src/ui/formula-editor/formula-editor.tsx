@@ -93,8 +93,9 @@ export function FormulaEditor({ id, label, place, value, onChange, small = false
       functions: functions.data ?? [],
       doc: (entry: { doc: Record<string, string> }) => entry.doc[locale] ?? "",
       typeName: (entry: { type: FormulaType }) => typeName(entry.type),
+      around: t("formula.around"),
     }),
-    [names, functions.data, locale, typeName],
+    [names, functions.data, locale, typeName, t],
   );
   useEffect(() => {
     if (view.current && module.current) module.current.tellVocabulary(view.current, words);

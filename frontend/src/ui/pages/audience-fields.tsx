@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useLabel } from "@/lib/i18n";
 import { useRoleNames } from "@/lib/pages";
 import type { Audience } from "@/lib/types";
+import { unnamedYet } from "@/lib/unnamed-yet";
 import { Property } from "../property/property";
 
 /** A formula. */
@@ -54,12 +55,16 @@ interface RoleProps {
 export function RoleSelect({ app, id, value, onChange, everybody, placeholder }: RoleProps) {
   const { t } = useTranslation("pages");
   const label = useLabel();
-  const names = useRoleNames(app).data ?? [];
-  const options = names.map((role) => ({ value: role.key, label: label(role.label) || role.key }));
+  const names = useRoleNames(app);
+  const options = (names.data ?? []).map((role) => ({
+    value: role.key,
+    label: label(role.label) || role.key,
+  }));
   return (
     <Select
       id={id}
       mode="multiple"
+      {...unnamedYet(names.isLoading)}
       style={{ width: "100%" }}
       showSearch={{ optionFilterProp: "label" }}
       placeholder={placeholder ?? (everybody ? t("home_nobody") : t("everybody"))}

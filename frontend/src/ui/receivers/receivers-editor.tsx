@@ -7,6 +7,7 @@ import { api } from "@/lib/api";
 import { useLabel } from "@/lib/i18n";
 import { useDirectory } from "@/lib/queries/directory";
 import type { Roles } from "@/lib/types";
+import { unnamedYet } from "@/lib/unnamed-yet";
 import { DepartmentPicker } from "@/ui/department-picker";
 import { PersonPicker } from "@/ui/person-picker";
 import styles from "./receivers.module.css";
@@ -32,7 +33,8 @@ export function ReceiversEditor({ app, label, value, onChange }: Props) {
   const { t } = useTranslation("deliveries");
   const id = useId();
   const name = useLabel();
-  const groups = useDirectory().data?.groups ?? [];
+  const directory = useDirectory();
+  const groups = directory.data?.groups ?? [];
   const roles = useQuery({
     queryKey: ["app-roles", app],
     queryFn: () => api.get<Roles>(`/apps/${app}/roles`),
@@ -54,7 +56,7 @@ export function ReceiversEditor({ app, label, value, onChange }: Props) {
         <Select<string[]>
           id={`${id}-role`}
           mode="multiple"
-          loading={roles.isPending}
+          {...unnamedYet(roles.isLoading)}
           placeholder={t("receivers.pick_role")}
           value={chosenOf(value, "role")}
           showSearch={{ optionFilterProp: "label" }}
@@ -83,6 +85,7 @@ export function ReceiversEditor({ app, label, value, onChange }: Props) {
         <Select<string[]>
           id={`${id}-group`}
           mode="multiple"
+          {...unnamedYet(directory.isLoading)}
           placeholder={t("receivers.pick_group")}
           value={chosenOf(value, "group")}
           showSearch={{ optionFilterProp: "label" }}

@@ -142,7 +142,7 @@ function Told({ answer, fields, follow }: ToldProps) {
   return (
     <>
       <div className={styles.tags}>
-        <Tag color={answer.visible ? "green" : "default"}>{t(answer.visible ? "visible" : "hidden")}</Tag>
+        <Tag color={answer.visible ? "success" : "default"}>{t(answer.visible ? "visible" : "hidden")}</Tag>
         {answer.required && <Tag color="red">{t("required")}</Tag>}
         {answer.readonly && <Tag color="blue">{t("readonly")}</Tag>}
       </div>

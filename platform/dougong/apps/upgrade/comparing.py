@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -37,6 +37,8 @@ class Upgrade:
     drafts: list[str] = field(default_factory=list)
     """Things the package changes, of which an unpublished draft is in the way."""
     new: list[tuple[str, Any]] = field(default_factory=list)
+    sides: Sequence[Mapping[str, Any]] = ()
+    """Documents by kind and key, mine before theirs: what things are called."""
 
 
 def installed(tx: Transaction, app: AppRow) -> Package:
@@ -81,7 +83,13 @@ def _compared(
     settings = _settings(tx, app, merge, upgrade, base, mine, package)
     upgrade.aim = Aim(steps, settings)
     upgrade.conflicts = merge.conflicts
+    upgrade.sides = [_by_kind(each) for each in (mine, package)]
     return upgrade
+
+
+def _by_kind(package: Mapping[str, Any]) -> dict[str, Any]:
+    documents = {kind: package[folder] for kind, folder in FOLDERS.items()}
+    return documents | {name: _of(package, name) for name in ("app", "roles")}
 
 
 def _numbered(app: AppRow, base: Mapping[str, Any]) -> bool:

@@ -21,6 +21,7 @@ from dougong.apps.release.preview import preview
 from dougong.apps.repository import AppRow
 from dougong.apps.upgrade.comparing import Upgrade, compare, installed, own_columns, with_pack
 from dougong.apps.upgrade.merging import Conflict
+from dougong.apps.upgrade.naming import names_of, where
 from dougong.audit.service import record
 from dougong.kit.db import Transaction
 from dougong.kit.errors import Conflict as Refusal
@@ -55,7 +56,7 @@ def offered(tx: Transaction, app: AppRow) -> dict[str, Any]:
 def told(
     tx: Transaction, actor: Actor, app: AppRow, package: Package, theirs_for: Sequence[str], language: str
 ) -> dict[str, Any]:
-    """The preview of publishing the app as a whole, with `conflicts`, `kept`, `drafts`, `from` and `to`."""
+    """The preview of publishing the app as a whole, with `conflicts`, `kept`, `drafts`, `names`, `from` and `to`."""
     package = as_before(installed(tx, app), package)
     upgrade = compare(tx, actor, app, package, theirs_for)
     found = _previewed(tx, actor, app, upgrade, theirs_for, language)
@@ -74,7 +75,11 @@ def _previewed(
     return found | {
         "kept": upgrade.kept,
         "drafts": upgrade.drafts,
-        "conflicts": [_conflict(each, set(theirs_for)) for each in upgrade.conflicts],
+        "names": names_of([*upgrade.kept, *upgrade.drafts], upgrade.sides, language),
+        "conflicts": [
+            _conflict(each, set(theirs_for)) | {"where": where(each.path, upgrade.sides, language)}
+            for each in upgrade.conflicts
+        ],
         "blocked": found["blocked"] or bool(upgrade.drafts),
     }
 

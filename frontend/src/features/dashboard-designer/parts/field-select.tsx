@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useLabel } from "@/lib/i18n";
 import { matchesText } from "@/lib/pinyin";
 import type { ReportField } from "@/lib/report/queries";
+import { unnamedYet } from "@/lib/unnamed-yet";
 import styles from "./parts.module.css";
 
 /** «Customer › Level» */
@@ -40,6 +41,7 @@ export function FieldSelect({ id, label, fields, value, only, onChange }: Props)
       aria-label={label}
       placeholder={t("pick.field")}
       value={value || undefined}
+      {...unnamedYet(fields.length === 0)}
       status={known || fields.length === 0 ? undefined : "error"}
       showSearch={{ filterOption: search }}
       popupMatchSelectWidth={240}
@@ -69,6 +71,7 @@ export function FieldsSelect({ id, label, fields, value, only, onChange }: ManyP
       aria-label={label}
       placeholder={t("pick.fields")}
       value={[...value]}
+      {...unnamedYet(fields.length === 0)}
       showSearch={{ filterOption: search }}
       options={fields
         .filter((field) => !only || only(field) || value.includes(field.path))

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { useFlowStarts } from "@/lib/flow/queries";
 import type { ButtonAction } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
+import { unnamedYet } from "@/lib/unnamed-yet";
 import { FormulaEditor } from "@/ui/formula-editor/formula-editor";
 import { Property } from "@/ui/property/property";
 import { RemoveButton } from "@/ui/remove-button";
@@ -70,7 +71,7 @@ function FlowChoice({ action, onChange }: ActionProps<ButtonAction & { do: "flow
         status={action.flow ? undefined : "error"}
         value={action.flow || undefined}
         placeholder={t("button.flow_pick")}
-        loading={starts.isPending}
+        {...unnamedYet(starts.isLoading)}
         notFoundContent={t("button.no_flows")}
         options={options}
         onChange={(flow: string) => onChange({ do: "flow", flow })}

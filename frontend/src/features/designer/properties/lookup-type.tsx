@@ -4,6 +4,7 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { LookupField } from "@/lib/form-runtime/definition";
 import { useLabel } from "@/lib/i18n";
+import { unnamedYet } from "@/lib/unnamed-yet";
 import { Property } from "@/ui/property/property";
 import { useDesigner } from "../model/context";
 import { linksOf, readableFields, resultOf } from "../model/relations";
@@ -74,6 +75,7 @@ export function LookupProperties({ field, subform, patch }: TypeProps<LookupFiel
             className={styles.full}
             status={field.field ? undefined : "error"}
             value={field.field || undefined}
+            {...unnamedYet(target.length === 0 && field.field !== "")}
             placeholder={t("lookup.field_pick")}
             options={target.map((each) => ({ value: each.key, label: name(each) }))}
             onChange={pick}

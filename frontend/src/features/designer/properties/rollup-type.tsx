@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Field, RollupField, RollupFunction } from "@/lib/form-runtime/definition";
 import { isOneValue } from "@/lib/form-runtime/kinds";
 import { useLabel } from "@/lib/i18n";
+import { unnamedYet } from "@/lib/unnamed-yet";
 import { ConditionBuilder } from "@/ui/condition-builder/condition-builder";
 import { Property } from "@/ui/property/property";
 import { useDesigner } from "../model/context";
@@ -121,6 +122,7 @@ export function RollupProperties({ field, patch }: TypeProps<RollupField>) {
             className={styles.full}
             status={ready ? undefined : "error"}
             value={field.link || undefined}
+            {...unnamedYet(links.length === 0 && !!field.link)}
             placeholder={t("rollup.link_pick")}
             options={options(links)}
             onChange={(link: string) => patch({ link })}
@@ -149,6 +151,7 @@ export function RollupProperties({ field, patch }: TypeProps<RollupField>) {
                 className={styles.full}
                 status={field.field ? undefined : "error"}
                 value={field.field ?? undefined}
+                {...unnamedYet(taken.length === 0 && !!field.field)}
                 placeholder={t("lookup.field_pick")}
                 options={options(taken)}
                 onChange={pick}

@@ -3,6 +3,7 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { AddressNode } from "@/lib/flow-design/definition";
 import { useFormLinks } from "@/lib/public-form/links";
+import { unnamedYet } from "@/lib/unnamed-yet";
 import { Property } from "@/ui/property/property";
 import { useFlowDesigner, type NodePanelProps } from "../model/context";
 import { DurationInput } from "../parts/duration-input";
@@ -23,6 +24,7 @@ function Panel({ node, patch }: NodePanelProps<AddressNode>) {
       <Property label={t("address.form")} htmlFor={ids.form}>
         <Select
           id={ids.form}
+          {...unnamedYet(words.catalog.forms.length === 0)}
           className={styles.full}
           value={node.form || undefined}
           options={words.catalog.forms.map((card) => ({ value: card.key, label: words.label(card.label) }))}
@@ -32,6 +34,7 @@ function Panel({ node, patch }: NodePanelProps<AddressNode>) {
       <Property label={t("address.link")} htmlFor={ids.link} help={t("address.link_help")}>
         <Select
           id={ids.link}
+          {...unnamedYet(links.isLoading)}
           className={styles.full}
           value={node.link || undefined}
           options={(links.data ?? []).map((one) => ({ value: one.key, label: one.label }))}

@@ -3,6 +3,7 @@ import { Checkbox, Input, InputNumber, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { nodesOf, type Assignee } from "@/lib/flow-design/definition";
 import { useDirectory } from "@/lib/queries/directory";
+import { unnamedYet } from "@/lib/unnamed-yet";
 import { DepartmentPicker } from "@/ui/department-picker";
 import { PersonPicker } from "@/ui/person-picker";
 import { Property } from "@/ui/property/property";
@@ -199,6 +200,7 @@ function RoleValue({ value, onChange }: Props<{ role: string }>) {
     <Select
       className={styles.full}
       aria-label={t("kind.role")}
+      {...unnamedYet(words.catalog.roles.length === 0)}
       placeholder={t("pick.role")}
       value={value.role || undefined}
       options={words.catalog.roles.map((role) => ({
@@ -218,6 +220,7 @@ function GroupValue({ value, onChange }: Props<{ group: string }>) {
     <Select
       className={styles.full}
       aria-label={t("kind.group")}
+      {...unnamedYet(found.isLoading)}
       placeholder={t("pick.group")}
       value={value.group || undefined}
       options={groups.map((group) => ({ value: group.id, label: group.name }))}
