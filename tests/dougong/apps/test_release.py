@@ -1,8 +1,15 @@
 """An app as a whole: unpublished changes in words, published at once or not at all, versions compared and put back."""
 
+from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
+from dougong.apps.dependencies import Use
+from dougong.apps.hooks import hooks
 from dougong.apps.release.content import words_of
+from dougong.kit.db import Transaction
+from engines.form.definition import Form
 from tests.dougong.apps.conftest import API, Designer
 from tests.dougong.people import Company
 
@@ -36,12 +43,24 @@ def _page(designer: Designer, definition: dict[str, Any]) -> None:
     assert designer.browser.put(f"{API}/apps/crm/pages/front/draft", json=body).status_code == 200
 
 
-def test_R4_an_app_is_published_compared_and_rolled_back_as_a_whole(designer: Designer, company: Company) -> None:
+def test_R4_an_app_is_published_compared_and_rolled_back_as_a_whole(
+    designer: Designer, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[list[str]] = []
+    flow_uses = hooks.flow_uses
+    assert flow_uses is not None
+
+    def watched(tx: Transaction, app: str, forms: Mapping[str, Form], language: str) -> list[Use]:
+        looked.append(sorted(forms))
+        return flow_uses(tx, app, forms, language)
+
+    monkeypatch.setattr(hooks, "flow_uses", watched)
     # a form, one that it links to, and a page that shows it: none would be published before the other alone
     designer.draft("deal", NAME, NOTE, {"key": "memo", "type": "link", "form": "memo"})
     designer.draft("memo", NAME)
     _page(designer, PAGE)
     changes = _get(designer, "changes")
+    assert looked == [["deal", "memo"]], "what breaks by two forms is looked for once, by both together"
     assert [(item["kind"], item["key"], item["op"]) for item in changes["items"]] == [
         ("form", "deal", "add"),
         ("form", "memo", "add"),

@@ -41,7 +41,7 @@ def where(path: Sequence[str], sides: Sequence[Mapping[str, Mapping[str, Any]]],
     """The path of a conflict without its kind: labels of what has one, words of members that have one."""
     kind, *rest = path
     there: list[Any] = [side.get(kind) for side in sides]
-    words = []
+    words: list[str] = []
     for name in rest:
         members = any(isinstance(each, dict) for each in there) and words
         there = [_inside(each, name) for each in there]
