@@ -55,6 +55,7 @@ from dougong.messaging import routes as messaging_routes
 from dougong.messaging.channels import channels
 from dougong.messaging.live import Hub
 from dougong.messaging.service import use_mail
+from dougong.operations.keeping import routes as keeping_routes
 from dougong.operations.retention import routes as retention_routes
 from dougong.operations.uninstalling import routes as uninstalling_routes
 from dougong.operations.watching import routes as watching_routes
@@ -113,6 +114,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     audit_routes.router,
     retention_routes.router,
     watching_routes.router,
+    keeping_routes.router,
     uninstalling_routes.router,
     jobs_routes.router,
     file_routes.router,

@@ -52,6 +52,7 @@ from dougong.flows.hooks import Message
 from dougong.flows.hooks import hooks as flow_hooks
 from dougong.kit.db import Transaction
 from dougong.messaging import tasks as messaging_tasks
+from dougong.operations.keeping import tasks as keeping_tasks
 from dougong.operations.retention import tasks as retention_tasks
 from dougong.operations.uninstalling import tasks as uninstalling_tasks
 from dougong.records import demo, purge, tasks, view_uses
@@ -105,6 +106,7 @@ JOBS = (
     substitutes,
     messaging_tasks,
     report_tasks,
+    keeping_tasks,
     retention_tasks,
     uninstalling_tasks,
 )

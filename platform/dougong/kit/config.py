@@ -55,6 +55,12 @@ class Settings(BaseSettings):
     language: Literal["zh-CN", "en"] = "zh-CN"
     timezone: str = "Asia/Shanghai"
     public_url: str = ""
+    backup_folder: str = Field(
+        default="", max_length=500, description="where workers put the backups that administrators ask for"
+    )
+    backup_recipients: str = Field(
+        default="", max_length=4000, description="public keys of age for these, comma-separated: age1…"
+    )
     trusted_proxies: str = Field(default="", description="comma-separated addresses whose X-Forwarded-* we believe")
     session_idle_minutes: int = Field(default=12 * 60, ge=5)
     session_days: int = Field(default=14, ge=1)
@@ -85,6 +91,11 @@ class Settings(BaseSettings):
     outbound_allow: str = Field(
         default="", description="comma-separated hosts, *.domains or networks that calls may reach though private"
     )
+
+    @property
+    def backup_keys(self) -> tuple[str, ...]:
+        """Whom backups are encrypted for."""
+        return tuple(key for each in self.backup_recipients.split(",") if (key := each.strip()))
 
     @property
     def wake_url(self) -> str:

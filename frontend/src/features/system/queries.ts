@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/lib/api";
-import type { Choice, Period, SlowWork, Stuck } from "./types";
+import type { Backups, Choice, Period, ServerSetting, SlowWork, Stuck } from "./types";
 
 const RETENTION = ["retention"] as const;
 
@@ -53,5 +53,30 @@ export function useForgetSlow() {
   return useMutation({
     mutationFn: () => api.delete("/system/slow"),
     onSuccess: () => client.invalidateQueries({ queryKey: SLOW }),
+  });
+}
+
+const BACKUPS = ["system", "backups"] as const;
+
+export function useBackups() {
+  return useQuery({
+    queryKey: BACKUPS,
+    queryFn: () => api.get<Backups>("/system/backups"),
+    refetchInterval: (query) => (query.state.data?.running ? 3_000 : false),
+  });
+}
+
+export function useMakeBackup() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.post<Backups>("/system/backups"),
+    onSuccess: (found) => client.setQueryData(BACKUPS, found),
+  });
+}
+
+export function useServerSettings() {
+  return useQuery({
+    queryKey: ["system", "settings"],
+    queryFn: async () => (await api.get<{ items: ServerSetting[] }>("/system/settings")).items,
   });
 }

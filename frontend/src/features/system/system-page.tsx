@@ -1,7 +1,9 @@
 /** `/system`: what keeps the installation well. */
 import { useTranslation } from "react-i18next";
 import { Page, PageHeader } from "@/ui/page";
+import { BackupsSection } from "./backups-section";
 import { RetentionSection } from "./retention-section";
+import { SettingsSection } from "./settings-section";
 import { SlowSection } from "./slow-section";
 import { StuckSection } from "./stuck-section";
 
@@ -11,8 +13,10 @@ export function SystemPage() {
     <Page width="text">
       <PageHeader title={t("title")} />
       <StuckSection />
+      <BackupsSection />
       <SlowSection />
       <RetentionSection />
+      <SettingsSection />
     </Page>
   );
 }

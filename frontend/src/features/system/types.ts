@@ -61,3 +61,27 @@ export interface SlowWork {
   from_ms: number;
   items: SlowEntry[];
 }
+
+/** A backup that was made, or restored to see whether it holds. */
+export interface Backup {
+  kind: "made" | "drilled";
+  at: string;
+  name: string;
+  rows: number | null;
+  files: number | null;
+  encrypted: boolean | null;
+  seconds: number | null;
+}
+
+export interface Backups {
+  ready: boolean;
+  running: boolean;
+  items: Backup[];
+}
+
+/** `is_set`: it stands in the server's environment. */
+export interface ServerSetting {
+  name: string;
+  value: string | number | boolean;
+  is_set: boolean;
+}

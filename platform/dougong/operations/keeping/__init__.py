@@ -1,0 +1,1 @@
+"""What an administrator sees of how the installation is kept: its backups, and what the operator has set."""
