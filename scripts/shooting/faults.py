@@ -22,7 +22,8 @@ TEXTS = """() => {
     if (text) found.push(text);
   }
   for (const name of ["aria-label", "title", "placeholder"])
-    for (const one of document.querySelectorAll(`[${name}]`)) found.push(one.getAttribute(name).trim());
+    for (const one of document.querySelectorAll(`[${name}]`))
+      if (!one.closest(".cm-editor")) found.push(one.getAttribute(name).trim());
   return found;
 }"""
 WIDER = """() => {

@@ -1,4 +1,4 @@
-/** Nothing to draw: nothing there yet, or nothing found. */
+/** Nothing to draw: nothing there yet, nothing that the view's filter wants, or nothing found. */
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/ui/empty-state";
@@ -7,14 +7,19 @@ import styles from "./views.module.css";
 
 export function Nothing({ filter, search, onNew }: Pick<ViewProps, "filter" | "search" | "onNew">) {
   const { t } = useTranslation("records");
-  const asked = filter !== "" || search !== "";
+  const searched = search !== "";
+  const [title, text] = searched
+    ? ["not_found", "not_found_text"]
+    : filter !== ""
+      ? ["view_title", "view_text"]
+      : ["title", onNew ? "first" : ""];
   return (
     <div className={styles.hint}>
       <EmptyState
-        title={t(asked ? "empty.not_found" : "empty.title")}
-        text={t(asked ? "empty.not_found_text" : "empty.text")}
+        title={t(`empty.${title}`)}
+        text={text ? t(`empty.${text}`) : undefined}
         actions={
-          !asked &&
+          !searched &&
           onNew && (
             <Button type="primary" onClick={() => onNew()}>
               {t("new")}

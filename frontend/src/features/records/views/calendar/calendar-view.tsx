@@ -145,6 +145,8 @@ export function CalendarView(props: ViewProps) {
           firstDay={1}
           nowIndicator
           dayMaxEvents
+          noEventsText={t("calendar.nothing")}
+          noEventsClass={styles.nothing ?? ""}
           eventTimeFormat={CLOCK}
           scrollTime="08:00:00"
           events={events}

@@ -8,6 +8,7 @@ import { Pivot } from "@/ui/chart/pivot";
 import { ErrorState } from "@/ui/error-state";
 import { ListSkeleton } from "@/ui/skeletons";
 import { recordKey } from "../../model/record-queries";
+import { Nothing } from "../nothing";
 import { SetUp } from "../set-up";
 import type { ViewProps } from "../types";
 import shared from "../views.module.css";
@@ -73,12 +74,8 @@ export function PivotView(props: ViewProps) {
     );
   if (found.isError) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
   const { figure, message } = found.data;
-  if (!figure || figure.kind !== "pivot")
-    return (
-      <div className={shared.hint}>
-        {message ?? (figure?.kind === "empty" ? figure.text : t("pivot.nothing"))}
-      </div>
-    );
+  if (figure?.kind === "empty" && !message) return <Nothing {...props} search="" />;
+  if (figure?.kind !== "pivot") return <div className={shared.hint}>{message ?? t("pivot.nothing")}</div>;
   return (
     <div className={styles.sheet}>
       {props.search !== "" && <p className={shared.note}>{t("pivot.no_search")}</p>}
