@@ -60,7 +60,8 @@ CUT_WORDS = """() => [...document.querySelectorAll(".ant-segmented-item-label, .
     getComputedStyle(one).textOverflow === "ellipsis")
   .slice(0, 4).map((one) => one.textContent.trim())"""
 """Words that nobody can read to the end although they say what one chooses."""
-TALLER = """() => document.scrollingElement.scrollHeight > innerHeight + 1"""
+TALLER = """() => innerWidth > 767 && document.scrollingElement.scrollHeight > innerHeight + 1"""
+"""On the phone a designer is a note and a preview, which scrolls."""
 RUN_AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
   .filter((one) => one.impact === "serious" || one.impact === "critical")
   .map((one) => ({id: one.id, help: one.help, nodes: one.nodes.slice(0, 4).map((node) => node.html.slice(0, 180)),

@@ -124,6 +124,12 @@ BUILDING = (
     Page("page-new", "/apps/crm/pages", then(press("新建页面|New page"), shown("dialog"))),
     # The app
     Page("app-pack", "/apps/crm/settings/package", then(press("查看变化|See changes"), shown("dialog"))),
+    Page(
+        "new-app-package",
+        "/",
+        then(acts.new_app, press("从应用包|From a package"), shown("button", "返回|Back")),
+        before_apps=True,
+    ),
     Page("app-demo", "/apps/crm/settings/package", then(press("移除示例数据|Remove demo"), shown("dialog"))),
     Page("connection-new", "/apps/crm/settings/connections", then(press("新建连接|New connection"), shown("dialog"))),
     Page("grant-buttons", "/apps/crm/settings/roles", acts.open_grant),

@@ -63,6 +63,12 @@ STEPS = (
     Page("flow-notify", _FLOW, _step("tell"), phone=False),
     Page("flow-branch", _FLOW, _step("which"), phone=False),
     Page("flow-button", _FLOW, _step("start"), phone=False),
+    Page(
+        "flow-script",
+        "/apps/{service}/flows/scripted/design",
+        then(acts.flow_drawn, seen("[data-card='calc']", click=True)),
+        phone=False,
+    ),
     Page("flow-list", _FLOW, acts.flow_drawn),
     Page("flow-bpmn", "/apps/{service}/flows", _bpmn(_BPMN)),
     Page("what-if", _BOARD, acts.dashboard_drawn),

@@ -67,6 +67,27 @@ PARTS_USED: Document = {
         {"from": "tell", "to": "end"},
     ],
 }
+SCRIPTED: Document = {
+    "key": "scripted",
+    "label": words("按脚本估价", "Estimate by script"),
+    "form": "visit",
+    "title": words("估价：{name}", "Estimate: {name}"),
+    "trigger": {"on": "button", "label": words("估价", "Estimate"), "place": "both"},
+    "variables": [{"key": "price", "type": "number", "label": words("估价", "Estimate")}],
+    "nodes": [
+        {"id": "start", "type": "start"},
+        {
+            "id": "calc",
+            "type": "script",
+            "label": words("计算估价", "Work it out"),
+            "code": "price = 80 + (spent or 0) / 3600 * 120\nif urgent:\n    price = price * 1.5\n",
+            "inputs": {"spent": "spent", "urgent": "urgent"},
+            "outputs": ["price"],
+        },
+        {"id": "end", "type": "end"},
+    ],
+    "edges": [{"from": "start", "to": "calc"}, {"from": "calc", "to": "end"}],
+}
 _MEASURES: list[Document] = [
     {"key": "rate", "input": "rate", "label": words("单价上浮", "Price rise")},
     {"key": "amount", "fn": "sum", "field": "total", "label": words("当前收入", "Revenue"), "format": "money"},
@@ -117,6 +138,7 @@ FORECAST: Document = {
 def settle(admin: Client) -> None:
     """Makes and publishes them."""
     publish(admin, PARTS_USED, APP)
+    publish(admin, SCRIPTED, APP)
     body = {"label": FORECAST["label"], "key": FORECAST["key"], "definition": FORECAST}
     made = admin.post(f"/apps/{APP}/dashboards", body)
     admin.post(f"/apps/{APP}/dashboards/forecast/draft:publish", {"revision": made["revision"]})
