@@ -86,6 +86,22 @@ def test_R35_every_form_is_published_without_a_problem(crm: Crm, form: str) -> N
     assert [label for label in labels if not {"zh-CN", "en"} <= set(label)] == []
 
 
+def test_R35_customers_deals_and_tickets_have_the_structure_of_the_promise(crm: Crm) -> None:
+    wanted = {
+        "customer": "name credit_no type industry region address geo size lifecycle stage value_tier abc_class health "
+        "clv nps_last points parent_company csm partner preferred_channel do_not_contact consent signed_on tags",
+        "opportunity": "customer contacts pipeline stage probability probability_override forecast amount weighted "
+        "expected_close next_step campaign partner competitor_ref reason products",
+        "ticket": "customer contact asset channel kind priority impact tier team assignee status sla "
+        "first_response_due first_response_at resolution_due paused_seconds reopen_count contact_count kb "
+        "parent_ticket resolution",
+    }
+    for form, keys in wanted.items():
+        definition = crm.owner.get(f"{API}/forms/{form}").json()["definition"]
+        assert set(keys.split()) <= {field["key"] for field in definition["fields"]}, form
+        assert definition["title"] and definition["layout"] and len(definition["views"]) >= 3, form
+
+
 def placed(entries: list[dict[str, Any]]) -> set[str]:
     """The forms that the navigation leads to."""
     inner = [placed(entry["items"]) for entry in entries if "group" in entry]

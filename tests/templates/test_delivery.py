@@ -163,6 +163,21 @@ def test_R162_R163_the_portal_offers_published_articles_for_customers_only(offic
     assert office.get("kb_article", shown)["helpful"] == 1
 
 
+def test_R027_customers_bring_ideas_and_vote_once_each_in_the_portal(office: Office) -> None:
+    guest, own, _ = portal(office)
+    idea = office.add("idea", guest, title="手机上看产线", body="希望小程序能看实时产量")
+    assert office.get("idea", idea)["customer"] == own, "whose idea it is, the server knows"
+    assert office.press("idea", idea, "vote", guest).status_code == 200
+    assert office.press("idea", idea, "vote", guest).status_code == 409
+    changed = office.patch("idea", idea, office.person("csm"), status="planned", reply="排进明年一季度")
+    assert changed.status_code == 200, changed.text
+    seen = office.get("idea", idea, guest)
+    assert (seen["support"], seen["status"], seen["reply"]) == (1, "planned", "排进明年一季度")
+    assert office.patch("idea", idea, guest, title="改写").status_code in (403, 422), "voting is all they may change"
+    assert "customer" not in seen, "whose the ideas of others are, stays with us"
+    assert guest.browser.get(f"{API}/forms/idea_vote/records").status_code == 403, "nor who voted"
+
+
 def test_R064_the_customer_rates_a_solved_ticket_in_the_portal(office: Office) -> None:
     guest, own, _ = portal(office)
     made = office.add("ticket", guest, subject="网关离线", customer=own, kind="consult")

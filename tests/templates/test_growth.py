@@ -76,6 +76,11 @@ def test_R058_a_rule_answers_to_any_change_of_the_360_view(office: Office) -> No
     office.add("points", customer=made, delta=50, reason="order")
     office.work_off()
     assert office.get("customer", made)["points"] == 50, "transactions: points add up"
+    told = office.add("ticket", subject="网关离线", kind="consult", channel="phone", customer=made)
+    assert office.patch("ticket", told, status="solved", resolution="已重启").status_code == 200
+    assert office.patch("ticket", told, score=2).status_code == 200
+    office.work_off()
+    assert office.get("ticket", told)["call_back"] is True, "service: who is unhappy is called"
     office.add("touch", kind="unsubscribed", channel="email", customer=made, contact=contact)
     office.work_off()
     assert office.get("contact", contact)["do_not_contact"] is True, "marketing: who opts out is left in peace"

@@ -16,9 +16,12 @@ def refused(office: Office, form: str, **values: Any) -> set[str]:
 
 
 def test_R036_R042_tags_at_will_and_no_customer_twice(office: Office) -> None:
-    made = office.add("customer", name="宁波海天塑机", tags=["annual", "看重交期"])
+    kinds = {"industry": "manufacturing", "region": "east", "abc_class": "a", "stage": "quote"}
+    made = office.add("customer", name="宁波海天塑机", tags=["annual", "看重交期"], **kinds)
+    office.add("customer", name="别家", tags=["annual"])
     assert office.get("customer", made)["tags"] == ["annual", "看重交期"]
-    assert [each["id"] for each in office.records("customer", filter="'看重交期' in tags")] == [made]
+    for kind in ("'看重交期' in tags", *(f"{key} = '{value}'" for key, value in kinds.items())):
+        assert [each["id"] for each in office.records("customer", filter=kind)] == [made], kind
     assert refused(office, "customer", name=" 宁波海天塑机 ") == {"name"}
 
 
@@ -26,22 +29,39 @@ def test_R047_preferences_and_the_next_visit_are_kept_with_the_customer(office: 
     made = office.add("customer", name="常州机械", visit_preferences="喝绿茶，会议室要投影", revisit_on="2031-03-01")
     seen = office.get("customer", made)
     assert (seen["visit_preferences"], seen["revisit_on"]) == ("喝绿茶，会议室要投影", "2031-03-01")
-    views = office.api.get(f"{API}/forms/customer/draft").json()["definition"]["views"]
-    assert {"revisits", "map", "by_tier"} <= {view["key"] for view in views}
+    views = {view["key"]: view for view in office.api.get(f"{API}/forms/customer/draft").json()["definition"]["views"]}
+    assert {"revisits", "map", "by_tier"} <= set(views)
+    assert (views["revisits"]["type"], views["revisits"]["date"]) == ("calendar", "revisit_on"), "the plan of visits"
+    planned = office.records("customer", view="revisits", filter="revisit_on >= DATE(2031, 3, 1)")
+    assert [each["id"] for each in planned] == [made]
 
 
-def test_R017_a_sample_is_followed_until_it_is_judged(office: Office) -> None:
+def test_R017_samples_are_followed_until_judged_and_projects_through_their_phases(office: Office) -> None:
     customer = office.add("customer", name="台州阀门")
     product = office.add("product", name="压力传感器", code="S-1", category="sensor", price=300)
     assert refused(office, "sample", customer=customer, product=product, status="sent") == {"sent_on"}
     made = office.add("sample", customer=customer, product=product, status="sent", sent_on="2026-11-01")
     assert office.patch("sample", made, status="passed").status_code == 422, "a verdict needs its reason"
     assert office.patch("sample", made, status="passed", feedback="精度够", feedback_on="2026-11-20").status_code == 200
+    phases = [{"name": name, "progress": done} for name, done in (("设计", 1), ("采购", 0.5), ("安装", 0), ("验收", 0))]
+    span = {"start_on": "2026-11-01", "end_on": "2027-03-01"}
+    project = office.add("project", name="二期产线", customer=customer, phases=phases, **span)
+    seen = office.get("project", project)
+    assert seen["progress"] == 0.38, "how far it is follows from its phases"
+    phases = [{**each, "progress": 1} if each["name"] == "采购" else each for each in seen["phases"]]
+    assert office.patch("project", project, phases=phases).status_code == 200
+    assert office.get("project", project)["progress"] == 0.5
+    assert [each["name"] for each in office.get("project", project)["phases"]] == ["设计", "采购", "安装", "验收"]
+    assert refused(office, "project", name="倒着", customer=customer, start_on="2027-01-01", end_on="2026-01-01") == {
+        "end_on"
+    }
 
 
 def test_R023_R024_the_self_check_asks_for_figures_and_goals_say_how_far_they_are(office: Office) -> None:
     labels = [field["label"]["zh-CN"] for field in office.form("diagnosis").values()]
-    assert "客户数据存放在哪里" in labels and "拥有哪些客户数据" in labels
+    assert {"客户数据存放在哪里", "拥有哪些客户数据", "在用工具", "流程痛点", "量化目标"} <= set(labels), (
+        "data, tools, flows, goals"
+    )
     span: dict[str, Any] = {"from_on": "2026-01-01", "to_on": "2026-12-31", "period": "year"}
     faster = office.add("goal", name="首次响应 30 分钟", metric="first_response", unit="minutes", better="down",
                         baseline=120, target=30, actual=75, **span)  # fmt: skip

@@ -80,18 +80,25 @@ def test_R040_R042_what_comes_in_is_cleaned_classified_and_known_again(office: O
     assert again["score"] < seen["score"]
 
 
+def next_monday(office: Office) -> datetime:
+    """Nine in the morning in Shanghai on the next Monday that is to come."""
+    now = office.database.clock()
+    return (now + timedelta(days=7 - now.weekday())).replace(hour=1, minute=0, second=0, microsecond=0)
+
+
 def test_R025_an_unanswered_lead_is_reminded_of_and_passed_on(office: Office, group_a: list[Someone]) -> None:
+    begin = next_monday(office)
+    office.database.clock = lambda: begin
     record = lead(office, 1)
     before = office.get("lead", record)["owner"]
     other = lead(office, 2)
     office.add("follow_up", lead=other, subject="首次联系", content="已加微信")
-    with office.later(days=4):
-        office.work_off()
     first = next(person for person in group_a if person.id == before)
-    assert any("超过 30 分钟未响应" in title for title in office.told(first))
-    with office.later(days=6.9):
-        office.work_off()
-    assert office.get("lead", record)["owner"] != before
+    for minutes, reminded, passed_on in ((29, False, False), (31, True, False), (119, True, False), (125, True, True)):
+        with office.later(minutes=minutes):
+            office.work_off()
+        assert any("超过 30 分钟未响应" in title for title in office.told(first)) == reminded, minutes
+        assert (office.get("lead", record)["owner"] != before) == passed_on, minutes
     answered = office.get("lead", other)
     assert answered["status"] == "following"
     assert answered["response_minutes"] == 0

@@ -48,21 +48,22 @@ def test_R038_a_ticket_is_structured_by_preset_kinds_and_urgencies(office: Offic
 
 
 @pytest.mark.parametrize(
-    ("tier", "kind", "team", "assignee"),
+    ("tier", "kind", "more", "team", "assignee"),
     [
-        ("vip", "fault", "second", "second_line"),
-        ("standard", "fault", "first", "service_agent"),
-        ("standard", "outage", "second", "second_line"),
-        ("vip", "billing", "finance", "finance"),
-        ("standard", "billing", "finance", "finance"),
-        ("vip", "consult", "first", "service_agent"),
+        ("vip", "fault", {}, "second", "second_line"),
+        ("standard", "fault", {}, "first", "service_agent"),
+        ("standard", "fault", {"impact": "company"}, "second", "second_line"),  # nobody there can work: P1
+        ("standard", "outage", {}, "second", "second_line"),
+        ("vip", "billing", {}, "finance", "finance"),
+        ("vip", "consult", {}, "first", "service_agent"),
+        ("standard", "consult", {"priority": "p1"}, "second", "second_line"),
     ],
 )
 def test_R059_R060_tickets_are_routed_by_tier_kind_and_urgency(
-    office: Office, tier: str, kind: str, team: str, assignee: str
+    office: Office, tier: str, kind: str, more: dict[str, str], team: str, assignee: str
 ) -> None:
     customer = office.customer(abc_class="a" if tier == "vip" else "c")
-    found = office.get("ticket", ticket(office, customer=customer, kind=kind))
+    found = office.get("ticket", ticket(office, customer=customer, kind=kind, **more))
     assert (found["tier"], found["team"]) == (tier, team)
     names = (
         {office.person(name).id for name in (assignee, f"{assignee}_2")}
@@ -306,11 +307,12 @@ def test_R037_R039_one_form_takes_requests_of_every_channel_and_scans(office: Of
     made = office.api.post(f"{API}/forms/ticket/links", json=again)
     assert made.status_code == 201, made.text
     stranger = Stranger(Shop(office.company, office.admin, "crm"), made.json())
-    for channel in ("wechat", "app"):
+    channels = ["website", "wechat", "app", "qr"]
+    for channel in channels:
         stranger.open(**{"from": channel})
         asked = {"subject": "网关离线", "kind": "fault", "mobile": "13800138000"}
         answer = stranger.send(asked, channel={"from": channel})
         assert answer.status_code == 201, answer.text
     found = office.list("ticket", f"customer = '{customer}'", office.person("service_agent"))
-    assert [row["channel"] for row in found] == ["wechat", "app"]
+    assert [row["channel"] for row in found] == channels
     assert {row["status"] for row in found} == {"dispatched"}

@@ -1,6 +1,7 @@
 """«Done when» 2: from nothing to a form colleagues use, by clicks and drags; and nothing is lost when it changes."""
 
 import re
+import time
 from typing import Any
 
 import httpx
@@ -11,6 +12,7 @@ from tests.trips.designer import Designer
 from tests.trips.trip import PHONE, Trip, choose, sign_in
 
 STAGES = ("新线索", "初步沟通", "方案报价", "商务谈判", "成交客户", "流失客户")
+FIRST_FORM_SECONDS = 300
 SOURCES = ("官网", "展会", "老客户介绍")
 
 
@@ -121,11 +123,23 @@ def fill_in_on_the_phone(phone: Page, app: str, form: str) -> None:
     expect(phone.get_by_text("已提交")).to_be_visible()
 
 
+def from_phone_to_desk(phone: Page, boss: Page, app: str, form: str) -> None:
+    """What is written on the phone is on the open desk, without a click."""
+    boss.goto(f"/apps/{app}/forms/{form}")
+    grid = boss.get_by_role("grid", name="客户信息表")
+    expect(boss.get_by_role("heading", name="客户信息表").first).to_be_visible()
+    fill_in_on_the_phone(phone, app, form)
+    expect(grid.get_by_role("gridcell", name="苏州恒通精密机械有限公司", exact=True)).to_be_visible()
+    expect(grid.get_by_role("gridcell", name="周敏")).to_be_visible()
+
+
 @pytest.mark.first
 def test_R1_R3_R5_R14_R29_R30_R31_R33_from_drag_to_rest_and_nothing_is_lost_when_the_form_changes(trip: Trip) -> None:
     boss = trip.open()
     sign_in(boss)
+    began = time.monotonic()
     app, form = build(boss)
+    assert time.monotonic() - began < FIRST_FORM_SECONDS, "a first form is a matter of minutes"
 
     boss.goto("/")
     first_password = hire_by_page(boss, "李销售", "li.xiaoshou@example.com")
@@ -138,18 +152,13 @@ def test_R1_R3_R5_R14_R29_R30_R31_R33_from_drag_to_rest_and_nothing_is_lost_when
     phone.get_by_label("再输一遍新密码").fill("li de mima 2026")
     phone.get_by_role("button", name="保存并进入").click()
     phone.get_by_role("link", name=re.compile("客户关系管理")).click()
-    fill_in_on_the_phone(phone, app, form)
+    from_phone_to_desk(phone, boss, app, form)
 
     token = make_token(boss, "报表系统")
     [row] = records(trip, app, form, token)
     filled_in = {"客户名称": "苏州恒通精密机械有限公司", "联系人": "周敏", "联系方式": "+8613800138000"}
     assert filled_in.items() <= named(trip, app, form, row).items()
     assert named(trip, app, form, row)["跟进阶段"] == "初步沟通"
-
-    boss.goto(f"/apps/{app}/forms/{form}")
-    grid = boss.get_by_role("grid", name="客户信息表")
-    expect(grid.get_by_role("gridcell", name="苏州恒通精密机械有限公司", exact=True)).to_be_visible()
-    expect(grid.get_by_role("gridcell", name="周敏")).to_be_visible()
 
     boss.goto(f"/apps/{app}/forms/{form}/design")
     designer = Designer(boss)

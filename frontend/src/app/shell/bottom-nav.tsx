@@ -14,7 +14,7 @@ export function BottomNav() {
   return (
     <nav className={styles.bottom} aria-label={t("nav.label")}>
       {!me.outside && (
-        <NavLink to="/tasks" className={styles.tab}>
+        <NavLink to="/tasks" className={styles.tab} data-tour="todo">
           <Inbox size={20} aria-hidden />
           {t("nav.todo")}
           <TodoCount />
@@ -24,7 +24,7 @@ export function BottomNav() {
         <LayoutGrid size={20} aria-hidden />
         {t("nav.apps")}
       </Link>
-      <NavLink to="/messages" className={styles.tab}>
+      <NavLink to="/messages" className={styles.tab} data-tour="messages">
         <Bell size={20} aria-hidden />
         {t("nav.messages")}
         <UnreadCount />

@@ -82,7 +82,12 @@ function Tools({ app }: { app: App }) {
   const models = useModels(app.key);
   return (
     <div className={styles.foot}>
-      {app.can_design && <NavGroupHead name={t("tools")} open={open} onToggle={() => setKept(!open)} />}
+      {app.can_design && (
+        // Closed, it stands for what is in it.
+        <div data-tour={open ? undefined : "flows settings"}>
+          <NavGroupHead name={t("tools")} open={open} onToggle={() => setKept(!open)} />
+        </div>
+      )}
       {app.can_design && open && <Building app={app} />}
       {(models.data?.length ?? 0) > 0 && (
         <NavLink to={`${base}/predictions`} className={styles.link}>

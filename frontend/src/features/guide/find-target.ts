@@ -4,14 +4,18 @@ import { placeId } from "@/ui/form-view/place-id";
 const STEP_MS = 100;
 const LONGEST_MS = 20_000;
 
+/** The first that is in sight: some things are in the head of a wide page and at the foot of a phone. */
 function now(target: string): HTMLElement | null {
   const [kind = "", key = ""] = target.split(":");
-  const found =
-    kind === "field" && key
-      ? document.getElementById(placeId(key))
-      : document.querySelector<HTMLElement>(`[data-tour="${CSS.escape(target)}"]`);
-  const box = found?.getBoundingClientRect();
-  return found && box && box.width > 0 && box.height > 0 ? found : null;
+  const field = kind === "field" && key ? document.getElementById(placeId(key)) : null;
+  const marked = document.querySelectorAll<HTMLElement>(`[data-tour~="${CSS.escape(target)}"]`);
+  const found = field ? [field] : [...marked];
+  return (
+    found.find((each) => {
+      const { width, height } = each.getBoundingClientRect();
+      return width > 0 && height > 0;
+    }) ?? null
+  );
 }
 
 /** Waits for it; null when it isn't there. `ready`: the page has come, and patience begins. `over`: nobody waits. */
