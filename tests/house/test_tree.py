@@ -85,6 +85,17 @@ def test_every_decision_is_in_the_index_and_every_entry_exists() -> None:
     assert linked == pages
 
 
+def test_every_link_of_the_documents_leads_to_a_file() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    lost = [
+        f"{page.relative_to(ROOT)}: {link}"
+        for page in pages
+        for link in re.findall(r"\]\(([^)\s#]+)[^)]*\)", page.read_text(encoding="utf-8"))
+        if "://" not in link and not link.startswith("mailto:") and not (page.parent / link).exists()
+    ]
+    assert lost == []
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "docs" / "adr").glob("[0-9]*.md")), ids=lambda path: path.name)
 def test_a_decision_is_one_page_with_its_reason_and_its_price(path: Path) -> None:
     text = path.read_text()
