@@ -20,7 +20,7 @@ from scripts.benches.figures import FILE, Figure, told, write
 COMMITTED = Path(__file__).with_name("figures.jsonl")
 WORSE = 1.2
 QUICK = ("formula", "form", "records", "flow", "report", "latency", "keystroke", "page", "imports")
-SLOW = ("grid", "schema")
+SLOW = ("grid", "schema", "crowd")
 
 
 def main() -> None:
