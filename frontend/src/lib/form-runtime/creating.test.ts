@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { comesLater, forCreating } from "./creating";
+import { comesLater, forCreating, givenOver } from "./creating";
 import type { Field, FormRuntime } from "./definition";
 
 const runtime = {
@@ -31,6 +31,15 @@ describe("a new record", () => {
     expect([comesLater(answer, false), comesLater(answer, true)]).toEqual([true, false]);
     expect(comesLater({ ...answer, later: undefined }, false)).toBe(false);
     expect(comesLater({ key: "visits", type: "formula", derived: "rollup" } as Field, false)).toBe(true);
+  });
+  it("shows what a copy or a template has brought, though it comes later", () => {
+    const given = givenOver(
+      { votes: 0, day: "2026-01-01" },
+      { votes: 0, day: "2026-02-01", answer: "yes", note: null },
+    );
+    expect([...given]).toEqual(["day", "answer"]);
+    expect(comesLater({ key: "answer", type: "text", later: true } as Field, false, given)).toBe(false);
+    expect(comesLater({ key: "votes", type: "number", later: true } as Field, false, given)).toBe(true);
   });
   it("has no place on the phone for a number that is yet to come", () => {
     expect(shown({ outside: false, phone: true })).toEqual(["subject", "lines"]);

@@ -3,6 +3,8 @@
  * in, and on the phone without numbers that come with the submission.
  */
 import type { Field, FormRuntime } from "./definition";
+import type { Values } from "./engine-types";
+import { isEmpty, sameValue } from "./paths";
 
 export function forCreating(runtime: FormRuntime, { outside, phone }: { outside: boolean; phone: boolean }) {
   const given = runtime.given ?? {};
@@ -22,7 +24,20 @@ function fills(runtime: FormRuntime, field: Field): boolean {
   );
 }
 
-/** What a new record is not asked for: what comes later, unless a rule wants it now, and figures of other records, of
- * which there are none yet. */
-export const comesLater = (field: Field, required: boolean): boolean =>
-  field.derived === "rollup" || (!!field.later && !required);
+/** What a new record is not asked for: what comes later, unless a rule wants it now or somebody has given it already,
+ * and figures of other records, of which there are none yet. */
+export const comesLater = (
+  field: Field,
+  required: boolean,
+  given: ReadonlySet<string> = new Set(),
+): boolean => field.derived === "rollup" || (!!field.later && !required && !given.has(field.key));
+
+/** The fields whose value is there, and another than what the form begins with: nothing of that is saved unseen. */
+export function givenOver(defaults: Values, values: Values): ReadonlySet<string> {
+  const other = ([key, value]: [string, unknown]) => !isEmpty(value) && !sameValue(value, defaults[key]);
+  return new Set(
+    Object.entries(values)
+      .filter(other)
+      .map(([key]) => key),
+  );
+}

@@ -49,6 +49,8 @@ export class FormEngine {
     initial: Values,
     readonly context: EngineContext,
     readonly isNew: boolean,
+    /** Fields of a new record that begin with what somebody has given: a copy, a template, a link. */
+    readonly given: ReadonlySet<string> = new Set(),
   ) {
     this.index = fieldIndex(runtime);
     this.plan = makePlan(runtime.definition, runtime.programs);

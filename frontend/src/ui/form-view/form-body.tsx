@@ -43,12 +43,12 @@ function goOn(event: KeyboardEvent<HTMLDivElement>, onSave?: () => void): void {
   open[open.indexOf(target) + 1]?.focus();
 }
 
-/** In a new record: what comes later, and what this person has no hand in and nothing has filled in yet. It appears once saved; numbers and
- * formulas say by themselves when they come. */
+/** In a new record: what comes later, and what this person has no hand in and nothing has filled in yet. It appears once
+ * saved; numbers and formulas say by themselves when they come. */
 function idleInNew(engine: FormEngine, key: string): boolean {
   const field = engine.field(key);
   if (!engine.isNew || !field) return false;
-  if (comesLater(field, engine.snapshot(key).required)) return true;
+  if (comesLater(field, engine.snapshot(key).required, engine.given)) return true;
   if (field.derived || COMPUTED.has(field.type)) return false;
   if (engine.runtime.fields[key] === "read") return true;
   return !!field.readonly && isEmpty(engine.snapshot(key).value);

@@ -6,6 +6,7 @@ import type { FormRuntime } from "@/lib/form-runtime/definition";
 import { dropDraft, keepDraft, keptDraft } from "@/lib/form-runtime/drafts";
 import { FormEngine } from "@/lib/form-runtime/engine";
 import type { EngineContext, Values } from "@/lib/form-runtime/engine-types";
+import { givenOver } from "@/lib/form-runtime/creating";
 import { defaultsOf } from "@/lib/form-runtime/opening";
 import { draftOf, isDirty, payloadOf } from "@/lib/form-runtime/payload";
 import { placeRefusals } from "@/lib/form-runtime/server-issues";
@@ -52,9 +53,17 @@ export interface LiveForm {
 const DRAFT_PAUSE = 600;
 
 function begin({ runtime, context, record, preset, version, draftKey }: Input): FormEngine {
-  const fresh = record ?? { ...defaultsOf(runtime, runtime.definition.fields, context, null), ...preset };
-  const engine = new FormEngine(runtime, fresh, context, record === null);
-  for (const [key, value] of Object.entries(keptDraft(draftKey, version)?.values ?? {})) {
+  const defaults = record ? {} : defaultsOf(runtime, runtime.definition.fields, context, null);
+  const kept = keptDraft(draftKey, version)?.values ?? {};
+  const given = givenOver(defaults, { ...preset, ...kept });
+  const engine = new FormEngine(
+    runtime,
+    record ?? { ...defaults, ...preset },
+    context,
+    record === null,
+    given,
+  );
+  for (const [key, value] of Object.entries(kept)) {
     if (engine.index.get(key)?.field.type === "subform")
       engine.setRows(key, Array.isArray(value) ? value : []);
     else engine.set(key, value);
