@@ -90,6 +90,7 @@ def test_R018_R038_R061_R064_a_fault_is_reported_routed_solved_and_rated_on_the_
     desk.get_by_label("解决方案").fill("更换电源模块，已恢复生产。")
     choose(desk, "状态", "已解决")
     desk.get_by_role("button", name=re.compile("保存$")).click()
+    expect(desk.get_by_role("button", name="编辑").first).to_be_visible()  # saved: «已解决» stood in the form before
     expect(desk.get_by_text("已解决").first).to_be_visible()
 
     first_day_is_ticked(desk)

@@ -208,11 +208,14 @@ def _die_half_way(database: Database, settings: Settings, archive: Path) -> None
 
 
 def _of_version(version: str, content: bytes, target: Path) -> Path:
-    """The archive as a program of that version would have written it: none of its tables has changed since."""
+    """The archive as a program of that version would have written it: nobody's trace was kept then (0036)."""
     with closing(zipfile.ZipFile(io.BytesIO(content))) as source, zipfile.ZipFile(target, "w") as made:
         for info in source.infolist():
             data = source.read(info)
             if info.filename == MANIFEST:
-                data = orjson.dumps({**orjson.loads(data), "schema_version": version})
+                told = orjson.loads(data) | {"schema_version": version}
+                for facts in told["tables"].values():
+                    facts["columns"] = [each for each in facts["columns"] if each[0] != "trace"]
+                data = orjson.dumps(told)
             made.writestr(info, data)
     return target
