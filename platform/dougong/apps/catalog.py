@@ -79,12 +79,18 @@ class CatalogCache:
         found = self._found.get(app_id)  # one dict look-up: atomic, no lock on the hot path
         return found if found is not None and found.stamp == stamp else None
 
-    def put(self, catalog: AppCatalog) -> None:
+    def put(self, catalog: AppCatalog) -> AppCatalog:
+        """→ the one that stays: several threads may have read the same at once, and what is worked out of a catalog is
+        kept by the object."""
         with self._lock:
+            before = self._found.get(catalog.app_id)
+            if before is not None and before.stamp == catalog.stamp:
+                return before
             self._found[catalog.app_id] = catalog
             self._found.move_to_end(catalog.app_id)
             while len(self._found) > self._most:
                 self._found.popitem(last=False)
+            return catalog
 
     def clear(self) -> None:
         """For a process that goes on with another database in which the same ids may stand (a copy)."""
@@ -115,8 +121,7 @@ def app_catalog(tx: Transaction, app_key: str, *, hold: bool = False) -> AppCata
         # read committed: a publish may have come between our statements; then what we read is a mix
         row, before = _stamp(tx, app_key), row
         if row.stamp == before.stamp:
-            CACHE.put(built)
-            found = built
+            found = CACHE.put(built)
     return found
 
 
@@ -157,7 +162,7 @@ def load_catalog(tx: Transaction, app_key: str, row: Stamp) -> AppCatalog:
     """Reads everything, and compiles what this process has not yet: some 10 ms for an app of 10 forms."""
     definitions = repository.forms.published_texts(tx, row.id)
     closed = closed_by(tx.execute(select(app.c.modules).where(app.c.id == row.id)).scalar())
-    built = _BUILT.get(_digest(app_key, definitions), lambda: _build(app_key, definitions))
+    built = _BUILT.once(_digest(app_key, definitions), lambda: _build(app_key, definitions))
     return AppCatalog(
         app_id=row.id,
         key=app_key,

@@ -13,6 +13,7 @@ rows = _HEAD.rows(tx, {"id": record_id})
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -139,6 +140,17 @@ class Kept(Generic[T]):
     def __init__(self, most: int) -> None:
         self._most = most
         self._kept: OrderedDict[Hashable, T] = OrderedDict()
+        self._making: dict[Hashable, threading.RLock] = {}
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """As `get`, for what takes long: one thread makes it, the others wait. `make` must not ask the database: who
+        waits here may hold what it would wait for there."""
+        found = self._kept.get(key)
+        if found is None:
+            with self._making.setdefault(key, threading.RLock()):
+                found = self.get(key, make)
+            self._making.pop(key, None)  # whoever comes now finds what was made
+        return found
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """Made twice when two threads come at once; both are right, one is kept."""

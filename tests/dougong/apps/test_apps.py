@@ -1,6 +1,8 @@
 """Apps, drafts, roles and grants through the routes."""
 
 import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -255,6 +257,28 @@ def test_a_cached_catalog_costs_one_row_and_microseconds(
     assert designer.catalog().stamp > first.stamp
     with database.snapshot() as tx:
         assert "more" in app_catalog(tx, "crm").forms["deal"].by_key
+
+
+def test_many_who_come_at_once_wait_for_one_that_compiles(
+    designer: Designer, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that had just begun got 200 people: each thread compiled the whole app, for most of a minute."""
+    designer.form("deal", NAME)
+    made: list[str] = []
+    build = catalog._build
+
+    def slowly(app_key: str, definitions: Sequence[tuple[str, int, str]]) -> Any:
+        made.append(app_key)
+        time.sleep(0.1)
+        return build(app_key, definitions)
+
+    monkeypatch.setattr(catalog, "_build", slowly)
+    catalog.CACHE.clear()
+    catalog._BUILT.clear()
+    with ThreadPoolExecutor(6) as threads:
+        found = list(threads.map(lambda _: designer.catalog(), range(6)))
+    assert made == ["crm"]
+    assert len({id(each) for each in found}) == 1, "what is worked out of it later is kept by one object"
 
 
 def test_a_catalog_of_a_transaction_that_rolls_back_is_never_shared(designer: Designer, database: Database) -> None:
