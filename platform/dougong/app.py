@@ -49,6 +49,7 @@ from dougong.kit.middleware import LimitBody, Observe, SameOrigin, content_polic
 from dougong.kit.page import PUBLIC, Page
 from dougong.kit.rates import Rates
 from dougong.kit.retry import Retry
+from dougong.kit.turns import Turns
 from dougong.kit.vault import Vault
 from dougong.kit.web import Checker, declared_rights, requires
 from dougong.messaging import routes as messaging_routes
@@ -197,6 +198,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     use_mail(settings)
     app.state.executor = open_executor(settings.sqlalchemy_url, settings.database_connections // 3)
     app.state.callers = Callers(database, app.state.executor)
+    app.state.turns = Turns(_WRITERS)
     app.state.snapshots = open_snapshots(settings, database)
     app.state.metrics.registry.register(app.state.snapshots.reading)
     app.state.record_listeners = reactions.RECORD_LISTENERS
@@ -212,6 +214,8 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
 
 
 _TITLE = "Dougong 斗拱"
+_WRITERS = 3
+"""Requests of one process that write the same form at a time: so many connections of its dozen may wait for a lock."""
 
 
 class _Product(FastAPI):

@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 
 from dougong.kit.db import Database, Read, Transaction, Write
 from dougong.kit.errors import Conflict, Invalid, say
+from dougong.kit.turns import Turns
 from dougong.kit.types import dump_json
 from dougong.kit.web import Actor, CurrentPerson, authenticate, declares, enforce, language_of, requires
 from dougong.records import copying, idempotency, reverting, service, writing
@@ -198,7 +199,8 @@ def _begin(request: Request, tx: Transaction, actor: Actor) -> Work:
 async def _in_transaction(
     change: Callable[[Request, JSON, Actor, Transaction], Response], request: Request, values: JSON
 ) -> Response:
-    """Runs `change` in one thread and one transaction; the answer leaves after the commit."""
+    """Runs `change` in one thread and one transaction; the answer leaves after the commit. Who changes the same form
+    waits in line: see `Turns`."""
     await enforce("signed_in", request)
     actor = await authenticate(request)
     database: Database = request.app.state.database
@@ -207,7 +209,9 @@ async def _in_transaction(
         with database.transaction() as tx:
             return change(request, values, actor, tx)
 
-    return await run_in_threadpool(run)
+    turns: Turns = request.app.state.turns
+    async with turns.of((request.path_params["app"], request.path_params["form"])):
+        return await run_in_threadpool(run)
 
 
 async def _values(request: Request) -> JSON:

@@ -1,9 +1,14 @@
 """A record is saved: one pipeline, whatever the door."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from sqlalchemy import select
+
+from dougong.kit.db import Database
 from dougong.kit.ids import new_id
+from dougong.records.series import take_numbers
 from tests.dougong.records.conftest import CUSTOMER, Shop
 
 
@@ -157,6 +162,28 @@ def test_two_hundred_parallel_creates_give_distinct_numbers_and_no_duplicate(sho
     assert sum(unique == 201 for _, unique in answers) == 50
     orders = shop.builder.browser.get(shop.records("order"), params={"limit": 1000, "fields": "no"}).json()["items"]
     assert sorted(item["no"] for item in orders) == [f"SO{number:05}" for number in range(1, 201)]
+
+
+def test_many_who_wait_for_the_same_number_leave_connections_for_the_others(shop: Shop, database: Database) -> None:
+    """Thirty new orders waited for the counter of their numbers, each with a connection: nobody else got one."""
+    if database.dialect != "postgresql":
+        return  # SQLite opens as many connections as are asked for
+    customer = shop.add("customer", {"name": "甲"})
+    browser, url = shop.builder.browser, shop.records("order")
+
+    def create(_number: int) -> int:
+        return browser.post(url, json={"customer": customer["id"]}).status_code
+
+    with ThreadPoolExecutor(30) as pool:
+        with database.transaction() as tx:
+            take_numbers(tx, shop.key, "order", "no", "")
+            tx.execute(select(1))
+            answers = [pool.submit(create, number) for number in range(30)]
+            time.sleep(1)
+            began = time.monotonic()
+            assert browser.get("/api/v1/tasks/counts").status_code == 200
+            assert time.monotonic() - began < 5
+        assert {each.result() for each in answers} == {201}
 
 
 def test_a_new_formula_is_computed_for_the_records_that_are_there(shop: Shop) -> None:
