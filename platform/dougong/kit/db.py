@@ -40,7 +40,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from dougong.kit import unfit
 from dougong.kit.clock import Clock, system_clock
 from dougong.kit.fixed import Fixed
-from dougong.kit.pipelining import Waiting, attach, commit_with, send_before
+from dougong.kit.pipelining import Waiting, attached, commit_with, send_before
 from dougong.kit.retry import note_commit
 from dougong.kit.timing import TIMING
 from dougong.kit.types import dump_json, load_json
@@ -180,8 +180,7 @@ class Database:
             unit = Transaction(
                 connection, self.clock(), _listeners=self._listeners, _vault=self.vault, public_url=self.public_url
             )
-            attach(connection, unit.waiting)
-            with connection.begin():
+            with attached(connection, unit.waiting), connection.begin():
                 yield unit
                 for action in unit._before:
                     action()
@@ -198,8 +197,8 @@ class Database:
             if consistent and self.dialect == "postgresql":
                 connection.execution_options(isolation_level="REPEATABLE READ")
             unit = Transaction(connection, self.clock(), _vault=self.vault, public_url=self.public_url)
-            attach(connection, unit.waiting)
-            yield unit
+            with attached(connection, unit.waiting):
+                yield unit
 
     @contextmanager
     def outside(self) -> Iterator[Connection]:

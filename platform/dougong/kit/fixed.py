@@ -147,9 +147,11 @@ class Kept(Generic[T]):
         waits here may hold what it would wait for there."""
         found = self._kept.get(key)
         if found is None:
-            with self._making.setdefault(key, threading.RLock()):
-                found = self.get(key, make)
-            self._making.pop(key, None)  # whoever comes now finds what was made
+            try:
+                with self._making.setdefault(key, threading.RLock()):
+                    found = self.get(key, make)
+            finally:
+                self._making.pop(key, None)  # whoever comes now finds what was made
         return found
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:

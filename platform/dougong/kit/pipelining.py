@@ -22,10 +22,18 @@ Waiting = list[tuple[str, Any]]
 _KEY = "dougong.waiting"
 
 
-def attach(connection: Connection, waiting: Waiting) -> None:
-    """Statements that go through SQLAlchemy send first what waits here, see `send_before`."""
-    if connection.dialect.name == "postgresql":
-        connection.info[_KEY] = waiting
+@contextmanager
+def attached(connection: Connection, waiting: Waiting) -> Iterator[None]:
+    """Inside, statements that go through SQLAlchemy send first what waits here, see `send_before`. What still waits at
+    the end is forgotten with its transaction: the connection goes on to somebody else."""
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    connection.info[_KEY] = waiting
+    try:
+        yield
+    finally:
+        waiting.clear()
 
 
 def send_before(connection: Connection, *_statement: object) -> None:
@@ -70,6 +78,9 @@ def commit_with(connection: Connection, waiting: Waiting) -> None:
         # A commit that fails has ended its transaction, SQLAlchemy knows; one that was never carried out has not.
         if not error.connection_invalidated:
             connection.connection.rollback()
+        raise
+    except BaseException:
+        connection.invalidate()  # whoever comes next must not find half a transaction
         raise
     TIMING.done("sql", last, time.perf_counter() - began)
 

@@ -73,6 +73,8 @@ def test_a_transaction_that_fails_sends_nothing_to_whoever_comes_next(database: 
     with pytest.raises(RuntimeError), database.transaction() as tx:
         add(tx, "gone")
         raise RuntimeError
+    with database.outside() as connection:  # the same connection, and each statement stands for itself
+        assert connection.execute(select(_g.name)).scalars().all() == []
     with database.transaction() as tx:
         add(tx, "b")
     assert names(database) == ["b"]
